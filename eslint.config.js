@@ -1,0 +1,166 @@
+import eslint from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/**
+ * The fences of ARCHITECTURE.md, as rules: which module may import what. Each entry forbids `names` everywhere
+ * in `within` except in `except`.
+ */
+const packageFences = [
+  {
+    names: ['koa', '@koa/router', 'koa-jwt', 'koa-helmet'],
+    except: ['packages/server/src/http/**', 'packages/server/src/app.ts'],
+  },
+  { names: ['knex', 'pg'], except: ['packages/server/src/db/**'] },
+  { names: ['amqplib'], except: ['packages/server/src/outbox/rabbit-publisher.ts'] },
+  { names: ['@inquirer/prompts'], except: ['packages/cli/src/prompter.ts'] },
+  { names: ['openapi-fetch'], except: ['packages/sdk/src/client.ts'] },
+];
+
+/** Layers of the server: what a folder must not reach into. */
+const serverLayers = [
+  { folder: 'domain', forbidden: ['usecases', 'http', 'db', 'products', 'outbox', 'embedded'] },
+  { folder: 'usecases', forbidden: ['http', 'db', 'products', 'outbox', 'embedded'] },
+  { folder: 'http', forbidden: ['db', 'products', 'outbox', 'embedded'] },
+  { folder: 'db', forbidden: ['http', 'products', 'outbox', 'embedded'] },
+  { folder: 'products', forbidden: ['http', 'db', 'outbox', 'embedded'] },
+  { folder: 'outbox', forbidden: ['http', 'db', 'products', 'embedded'] },
+];
+
+const allSources = ['packages/*/src/**/*.ts'];
+
+/** Every pattern a file must not import, gathered, because a later `no-restricted-imports` replaces an earlier one. */
+function restrictedImports(patterns) {
+  return { 'no-restricted-imports': ['error', { patterns }] };
+}
+
+function libraryPatterns(exempt) {
+  return packageFences
+    .filter((fence) => !fence.except.some((allowed) => exempt.includes(allowed)))
+    .map((fence) => ({ group: fence.names, message: `Only ${fence.except.join(', ')} may import this.` }));
+}
+
+const crossPackage = {
+  sdk: [{ group: ['@order-service/*'], message: 'The SDK imports nothing of ours.' }],
+  cli: [
+    {
+      group: ['@order-service/server', '@order-service/server/*', '**/server/**'],
+      message: 'The command line is built on the SDK alone.',
+    },
+  ],
+  server: [
+    { group: ['@order-service/cli', '**/cli/**'], message: 'The server does not know the command line.' },
+    { group: ['@order-service/sdk'], allowTypeImports: true, message: 'The server takes only types from the SDK.' },
+  ],
+};
+
+const knexTransactionRule = {
+  selector: "CallExpression[callee.property.name='transaction'][arguments.length=0]",
+  message: 'knex.transaction() resolves although COMMIT failed: use the callback form.',
+};
+
+function serverLayerConfig({ folder, forbidden }) {
+  const own = `packages/server/src/${folder}/**`;
+  const publisher = 'packages/server/src/outbox/rabbit-publisher.ts';
+  const layerPatterns = forbidden.map((other) => ({
+    group: [`**/${other}/**`],
+    message: `${folder}/ must not depend on ${other}/.`,
+  }));
+  const config = (files, exempt) => ({
+    files,
+    rules: restrictedImports([...libraryPatterns(exempt), ...crossPackage.server, ...layerPatterns]),
+  });
+  return folder === 'outbox'
+    ? [config([`${own}/*.ts`], [own]), config([publisher], [own, publisher])]
+    : [config([`${own}/*.ts`], [own])];
+}
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/coverage/**', '**/generated/**', '**/node_modules/**'] },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        project: ['packages/*/tsconfig.json', 'tsconfig.check.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      'no-console': 'error',
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: allSources,
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'The environment is read in config.ts alone.' },
+        { object: 'process', property: 'exit', message: 'Only main.ts ends the process.' },
+      ],
+      'no-restricted-syntax': ['error', knexTransactionRule],
+    },
+  },
+  { files: ['packages/sdk/src/**/*.ts'], rules: restrictedImports([...libraryPatterns([]), ...crossPackage.sdk]) },
+  {
+    files: ['packages/sdk/src/client.ts'],
+    rules: restrictedImports([...libraryPatterns(['packages/sdk/src/client.ts']), ...crossPackage.sdk]),
+  },
+  { files: ['packages/cli/src/**/*.ts'], rules: restrictedImports([...libraryPatterns([]), ...crossPackage.cli]) },
+  {
+    files: ['packages/cli/src/prompter.ts'],
+    rules: restrictedImports([...libraryPatterns(['packages/cli/src/prompter.ts']), ...crossPackage.cli]),
+  },
+  {
+    files: ['packages/cli/src/commands/dev.ts'],
+    rules: restrictedImports([
+      ...libraryPatterns([]),
+      { group: ['**/server/**'], message: '`orders dev` loads the server package by its name, lazily.' },
+    ]),
+  },
+  { files: ['packages/server/src/*.ts'], rules: restrictedImports([...libraryPatterns([]), ...crossPackage.server]) },
+  {
+    files: ['packages/server/src/app.ts'],
+    rules: restrictedImports([...libraryPatterns(['packages/server/src/app.ts']), ...crossPackage.server]),
+  },
+  {
+    files: ['packages/server/src/embedded/**/*.ts'],
+    rules: restrictedImports([...libraryPatterns([]), ...crossPackage.server]),
+  },
+  ...serverLayers.flatMap(serverLayerConfig),
+  { files: ['packages/*/src/config.ts', 'packages/*/src/main.ts'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['packages/*/test/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unused-expressions': 'off', // chai's property assertions
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: ['**/*.{js,cjs,mjs}'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          'process',
+          'console',
+          'URL',
+          'Buffer',
+          'setTimeout',
+          'clearTimeout',
+          'fetch',
+          'AbortSignal',
+          'module',
+          'require',
+          '__dirname',
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+    rules: { 'no-console': 'off' },
+  },
+);
