@@ -1,0 +1,52 @@
+/**
+ * Writes what is derived from openapi.yaml: the SDK's types and value lists, and the contract as JSON for the server.
+ * With --check it writes nothing and fails when a committed file differs from what the contract says.
+ */
+import { readFile, writeFile, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import openapiTS, { astToString } from 'openapi-typescript';
+import { parse } from 'yaml';
+
+const root = new URL('../', import.meta.url);
+const banner = '// Generated from openapi.yaml by `npm run generate`. Do not edit.\n\n';
+
+const source = await readFile(new URL('openapi.yaml', root), 'utf8');
+const contract = parse(source);
+
+function constants(name, schemaName, comment) {
+  const values = contract.components.schemas[schemaName].enum;
+  return `/** ${comment} */\nexport const ${name} = ${JSON.stringify(values, null, 2)} as const;\n`;
+}
+
+const types = astToString(await openapiTS(new URL('openapi.yaml', root)));
+
+const outputs = new Map([
+  ['packages/sdk/src/generated/schema.ts', `${banner}${types}`],
+  [
+    'packages/sdk/src/generated/values.ts',
+    `${banner}${constants('ORDER_STATUSES', 'OrderStatus', 'Every status of an order, in the order of its life.')}
+${constants('EVENT_TYPES', 'EventType', 'Every type of event.')}
+${constants('PROBLEM_CODES', 'ProblemCode', 'Every `code` of a problem document.')}`,
+  ],
+  ['packages/server/openapi.json', `${JSON.stringify(contract, null, 2)}\n`],
+]);
+
+const check = process.argv.includes('--check');
+const drifted = [];
+for (const [path, expected] of outputs) {
+  const url = new URL(path, root);
+  const actual = await readFile(url, 'utf8').catch(() => '');
+  if (actual === expected) continue;
+  drifted.push(path);
+  if (check) continue;
+  await mkdir(dirname(fileURLToPath(url)), { recursive: true });
+  await writeFile(url, expected);
+}
+
+if (check && drifted.length > 0) {
+  console.error(`These files have drifted from openapi.yaml: ${drifted.join(', ')}. Run \`npm run generate\`.`);
+  process.exitCode = 1;
+} else {
+  console.log(check ? 'Everything generated agrees with openapi.yaml.' : `Written: ${drifted.join(', ') || 'nothing new'}.`);
+}
