@@ -1,0 +1,108 @@
+import type { Caller } from './caller.js';
+import {
+  InsufficientStockError,
+  OrderTotalTooLargeError,
+  ProductInactiveError,
+  ProductNotFoundError,
+} from './errors.js';
+import { formatAmount, MAX_AMOUNT, type Cents } from './money.js';
+import { transitionsFrom, type OrderStatus } from './order-status.js';
+import type { Product } from './product.js';
+
+/** A line item: the product's name and price of the moment the order was placed. It never changes. */
+export interface LineItem {
+  readonly product_id: number;
+  readonly product_name: string;
+  /** Decimal with two places. */
+  readonly product_price: string;
+  readonly quantity: number;
+  /** Decimal with two places. */
+  readonly subtotal: string;
+}
+
+export interface Order {
+  readonly id: number;
+  readonly userId: number;
+  readonly userEmail: string;
+  readonly status: OrderStatus;
+  /** Decimal with two places. */
+  readonly totalAmount: string;
+  /** Counts the order's changes, from 1. */
+  readonly version: number;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly items: readonly LineItem[];
+  /** RFC 3339, UTC, microseconds; so is `updatedAt`. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** A line of the request: how many of which product. */
+export interface RequestedLine {
+  readonly productId: number;
+  readonly quantity: number;
+}
+
+/** At most this many lines in one order: item ids are made of the order's id and the line (see `itemId`). */
+export const MAX_LINES = 100;
+
+/** The id of a line item: an order's lines are numbered 0 to 99 behind its own id. */
+export function itemId(orderId: number, line: number): number {
+  return orderId * MAX_LINES + line;
+}
+
+/** What an order holds once its products are known. */
+export interface Snapshot {
+  readonly items: readonly LineItem[];
+  /** Decimal with two places. */
+  readonly totalAmount: string;
+}
+
+/**
+ * Copies names and prices of `products` into line items and adds them up.
+ * @throws ProductNotFoundError, ProductInactiveError or InsufficientStockError for the first line that cannot be had;
+ * stock is compared with the sum over all lines of a product.
+ * @throws OrderTotalTooLargeError when the total exceeds what an order can hold.
+ */
+export function takeSnapshot(lines: readonly RequestedLine[], products: ReadonlyMap<number, Product>): Snapshot {
+  const requested = new Map<number, number>();
+  for (const { productId, quantity } of lines) requested.set(productId, (requested.get(productId) ?? 0) + quantity);
+
+  let total: Cents = 0n;
+  const items = lines.map(({ productId, quantity }): LineItem => {
+    const product = available(productId, requested.get(productId) ?? quantity, products);
+    const subtotal = product.price * BigInt(quantity);
+    total += subtotal;
+    return {
+      product_id: productId,
+      product_name: product.name,
+      product_price: formatAmount(product.price),
+      quantity,
+      subtotal: formatAmount(subtotal),
+    };
+  });
+  if (total > MAX_AMOUNT) throw new OrderTotalTooLargeError(formatAmount(total), formatAmount(MAX_AMOUNT));
+  return { items, totalAmount: formatAmount(total) };
+}
+
+function available(productId: number, requested: number, products: ReadonlyMap<number, Product>): Product {
+  const product = products.get(productId);
+  if (!product) throw new ProductNotFoundError(productId);
+  if (!product.isActive) throw new ProductInactiveError(productId);
+  if (product.stockQuantity < requested) {
+    throw new InsufficientStockError(productId, requested, Math.max(0, product.stockQuantity));
+  }
+  return product;
+}
+
+/** Which transitions a deployment leaves to an order's owner; operators may make all of them. */
+export type OwnerTransitions = ReadonlySet<OrderStatus>;
+
+/** Where `caller`, who may see the order, may move it from `status`. */
+export function allowedTransitions(
+  status: OrderStatus,
+  caller: Caller,
+  ownerTransitions: OwnerTransitions,
+): readonly OrderStatus[] {
+  const next = transitionsFrom(status);
+  return caller.operator ? next : next.filter((target) => ownerTransitions.has(target));
+}
