@@ -1,0 +1,138 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chown, mkdir, mkdtemp, readFile, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
+import type { PostgresBinaries } from './postgres-binaries.js';
+import { canReach, makeWalkableDirectory, type ServerAccount } from './server-account.js';
+
+/** One initialised PostgreSQL cluster and the password of its superuser. */
+export interface Cluster {
+  /** The folder of the cluster itself, every link in its path followed. */
+  readonly directory: string;
+  /** PGDATA, inside it. */
+  readonly data: string;
+  readonly password: string;
+}
+
+export const SUPERUSER = 'postgres';
+
+const INITDB_TIMEOUT_MS = 120_000;
+const TRAVERSE = 0o1;
+
+/** Where the cluster of a data folder is, or will be: a folder, or a link to one outside the project. */
+export function clusterPath(dataDirectory: string): string {
+  return join(dataDirectory, 'cluster');
+}
+
+/**
+ * Opens the cluster of `dataDirectory`, and makes it first where there is none. A new cluster appears under its name
+ * only when it is complete, so a start that was killed half-way leaves nothing to trip over.
+ *
+ * Where `account` cannot enter the folder (a project under root's 0700 home), the cluster is kept below the folder that
+ * `stateDirectory` names, and a link in its place points there.
+ */
+export async function openCluster(
+  dataDirectory: string,
+  account: ServerAccount,
+  binaries: PostgresBinaries,
+  stateDirectory: () => Promise<string>,
+): Promise<Cluster> {
+  await makeWalkableDirectory(dataDirectory);
+  const folder = await realpath(dataDirectory);
+  const path = clusterPath(folder);
+  const existing = await realpath(path).catch(() => undefined);
+  if (existing !== undefined) return readCluster(existing, account);
+
+  if (!(await canReach(folder, account, TRAVERSE))) {
+    const elsewhere = join(await stateDirectory(), 'cluster');
+    return readCluster(await linkTo(path, await createCluster(elsewhere, account, binaries)), account);
+  }
+  await chown(folder, account.uid, account.gid); // so that it can be deleted with a temporary cluster
+  return readCluster(await moveTo(path, await createCluster(path, account, binaries)), account);
+}
+
+async function readCluster(directory: string, account: ServerAccount): Promise<Cluster> {
+  try {
+    const password = await readFile(join(directory, 'password'), 'utf8');
+    if (!(await canReach(directory, account, TRAVERSE))) throw new Error(`uid ${account.uid} may not enter it`);
+    return { directory, data: join(directory, 'data'), password: password.trim() };
+  } catch (cause) {
+    throw new EmbeddedPostgresError(
+      'not_accessible',
+      `The embedded PostgreSQL's files in ${directory} cannot be used: ${(cause as Error).message}. ` +
+        'Start it as the user who made them, or remove that folder to begin with an empty database.',
+      { cause },
+    );
+  }
+}
+
+async function createCluster(prefix: string, account: ServerAccount, binaries: PostgresBinaries): Promise<string> {
+  const directory = await mkdtemp(`${prefix}.`);
+  try {
+    const password = join(directory, 'password');
+    const data = join(directory, 'data');
+    await writeFile(password, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
+    await mkdir(data, { mode: 0o700 });
+    for (const path of [password, data, directory]) await chown(path, account.uid, account.gid);
+    await promisify(execFile)(binaries.initdb, initdbArguments(data, password), {
+      ...account,
+      cwd: '/',
+      env: { LC_ALL: 'C' },
+      timeout: INITDB_TIMEOUT_MS,
+    });
+    return directory;
+  } catch (cause) {
+    await rm(directory, { recursive: true, force: true });
+    const { stderr } = cause as { stderr?: string };
+    const what = stderr ? `\n${stderr.trim()}\n` : ` (${(cause as Error).message}). `;
+    throw new EmbeddedPostgresError(
+      'start_failed',
+      `A new PostgreSQL cluster could not be made in ${dirname(directory)}:${what}` +
+        'Put right what it says, or set DATABASE_URL to a PostgreSQL of your own.',
+      { cause },
+    );
+  }
+}
+
+function initdbArguments(data: string, passwordFile: string): string[] {
+  return [
+    `--pgdata=${data}`,
+    `--username=${SUPERUSER}`,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--no-instructions',
+  ];
+}
+
+/** Two first starts may race: the one that comes second uses the other's cluster. */
+async function moveTo(path: string, unfinished: string): Promise<string> {
+  try {
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    if (!isTaken(error)) throw error;
+  }
+  return path;
+}
+
+async function linkTo(path: string, cluster: string): Promise<string> {
+  try {
+    if (!(await stat(path).catch(() => undefined))) await rm(path, { force: true }); // a link whose target has gone
+    await symlink(cluster, path);
+    return cluster;
+  } catch (error) {
+    await rm(cluster, { recursive: true, force: true });
+    if (!isTaken(error)) throw error;
+    return realpath(path);
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return ['EEXIST', 'ENOTEMPTY'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
