@@ -1,2 +1,20 @@
-export type { components, paths, operations, webhooks } from './generated/schema.js';
+export { createClient } from './client.js';
+export { ApiError, isProblem, type ApiErrorOf, type ProblemOf } from './api-error.js';
+export {
+  AbortedError,
+  ConfigurationError,
+  ConnectionError,
+  OrderServiceError,
+  TimeoutError,
+  TokenError,
+  UnexpectedResponseError,
+} from './errors.js';
+export { InvalidEventError, type InvalidEventReason, type MessageWithContent } from './events.js';
+export type { ApiPromise, ResponseInfo, WithResponse } from './api-promise.js';
+export type * from './contract.js';
+export type { Hooks, RequestEvent, RequestSummary, ResponseEvent, RetryEvent } from './hooks.js';
+export type * from './options.js';
+export type { OrderList, OrderPage } from './pagination.js';
+export type * from './resources.js';
+export type { components, operations, paths, webhooks } from './generated/schema.js';
 export { EVENT_TYPES, ORDER_STATUSES, PROBLEM_CODES } from './generated/values.js';

@@ -1,0 +1,34 @@
+/**
+ * The contract's own shapes under the names a user writes. Everything here is derived from the generated types, so that
+ * a change of openapi.yaml reaches every caller through the compiler.
+ */
+import type { components, operations } from './generated/schema.js';
+
+type Schemas = components['schemas'];
+
+export type Order = Schemas['Order'];
+export type OrderItem = Schemas['OrderItem'];
+export type OrderStatus = Schemas['OrderStatus'];
+/** A decimal with two places, as text: `'59.98'`. Never a float. */
+export type Money = Schemas['Money'];
+/** RFC 3339, in UTC. */
+export type Timestamp = Schemas['Timestamp'];
+export type Metadata = Schemas['Metadata'];
+export type CreateOrder = Schemas['CreateOrder'];
+export type CreateOrderItem = Schemas['CreateOrderItem'];
+export type HistoryEntry = Schemas['HistoryEntry'];
+export type Health = Schemas['Health'];
+
+export type EventType = Schemas['EventType'];
+export type OrderEvent = Schemas['OrderEvent'];
+export type OrderCreatedEvent = Schemas['OrderCreatedEvent'];
+export type OrderStatusUpdatedEvent = Schemas['OrderStatusUpdatedEvent'];
+export type EventPage = Schemas['EventPage'];
+
+/** A problem document (RFC 9457), told apart by `code`. */
+export type Problem = Schemas['Problem'];
+export type ProblemCode = Schemas['ProblemCode'];
+/** One place in which a request breaks the contract. */
+export type Violation = Schemas['Violation'];
+
+export type ListOrdersQuery = NonNullable<operations['listOrders']['parameters']['query']>;
