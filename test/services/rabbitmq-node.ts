@@ -1,0 +1,181 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, open, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { freePorts } from './free-port.js';
+import { startProcessGuard, type ProcessGuard } from './process-guard.js';
+import type { RabbitInstallation } from './rabbitmq-install.js';
+import { untilItConnects } from './rabbitmq-ready.js';
+
+export interface RabbitNodeOptions {
+  /** Further lines of rabbitmq.conf, such as `max_message_size = 65536`. */
+  readonly config?: readonly string[];
+}
+
+/** A private RabbitMQ node on the loopback interface: its own ports, name, cookie and folder. */
+export interface RabbitNode {
+  readonly url: string;
+  readonly port: number;
+  /** Of the running node, for signals such as SIGSTOP. */
+  readonly pid: number;
+  /** Ends the node as a power cut would; its durable queues stay on disk. */
+  kill(): Promise<void>;
+  /** Starts the node again on the same port and folder, after killing it if it still runs. */
+  restart(): Promise<void>;
+  /** Ends the node for good and removes its folder. May be called twice. */
+  stop(): Promise<void>;
+  /** Runs rabbitmqctl against this node; returns what it printed. */
+  ctl(...args: string[]): Promise<string>;
+}
+
+/** Boots a node (about five seconds) and resolves once it takes connections. */
+export async function bootRabbitNode(
+  installation: RabbitInstallation,
+  options: RabbitNodeOptions,
+): Promise<RabbitNode> {
+  const folder = await mkdtemp(join(tmpdir(), 'orders-rabbitmq-'));
+  const guard = startProcessGuard(folder);
+  try {
+    const node = new InstalledNode(installation, folder, guard, await freePorts(3));
+    await node.prepare(options);
+    await node.restart();
+    return node;
+  } catch (error) {
+    await guard.close();
+    throw error;
+  }
+}
+
+class InstalledNode implements RabbitNode {
+  readonly port: number;
+  readonly #environment: NodeJS.ProcessEnv;
+  #server: ChildProcess | undefined;
+  #stopped: Promise<void> | undefined;
+
+  constructor(
+    private readonly installation: RabbitInstallation,
+    private readonly folder: string,
+    private readonly guard: ProcessGuard,
+    [port = 0, distributionPort = 0, epmdPort = 0]: number[],
+  ) {
+    this.port = port;
+    this.#environment = nodeEnvironment(folder, { port, distributionPort, epmdPort });
+  }
+
+  get url(): string {
+    return `amqp://guest:guest@127.0.0.1:${this.port}`;
+  }
+
+  get pid(): number {
+    if (this.#server?.pid === undefined) throw new Error('the RabbitMQ node is not running');
+    return this.#server.pid;
+  }
+
+  async prepare(options: RabbitNodeOptions): Promise<void> {
+    const config = [
+      `listeners.tcp.1 = 127.0.0.1:${this.port}`,
+      'disk_free_limit.absolute = 1MB',
+      'log.file.level = warning',
+      ...(options.config ?? []),
+    ];
+    await writeFile(join(this.folder, 'rabbitmq.conf'), config.map((line) => `${line}\n`).join(''));
+    await writeFile(join(this.folder, '.erlang.cookie'), randomBytes(16).toString('hex'), { mode: 0o400 });
+    await writeFile(join(this.folder, 'enabled_plugins'), '[].\n');
+    // In the foreground and watched: left to itself Erlang would start it as a daemon that nobody ends.
+    await this.#spawn('epmd', ['-port', this.#environment.ERL_EPMD_PORT ?? '', '-address', '127.0.0.1']);
+  }
+
+  async restart(): Promise<void> {
+    await this.kill();
+    this.#server = await this.#spawn(join(this.installation.sbin, 'rabbitmq-server'), []);
+    await this.#boots(this.#server);
+  }
+
+  async kill(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    if (!server || hasEnded(server)) return;
+    const ended = once(server, 'exit');
+    server.ref();
+    server.kill('SIGKILL');
+    await ended;
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.guard.close();
+    return this.#stopped;
+  }
+
+  async ctl(...args: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(join(this.installation.sbin, 'rabbitmqctl'), ['--quiet', ...args], {
+      env: this.#environment,
+      cwd: this.folder,
+    });
+    return stdout;
+  }
+
+  async #spawn(command: string, args: string[]): Promise<ChildProcess> {
+    const log = await open(join(this.folder, 'output.log'), 'a');
+    try {
+      const child = spawn(command, args, {
+        env: this.#environment,
+        cwd: this.folder,
+        stdio: ['ignore', log.fd, log.fd],
+        detached: true, // a Ctrl-C in the terminal is for the tests; the guard ends the node after them
+      });
+      await once(child, 'spawn');
+      const pid = child.pid ?? 0;
+      this.guard.watch(pid);
+      child.once('exit', () => this.guard.release(pid));
+      child.unref();
+      return child;
+    } finally {
+      await log.close();
+    }
+  }
+
+  async #boots(server: ChildProcess): Promise<void> {
+    try {
+      await untilItConnects(this.url, () => !hasEnded(server));
+    } catch (error) {
+      const output = await readFile(join(this.folder, 'output.log'), 'utf8');
+      throw new Error(`the RabbitMQ node did not start:\n${output.slice(-2_000)}`, { cause: error });
+    }
+  }
+}
+
+function hasEnded(server: ChildProcess): boolean {
+  return server.exitCode !== null || server.signalCode !== null;
+}
+
+interface NodePorts {
+  readonly port: number;
+  readonly distributionPort: number;
+  readonly epmdPort: number;
+}
+
+function nodeEnvironment(folder: string, { port, distributionPort, epmdPort }: NodePorts): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    LANG: 'C.UTF-8',
+    HOME: folder, // Erlang reads the cookie from there
+    ERL_EPMD_PORT: String(epmdPort),
+    ERL_EPMD_ADDRESS: '127.0.0.1',
+    RABBITMQ_NODENAME: `orders-test-${port}@localhost`,
+    RABBITMQ_NODE_PORT: String(port),
+    RABBITMQ_DIST_PORT: String(distributionPort),
+    RABBITMQ_CONF_ENV_FILE: join(folder, 'none.conf'),
+    RABBITMQ_CONFIG_FILE: join(folder, 'rabbitmq'),
+    RABBITMQ_ADVANCED_CONFIG_FILE: join(folder, 'none.config'),
+    RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, 'enabled_plugins'),
+    RABBITMQ_GENERATED_CONFIG_DIR: join(folder, 'config'),
+    RABBITMQ_MNESIA_BASE: join(folder, 'mnesia'),
+    RABBITMQ_LOG_BASE: join(folder, 'log'),
+    RABBITMQ_PID_FILE: join(folder, 'pid'),
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '+S 2:2 +A 8',
+    RUNNING_UNDER_SYSTEMD: 'true', // lets the script exec Erlang, so that the pid we know is the node's
+  };
+}

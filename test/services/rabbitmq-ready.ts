@@ -1,0 +1,36 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { connect } from 'amqplib';
+
+const deadlineMs = 60_000;
+const pollMs = 50;
+
+/** Resolves once the broker opens connections; throws when it has ended, or has not done so within a minute. */
+export async function untilItConnects(url: string, isAlive: () => boolean): Promise<void> {
+  const deadline = Date.now() + deadlineMs;
+  while (isAlive() && Date.now() < deadline) {
+    if (await connects(url)) return;
+    await delay(pollMs);
+  }
+  throw new Error(isAlive() ? 'RabbitMQ did not answer within a minute' : 'RabbitMQ ended while it started');
+}
+
+/** Resolves once the broker opens no connection any more. */
+export async function untilItIsGone(url: string): Promise<void> {
+  const deadline = Date.now() + deadlineMs;
+  while (Date.now() < deadline) {
+    if (!(await connects(url))) return;
+    await delay(pollMs);
+  }
+  throw new Error('RabbitMQ still answers after a minute');
+}
+
+async function connects(url: string): Promise<boolean> {
+  try {
+    const connection = await connect(url, { timeout: 5_000 });
+    connection.on('error', () => undefined);
+    await connection.close();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { bootDockerNode, hasDockerEngine } from './rabbitmq-docker.js';
+import { findRabbitInstallation, installRabbit } from './rabbitmq-install.js';
+import { bootRabbitNode, type RabbitNode, type RabbitNodeOptions } from './rabbitmq-node.js';
+import { onTeardown } from './teardown.js';
+
+export type { RabbitNode, RabbitNodeOptions } from './rabbitmq-node.js';
+
+/** A broker that tests share: they use it, they do not stop it. */
+export interface SharedRabbit {
+  /** `amqp://user:password@host:port[/vhost]` */
+  readonly url: string;
+}
+
+type Boot = (options: RabbitNodeOptions) => Promise<RabbitNode>;
+
+let shared: Promise<SharedRabbit> | undefined;
+let source: Promise<Boot> | undefined;
+
+/**
+ * The broker that all tests of this run share: the one `RABBITMQ_TEST_URL` names, else a private node, started on the
+ * first call and stopped with the run. Keep apart from others by `uniqueName()` for exchanges and queues.
+ */
+export function testRabbit(): Promise<SharedRabbit> {
+  const given = process.env.RABBITMQ_TEST_URL;
+  shared ??= given ? Promise.resolve({ url: given }) : startRabbitNode();
+  return shared;
+}
+
+/** A node of the caller's own, to be killed, restarted, filled up; stopped with the run at the latest. */
+export async function startRabbitNode(options: RabbitNodeOptions = {}): Promise<RabbitNode> {
+  const boot = await (source ??= findSource());
+  const node = await boot(options);
+  onTeardown(() => node.stop());
+  return node;
+}
+
+/** A name nobody else uses, such as `events-1b9d6bcd`. */
+export function uniqueName(prefix: string): string {
+  return `${prefix}-${randomUUID().slice(0, 8)}`;
+}
+
+/** Where nodes come from on this machine; the first of: installed, Debian's package, Docker. */
+async function findSource(): Promise<Boot> {
+  const installed = findRabbitInstallation();
+  if (installed) return (options) => bootRabbitNode(installed, options);
+  const complaint = await installRabbit();
+  const provisioned = findRabbitInstallation();
+  if (provisioned) return (options) => bootRabbitNode(provisioned, options);
+  if (await hasDockerEngine()) return bootDockerNode;
+  throw new Error(
+    [
+      'These tests need a RabbitMQ, and none was found. Do one of these:',
+      ' - install the package rabbitmq-server (it need not run: the tests start a private node of it)',
+      ' - start Docker',
+      ' - set RABBITMQ_TEST_URL=amqp://user:password@host:5672 to a broker that may be used for tests',
+      `Installing Debian's package failed: ${complaint ?? 'it holds no server that could be found'}`,
+    ].join('\n'),
+  );
+}
