@@ -1,0 +1,139 @@
+import knex, { type Knex } from 'knex';
+import type pg from 'pg';
+import { parseDatabaseUrl } from './database-url.js';
+import { asRefusal } from './errors.js';
+import { typeParsers } from './type-parsers.js';
+
+/** One shaped SQL statement. Its name makes it prepared: it is parsed and planned once a connection. */
+export interface Statement {
+  readonly name: string;
+  /** With `$1`, `$2` … for the values. */
+  readonly text: string;
+  /** Whether it changes anything: then a lost connection leaves its outcome unknown. */
+  readonly writes: boolean;
+}
+
+export interface Runner {
+  /**
+   * Runs one statement and returns its rows.
+   * @throws DatabaseUnavailableError, ServiceOverloadedError or OutcomeUnknownError, or the database's own error when
+   * it rejected the statement.
+   */
+  run<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
+}
+
+export interface Database extends Runner {
+  /** Runs `work` in a transaction; commits when it resolves, rolls back when it rejects. */
+  transaction<T>(work: (transaction: Runner) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  readonly url: string;
+  readonly applicationName?: string;
+  readonly poolMax?: number;
+  /** How long a request waits for a free connection. */
+  readonly acquireTimeoutMs?: number;
+  readonly statementTimeoutMs?: number;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const LOCK_TIMEOUT_MS = 4_000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
+/** The client gives up later than the server does, so that the server's own answer is heard first. */
+const QUERY_TIMEOUT_MARGIN_MS = 5_000;
+
+/**
+ * Opens a pool on a database. Nothing is connected before the first statement, and connections that broke are replaced.
+ */
+export function connect({
+  url,
+  applicationName = 'order-service',
+  poolMax = 8,
+  acquireTimeoutMs = 3_000,
+  statementTimeoutMs = 10_000,
+}: ConnectOptions): Database {
+  const pool = knex({
+    client: 'pg',
+    connection: {
+      ...parseDatabaseUrl(url),
+      application_name: applicationName,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      statement_timeout: statementTimeoutMs,
+      query_timeout: statementTimeoutMs + QUERY_TIMEOUT_MARGIN_MS,
+      lock_timeout: LOCK_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      keepAlive: true,
+      options: '-c timezone=UTC',
+      types: typeParsers,
+    } as Knex.PgConnectionConfig,
+    pool: { min: 0, max: poolMax, acquireTimeoutMillis: acquireTimeoutMs },
+    asyncStackTraces: false,
+  });
+
+  return {
+    async run<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+      const connection = await acquire(pool);
+      try {
+        return await query<Row>(connection, statement, values);
+      } finally {
+        await release(pool, connection);
+      }
+    },
+    async transaction<T>(work: (transaction: Runner) => Promise<T>): Promise<T> {
+      const connection = await acquire(pool);
+      try {
+        return await inTransaction(connection, work);
+      } finally {
+        await release(pool, connection);
+      }
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+/** The pool's own connection: Knex hands out pg's client, which takes named statements as they are. */
+async function acquire(pool: Knex): Promise<pg.Client> {
+  try {
+    return await (pool.client as { acquireConnection(): Promise<pg.Client> }).acquireConnection();
+  } catch (error) {
+    throw asRefusal(error, { writes: false });
+  }
+}
+
+function release(pool: Knex, connection: pg.Client): Promise<void> {
+  return (pool.client as { releaseConnection(connection: pg.Client): Promise<void> }).releaseConnection(connection);
+}
+
+async function query<Row>(connection: pg.Client, statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+  try {
+    const result = await connection.query({ name: statement.name, text: statement.text, values: [...values] });
+    return result.rows as Row[];
+  } catch (error) {
+    const refusal = asRefusal(error, statement);
+    if (refusal !== error) discard(connection, error);
+    throw refusal;
+  }
+}
+
+/** Marks a connection whose state is in doubt, so that the pool closes it instead of lending it again. */
+function discard(connection: pg.Client, cause: unknown): void {
+  (connection as { __knex__disposed?: unknown }).__knex__disposed = cause;
+}
+
+const BEGIN: Statement = { name: 'begin', text: 'BEGIN', writes: false };
+const COMMIT: Statement = { name: 'commit', text: 'COMMIT', writes: true };
+const ROLLBACK: Statement = { name: 'rollback', text: 'ROLLBACK', writes: false };
+
+async function inTransaction<T>(connection: pg.Client, work: (transaction: Runner) => Promise<T>): Promise<T> {
+  await query(connection, BEGIN, []);
+  let result: T;
+  try {
+    result = await work({ run: (statement, values) => query(connection, statement, values) });
+  } catch (error) {
+    await query(connection, ROLLBACK, []).catch((failure: unknown) => discard(connection, failure));
+    throw error;
+  }
+  await query(connection, COMMIT, []);
+  return result;
+}

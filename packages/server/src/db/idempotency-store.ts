@@ -1,0 +1,59 @@
+import type { IdempotencyStore, KeyedOrder } from '../usecases/ports.js';
+import type { Database, Statement } from './connection.js';
+import { ORDER_COLUMNS, orderFromRow, type OrderRow } from './order-rows.js';
+
+const FIND_BY_KEY: Statement = {
+  name: 'find_order_by_idempotency_key',
+  writes: false,
+  text: `
+    SELECT k.fingerprint, ${ORDER_COLUMNS}
+    FROM idempotency_keys k JOIN orders o ON o.id = k.order_id
+    WHERE k.user_id = $1 AND k.key = $2`,
+};
+
+const REMEMBER_UNDELIVERED: Statement = {
+  name: 'remember_undelivered_order',
+  writes: true,
+  text: `
+    INSERT INTO undelivered_orders (user_id, fingerprint, order_id) VALUES ($1, $2, $3)
+    ON CONFLICT (order_id) DO UPDATE SET created_at = now()`,
+};
+
+const PURGE_KEYS: Statement = {
+  name: 'purge_idempotency_keys',
+  writes: true,
+  text: `
+    WITH oldest AS (
+      SELECT user_id, key FROM idempotency_keys
+      WHERE created_at < now() - make_interval(hours => $1) ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED
+    ), purged AS (
+      DELETE FROM idempotency_keys k USING oldest o WHERE k.user_id = o.user_id AND k.key = o.key RETURNING 1
+    ), forgotten AS (
+      DELETE FROM undelivered_orders WHERE order_id IN (
+        SELECT order_id FROM undelivered_orders
+        WHERE created_at < now() - make_interval(hours => $1) ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED
+      )
+    )
+    SELECT count(*) AS purged FROM purged`,
+};
+
+export interface IdempotencyPurge {
+  /** Deletes at most `limit` keys older than `hours`; returns how many it deleted. */
+  purge(hours: number, limit: number): Promise<number>;
+}
+
+export function createIdempotencyStore(database: Database): IdempotencyStore & IdempotencyPurge {
+  return {
+    async find(userId, key): Promise<KeyedOrder | undefined> {
+      const [row] = await database.run<OrderRow & { fingerprint: Buffer }>(FIND_BY_KEY, [userId, key]);
+      return row && { fingerprint: row.fingerprint, order: orderFromRow(row) };
+    },
+    async rememberUndelivered(userId, fingerprint, orderId): Promise<void> {
+      await database.run(REMEMBER_UNDELIVERED, [userId, fingerprint, orderId]);
+    },
+    async purge(hours, limit): Promise<number> {
+      const [row] = await database.run<{ purged: number }>(PURGE_KEYS, [hours, limit]);
+      return row?.purged ?? 0;
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { OutcomeUnknownError } from '../domain/errors.js';
+import type { Order } from '../domain/order.js';
+import type {
+  ChangeOutcome,
+  CreateOutcome,
+  HistoryEntry,
+  NewOrder,
+  OrderStore,
+  StatusChange,
+} from '../usecases/ports.js';
+import { changeStatuses } from './change-status.js';
+import type { Database, Statement } from './connection.js';
+import { createOrders } from './create-order.js';
+import { listOrders } from './list-orders.js';
+import { ORDER_COLUMNS, orderFromRow, type OrderRow } from './order-rows.js';
+
+const FIND_ORDER: Statement = {
+  name: 'find_order',
+  writes: false,
+  text: `SELECT ${ORDER_COLUMNS} FROM orders o WHERE o.id = $1 AND ($2::bigint IS NULL OR o.user_id = $2)`,
+};
+
+const FIND_ORDER_BY_EVENT: Statement = {
+  name: 'find_order_by_event',
+  writes: false,
+  text: `SELECT ${ORDER_COLUMNS} FROM order_events e JOIN orders o ON o.id = e.order_id WHERE e.event_id = $1`,
+};
+
+const HISTORY: Statement = {
+  name: 'order_history',
+  writes: false,
+  text: `
+    SELECT event_id AS "eventId", order_id AS "orderId", version, type, from_status AS "fromStatus",
+           to_status AS "toStatus", actor, reason, request_id AS "requestId", occurred_at AS "occurredAt"
+    FROM order_events WHERE order_id = $1 AND ($2::bigint IS NULL OR user_id = $2) ORDER BY version`,
+};
+
+/** The store on PostgreSQL: every method is one statement, but where an outcome has to be asked for again. */
+export function createOrderStore(database: Database): OrderStore {
+  async function findByEvent(eventId: string): Promise<Order | undefined> {
+    const [row] = await database.run<OrderRow>(FIND_ORDER_BY_EVENT, [eventId]);
+    return row && orderFromRow(row);
+  }
+
+  return {
+    async create(order: NewOrder): Promise<CreateOutcome> {
+      try {
+        const [outcome] = await createOrders(database, [order]);
+        return outcome ?? { kind: 'key_taken' };
+      } catch (error) {
+        const made = await settled(error, () => findByEvent(order.eventId));
+        return { kind: 'created', order: made };
+      }
+    },
+
+    async changeStatus(change: StatusChange): Promise<ChangeOutcome | undefined> {
+      try {
+        const [outcome] = await changeStatuses(database, [change]);
+        return outcome;
+      } catch (error) {
+        const changed = await settled(error, () => findByEvent(change.eventId));
+        return { moved: true, order: changed };
+      }
+    },
+
+    async find(orderId, ownerId): Promise<Order | undefined> {
+      const [row] = await database.run<OrderRow>(FIND_ORDER, [orderId, ownerId ?? null]);
+      return row && orderFromRow(row);
+    },
+
+    list: (query) => listOrders(database, query),
+
+    history: (orderId, ownerId) => database.run<HistoryEntry>(HISTORY, [orderId, ownerId ?? null]),
+  };
+}
+
+/**
+ * A write whose connection was lost is asked after by its event: where that is found, the write was committed. Where it
+ * is not, the write may still be under way, and its outcome stays unknown.
+ */
+async function settled(error: unknown, find: () => Promise<Order | undefined>): Promise<Order> {
+  if (!(error instanceof OutcomeUnknownError)) throw error;
+  const order = await find().catch(() => undefined);
+  if (!order) throw error;
+  return order;
+}

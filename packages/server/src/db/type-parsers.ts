@@ -1,0 +1,31 @@
+import pg from 'pg';
+
+const { builtins } = pg.types;
+
+/**
+ * `2026-02-15 17:28:41.87864+00`, as PostgreSQL writes a timestamptz in a UTC session, becomes RFC 3339 with
+ * microseconds. A Date would lose the last three digits, and cursors with them.
+ */
+export function toRfc3339(text: string): string {
+  const [day = '', rest = ''] = text.split(' ');
+  const [time = '', fraction = ''] = rest.replace(/\+00(:00)?$/, '').split('.');
+  return `${day}T${time}.${fraction.padEnd(6, '0')}Z`;
+}
+
+function toSafeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`An integer of the database does not fit a number: ${text}`);
+  return value;
+}
+
+const parsers = new Map<number, (text: string) => unknown>([
+  [builtins.INT8, toSafeInteger],
+  [builtins.NUMERIC, (text) => text],
+  [builtins.TIMESTAMPTZ, toRfc3339],
+]);
+
+/** How a connection reads values: exact decimals as text, times as RFC 3339, bigints as numbers while they are safe. */
+export const typeParsers: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: string) =>
+    parsers.get(oid) ?? (pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown),
+};
