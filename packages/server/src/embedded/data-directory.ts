@@ -39,8 +39,7 @@ export async function openCluster(
   binaries: PostgresBinaries,
   stateDirectory: () => Promise<string>,
 ): Promise<Cluster> {
-  await makeWalkableDirectory(dataDirectory);
-  const folder = await realpath(dataDirectory);
+  const folder = await makeDataDirectory(dataDirectory);
   const path = clusterPath(folder);
   const existing = await realpath(path).catch(() => undefined);
   if (existing !== undefined) return readCluster(existing, account);
@@ -49,8 +48,21 @@ export async function openCluster(
     const elsewhere = join(await stateDirectory(), 'cluster');
     return readCluster(await linkTo(path, await createCluster(elsewhere, account, binaries)), account);
   }
-  await chown(folder, account.uid, account.gid); // so that it can be deleted with a temporary cluster
   return readCluster(await moveTo(path, await createCluster(path, account, binaries)), account);
+}
+
+async function makeDataDirectory(dataDirectory: string): Promise<string> {
+  try {
+    await makeWalkableDirectory(dataDirectory);
+    return await realpath(dataDirectory);
+  } catch (cause) {
+    throw new EmbeddedPostgresError(
+      'not_accessible',
+      `The data folder for the embedded PostgreSQL cannot be used: ${(cause as Error).message}. ` +
+        'Make it writable for this user, or set DATABASE_URL to a PostgreSQL of your own.',
+      { cause },
+    );
+  }
 }
 
 async function readCluster(directory: string, account: ServerAccount): Promise<Cluster> {
@@ -69,8 +81,9 @@ async function readCluster(directory: string, account: ServerAccount): Promise<C
 }
 
 async function createCluster(prefix: string, account: ServerAccount, binaries: PostgresBinaries): Promise<string> {
-  const directory = await mkdtemp(`${prefix}.`);
+  let directory: string | undefined;
   try {
+    directory = await mkdtemp(`${prefix}.`);
     const password = join(directory, 'password');
     const data = join(directory, 'data');
     await writeFile(password, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
@@ -84,12 +97,12 @@ async function createCluster(prefix: string, account: ServerAccount, binaries: P
     });
     return directory;
   } catch (cause) {
-    await rm(directory, { recursive: true, force: true });
+    if (directory !== undefined) await rm(directory, { recursive: true, force: true });
     const { stderr } = cause as { stderr?: string };
-    const what = stderr ? `\n${stderr.trim()}\n` : ` (${(cause as Error).message}). `;
+    const what = stderr ? `\n${stderr.trim()}\n` : ` ${(cause as Error).message}. `;
     throw new EmbeddedPostgresError(
       'start_failed',
-      `A new PostgreSQL cluster could not be made in ${dirname(directory)}:${what}` +
+      `A new PostgreSQL cluster could not be made in ${dirname(prefix)}:${what}` +
         'Put right what it says, or set DATABASE_URL to a PostgreSQL of your own.',
       { cause },
     );

@@ -2,7 +2,7 @@ import { chmod, cp, lstat, mkdtemp, readdir, readFile, rename, rm, symlink } fro
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
-import { canReach, makeWalkableDirectory, type ServerAccount } from './server-account.js';
+import { canReach, type ServerAccount } from './server-account.js';
 
 /** The programs of one PostgreSQL, at paths that the server's account may execute. */
 export interface PostgresBinaries {
@@ -20,10 +20,9 @@ interface LibraryLink {
 const READ = 0o4;
 const READ_AND_EXECUTE = 0o5;
 
-/** The folder of the npm package with the binaries for this platform. */
-export function findPostgresPackage(): string {
-  const platform = `${process.platform}-${process.arch}`;
-  if (process.platform === 'linux' && !usesGlibc()) throw unsupported(`${platform} with musl`);
+/** The folder of the npm package with the binaries for `platform`, such as `linux-x64`. */
+export function findPostgresPackage(platform = `${process.platform}-${process.arch}`): string {
+  if (platform.startsWith('linux') && !usesGlibc()) throw unsupported(`${platform} with musl`);
   try {
     const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`);
     return dirname(dirname(entry));
@@ -99,7 +98,6 @@ async function copyPackage(packageDirectory: string, stateDirectory: string): Pr
   const copy = join(stateDirectory, `postgresql-${basename(packageDirectory)}-${version}`);
   if (await lstat(copy).catch(() => undefined)) return copy;
 
-  await makeWalkableDirectory(stateDirectory);
   const unfinished = await mkdtemp(`${copy}.`);
   try {
     await cp(packageDirectory, unfinished, { recursive: true, verbatimSymlinks: true });

@@ -98,6 +98,13 @@ function startError(messages: readonly string[]): EmbeddedPostgresError {
       'The port asked for the embedded PostgreSQL is taken. Choose another one, or none to be given a free one.',
     );
   }
+  if (said.includes('lock file "postmaster.pid" already exists')) {
+    return new EmbeddedPostgresError(
+      'already_running',
+      'Another process has just started the embedded PostgreSQL on the same data. ' +
+        'Use that one, stop it first, or choose another data folder.',
+    );
+  }
   return new EmbeddedPostgresError(
     'start_failed',
     `The embedded PostgreSQL did not start. It said:\n${said}\n` +

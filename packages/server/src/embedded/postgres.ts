@@ -1,4 +1,4 @@
-import { realpath, rm } from 'node:fs/promises';
+import { chown, realpath, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { createDatabase } from '../db/create-database.js';
@@ -7,7 +7,7 @@ import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { findPostgresPackage, usablePostgresBinaries } from './postgres-binaries.js';
 import { runPostgres, type PostgresProcess } from './postgres-process.js';
 import { endOrphan, ownerSetting } from './running-server.js';
-import { serverAccount } from './server-account.js';
+import { serverAccount, type ServerAccount } from './server-account.js';
 import { findStateDirectory } from './state-directory.js';
 
 export { EmbeddedPostgresError } from './embedded-postgres-error.js';
@@ -52,13 +52,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const packageDirectory = findPostgresPackage();
   const dataDirectory = resolve(options.dataDirectory);
   const account = await serverAccount(clusterPath(dataDirectory));
-  const stateDirectory = async () => options.stateDirectory ?? (await findStateDirectory(account));
+  const stateDirectory = (): Promise<string> => findStateDirectory(account, options.stateDirectory);
   const binaries = await usablePostgresBinaries(packageDirectory, account, stateDirectory);
   const cluster = await openCluster(dataDirectory, account, binaries, stateDirectory);
   await endOrphan(cluster.data);
 
-  const inPlace = dirname(cluster.directory) === (await realpath(dataDirectory));
-  const discard = !options.temporary ? undefined : inPlace ? dataDirectory : cluster.directory;
+  const discard = options.temporary ? await disposable(cluster, dataDirectory, account) : undefined;
   const owner = await ownerSetting();
   const run = (port: number): Promise<PostgresProcess> =>
     runPostgres([binaries.postgres, ...serverArguments(cluster, port, options.settings, owner)], account, discard);
@@ -76,6 +75,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       for (const left of [cluster.directory, dataDirectory]) await rm(left, { recursive: true, force: true });
     },
   };
+}
+
+/** The outermost folder that the server's account may delete, which it is given for that. */
+async function disposable(cluster: Cluster, dataDirectory: string, account: ServerAccount): Promise<string> {
+  if (dirname(cluster.directory) !== (await realpath(dataDirectory))) return cluster.directory;
+  await chown(dataDirectory, account.uid, account.gid);
+  return dataDirectory;
 }
 
 /** The last of two equal settings counts: what we depend on stands last. */

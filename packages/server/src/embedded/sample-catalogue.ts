@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { sampleProducts, type SampleProduct } from './sample-products.js';
+
+export { sampleProducts, type SampleProduct } from './sample-products.js';
+
+/** A product service over HTTP, for want of a real one. */
+export interface SampleCatalogue {
+  /** The base URL, without a slash at its end. */
+  readonly url: string;
+  /** What is sold, by id. Live: a change counts from the next request on. */
+  readonly products: Map<number, SampleProduct>;
+  /** Closes the listener and every connection; may be called again. */
+  stop(): Promise<void>;
+}
+
+export interface SampleCatalogueOptions {
+  /** A free one if absent. */
+  port?: number;
+  /** 127.0.0.1 if absent. */
+  host?: string;
+  /** `sampleProducts()` if absent. */
+  products?: Iterable<SampleProduct>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const PRODUCTS_PATH = '/api/v1/products';
+const DEFAULT_LIMIT = 20;
+const MAX_LIMIT = 100;
+/** Longer than a client's pool keeps an idle connection, so that it is the client who closes it. */
+const KEEP_ALIVE_MS = 75_000;
+
+/**
+ * Serves products as the shop's product service does: `GET /api/v1/products/{id}`, `GET /api/v1/products` with `limit`,
+ * `offset` and `is_active`, and `GET /health`.
+ *
+ * @throws the listener's error, such as EADDRINUSE.
+ */
+export async function startSampleCatalogue(options: SampleCatalogueOptions = {}): Promise<SampleCatalogue> {
+  const { port = 0, host = '127.0.0.1' } = options;
+  const products = new Map([...(options.products ?? sampleProducts())].map((product) => [product.id, product]));
+  const server = createServer((request, response) => send(response, answer(request, products)));
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.listen(port, host);
+  await once(server, 'listening');
+
+  const { port: boundPort } = server.address() as AddressInfo;
+  let stopping: Promise<unknown> | undefined;
+  return {
+    url: `http://${reachableHost(host)}:${boundPort}`,
+    products,
+    stop: async () => {
+      if (!stopping) {
+        stopping = once(server, 'close');
+        server.close();
+        server.closeAllConnections();
+      }
+      await stopping;
+    },
+  };
+}
+
+/** What a client on this machine can connect to: a wildcard address is none. */
+function reachableHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function send(response: ServerResponse, { status, body }: Answer): void {
+  const json = JSON.stringify(body);
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) });
+  response.end(json);
+}
+
+function answer(request: IncomingMessage, products: ReadonlyMap<number, SampleProduct>): Answer {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://catalogue');
+  const [, id] = /^\/api\/v1\/products\/([^/]+)$/.exec(pathname) ?? [];
+  const known = id !== undefined || pathname === PRODUCTS_PATH || pathname === '/health';
+  if (!known) return { status: 404, body: { detail: 'Not Found' } };
+  if (request.method !== 'GET') return { status: 405, body: { detail: 'Method Not Allowed' } };
+  if (id !== undefined) return oneProduct(id, products);
+  if (pathname === PRODUCTS_PATH) return productList(searchParams, products);
+  return { status: 200, body: { status: 'healthy', service: 'sample-catalogue' } };
+}
+
+function oneProduct(id: string, products: ReadonlyMap<number, SampleProduct>): Answer {
+  if (!/^-?\d+$/.test(id)) return invalid(['path', 'product_id'], id);
+  const product = products.get(Number(id));
+  return product ? { status: 200, body: product } : { status: 404, body: { detail: 'Product not found' } };
+}
+
+function productList(query: URLSearchParams, products: ReadonlyMap<number, SampleProduct>): Answer {
+  const limit = Number(query.get('limit') ?? DEFAULT_LIMIT);
+  const offset = Number(query.get('offset') ?? 0);
+  const active = query.get('is_active');
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT)
+    return invalid(['query', 'limit'], query.get('limit'));
+  if (!Number.isInteger(offset) || offset < 0) return invalid(['query', 'offset'], query.get('offset'));
+  if (active !== null && active !== 'true' && active !== 'false') return invalid(['query', 'is_active'], active);
+
+  const chosen = [...products.values()].filter((product) => active === null || String(product.is_active) === active);
+  const items = chosen.slice(offset, offset + limit);
+  return { status: 200, body: { items, total: chosen.length, limit, offset } };
+}
+
+/** The product service's own form of a refused parameter. */
+function invalid(location: [place: string, name: string], input: string | null): Answer {
+  return { status: 422, body: { detail: [{ type: 'value_error', loc: location, msg: 'Input is not valid', input }] } };
+}
