@@ -1,0 +1,173 @@
+import { expect } from 'chai';
+import nock from 'nock';
+import {
+  ProductServiceError,
+  ProductServiceInvalidResponseError,
+  ProductServiceTimeoutError,
+  ProductServiceUnavailableError,
+} from '../../src/products/errors.js';
+import { createProductClient, type ProductClientOptions } from '../../src/products/product-client.js';
+import { describeProduct, lookUpContext } from '../support/catalogue.js';
+import { rejectionOf } from '../support/rejection.js';
+
+const BASE_URL = 'http://product-service:8001';
+
+function clientOf(options: Partial<ProductClientOptions> = {}) {
+  return createProductClient({ baseUrl: BASE_URL, timeoutMs: 5_000, ...options });
+}
+
+function respond(productId: number, status: number, body?: nock.Body, headers?: nock.ReplyHeaders): nock.Scope {
+  return nock(BASE_URL).get(`/api/v1/products/${productId}`).reply(status, body, headers);
+}
+
+function lookUpFailure(productId = 7, client = clientOf()): Promise<Error> {
+  return rejectionOf(client.lookUp([productId], lookUpContext()));
+}
+
+describe('product client', () => {
+  before(() => nock.disableNetConnect());
+  after(() => nock.enableNetConnect());
+  afterEach(() => {
+    const pending = nock.pendingMocks();
+    nock.abortPendingRequests();
+    nock.cleanAll();
+    expect(pending, 'stubs that nobody called').to.be.empty;
+  });
+
+  it('reads a product, exactly', async () => {
+    respond(7, 200, describeProduct(7, { name: 'Wireless Keyboard', price: '79.90', stock_quantity: 3 }));
+    const products = await clientOf().lookUp([7], lookUpContext());
+    expect([...products]).to.deep.equal([
+      [7, { id: 7, name: 'Wireless Keyboard', price: 7990n, stockQuantity: 3, isActive: true }],
+    ]);
+  });
+
+  it('leaves a product that does not exist out of the map', async () => {
+    respond(7, 200, describeProduct(7));
+    respond(8, 404, { detail: 'Product not found' });
+    const products = await clientOf().lookUp([7, 8], lookUpContext());
+    expect([...products.keys()]).to.deep.equal([7]);
+  });
+
+  it('reports an inactive product as one', async () => {
+    respond(7, 200, describeProduct(7, { is_active: false }));
+    const products = await clientOf().lookUp([7], lookUpContext());
+    expect(products.get(7)).to.include({ isActive: false });
+  });
+
+  it('looks each distinct product up once, and needs no request for none', async () => {
+    respond(7, 200, describeProduct(7));
+    const products = await clientOf().lookUp([7, 7, 7], lookUpContext());
+    expect(products.size).to.equal(1);
+    expect((await clientOf().lookUp([], lookUpContext())).size).to.equal(0);
+  });
+
+  it("passes the request's ids on", async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    nock(BASE_URL, { reqheaders: { 'x-request-id': 'abc', traceparent } })
+      .get('/api/v1/products/7')
+      .reply(200, describeProduct(7));
+    await clientOf().lookUp([7], lookUpContext({ requestId: 'abc', traceparent }));
+  });
+
+  for (const baseUrl of [`${BASE_URL}/shop`, `${BASE_URL}/shop/`]) {
+    it(`goes below the path of ${baseUrl}`, async () => {
+      nock(BASE_URL).get('/shop/api/v1/products/7').reply(200, describeProduct(7));
+      await clientOf({ baseUrl }).lookUp([7], lookUpContext());
+    });
+  }
+
+  describe('when the service fails', () => {
+    const unavailable: [what: string, stub: (interceptor: nock.Interceptor) => unknown][] = [
+      ['500', (stub) => stub.reply(500, 'Internal Server Error')],
+      ['502', (stub) => stub.reply(502)],
+      ['503', (stub) => stub.reply(503)],
+      ['429', (stub) => stub.reply(429)],
+      ['refused', (stub) => stub.replyWithError(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))],
+      ['reset', (stub) => stub.replyWithError(Object.assign(new Error('reset'), { code: 'ECONNRESET' }))],
+      ['no such host', (stub) => stub.replyWithError(Object.assign(new Error('no host'), { code: 'ENOTFOUND' }))],
+    ];
+    for (const [what, stub] of unavailable) {
+      it(`${what} is "unavailable", with the time to wait and the cause`, async () => {
+        stub(nock(BASE_URL).get('/api/v1/products/7'));
+        const error = await lookUpFailure();
+        expect(error).to.be.instanceOf(ProductServiceUnavailableError).and.instanceOf(ProductServiceError);
+        expect(error).to.have.nested.property('members.retry_after', 2);
+        expect(error.cause).to.be.instanceOf(Error);
+      });
+    }
+
+    for (const [retryAfter, expected] of [
+      ['17', 17],
+      ['0', 2],
+      ['-5', 2],
+      ['86400', 2],
+      ['1.5', 2],
+      ['Wed, 21 Oct 2026 07:28:00 GMT', 2],
+    ] as const) {
+      it(`asks to wait ${expected} s when the service says Retry-After: ${retryAfter}`, async () => {
+        respond(7, 503, '', { 'Retry-After': retryAfter });
+        expect(await lookUpFailure()).to.have.nested.property('members.retry_after', expected);
+      });
+    }
+
+    it('no answer in time is a time-out', async () => {
+      nock(BASE_URL).get('/api/v1/products/7').delayConnection(60_000).reply(200, describeProduct(7));
+      const error = await lookUpFailure(7, clientOf({ timeoutMs: 20 }));
+      expect(error).to.be.instanceOf(ProductServiceTimeoutError).and.have.property('code', 'product_service_timeout');
+      expect(error.message).to.contain('0.02 s');
+    });
+  });
+
+  describe('when the answer is not a product', () => {
+    for (const status of [204, 206, 301, 302, 304, 400, 401, 403, 409, 422]) {
+      it(`${status} is invalid, and not followed`, async () => {
+        respond(7, status, undefined, { Location: `${BASE_URL}/elsewhere` });
+        const error = await lookUpFailure();
+        expect(error).to.be.instanceOf(ProductServiceInvalidResponseError);
+        expect(error).to.have.nested.property('members.product_id', 7);
+      });
+    }
+
+    it('a body beyond 1 MB is invalid', async () => {
+      respond(7, 200, describeProduct(7, { description: 'x'.repeat(1024 * 1024) }));
+      expect(await lookUpFailure()).to.be.instanceOf(ProductServiceInvalidResponseError);
+    });
+  });
+
+  describe('with several products', () => {
+    it('fails when one of them does, and says which', async () => {
+      respond(7, 200, describeProduct(7));
+      respond(8, 200, '<html>Welcome</html>');
+      const error = await rejectionOf(clientOf().lookUp([7, 8], lookUpContext()));
+      expect(error).to.have.nested.property('members.product_id', 8);
+    });
+  });
+
+  describe('the cache', () => {
+    it('is off by default', async () => {
+      const client = clientOf();
+      respond(7, 200, describeProduct(7, { price: '1.00' }));
+      await client.lookUp([7], lookUpContext());
+      respond(7, 200, describeProduct(7, { price: '2.00' }));
+      expect((await client.lookUp([7], lookUpContext())).get(7)).to.include({ price: 200n });
+    });
+
+    it('answers with what was read within cacheMs', async () => {
+      const client = clientOf({ cacheMs: 60_000 });
+      respond(7, 200, describeProduct(7, { price: '1.00' }));
+      await client.lookUp([7], lookUpContext());
+      respond(8, 200, describeProduct(8, { price: '2.00' }));
+      const products = await client.lookUp([7, 8], lookUpContext());
+      expect([...products.values()].map(({ price }) => price)).to.have.members([100n, 200n]);
+    });
+
+    it('does not keep that a product is missing', async () => {
+      const client = clientOf({ cacheMs: 60_000 });
+      respond(7, 404);
+      expect((await client.lookUp([7], lookUpContext())).size).to.equal(0);
+      respond(7, 200, describeProduct(7));
+      expect((await client.lookUp([7], lookUpContext())).size).to.equal(1);
+    });
+  });
+});
