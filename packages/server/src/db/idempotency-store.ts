@@ -19,6 +19,12 @@ const REMEMBER_UNDELIVERED: Statement = {
     ON CONFLICT (order_id) DO UPDATE SET created_at = now()`,
 };
 
+const FORGET_UNDELIVERED: Statement = {
+  name: 'forget_undelivered_order',
+  writes: true,
+  text: 'DELETE FROM undelivered_orders WHERE order_id = $1',
+};
+
 const PURGE_KEYS: Statement = {
   name: 'purge_idempotency_keys',
   writes: true,
@@ -50,6 +56,9 @@ export function createIdempotencyStore(database: Database): IdempotencyStore & I
     },
     async rememberUndelivered(userId, fingerprint, orderId): Promise<void> {
       await database.run(REMEMBER_UNDELIVERED, [userId, fingerprint, orderId]);
+    },
+    async forgetUndelivered(orderId): Promise<void> {
+      await database.run(FORGET_UNDELIVERED, [orderId]);
     },
     async purge(hours, limit): Promise<number> {
       const [row] = await database.run<{ purged: number }>(PURGE_KEYS, [hours, limit]);

@@ -1,5 +1,5 @@
 import { OutcomeUnknownError } from '../domain/errors.js';
-import type { Order } from '../domain/order.js';
+import { asPlaced, type Order } from '../domain/order.js';
 import type {
   ChangeOutcome,
   CreateOutcome,
@@ -49,7 +49,7 @@ export function createOrderStore(database: Database): OrderStore {
         return outcome ?? { kind: 'key_taken' };
       } catch (error) {
         const made = await settled(error, () => findByEvent(order.eventId));
-        return { kind: 'created', order: made };
+        return { kind: 'created', order: asPlaced(made) };
       }
     },
 

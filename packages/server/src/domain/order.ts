@@ -6,7 +6,7 @@ import {
   ProductNotFoundError,
 } from './errors.js';
 import { formatAmount, MAX_AMOUNT, type Cents } from './money.js';
-import { transitionsFrom, type OrderStatus } from './order-status.js';
+import { INITIAL_STATUS, transitionsFrom, type OrderStatus } from './order-status.js';
 import type { Product } from './product.js';
 
 /** A line item: the product's name and price of the moment the order was placed. It never changes. */
@@ -105,4 +105,9 @@ export function allowedTransitions(
 ): readonly OrderStatus[] {
   const next = transitionsFrom(status);
   return caller.operator ? next : next.filter((target) => ownerTransitions.has(target));
+}
+
+/** An order as it was when it was placed, whatever has become of it: what a repeated request is answered with. */
+export function asPlaced(order: Order): Order {
+  return { ...order, status: INITIAL_STATUS, version: 1, updatedAt: order.createdAt };
 }

@@ -1,4 +1,4 @@
-import type { Caller, Trace } from '../domain/caller.js';
+import type { Trace } from '../domain/caller.js';
 import type { LineItem, Order } from '../domain/order.js';
 import type { OrderStatus } from '../domain/order-status.js';
 import type { Product } from '../domain/product.js';
@@ -115,9 +115,9 @@ export interface IdempotencyStore {
   find(userId: number, key: string): Promise<KeyedOrder | undefined>;
   /** Remembers that the answer for this order did not reach its caller, so that the caller's retry finds it. */
   rememberUndelivered(userId: number, fingerprint: Buffer, orderId: number): Promise<void>;
+  /** The caller has been told of this order after all. */
+  forgetUndelivered(orderId: number): Promise<void>;
 }
 
 /** Tells the relay that a change was committed by this process. */
 export type Kick = () => void;
-
-export type { Caller };

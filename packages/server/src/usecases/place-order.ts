@@ -1,0 +1,147 @@
+import { v7 as uuidv7 } from 'uuid';
+import { actorOf, type Caller, type Trace } from '../domain/caller.js';
+import { IdempotencyKeyInUseError, IdempotencyKeyReusedError, Refusal } from '../domain/errors.js';
+import { asPlaced, takeSnapshot, type Order, type RequestedLine, type Snapshot } from '../domain/order.js';
+import { AbandonedAttempts } from './abandoned-attempts.js';
+import type { IdempotencyStore, Kick, OrderStore, ProductCatalogue } from './ports.js';
+import { requestFingerprint } from './request-fingerprint.js';
+
+export interface PlaceOrder {
+  readonly caller: Caller;
+  readonly lines: readonly RequestedLine[];
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly idempotencyKey: string | undefined;
+  readonly trace: Trace;
+  /**
+   * Aborted when the caller goes away before the answer was delivered. Until the order is written that stops everything;
+   * from then on, for a request without a key, it leaves the order to the repetition of that request.
+   */
+  readonly signal: AbortSignal;
+}
+
+export interface PlacedOrder {
+  readonly order: Order;
+  /** Whether this answers a repetition of an earlier request. */
+  readonly replayed: boolean;
+}
+
+export interface PlaceOrderPorts {
+  readonly catalogue: ProductCatalogue;
+  readonly orders: OrderStore;
+  readonly idempotency: IdempotencyStore;
+  /** Called when an order was committed, so that its event leaves at once. */
+  readonly kick: Kick;
+}
+
+export interface OrderPlacement {
+  /**
+   * Places an order, or finds the one that the same request made before.
+   * @throws the refusals of `takeSnapshot`, of the product service, of the store, and those of idempotency keys.
+   */
+  place(command: PlaceOrder): Promise<PlacedOrder>;
+}
+
+export function createOrderPlacement({ catalogue, orders, idempotency, kick }: PlaceOrderPorts): OrderPlacement {
+  const keysInFlight = new Map<string, Buffer>();
+  const abandoned = new AbandonedAttempts<PlacedOrder>();
+
+  async function write(command: PlaceOrder, snapshot: Snapshot, fingerprint: Buffer): Promise<PlacedOrder> {
+    const { caller, metadata, idempotencyKey, trace } = command;
+    const outcome = await orders.create({
+      ...snapshot,
+      userId: caller.userId,
+      userEmail: caller.email,
+      metadata,
+      eventId: uuidv7(),
+      actor: actorOf(caller),
+      trace,
+      idempotencyKey,
+      fingerprint,
+    });
+    if (outcome.kind === 'created') {
+      kick();
+      return { order: outcome.order, replayed: false };
+    }
+    return outcome.kind === 'adopted' ? await adopt(caller, outcome.orderId) : await replay(command, fingerprint);
+  }
+
+  async function adopt(caller: Caller, orderId: number): Promise<PlacedOrder> {
+    const order = await orders.find(orderId, caller.userId);
+    if (!order) throw new Error(`Order ${orderId} was to be adopted, and is not there`);
+    return { order: asPlaced(order), replayed: true };
+  }
+
+  async function replay(command: PlaceOrder, fingerprint: Buffer): Promise<PlacedOrder> {
+    const earlier = await earlierAnswer(command, fingerprint);
+    if (!earlier) throw new IdempotencyKeyInUseError();
+    return earlier;
+  }
+
+  async function earlierAnswer(command: PlaceOrder, fingerprint: Buffer): Promise<PlacedOrder | undefined> {
+    if (command.idempotencyKey === undefined) return undefined;
+    const earlier = await idempotency.find(command.caller.userId, command.idempotencyKey);
+    if (!earlier) return undefined;
+    if (!earlier.fingerprint.equals(fingerprint)) throw new IdempotencyKeyReusedError();
+    return { order: asPlaced(earlier.order), replayed: true };
+  }
+
+  async function attempt(command: PlaceOrder, fingerprint: Buffer): Promise<PlacedOrder> {
+    const { lines, trace, signal } = command;
+    const productIds = [...new Set(lines.map((line) => line.productId))];
+    let snapshot: Snapshot;
+    try {
+      snapshot = takeSnapshot(lines, await catalogue.lookUp(productIds, { ...trace, signal }));
+    } catch (refusal) {
+      // What was placed stays placed: a repetition is answered even if the products are gone by now.
+      const earlier = refusal instanceof Refusal ? await earlierAnswer(command, fingerprint) : undefined;
+      if (!earlier) throw refusal;
+      return earlier;
+    }
+    signal.throwIfAborted();
+    return command.idempotencyKey === undefined
+      ? await writeKeyless(command, snapshot, fingerprint)
+      : await write(command, snapshot, fingerprint);
+  }
+
+  /**
+   * Without a key, an order whose answer does not reach the caller is left to the caller's repetition: in memory for the
+   * one that comes to this replica, in the database for the one that goes to another.
+   */
+  async function writeKeyless(command: PlaceOrder, snapshot: Snapshot, fingerprint: Buffer): Promise<PlacedOrder> {
+    const { caller, signal } = command;
+    const request = `${caller.userId} ${fingerprint.toString('base64')}`;
+    const placing = takeOver(request).then((earlier) => earlier ?? write(command, snapshot, fingerprint));
+    const leave = async () => {
+      const placed = await placing;
+      await idempotency.rememberUndelivered(caller.userId, fingerprint, placed.order.id);
+      return placed;
+    };
+    signal.addEventListener('abort', () => abandoned.leave(request, leave()), { once: true });
+    return await placing;
+  }
+
+  async function takeOver(request: string): Promise<PlacedOrder | undefined> {
+    const placed = await abandoned.take(request)?.catch(() => undefined); // what failed is attempted anew
+    if (!placed) return undefined;
+    await idempotency.forgetUndelivered(placed.order.id);
+    return { order: placed.order, replayed: true };
+  }
+
+  return {
+    async place(command) {
+      const fingerprint = requestFingerprint(command.lines, command.metadata);
+      if (command.idempotencyKey === undefined) return await attempt(command, fingerprint);
+
+      const key = `${command.caller.userId} ${command.idempotencyKey}`;
+      const underWay = keysInFlight.get(key);
+      if (underWay)
+        throw underWay.equals(fingerprint) ? new IdempotencyKeyInUseError() : new IdempotencyKeyReusedError();
+      keysInFlight.set(key, fingerprint);
+      try {
+        return await attempt(command, fingerprint);
+      } finally {
+        keysInFlight.delete(key);
+      }
+    },
+  };
+}
