@@ -45,9 +45,7 @@ export async function createTestDatabase({ migrated = true }: { migrated?: boole
 }
 
 async function createTemplate(): Promise<string> {
-  const { migrateToLatest } = (await import('../../packages/server/src/db/migrate.js')) as {
-    migrateToLatest: (databaseUrl: string) => Promise<void>;
-  };
+  const { migrateToLatest } = await import('../../packages/server/src/db/migrate.js');
   const name = newName('template');
   await onServer(`CREATE DATABASE ${name} TEMPLATE template0`);
   onTeardown(() => dropDatabase(name));

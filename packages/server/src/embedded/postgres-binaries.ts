@@ -101,22 +101,32 @@ async function copyPackage(packageDirectory: string, stateDirectory: string): Pr
   const unfinished = await mkdtemp(`${copy}.`);
   try {
     await cp(packageDirectory, unfinished, { recursive: true, verbatimSymlinks: true });
+    await openPermissions(unfinished);
     await linkLibraries(unfinished);
-    await openForReading(unfinished);
     await rename(unfinished, copy);
-  } catch (error) {
+  } catch (cause) {
     await rm(unfinished, { recursive: true, force: true });
-    if (!(await lstat(copy).catch(() => undefined))) throw error; // else another start was faster
+    if (!(await lstat(copy).catch(() => undefined))) throw notCopied(packageDirectory, cause);
+    // Another start was faster.
   }
   return copy;
 }
 
-/** `chmod -R a+rX`: an install under umask 077 left the files to their owner alone. */
-async function openForReading(path: string): Promise<void> {
+function notCopied(packageDirectory: string, cause: unknown): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    'not_accessible',
+    `PostgreSQL's programs in ${packageDirectory} cannot be run there, nor copied: ${(cause as Error).message}. ` +
+      'Run `npm ci` as this user, or set DATABASE_URL to a PostgreSQL of your own.',
+    { cause },
+  );
+}
+
+/** `chmod -R a+rX,u+w`: an install under umask 077 left the files to their owner alone. */
+async function openPermissions(path: string): Promise<void> {
   const entry = await lstat(path);
   if (entry.isSymbolicLink()) return;
   const execute = entry.isDirectory() || (entry.mode & 0o100) !== 0 ? 0o111 : 0;
-  await chmod(path, (entry.mode & 0o7777) | 0o444 | execute);
+  await chmod(path, (entry.mode & 0o7777) | 0o644 | execute);
   if (!entry.isDirectory()) return;
-  for (const name of await readdir(path)) await openForReading(join(path, name));
+  for (const name of await readdir(path)) await openPermissions(join(path, name));
 }
