@@ -28,6 +28,10 @@ const SPECIAL_MEMBERS: Record<SpecialMembers<Problem>, true> = {
 };
 
 class ProblemError extends OrderServiceError {
+  static {
+    Object.defineProperty(this, 'name', { value: 'ApiError' }); // The name under which everybody else knows it.
+  }
+
   override readonly name = 'ApiError';
   readonly status: number;
   readonly code: ProblemCode;

@@ -33,3 +33,14 @@ export interface Hooks {
   readonly onResponse?: (event: ResponseEvent) => void;
   readonly onRetry?: (event: RetryEvent) => void;
 }
+
+/** Tells a hook, if there is one. A call goes on as it would without the hook. */
+export function observe<Event>(hook: ((event: Event) => unknown) | undefined, event: Event): void {
+  // Hooks only watch: a faulty one must not turn an order that was placed into a call that failed.
+  try {
+    const result = hook?.(event);
+    if (result instanceof Promise) result.catch(() => undefined);
+  } catch {
+    return;
+  }
+}

@@ -9,7 +9,13 @@ export {
   TokenError,
   UnexpectedResponseError,
 } from './errors.js';
-export { InvalidEventError, type InvalidEventReason, type MessageWithContent } from './events.js';
+export {
+  InvalidEventError,
+  parseOrderEvent,
+  toMoney,
+  type InvalidEventReason,
+  type MessageWithContent,
+} from './events.js';
 export type { ApiPromise, ResponseInfo, WithResponse } from './api-promise.js';
 export type * from './contract.js';
 export type { Hooks, RequestEvent, RequestSummary, ResponseEvent, RetryEvent } from './hooks.js';

@@ -1,0 +1,77 @@
+import { interruptible, Interruption } from './deadline.js';
+import {
+  answerFailure,
+  connectionFailure,
+  timeoutFailure,
+  tooLongFailure,
+  type Answer,
+  type Failure,
+} from './failures.js';
+import { BodyTooLongError, readText } from './response-body.js';
+
+/** A request that can be sent any number of times. */
+export interface OutgoingRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly body: string | undefined;
+}
+
+export interface AttemptLimits {
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  readonly maxResponseBytes: number;
+}
+
+/** How one attempt ended. The answer is there whenever a complete one came, also with a failure. */
+export interface Outcome {
+  readonly answer?: Answer;
+  readonly failure?: Failure;
+}
+
+/**
+ * Sends the request once and reads the whole answer.
+ *
+ * @throws {Interruption} when the call as a whole was ended: by its deadline or by the caller
+ */
+export async function sendOnce(
+  send: typeof globalThis.fetch,
+  request: OutgoingRequest,
+  limits: AttemptLimits,
+): Promise<Outcome> {
+  const { origin } = new URL(request.url);
+  try {
+    return await interruptible(exchange(send, request, limits), limits.signal);
+  } catch (error) {
+    if (!limits.signal.aborted) return { failure: connectionFailure(error, origin) };
+    const reason: unknown = limits.signal.reason;
+    if (reason instanceof Interruption && reason.kind === 'attempt_timeout') {
+      return { failure: timeoutFailure(limits.timeoutMs, origin) };
+    }
+    throw reason;
+  }
+}
+
+async function exchange(
+  send: typeof globalThis.fetch,
+  { method, url, headers, body }: OutgoingRequest,
+  { signal, maxResponseBytes }: AttemptLimits,
+): Promise<Outcome> {
+  const response = await send(url, {
+    method,
+    headers,
+    signal,
+    // Not 'error', which worker runtimes do not know and others report like a lost connection.
+    redirect: 'manual',
+    ...(body !== undefined && { body }),
+  });
+  const head = { status: response.status, headers: response.headers };
+  try {
+    const answer = { ...head, text: await readText(response, maxResponseBytes) };
+    const failure = answerFailure(answer);
+    return failure ? { answer, failure } : { answer };
+  } catch (error) {
+    if (!(error instanceof BodyTooLongError)) throw error;
+    return { failure: tooLongFailure({ ...head, text: '' }, maxResponseBytes) };
+  }
+}

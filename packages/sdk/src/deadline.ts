@@ -1,0 +1,95 @@
+/** Why an attempt or a wait was ended before its time: the reason of the signals made here. Never leaves the package. */
+export class Interruption extends Error {
+  readonly kind: 'aborted' | 'deadline' | 'attempt_timeout';
+
+  constructor(kind: Interruption['kind'], cause?: unknown) {
+    super(kind, { cause });
+    this.kind = kind;
+  }
+}
+
+/** A signal together with what undoes its timers and listeners. */
+export interface TimedSignal {
+  readonly signal: AbortSignal;
+  dispose(): void;
+}
+
+/**
+ * A signal that ends after `timeoutMs` or with its parent. `AbortSignal.any` and `AbortSignal.timeout` would do the
+ * same, but keep a listener on a long-lived parent until it ends, which grows with every call.
+ */
+function timedSignal(kind: 'deadline' | 'attempt_timeout', timeoutMs: number, parent?: AbortSignal): TimedSignal {
+  const controller = new AbortController();
+  const follow = () => {
+    const reason: unknown = parent?.reason;
+    controller.abort(reason instanceof Interruption ? reason : new Interruption('aborted', reason));
+  };
+  const timer = setTimeout(() => controller.abort(new Interruption(kind)), timeoutMs);
+  if (parent?.aborted) follow();
+  else parent?.addEventListener('abort', follow, { once: true });
+  return {
+    signal: controller.signal,
+    dispose() {
+      clearTimeout(timer);
+      parent?.removeEventListener('abort', follow);
+    },
+  };
+}
+
+/** The promise, or a rejection with the {@link Interruption} as soon as the signal ends. */
+export async function interruptible<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  promise.catch(() => undefined); // When the signal wins, nobody is left to hear of the promise's own failure.
+  let stop: () => void = () => undefined;
+  const interrupted = new Promise<never>((_, reject) => {
+    const listener = () => reject(signal.reason as Error);
+    stop = () => signal.removeEventListener('abort', listener);
+    if (signal.aborted) listener();
+    else signal.addEventListener('abort', listener, { once: true });
+  });
+  try {
+    return await Promise.race([promise, interrupted]);
+  } finally {
+    stop();
+  }
+}
+
+/** The time that a call with all its attempts may take, and the caller's signal, as one. */
+export class Deadline {
+  readonly #timed: TimedSignal;
+  readonly #endsAtMs: number;
+
+  constructor(deadlineMs: number, callerSignal?: AbortSignal) {
+    this.#timed = timedSignal('deadline', deadlineMs, callerSignal);
+    this.#endsAtMs = performance.now() + deadlineMs;
+  }
+
+  get signal(): AbortSignal {
+    return this.#timed.signal;
+  }
+
+  get remainingMs(): number {
+    return Math.max(0, this.#endsAtMs - performance.now());
+  }
+
+  /** A signal for one attempt: ends after `timeoutMs`, or with the deadline. */
+  attempt(timeoutMs: number): TimedSignal {
+    return timedSignal('attempt_timeout', timeoutMs, this.signal);
+  }
+
+  /** Resolves after `delayMs`; rejects with the {@link Interruption} when the call ends earlier. */
+  async wait(delayMs: number): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const elapsed = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, delayMs);
+    });
+    try {
+      await interruptible(elapsed, this.signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  dispose(): void {
+    this.#timed.dispose();
+  }
+}

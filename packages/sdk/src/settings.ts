@@ -1,0 +1,112 @@
+import { isSendableToken } from './credentials.js';
+import { ConfigurationError } from './errors.js';
+import type { Hooks } from './hooks.js';
+import type { CallOptions, ClientOptions, Limits, TokenSource } from './options.js';
+
+/** What a client works with: its options, checked, with the defaults filled in. */
+export interface Settings {
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  readonly token: TokenSource | undefined;
+  readonly fetch: typeof globalThis.fetch;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly maxResponseBytes: number;
+  readonly hooks: Hooks;
+  readonly limits: Required<Limits>;
+}
+
+const DEFAULT_LIMITS: Required<Limits> = { timeoutMs: 15_000, deadlineMs: 60_000, maxRetries: 3 };
+const DEFAULT_MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
+/** The longest time a timer can wait for; beyond it timers fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const MOST_RETRIES = 100;
+
+const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
+const HEADER_VALUE = /^[\x20-\x7e\x80-\xff\t]*$/;
+
+function baseUrlProblem(baseUrl: unknown): string | undefined {
+  if (typeof baseUrl !== 'string' || !URL.canParse(baseUrl)) {
+    return `baseUrl must be an absolute URL such as http://localhost:8002, not ${String(baseUrl) || 'an empty text'}`;
+  }
+  const url = new URL(baseUrl);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    return `baseUrl must be http: or https:, not ${url.protocol}`;
+  if (url.username !== '' || url.password !== '') return 'baseUrl must not hold a user name or password';
+  if (url.search !== '' || url.hash !== '') return 'baseUrl must not have a query or a fragment';
+  return undefined;
+}
+
+function limitProblems(limits: Limits): string[] {
+  const problems: string[] = [];
+  for (const name of ['timeoutMs', 'deadlineMs'] as const) {
+    const value = limits[name];
+    if (value !== undefined && !(value > 0 && value <= LONGEST_TIMER_MS)) {
+      problems.push(`${name} must be above 0 and at most ${LONGEST_TIMER_MS} milliseconds, not ${value}`);
+    }
+  }
+  const { maxRetries } = limits;
+  if (maxRetries !== undefined && !(Number.isInteger(maxRetries) && maxRetries >= 0 && maxRetries <= MOST_RETRIES)) {
+    problems.push(`maxRetries must be a whole number from 0 to ${MOST_RETRIES}, not ${maxRetries}`);
+  }
+  return problems;
+}
+
+/** Names the header, never its value, which may be a secret. */
+function headerProblems(headers: Readonly<Record<string, string>> = {}): string[] {
+  return Object.entries(headers)
+    .filter(([name, value]) => !HEADER_NAME.test(name) || !HEADER_VALUE.test(value))
+    .map(([name]) => `the header ${JSON.stringify(name)} has a name or value that cannot be sent`);
+}
+
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** @throws {ConfigurationError} when the key could not be sent or would be refused */
+export function checkIdempotencyKey(key: string): void {
+  refuse([IDEMPOTENCY_KEY.test(key) ? undefined : 'idempotencyKey must be 1 to 255 visible ASCII characters']);
+}
+
+function refuse(problems: readonly (string | undefined)[]): void {
+  const found = problems.filter((problem) => problem !== undefined);
+  if (found.length > 0) throw new ConfigurationError(`Cannot work with these options: ${found.join('; ')}.`);
+}
+
+/**
+ * Checks a client's options and fills in the defaults.
+ *
+ * @throws {ConfigurationError} that names everything that is wrong with them
+ */
+export function clientSettings(options: ClientOptions): Settings {
+  const { baseUrl, token, headers = {}, userAgent, maxResponseBytes = DEFAULT_MAX_RESPONSE_BYTES } = options;
+  const ownHeaders = userAgent === undefined ? headers : { ...headers, 'user-agent': userAgent };
+  refuse([
+    baseUrlProblem(baseUrl),
+    typeof token === 'string' && !isSendableToken(token) ? 'token is empty or cannot be sent in a header' : undefined,
+    maxResponseBytes > 0 ? undefined : `maxResponseBytes must be above 0, not ${maxResponseBytes}`,
+    ...limitProblems(options),
+    ...headerProblems(ownHeaders),
+  ]);
+  return {
+    baseUrl: baseUrl.replace(/\/+$/, ''),
+    token,
+    // Looked up for each request, so that what replaces the global one later (tracing, a test) is used.
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    headers: ownHeaders,
+    maxResponseBytes,
+    hooks: options.hooks ?? {},
+    limits: withLimits(DEFAULT_LIMITS, options),
+  };
+}
+
+/** The limits of one call: its own, and the client's where it has none. */
+export function callLimits(settings: Settings, options: CallOptions): Required<Limits> {
+  refuse([...limitProblems(options), ...headerProblems(options.headers)]);
+  return withLimits(settings.limits, options);
+}
+
+function withLimits(defaults: Required<Limits>, own: Limits): Required<Limits> {
+  return {
+    timeoutMs: own.timeoutMs ?? defaults.timeoutMs,
+    deadlineMs: own.deadlineMs ?? defaults.deadlineMs,
+    maxRetries: own.maxRetries ?? defaults.maxRetries,
+  };
+}
