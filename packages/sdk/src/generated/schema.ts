@@ -463,7 +463,7 @@ export interface components {
             broker: "connected" | "disconnected" | "blocked" | "disabled";
         };
         /** @enum {string} */
-        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "order_not_found" | "product_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "idempotency_key_in_use" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "service_overloaded" | "outcome_unknown" | "product_service_timeout";
+        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "order_not_found" | "product_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "idempotency_key_in_use" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "service_overloaded" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
         ProblemDetails: {
             /**
              * Format: uri-reference
@@ -597,10 +597,11 @@ export interface components {
         /**
          * @description `outcome_unknown`: the connection to the database was lost while the change was being made; it may have been
          *     made. Read the order, or send the same request with the same `Idempotency-Key` again.
+         *     `identity_provider_unavailable`: the keys that tokens are checked against could not be fetched.
          */
         ServiceUnavailableProblem: components["schemas"]["ProblemDetails"] & {
             /** @enum {string} */
-            code?: "database_unavailable" | "service_overloaded" | "outcome_unknown";
+            code?: "database_unavailable" | "service_overloaded" | "outcome_unknown" | "identity_provider_unavailable";
             /** @description Seconds */
             retry_after: number;
         };

@@ -45,5 +45,6 @@ export const PROBLEM_CODES = [
   "database_unavailable",
   "service_overloaded",
   "outcome_unknown",
+  "identity_provider_unavailable",
   "product_service_timeout"
 ] as const;
