@@ -1,0 +1,24 @@
+import type { ApiError, ProblemCode } from '@order-service/sdk';
+
+const LOG_IN_AGAIN = ['orders login', 'orders whoami   shows whose token is used, and until when'];
+
+/** What to do about a problem, by its code. The problem's own sentence has been printed above it. */
+const ADVICE: Partial<Record<ProblemCode, readonly string[]>> = {
+  authentication_required: LOG_IN_AGAIN,
+  token_invalid: LOG_IN_AGAIN,
+  token_expired: LOG_IN_AGAIN,
+  operator_required: ['Use a token whose role is operator; orders whoami shows yours.'],
+  order_not_found: ['orders list'],
+  idempotency_key_reused: ['Use another --idempotency-key, or send what was sent with it before.'],
+  outcome_unknown: ['orders list   shows whether the change was made'],
+  route_not_found: ['Is this the URL of an order service? orders health'],
+  internal_error: ['Tell whoever runs the service, with the request id.'],
+};
+
+/** Lines that say what to do next; none where the problem's own sentence says it. */
+export function adviceFor(error: ApiError): readonly string[] {
+  if (error.code === 'validation_failed') {
+    return error.errors.map(({ in: where, pointer, detail }) => `${where} ${pointer}: ${detail}`);
+  }
+  return ADVICE[error.code] ?? [];
+}

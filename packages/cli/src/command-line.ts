@@ -1,0 +1,60 @@
+import { Command, CommanderError } from 'commander';
+import { COMMANDS } from './command-list.js';
+import { createContext, type Surroundings } from './context.js';
+import { UsageError } from './errors.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
+import { parseFormat } from './format.js';
+import type { GlobalOptions } from './global-options.js';
+import { GLOBAL_OPTION_HELP as HELP, rootHelp } from './root-help.js';
+
+/** Parses the command line, runs the command it names, and tells on stderr what went wrong. Returns the exit code. */
+export async function runCommand(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  const program = createProgram(surroundings);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return EXIT.ok;
+  } catch (thrown) {
+    const error = thrown instanceof CommanderError ? usageErrorFrom(thrown) : thrown;
+    if (error === undefined) return EXIT.ok;
+    const { reportError } = await import('./report-error.js');
+    return reportError(error, surroundings, program.opts<GlobalOptions>());
+  }
+}
+
+function createProgram(surroundings: Surroundings): Command {
+  const program = new Command('orders')
+    .option(...HELP.output, parseFormat)
+    .option(...HELP.url)
+    .option(...HELP.tokenFile)
+    .option(...HELP.profile)
+    .option(...HELP.catalogueUrl)
+    .option(...HELP.noColor)
+    .option(...HELP.noInput)
+    .option(...HELP.debug)
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined });
+  program.helpInformation = rootHelp;
+  for (const { name, summary } of COMMANDS)
+    program.command(name).description(summary).helpOption('-h, --help', 'explain this command');
+  program.hook('preSubcommand', async (_, subcommand) => {
+    const entry = COMMANDS.find(({ name }) => name === subcommand.name());
+    const module = await entry?.load();
+    module?.define(subcommand, createContext(surroundings, program.opts<GlobalOptions>()));
+    subcommand.addHelpText('after', '\nOptions for every command, the environment and exit codes: orders --help');
+  });
+  return program;
+}
+
+/** Commander throws for help that was asked for, too: that is no error. */
+function usageErrorFrom(error: CommanderError): UsageError | undefined {
+  if (error.code === 'commander.helpDisplayed' || (error.code === 'commander.help' && error.exitCode === 0)) {
+    return undefined;
+  }
+  const [message = '', ...suggestions] = error.message.split('\n');
+  const text = message.replace(/^error: /, '');
+  return new UsageError(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`, {
+    hints: [...suggestions.map((line) => line.replace(/^\((.*)\)$/, '$1')), 'orders --help'],
+    cause: error,
+  });
+}

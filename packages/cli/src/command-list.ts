@@ -1,0 +1,78 @@
+import type { Command } from 'commander';
+import type { Context } from './context.js';
+
+/** What a file in commands/ offers: its arguments, options and action, put onto a bare commander command. */
+export interface CommandModule {
+  define(command: Command, context: Context): void;
+}
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly group: 'Orders' | 'Signing in' | 'The service';
+  load(): Promise<CommandModule>;
+}
+
+/** Every command, in the order in which the help shows them. A command's file is loaded when it is called. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'create',
+    summary: 'Place an order',
+    group: 'Orders',
+    load: () => import('./commands/create.js'),
+  },
+  {
+    name: 'list',
+    summary: 'List orders, newest first',
+    group: 'Orders',
+    load: () => import('./commands/list.js'),
+  },
+  {
+    name: 'get',
+    summary: 'Show an order with its items',
+    group: 'Orders',
+    load: () => import('./commands/get.js'),
+  },
+  {
+    name: 'status',
+    summary: 'Show the status of an order, or move it to the next',
+    group: 'Orders',
+    load: () => import('./commands/status.js'),
+  },
+  {
+    name: 'history',
+    summary: 'Show who did what to an order, when and why',
+    group: 'Orders',
+    load: () => import('./commands/history.js'),
+  },
+  {
+    name: 'login',
+    summary: 'Store a token for a service',
+    group: 'Signing in',
+    load: () => import('./commands/login.js'),
+  },
+  {
+    name: 'logout',
+    summary: 'Forget a stored token',
+    group: 'Signing in',
+    load: () => import('./commands/logout.js'),
+  },
+  {
+    name: 'whoami',
+    summary: 'Show whose token is used, and until when',
+    group: 'Signing in',
+    load: () => import('./commands/whoami.js'),
+  },
+  {
+    name: 'health',
+    summary: 'Show how the service and what it needs are doing',
+    group: 'The service',
+    load: () => import('./commands/health.js'),
+  },
+  {
+    name: 'dev',
+    summary: 'Run an order service of your own in this folder',
+    group: 'The service',
+    load: () => import('./commands/dev.js'),
+  },
+];

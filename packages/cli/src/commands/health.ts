@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import type { Health } from '@order-service/sdk';
+import type { Context } from '../context.js';
+import { UnavailableError } from '../errors.js';
+import { counted } from '../display/order-text.js';
+import type { Colour, Paint } from '../display/colour.js';
+import type { Column } from '../render/column.js';
+
+const COLUMNS: readonly Column<Health>[] = [
+  { name: 'status', heading: 'STATUS', value: (health) => health.status },
+  { name: 'version', heading: 'VERSION', value: (health) => health.version },
+  { name: 'database', heading: 'DATABASE', value: (health) => health.database },
+  { name: 'broker', heading: 'BROKER', value: (health) => health.broker },
+  { name: 'outbox_depth', heading: 'OUTBOX', value: (health) => String(health.outbox.depth ?? '') },
+  { name: 'outbox_parked', heading: 'PARKED', value: (health) => String(health.outbox.parked ?? '') },
+];
+
+const STATE_COLOURS: Readonly<Record<string, Colour>> = {
+  healthy: 'green',
+  connected: 'green',
+  degraded: 'yellow',
+  blocked: 'yellow',
+  unhealthy: 'red',
+  disconnected: 'red',
+};
+
+export function define(command: Command, context: Context): void {
+  command
+    .addHelpText('after', '\nEnds with 6 when the service answers but cannot serve. Needs no token.')
+    .action(() => run(context));
+}
+
+async function run(context: Context): Promise<void> {
+  const [output, client, { url }] = await Promise.all([
+    context.output(),
+    context.anonymousClient(),
+    context.settings(),
+  ]);
+  const health = await client.health({ signal: context.signal });
+  await output.one({
+    value: health,
+    columns: COLUMNS,
+    id: ({ status }) => status,
+    page: ({ paint }) => healthPage(health, url, paint),
+  });
+  if (health.status === 'unhealthy') {
+    throw new UnavailableError(`The service at ${url} cannot serve: its database is ${health.database}.`);
+  }
+}
+
+function healthPage(health: Health, url: string, paint: Paint): string {
+  const state = (text: string): string => paint(STATE_COLOURS[text] ?? 'gray', text);
+  return [
+    `Service   ${state(health.status)}, version ${health.version}, at ${url}`,
+    `Database  ${state(health.database)}`,
+    `Broker    ${state(health.broker)}`,
+    `Outbox    ${describeOutbox(health.outbox)}`,
+    '',
+  ].join('\n');
+}
+
+function describeOutbox({ depth, oldest_age_seconds: age, parked }: Health['outbox']): string {
+  if (depth === null) return 'not known';
+  const oldest = depth > 0 && age !== null ? `, the oldest for ${Math.round(age)} s` : '';
+  const aside = parked ? `, ${parked} put aside` : '';
+  return `${counted(depth, 'event')} waiting${oldest}${aside}`;
+}

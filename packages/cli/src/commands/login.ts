@@ -1,0 +1,97 @@
+import { isProblem, type OrderServiceClient } from '@order-service/sdk';
+import type { Command } from 'commander';
+import { DEFAULT_URL, parseBaseUrl } from '../config.js';
+import type { Context } from '../context.js';
+import { AdvisedError, NotLoggedInError, UsageError } from '../errors.js';
+import { openClient } from '../service-client.js';
+import { decodeToken, parseToken, readTokenFile } from '../token.js';
+import { describe, expiry } from './whoami.js';
+
+interface LoginFlags {
+  readonly tokenStdin?: boolean;
+}
+
+const DEFAULT_PROFILE = 'default';
+const EXAMPLES = `
+Examples:
+  orders login                                            asks; the token is not shown
+  orders login --url https://orders.example --token-stdin < token.txt
+  orders login --profile staging --url https://staging.example --token-file token.txt
+
+The token is stored in $XDG_CONFIG_HOME/orders/config.json, readable by you alone. It is never taken from the command
+line, where others could see it.`;
+
+export function define(command: Command, context: Context): void {
+  command
+    .option('--token-stdin', 'read the token from stdin')
+    .addHelpText('after', EXAMPLES)
+    .action((flags: LoginFlags) => run(context, flags));
+}
+
+async function run(context: Context, flags: LoginFlags): Promise<void> {
+  const name = parseProfileName(context.options.profile ?? context.environment.profile ?? DEFAULT_PROFILE);
+  const store = await context.profiles();
+  const earlier = (await store.read()).profiles[name];
+  const url = await chooseUrl(context, earlier?.url);
+  const token = await obtainToken(context, flags);
+  const claims = decodeToken(token);
+  if (claims?.expiresAt && claims.expiresAt <= context.now()) {
+    throw new NotLoggedInError(`This token ${expiry(claims, context.now())}; nothing was stored.`);
+  }
+  await check(context, openClient(context, url, token), url);
+  const catalogueUrl = context.options.catalogueUrl ?? context.environment.catalogueUrl;
+  await store.save(name, {
+    url,
+    token,
+    catalogue_url: catalogueUrl === undefined ? earlier?.catalogue_url : parseBaseUrl(catalogueUrl),
+  });
+  const bearer = claims ? `${describe(claims)}; the token ${expiry(claims, context.now())}` : 'with an opaque token';
+  context.io.err(`Logged in to ${url}: ${bearer}. Profile '${name}'.\n`);
+  if (context.environment.token) context.io.err('warning: ORDERS_TOKEN is set and wins over what was stored.\n');
+}
+
+/** Reads a profile's name. Throws UsageError. */
+export function parseProfileName(text: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text)) return text;
+  throw new UsageError(`A profile's name has letters, digits, dots and dashes; not '${text}'.`);
+}
+
+async function chooseUrl(context: Context, earlier: string | undefined): Promise<string> {
+  const given = context.options.url ?? context.environment.url;
+  if (given !== undefined) return parseBaseUrl(given);
+  if (!context.io.canPrompt) return parseBaseUrl(earlier ?? DEFAULT_URL);
+  const prompter = await context.prompter();
+  const isUrl = (text: string): true | string => URL.canParse(text) || 'Give the URL of an order service.';
+  return parseBaseUrl(await prompter.text('URL of the order service', isUrl, earlier ?? DEFAULT_URL));
+}
+
+async function obtainToken(context: Context, { tokenStdin }: LoginFlags): Promise<string> {
+  const { tokenFile } = context.options;
+  if (tokenFile !== undefined) return readTokenFile(tokenFile);
+  if (tokenStdin) {
+    const { readStdin } = await import('../read-stdin.js');
+    return parseToken(await readStdin(context.io), 'stdin');
+  }
+  if (!context.io.canPrompt) {
+    throw new UsageError('There is no terminal to ask for a token on.', {
+      hints: ['orders login --token-stdin < token.txt', 'orders login --token-file token.txt'],
+    });
+  }
+  const prompter = await context.prompter();
+  return parseToken(await prompter.secret('Token (not shown)'), 'what was typed');
+}
+
+/** Lets the service look at the token. One that it refuses is not stored; one that nobody could look at is. */
+async function check(context: Context, client: OrderServiceClient, url: string): Promise<void> {
+  try {
+    await client.orders.list({ limit: 1 }, { signal: context.signal, maxRetries: 0 }).page();
+  } catch (error) {
+    if (context.signal.aborted) throw error;
+    if (isProblem(error, 'authentication_required', 'token_invalid', 'token_expired')) {
+      const hints = ['The token is not for this service, or has expired; nothing was stored.'];
+      throw new AdvisedError(error.message, { hints, cause: error });
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    context.io.err(`warning: the token could not be tried at ${url}: ${reason}\n`);
+  }
+}

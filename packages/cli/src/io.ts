@@ -1,0 +1,55 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+
+/** What a command may read from and write to, and what is known about it. Data goes to `out`, talk to `err`. */
+export interface Io {
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  /** Whether a person reads stdout. */
+  readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  /** Whether something is piped or redirected into stdin. */
+  readonly stdinIsPiped: boolean;
+  /** Whether a person can be asked: all three streams are terminals. */
+  readonly canPrompt: boolean;
+  /** Columns of the terminal that stdout is; Infinity where it is none. */
+  readonly widthColumns: number;
+  /** Writes data, and resolves when the reader has kept up. */
+  out(text: string): Promise<void>;
+  /** Writes talk. */
+  err(text: string): void;
+}
+
+export interface StandardStreams {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+const DEFAULT_WIDTH_COLUMNS = 80;
+
+/** The process's own streams. `promptsAllowed` is false where `--no-input` was given. */
+export function createIo(streams: StandardStreams, promptsAllowed: boolean): Io {
+  const { stdin, stdout, stderr } = streams;
+  const isTerminal = (stream: ReadStream | WriteStream): boolean => stream.isTTY;
+  return {
+    stdin,
+    stdout,
+    stderr,
+    stdoutIsTerminal: isTerminal(stdout),
+    stderrIsTerminal: isTerminal(stderr),
+    stdinIsPiped: !isTerminal(stdin),
+    canPrompt: promptsAllowed && isTerminal(stdin) && isTerminal(stdout) && isTerminal(stderr),
+    get widthColumns() {
+      return isTerminal(stdout) ? stdout.columns || DEFAULT_WIDTH_COLUMNS : Infinity;
+    },
+    out: (text) => writeAll(stdout, text),
+    err: (text) => void stderr.write(text),
+  };
+}
+
+/** Resolves at once while the stream has room, else when it has drained: a slow reader holds the writer back. */
+function writeAll(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  if (text === '' || stream.write(text)) return Promise.resolve();
+  return new Promise((resolve) => stream.once('drain', resolve));
+}

@@ -1,0 +1,30 @@
+import { readEnvironment } from './config.js';
+import { EXIT } from './exit-codes.js';
+import { runProgram } from './program.js';
+
+const interruption = new AbortController();
+for (const signalName of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signalName, () => {
+    // The first asks what runs to come to an end; who asks twice means it.
+    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+    interruption.abort(signalName);
+  });
+}
+
+// A reader that has seen enough, as in `orders list | head -1`, is no failure.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failure);
+  });
+}
+
+const exitCode = await runProgram(process.argv.slice(2), {
+  streams: process,
+  environment: readEnvironment(process.env),
+  folder: process.cwd(),
+  signal: interruption.signal,
+  now: () => new Date(),
+});
+
+// What was written last may still be on its way; connections kept alive must not keep the process.
+process.stdout.write('', () => process.exit(exitCode));

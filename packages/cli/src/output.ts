@@ -1,0 +1,136 @@
+import { createPaint, type Paint } from './display/colour.js';
+import type { Format } from './format.js';
+import type { Io } from './io.js';
+import type { CellView, Column } from './render/column.js';
+import { csvRecord } from './render/csv.js';
+import { compactJson, prettyJson } from './render/json.js';
+import { tsvLine } from './render/tsv.js';
+import { yamlDocument } from './render/yaml.js';
+
+/** How a listing is shown in each format. */
+export interface Listing<Row> {
+  readonly rows: AsyncIterable<Row> | Iterable<Row>;
+  readonly columns: readonly Column<Row>[];
+  /** What `-o ids` prints of a row. */
+  id(row: Row): string;
+  /** Told on stderr, to a person, when there are no rows. */
+  readonly empty: string;
+}
+
+/** How a single thing is shown. */
+export interface Detail<Value> {
+  readonly value: Value;
+  readonly columns: readonly Column<Value>[];
+  id(value: Value): string;
+  /** The page for a person, with a line break at its end. */
+  page(view: CellView & { readonly widthColumns: number }): Promise<string> | string;
+}
+
+/** Rows that go to a table at once, the size of a page of the service. */
+const BATCH_ROWS = 100;
+
+/** Writes data to stdout in the format that was asked for. */
+export class Output {
+  readonly #paint: Paint;
+
+  constructor(
+    private readonly io: Io,
+    readonly format: Format,
+    colour: boolean,
+    private readonly now: () => Date,
+  ) {
+    this.#paint = createPaint(colour && io.stdoutIsTerminal);
+  }
+
+  /** Whether this output is for a person rather than a program. */
+  get isForPeople(): boolean {
+    return this.format === 'table';
+  }
+
+  /** Writes rows as they come. Returns how many there were. */
+  async list<Row>(listing: Listing<Row>): Promise<number> {
+    switch (this.format) {
+      case 'table':
+        return this.#table(listing);
+      case 'json':
+        return this.#jsonArray(listing.rows);
+      case 'csv':
+        await this.io.out(csvRecord(listing.columns.map(({ name }) => name)));
+        return this.#lines(listing.rows, (row) => csvRecord(listing.columns.map((column) => column.value(row))));
+      case 'tsv':
+        return this.#lines(listing.rows, (row) => tsvLine(listing.columns.map((column) => column.value(row))));
+      case 'ndjson':
+        return this.#lines(listing.rows, (row) => `${compactJson(row)}\n`);
+      case 'yaml':
+        return this.#lines(listing.rows, (row) => yamlDocument([row]));
+      case 'ids':
+        return this.#lines(listing.rows, (row) => `${listing.id(row)}\n`);
+    }
+  }
+
+  /** Writes one thing. */
+  async one<Value>({ value, columns, id, page }: Detail<Value>): Promise<void> {
+    switch (this.format) {
+      case 'table':
+        return this.io.out(await page({ ...this.#view(), widthColumns: this.io.widthColumns }));
+      case 'json':
+        return this.io.out(`${prettyJson(value)}\n`);
+      case 'yaml':
+        return this.io.out(yamlDocument(value));
+      case 'tsv':
+        return this.io.out(columns.map((column) => tsvLine([column.name, column.value(value)])).join(''));
+      case 'csv':
+      case 'ndjson':
+      case 'ids':
+        await this.list({ rows: [value], columns, id, empty: '' });
+    }
+  }
+
+  #view(): CellView {
+    return { now: this.now(), paint: this.#paint };
+  }
+
+  async #table<Row>({ rows, columns, empty }: Listing<Row>): Promise<number> {
+    const { TableRenderer } = await import('./render/table.js');
+    const table = new TableRenderer(columns, this.#view(), this.io.widthColumns);
+    let count = 0;
+    for await (const batch of inBatches(rows)) {
+      count += batch.length;
+      await this.io.out(table.render(batch));
+    }
+    if (count === 0) this.io.err(`${empty}\n`);
+    return count;
+  }
+
+  async #jsonArray(rows: AsyncIterable<unknown> | Iterable<unknown>): Promise<number> {
+    const count = await this.#lines(rows, (row, index) => {
+      const indented = prettyJson(row).replace(/^/gm, '  ');
+      return index === 0 ? `[\n${indented}` : `,\n${indented}`;
+    });
+    await this.io.out(count === 0 ? '[]\n' : '\n]\n');
+    return count;
+  }
+
+  async #lines<Row>(
+    rows: AsyncIterable<Row> | Iterable<Row>,
+    line: (row: Row, index: number) => string,
+  ): Promise<number> {
+    let count = 0;
+    for await (const row of rows) {
+      await this.io.out(line(row, count));
+      count += 1;
+    }
+    return count;
+  }
+}
+
+async function* inBatches<Row>(rows: AsyncIterable<Row> | Iterable<Row>): AsyncGenerator<Row[], void, undefined> {
+  let batch: Row[] = [];
+  for await (const row of rows) {
+    batch.push(row);
+    if (batch.length < BATCH_ROWS) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

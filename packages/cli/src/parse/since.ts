@@ -1,0 +1,46 @@
+import { UsageError } from '../errors.js';
+
+const UNIT_MS: Readonly<Record<string, number>> = {
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+const DURATION = /^(\d{1,6})([smhdw])$/;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/i;
+
+/** Reads a span such as `45s`, `30m`, `3h`, `2d` or `1w`, in milliseconds. Throws UsageError. */
+export function parseDurationMs(text: string): number {
+  const match = DURATION.exec(text);
+  const unitMs = match && UNIT_MS[match[2] ?? ''];
+  if (!match || unitMs === undefined || unitMs === null) {
+    throw new UsageError(`A duration is a number and one of s, m, h, d, w, such as 2d; not '${text}'.`);
+  }
+  return Number(match[1]) * unitMs;
+}
+
+/**
+ * Reads a moment: a span before `now` (`2d`), a day (`2026-02-15`, from its local midnight) or an ISO 8601 time
+ * (local where it names no zone). Throws UsageError.
+ */
+export function parseSince(text: string, now: Date): Date {
+  if (DURATION.test(text)) return new Date(now.getTime() - parseDurationMs(text));
+  const moment = readMoment(text);
+  if (moment && !Number.isNaN(moment.getTime())) return moment;
+  throw new UsageError(`A time is a span such as 2d or 3h, or a date such as 2026-02-15T09:30; not '${text}'.`);
+}
+
+function readMoment(text: string): Date | undefined {
+  if (DATE.test(text)) {
+    const midnight = new Date(`${text}T00:00:00`);
+    return sameDay(midnight, text) ? midnight : undefined;
+  }
+  return DATE_TIME.test(text) ? new Date(text.replace(' ', 'T')) : undefined;
+}
+
+/** Refuses 2026-02-31, which Date takes for the 3rd of March. */
+function sameDay(moment: Date, day: string): boolean {
+  return moment.getDate() === Number(day.slice(8));
+}

@@ -1,0 +1,21 @@
+import { ORDER_STATUSES } from '@order-service/sdk';
+import { UsageError } from '../errors.js';
+import { closest } from './closest.js';
+
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+/** Reads a status, in any case. Throws UsageError, with the one that was probably meant. */
+export function parseStatus(text: string): OrderStatus {
+  const word = text.trim().toLowerCase();
+  const status = ORDER_STATUSES.find((known) => known === word);
+  if (status) return status;
+  const meant = closest(word, ORDER_STATUSES);
+  throw new UsageError(`'${text}' is not a status; they are ${ORDER_STATUSES.join(', ')}.`, {
+    hints: meant ? [`Did you mean ${meant}?`] : [],
+  });
+}
+
+/** Reads statuses separated by commas, and adds those not yet in `earlier`. Throws UsageError. */
+export function parseStatuses(text: string, earlier: readonly OrderStatus[] = []): OrderStatus[] {
+  return [...new Set([...earlier, ...text.split(',').map(parseStatus)])];
+}

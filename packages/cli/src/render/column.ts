@@ -1,0 +1,26 @@
+import type { Paint } from '../display/colour.js';
+
+/** What a cell for people may take into account. */
+export interface CellView {
+  readonly now: Date;
+  readonly paint: Paint;
+}
+
+/** One column of a listing: an exact value for programs, and what a person is shown. */
+export interface Column<Row> {
+  /** Its name in CSV and for `--columns`. */
+  readonly name: string;
+  /** Its heading in a table. */
+  readonly heading: string;
+  /** The exact value. */
+  value(row: Row): string;
+  /** What a table shows instead of the value. */
+  display?(row: Row, view: CellView): string;
+  /** Colours the cell after it has been cut to its width. */
+  readonly colour?: (row: Row) => Parameters<Paint>[0];
+  readonly align?: 'right';
+  /** The width to which the column may be cut; others are shown whole. */
+  readonly minWidth?: number;
+  /** When the terminal is too narrow, columns go in this order, lowest first; without it a column stays. */
+  readonly dropOrder?: number;
+}
