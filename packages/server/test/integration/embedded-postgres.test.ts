@@ -33,6 +33,13 @@ describe('embedded PostgreSQL', () => {
   afterEach(async () => {
     for (const child of children) if (child.kill('SIGKILL')) await once(child, 'exit');
     for (const postgres of started) await postgres.stop();
+    const lockFile = join(dataDirectory, 'cluster/data/postmaster.pid');
+    await eventually('every server has stopped', () =>
+      lstat(lockFile).then(
+        () => false,
+        () => true,
+      ),
+    );
     await rm(folder, { recursive: true });
   });
 
