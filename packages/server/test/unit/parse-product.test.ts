@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { ProductServiceInvalidResponseError } from '../../src/products/errors.js';
 import { parseProduct } from '../../src/products/parse-product.js';
@@ -38,7 +39,7 @@ describe('parseProduct', () => {
   ];
   for (const [member, values] of invalid) {
     for (const value of values) {
-      it(`refuses ${member} ${JSON.stringify(value)?.slice(0, 30) ?? 'absent'}`, () =>
+      it(`refuses ${member} ${inspect(value).slice(0, 30)}`, () =>
         expect(() => parse({ [member]: value })).to.throw(ProductServiceInvalidResponseError));
     }
   }

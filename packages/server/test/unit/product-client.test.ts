@@ -112,7 +112,7 @@ describe('product client', () => {
     }
 
     it('no answer in time is a time-out', async () => {
-      nock(BASE_URL).get('/api/v1/products/7').delayConnection(60_000).reply(200, describeProduct(7));
+      nock(BASE_URL).get('/api/v1/products/7').delay(60_000).reply(200, describeProduct(7));
       const error = await lookUpFailure(7, clientOf({ timeoutMs: 20 }));
       expect(error).to.be.instanceOf(ProductServiceTimeoutError).and.have.property('code', 'product_service_timeout');
       expect(error.message).to.contain('0.02 s');

@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import Koa from 'koa';
+import { AuthenticationError } from '../../src/http/auth-errors.js';
+import { authenticate, type AuthenticationOptions } from '../../src/http/auth.js';
+import { Refusal } from '../../src/domain/errors.js';
+
+export interface Reply {
+  readonly status: number;
+  readonly wwwAuthenticate: string | null;
+  /** The caller, or what was refused. */
+  readonly body: { userId?: number; email?: string; operator?: boolean; code?: string; message?: string };
+}
+
+export interface SignInServer {
+  /** Asks with this `Authorization` header, or without one. */
+  ask(authorization?: string, headers?: Record<string, string>, path?: string): Promise<Reply>;
+  stop(): Promise<void>;
+}
+
+/** A server that answers who the caller is. */
+export async function startSignInServer(options: AuthenticationOptions): Promise<SignInServer> {
+  const app = new Koa();
+  app.use(async (ctx, next) => {
+    try {
+      await next();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      ctx.status = error instanceof AuthenticationError ? 401 : 503;
+      if (error instanceof AuthenticationError) ctx.set('WWW-Authenticate', error.wwwAuthenticate);
+      ctx.body = { code: error.code, message: error.message };
+    }
+  });
+  app.use(authenticate(options));
+  app.use((ctx) => {
+    ctx.body = ctx.state.caller as unknown;
+  });
+  const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    async ask(authorization, headers = {}, path = '/') {
+      const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+        headers: { ...headers, ...(authorization === undefined ? {} : { authorization }) },
+      });
+      return {
+        status: response.status,
+        wwwAuthenticate: response.headers.get('www-authenticate'),
+        body: (await response.json()) as Reply['body'],
+      };
+    },
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
