@@ -4,12 +4,12 @@ import { entityTag } from './entity-tag.js';
 import { UnexpectedResponseError } from './errors.js';
 import type { paths } from './generated/schema.js';
 import { nextCursor } from './link-header.js';
-import type { ClientOptions, ListOrdersParams } from './options.js';
+import type { CallOptions, ClientOptions, ListOrdersParams } from './options.js';
 import { OrderList } from './pagination.js';
 import type { EventsResource, OrderServiceClient, OrdersResource } from './resources.js';
 import { settleMove } from './settle-move.js';
-import { checkIdempotencyKey, clientSettings, type Settings } from './settings.js';
-import { deliver, type TransportOptions } from './transport.js';
+import { callLimits, checkIdempotencyKey, clientSettings, type Settings } from './settings.js';
+import { deliver } from './transport.js';
 
 type Http = FetchClient<paths>;
 
@@ -19,8 +19,12 @@ interface CallInit {
   readonly fetch: (request: Request) => Promise<Response>;
 }
 
+interface InvokeOptions extends CallOptions {
+  readonly anonymous?: boolean;
+}
+
 type Send<T> = (init: CallInit) => Promise<{ data?: T }>;
-type Invoke = <T>(options: TransportOptions, send: Send<T>) => ApiPromise<T>;
+type Invoke = <T>(options: InvokeOptions, send: Send<T>) => ApiPromise<T>;
 
 /**
  * A client of the order service at `baseUrl`.
@@ -38,12 +42,17 @@ export function createClient(options: ClientOptions): OrderServiceClient {
   };
 }
 
-async function perform<T>(settings: Settings, options: TransportOptions, send: Send<T>): Promise<WithResponse<T>> {
+async function perform<T>(settings: Settings, options: InvokeOptions, send: Send<T>): Promise<WithResponse<T>> {
+  const delivering = {
+    ...callLimits(settings, options),
+    signal: options.signal,
+    anonymous: options.anonymous ?? false,
+  };
   let response!: ResponseInfo; // openapi-fetch resolves only after `fetch` below has.
   const { data } = await send({
     headers: { ...settings.headers, ...options.headers },
     fetch: async (request) => {
-      const delivery = await deliver(settings, request, options);
+      const delivery = await deliver(settings, request, delivering);
       response = delivery.info;
       return delivery.response;
     },
@@ -52,7 +61,7 @@ async function perform<T>(settings: Settings, options: TransportOptions, send: S
 }
 
 function ordersResource(http: Http, invoke: Invoke): OrdersResource {
-  const get = (orderId: number, options: TransportOptions = {}, ifNoneMatch?: number | string) =>
+  const get = (orderId: number, options: InvokeOptions = {}, ifNoneMatch?: number | string) =>
     invoke(options, (init) =>
       http.GET('/api/v1/orders/{order_id}', {
         ...init,

@@ -5,10 +5,10 @@ import { Deadline, interruptible, Interruption } from './deadline.js';
 import type { CallFacts } from './errors.js';
 import { interruptionError, type Answer, type Failure } from './failures.js';
 import { observe, type Hooks, type RequestSummary } from './hooks.js';
-import type { CallOptions, Limits } from './options.js';
+import type { Limits } from './options.js';
 import { redactedHeaders } from './redaction.js';
 import { backoffMs, guardOf, isRetryable, mayHaveBeenProcessed, retryAfterMs, type Guard } from './retry-policy.js';
-import { callLimits, type Settings } from './settings.js';
+import type { Settings } from './settings.js';
 import { randomUuid } from './uuid.js';
 
 /** A success, its body complete JSON or absent (304). */
@@ -17,9 +17,11 @@ export interface Delivery {
   readonly info: ResponseInfo;
 }
 
-export interface TransportOptions extends CallOptions {
+/** A call's options with every limit decided. */
+export interface Delivering extends Required<Limits> {
+  readonly signal?: AbortSignal | undefined;
   /** Send no token: the path needs none. */
-  readonly anonymous?: boolean;
+  readonly anonymous: boolean;
 }
 
 /**
@@ -27,13 +29,12 @@ export interface TransportOptions extends CallOptions {
  *
  * @throws {OrderServiceError} of the kind that tells what the last attempt came to
  */
-export async function deliver(settings: Settings, request: Request, options: TransportOptions): Promise<Delivery> {
-  const limits = callLimits(settings, options);
+export async function deliver(settings: Settings, request: Request, options: Delivering): Promise<Delivery> {
   const outgoing = await outgoingRequest(request);
-  const deadline = new Deadline(limits.deadlineMs, options.signal);
-  const call = new Call(settings, outgoing, limits, deadline);
+  const deadline = new Deadline(options.deadlineMs, options.signal);
+  const call = new Call(settings, outgoing, options, deadline);
   try {
-    return await call.run(options.anonymous ?? false);
+    return await call.run(options.anonymous);
   } catch (error) {
     throw error instanceof Interruption ? call.interrupted(error) : error;
   } finally {

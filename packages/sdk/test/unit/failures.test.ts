@@ -1,0 +1,135 @@
+import { expect } from 'chai';
+import {
+  AbortedError,
+  ApiError,
+  ConnectionError,
+  TimeoutError,
+  UnexpectedResponseError,
+  type OrderServiceError,
+} from '../../src/index.js';
+import { Interruption } from '../../src/deadline.js';
+import {
+  answerFailure,
+  connectionFailure,
+  interruptionError,
+  timeoutFailure,
+  tooLongFailure,
+  type Answer,
+} from '../../src/failures.js';
+import { aProblem } from '../support/stub-service.js';
+
+const ORIGIN = 'http://orders.test';
+
+function answer(status: number, contentType: string | undefined, body: unknown): Answer {
+  const headers = new Headers(contentType === undefined ? {} : { 'content-type': contentType });
+  return { status, headers, text: typeof body === 'string' ? body : JSON.stringify(body) };
+}
+
+describe('answerFailure', () => {
+  const json = 'application/json; charset=utf-8';
+  const problem = 'application/problem+json';
+
+  for (const [name, good] of [
+    ['200 with JSON', answer(200, json, { id: 1 })],
+    ['201 with JSON', answer(201, json, { id: 1 })],
+    ['200 with JSON null', answer(200, json, 'null')],
+    ['304 with nothing', answer(304, undefined, '')],
+  ] as const) {
+    it(`finds nothing wrong with ${name}`, () => {
+      expect(answerFailure(good)).to.equal(undefined);
+    });
+  }
+
+  const rows: readonly [name: string, Answer, kind: string, error: unknown, message: RegExp][] = [
+    ['a problem', answer(409, problem, aProblem(409, 'insufficient_stock')), 'refused', ApiError, /insufficient_stock/],
+    ['a problem under plain JSON', answer(404, json, aProblem(404, 'order_not_found')), 'refused', ApiError, /order_/],
+    ['a problem of a newer service', answer(418, problem, aProblem(418, 'teapot')), 'refused', ApiError, /teapot/],
+    ['an HTML error page', answer(502, 'text/html', '<h1>Bad gateway</h1>'), 'refused', UnexpectedResponseError, /502/],
+    ['JSON that is no problem', answer(404, json, { detail: 'Not Found' }), 'refused', UnexpectedResponseError, /404/],
+    ['a problem cut short', answer(500, problem, '{"type":"/pro'), 'refused', UnexpectedResponseError, /500/],
+    ['an error with no body', answer(503, undefined, ''), 'refused', UnexpectedResponseError, /no content type/],
+    ['a problem that is null', answer(500, problem, 'null'), 'refused', UnexpectedResponseError, /500/],
+    ['a page that says 200', answer(200, 'text/html', '<html>'), 'not_ours', UnexpectedResponseError, /base URL/],
+    ['a redirect', answer(302, undefined, ''), 'not_ours', UnexpectedResponseError, /redirect/],
+    ["a browser's hidden redirect", answer(0, undefined, ''), 'not_ours', UnexpectedResponseError, /redirect/],
+    ['JSON cut short', answer(200, json, '{"id":1,"it'), 'unreadable', UnexpectedResponseError, /not complete JSON/],
+    ['JSON that is empty', answer(200, json, ''), 'unreadable', UnexpectedResponseError, /not complete JSON/],
+  ];
+
+  for (const [name, given, kind, error, message] of rows) {
+    it(`takes ${name} for ${kind}`, () => {
+      const failure = answerFailure(given);
+      expect(failure).to.include({ kind, status: given.status });
+      const thrown = failure?.toError({ attempts: 1 });
+      expect(thrown).to.be.instanceOf(error);
+      expect(thrown).to.have.property('status', given.status);
+      expect(thrown?.message).to.match(message);
+    });
+  }
+
+  it('keeps what the service asked for in Retry-After', () => {
+    const busy = answer(503, 'text/plain', 'busy');
+    busy.headers.set('retry-after', '7');
+    expect(answerFailure(busy)).to.have.property('retryAfter', '7');
+  });
+
+  it('tells the content type, and nothing of the body, of what it did not expect', () => {
+    const error = answerFailure(answer(502, 'text/html', '<p>token=abc</p>'))?.toError({});
+    expect(error).to.have.property('contentType', 'text/html');
+    expect(JSON.stringify(error) + String(error?.message)).not.to.contain('abc');
+  });
+});
+
+describe('connectionFailure', () => {
+  const coded = (code: string) => Object.assign(new Error(`connect ${code}`), { code });
+  const rows: readonly [name: string, cause: unknown, kind: string, message: RegExp][] = [
+    ['refused', new TypeError('fetch failed', { cause: coded('ECONNREFUSED') }), 'unreachable', /refused/],
+    ['no such host', new TypeError('fetch failed', { cause: coded('ENOTFOUND') }), 'unreachable', /no such host/],
+    ['DNS away', new TypeError('fetch failed', { cause: coded('EAI_AGAIN') }), 'unreachable', /looked up/],
+    ['no route', new TypeError('fetch failed', { cause: coded('EHOSTUNREACH') }), 'unreachable', /no route/],
+    ['reset', new TypeError('fetch failed', { cause: coded('ECONNRESET') }), 'connection_lost', /connect ECONNRESET/],
+    ['socket closed', new TypeError('terminated', { cause: coded('UND_ERR_SOCKET') }), 'connection_lost', /failed/],
+    ["a browser's", new TypeError('Failed to fetch'), 'connection_lost', /Failed to fetch/],
+    ['not an error', 'oops', 'connection_lost', /oops/],
+  ];
+  for (const [name, cause, kind, message] of rows) {
+    it(`takes ${name} for ${kind}`, () => {
+      const failure = connectionFailure(cause, ORIGIN);
+      expect(failure.kind).to.equal(kind);
+      const error = failure.toError({ attempts: 2 });
+      expect(error).to.be.instanceOf(ConnectionError);
+      expect(error.message).to.contain(ORIGIN).and.match(message);
+      expect(error).to.include({ cause, attempts: 2 });
+    });
+  }
+
+  it('does not follow causes in circles', () => {
+    const first = new Error('first');
+    const second = new Error('second', { cause: first });
+    first.cause = second;
+    expect(connectionFailure(first, ORIGIN).kind).to.equal('connection_lost');
+  });
+});
+
+describe('the other failures', () => {
+  it('names the limit that an attempt passed', () => {
+    const error = timeoutFailure(250, ORIGIN).toError({ outcomeUnknown: true });
+    expect(error).to.be.instanceOf(TimeoutError).and.include({ timeoutMs: 250, outcomeUnknown: true });
+  });
+
+  it('names the limit that a body passed', () => {
+    const error = tooLongFailure(answer(200, 'application/json', ''), 1_024).toError({});
+    expect(error).to.be.instanceOf(UnexpectedResponseError);
+    expect(error.message).to.contain('1024 bytes');
+  });
+
+  it("tells the caller's abort from the deadline, and keeps the reason of either", () => {
+    const reason = new Error('the user left');
+    const aborted: OrderServiceError = interruptionError(new Interruption('aborted', reason), 1_000, {});
+    expect(aborted).to.be.instanceOf(AbortedError).and.include({ cause: reason });
+
+    const late = interruptionError(new Interruption('deadline'), 1_000, {}, timeoutFailure(250, ORIGIN));
+    expect(late).to.be.instanceOf(TimeoutError).and.include({ timeoutMs: 1_000 });
+    expect(late.cause).to.be.instanceOf(TimeoutError).and.include({ timeoutMs: 250 });
+  });
+});

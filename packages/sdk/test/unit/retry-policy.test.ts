@@ -1,0 +1,126 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import {
+  backoffMs,
+  guardOf,
+  isRetryable,
+  mayHaveBeenProcessed,
+  RETRY_RULES,
+  retryAfterMs,
+  type FailureSummary,
+} from '../../src/retry-policy.js';
+
+describe('isRetryable', () => {
+  const unguarded = 'unguarded';
+  const guards = ['safe', 'keyed', 'conditional'] as const;
+
+  const rows: readonly [name: string, failure: FailureSummary, guarded: boolean, bare: boolean, perhaps: boolean][] = [
+    ['no connection', { kind: 'unreachable' }, true, true, false],
+    ['connection lost', { kind: 'connection_lost' }, true, false, true],
+    ['time-out', { kind: 'timeout' }, true, false, true],
+    ['success, body cut short', { kind: 'unreadable', status: 200 }, true, false, true],
+    ['408', { kind: 'refused', status: 408 }, true, false, true],
+    ['409 key in use', { kind: 'refused', status: 409, code: 'idempotency_key_in_use' }, true, false, true],
+    ['409 stock', { kind: 'refused', status: 409, code: 'insufficient_stock' }, false, false, false],
+    ['429', { kind: 'refused', status: 429, code: 'rate_limited' }, true, true, false],
+    ['429 of a proxy', { kind: 'refused', status: 429 }, true, true, false],
+    ['500', { kind: 'refused', status: 500, code: 'internal_error' }, true, false, true],
+    ['502 of a proxy', { kind: 'refused', status: 502 }, true, false, true],
+    ['502 product', { kind: 'refused', status: 502, code: 'product_service_invalid_response' }, true, true, false],
+    ['503 of a proxy', { kind: 'refused', status: 503 }, true, false, true],
+    ['503 database', { kind: 'refused', status: 503, code: 'database_unavailable' }, true, true, false],
+    ['503 overloaded', { kind: 'refused', status: 503, code: 'service_overloaded' }, true, true, false],
+    ['503 product', { kind: 'refused', status: 503, code: 'product_service_unavailable' }, true, true, false],
+    ['503 unknown', { kind: 'refused', status: 503, code: 'outcome_unknown' }, true, false, true],
+    ['504 of a proxy', { kind: 'refused', status: 504 }, true, false, true],
+    ['504 product', { kind: 'refused', status: 504, code: 'product_service_timeout' }, true, true, false],
+    ['400', { kind: 'refused', status: 400, code: 'malformed_json' }, false, false, false],
+    ['401', { kind: 'refused', status: 401, code: 'token_expired' }, false, false, false],
+    ['404', { kind: 'refused', status: 404, code: 'order_not_found' }, false, false, false],
+    ['412', { kind: 'refused', status: 412, code: 'version_mismatch' }, false, false, false],
+    ['422', { kind: 'refused', status: 422, code: 'validation_failed' }, false, false, false],
+    ['501', { kind: 'refused', status: 501 }, false, false, false],
+    ['success, body too long', { kind: 'too_long', status: 201 }, false, false, true],
+    ['error, body too long', { kind: 'too_long', status: 404 }, false, false, false],
+    ['success of something else', { kind: 'not_ours', status: 200 }, false, false, true],
+    ['redirect', { kind: 'not_ours', status: 302 }, false, false, false],
+  ];
+
+  for (const [name, failure, guarded, bare, perhaps] of rows) {
+    it(`${name}: ${guarded ? 'sent again' : 'final'} under a guard, ${bare ? 'sent again' : 'final'} without`, () => {
+      for (const guard of guards) expect(isRetryable(failure, guard)).to.equal(guarded);
+      expect(isRetryable(failure, unguarded)).to.equal(bare);
+      expect(mayHaveBeenProcessed(failure)).to.equal(perhaps);
+    });
+  }
+
+  it('has a row above for every rule', () => {
+    for (const rule of RETRY_RULES) {
+      const codes = rule.codes ?? [undefined];
+      for (const code of codes) {
+        const covered = rows.some(
+          ([, failure]) =>
+            failure.kind === rule.kind &&
+            (rule.status === undefined || failure.status === rule.status) &&
+            (code === undefined || failure.code === code),
+        );
+        expect(covered, `${rule.kind} ${rule.status ?? ''} ${code ?? ''}`).to.equal(true);
+      }
+    }
+  });
+});
+
+describe('guardOf', () => {
+  const rows: readonly [string, Record<string, string>, string][] = [
+    ['GET', {}, 'safe'],
+    ['POST', { 'Idempotency-Key': 'k' }, 'keyed'],
+    ['PATCH', { 'If-Match': '"1"' }, 'conditional'],
+    ['PATCH', {}, 'unguarded'],
+  ];
+  for (const [method, headers, guard] of rows) {
+    it(`${method} with ${JSON.stringify(headers)} is ${guard}`, () => {
+      expect(guardOf(method, new Headers(headers))).to.equal(guard);
+    });
+  }
+});
+
+describe('backoffMs', () => {
+  const ceilings = [200, 400, 800, 1_600, 3_200, 5_000, 5_000];
+
+  it('doubles its ceiling to a cap', () => {
+    expect(ceilings.map((_, index) => backoffMs(index + 1, 1))).to.deep.equal(ceilings);
+  });
+
+  it('is spread over the whole time from 0 to its ceiling', () => {
+    const attempts = fc.integer({ min: 1, max: 200 });
+    fc.assert(
+      fc.property(attempts, fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (attempt, random) => {
+        const delayMs = backoffMs(attempt, random);
+        expect(delayMs).to.be.within(0, 5_000);
+        expect(delayMs).to.equal(Math.floor(random * backoffMs(attempt, 1)));
+      }),
+    );
+  });
+});
+
+describe('retryAfterMs', () => {
+  const nowMs = Date.parse('2026-11-22T12:00:00Z');
+  const rows: readonly [string | null, number | undefined][] = [
+    [null, undefined],
+    ['0', 0],
+    ['3', 3_000],
+    [' 120 ', 120_000],
+    ['Sun, 22 Nov 2026 12:00:07 GMT', 7_000],
+    ['Sunday, 22-Nov-26 12:00:07 GMT', 7_000],
+    ['Sun, 22 Nov 2026 11:59:00 GMT', 0],
+    ['-5', undefined],
+    ['2.5', undefined],
+    ['soon', undefined],
+    ['', undefined],
+  ];
+  for (const [header, expected] of rows) {
+    it(`reads ${JSON.stringify(header)} as ${expected ?? 'nothing'}`, () => {
+      expect(retryAfterMs(header, nowMs)).to.equal(expected);
+    });
+  }
+});
