@@ -1,0 +1,7 @@
+import type { CellView } from '../../src/render/column.js';
+
+/** A view without colour at a fixed time, so that what is rendered can be compared. */
+export const PLAIN_VIEW: CellView = {
+  now: new Date('2026-02-15T18:00:00Z'),
+  paint: (_colour, text) => text,
+};

@@ -1,0 +1,31 @@
+import type { Order } from '@order-service/sdk';
+
+/** An order as the contract has it, with what a test is about laid over it. */
+export function sampleOrder(changes: Partial<Order> & { readonly productName?: string } = {}): Order {
+  const { productName = 'Wireless Bluetooth Headphones', ...members } = changes;
+  return {
+    id: 42,
+    user_id: 1,
+    user_email: 'u@example.com',
+    status: 'pending',
+    total_amount: '59.98',
+    version: 1,
+    metadata: {},
+    created_at: '2026-02-15T16:00:00.000000Z',
+    updated_at: '2026-02-15T16:00:00.000000Z',
+    items: [
+      {
+        id: 4200,
+        order_id: 42,
+        product_id: 1,
+        product_name: productName,
+        product_price: '29.99',
+        quantity: 2,
+        subtotal: '59.98',
+        created_at: '2026-02-15T16:00:00.000000Z',
+      },
+    ],
+    allowed_transitions: ['confirmed', 'cancelled'],
+    ...members,
+  };
+}

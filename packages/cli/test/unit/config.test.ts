@@ -1,0 +1,96 @@
+import { expect } from 'chai';
+import { isExposed, parseBaseUrl, readEnvironment, resolveSettings, type EndpointSources } from '../../src/config.js';
+import { UsageError } from '../../src/errors.js';
+
+const NOTHING: EndpointSources = { flags: {}, environment: {}, profile: {}, dev: {} };
+
+describe('resolveSettings', () => {
+  const everything: EndpointSources = {
+    flags: { url: 'http://flag', token: 'flag-token' },
+    environment: { url: 'http://environment', token: 'environment-token' },
+    profile: { url: 'http://profile', token: 'profile-token' },
+    dev: { url: 'http://dev', token: 'dev-token' },
+  };
+  const order = ['flags', 'environment', 'profile', 'dev'] as const;
+  for (const [index, source] of order.entries()) {
+    it(`takes URL and token from ${source} when nothing before it has them`, () => {
+      const earlier = Object.fromEntries(order.slice(0, index).map((name) => [name, {}]));
+      const settings = resolveSettings({ ...everything, ...earlier });
+      expect(settings.url).to.equal(everything[source].url);
+      expect(settings.token).to.equal(everything[source].token);
+    });
+  }
+
+  it('falls back to the standard port of this machine, without a token', () => {
+    expect(resolveSettings(NOTHING)).to.deep.include({ url: 'http://localhost:8002', urlSource: 'default' });
+    expect(resolveSettings(NOTHING).token).to.be.undefined;
+  });
+
+  it('never sends a stored token to another server', () => {
+    const profile = { url: 'https://orders.example', token: 'secret', catalogueUrl: 'https://products.example' };
+    const settings = resolveSettings({ ...NOTHING, flags: { url: 'https://elsewhere.example' }, profile });
+    expect(settings.token).to.be.undefined;
+    expect(settings.catalogueUrl).to.be.undefined;
+  });
+
+  it('sends a stored token to the same server under another path', () => {
+    const profile = { url: 'https://orders.example', token: 'secret' };
+    const settings = resolveSettings({ ...NOTHING, flags: { url: 'https://orders.example/shop/' }, profile });
+    expect(settings).to.deep.include({ url: 'https://orders.example/shop', token: 'secret', tokenSource: 'profile' });
+  });
+
+  it('sends a token from the environment wherever the URL points', () => {
+    const settings = resolveSettings({
+      ...NOTHING,
+      environment: { token: 'mine' },
+      dev: { url: 'http://127.0.0.1:4000', token: 'dev' },
+    });
+    expect(settings).to.deep.include({ url: 'http://127.0.0.1:4000', token: 'mine', tokenSource: 'environment' });
+  });
+});
+
+describe('parseBaseUrl', () => {
+  it('takes the slash from the end', () => {
+    expect(parseBaseUrl('http://localhost:8002/')).to.equal('http://localhost:8002');
+  });
+
+  for (const text of ['', 'localhost', 'localhost:8002', 'ftp://host', 'http://', 'http://user:secret@host']) {
+    it(`refuses '${text}', and never repeats a password`, () => {
+      expect(() => parseBaseUrl(text))
+        .to.throw(UsageError)
+        .with.property('message')
+        .that.does.not.include('secret');
+    });
+  }
+});
+
+describe('readEnvironment', () => {
+  it('takes empty variables for absent ones', () => {
+    const environment = readEnvironment({ ORDERS_URL: '', ORDERS_TOKEN: ' ', NO_COLOR: '' });
+    expect(environment).to.deep.include({ url: undefined, token: undefined, noColor: false });
+  });
+
+  it('keeps profiles where the XDG specification says', () => {
+    const file = (env: NodeJS.ProcessEnv): string => readEnvironment(env).profilesFile;
+    expect(file({ XDG_CONFIG_HOME: '/x', HOME: '/home/u' })).to.equal('/x/orders/config.json');
+    expect(file({ XDG_CONFIG_HOME: 'relative', HOME: '/home/u' })).to.equal('/home/u/.config/orders/config.json');
+    expect(file({ HOME: '/home/u' })).to.equal('/home/u/.config/orders/config.json');
+  });
+});
+
+describe('isExposed', () => {
+  const verdicts: Readonly<Record<string, boolean>> = {
+    'http://localhost:8002': false,
+    'http://127.0.0.1:8002': false,
+    'http://[::1]:8002': false,
+    'https://orders.example': false,
+    'http://orders.example': true,
+    'http://127.0.0.1.example': true,
+    'http://10.0.0.5:8002': true,
+  };
+  for (const [url, exposed] of Object.entries(verdicts)) {
+    it(`says that a token is ${exposed ? 'exposed' : 'safe'} on the way to ${url}`, () => {
+      expect(isExposed(url)).to.equal(exposed);
+    });
+  }
+});

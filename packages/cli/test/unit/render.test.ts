@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { csvRecord } from '../../src/render/csv.js';
+import { compactJson, prettyJson } from '../../src/render/json.js';
+import { tsvLine } from '../../src/render/tsv.js';
+import { yamlDocument } from '../../src/render/yaml.js';
+import { sampleOrder } from '../support/sample-order.js';
+
+describe('csvRecord', () => {
+  it('quotes what has to be quoted (RFC 4180)', () => {
+    expect(csvRecord(['a', 'b,c', 'd"e', 'f\ng', '', ' h'])).to.equal('a,"b,c","d""e","f\ng",," h"\n');
+  });
+});
+
+describe('tsvLine', () => {
+  it('keeps tabs and line breaks out of its fields', () => {
+    expect(tsvLine(['a\tb', 'c\nd', ''])).to.equal('a b\tc d\t\n');
+  });
+});
+
+describe('JSON', () => {
+  it('is the value, and nothing that a terminal would obey', () => {
+    const value = { name: '\u001b[2J\u009b31m\u007f', ok: [1, null] };
+    for (const text of [prettyJson(value), compactJson(value)]) {
+      expect(JSON.parse(text)).to.deep.equal(value);
+      expect(text).to.match(/^[\n\x20-\x7e]*$/);
+    }
+  });
+});
+
+describe('yamlDocument', () => {
+  const values: Readonly<Record<string, unknown>> = {
+    order: sampleOrder({ metadata: { channel: 'web', 'a: b': '# no comment' } }),
+    'list of orders': [sampleOrder(), sampleOrder({ id: 43 })],
+    'texts that look like something else': [
+      'yes',
+      'null',
+      '12',
+      '1.50',
+      '',
+      ' padded ',
+      '- dash',
+      'a: b',
+      'x #y',
+      'é',
+      "it's",
+    ],
+    'empty things': { list: [], object: {}, text: '', nothing: null },
+    'nested lists': [[1, [2, 3]], [], [{ a: [{ b: 'c' }] }]],
+    scalar: 42,
+  };
+  for (const [what, value] of Object.entries(values)) {
+    it(`is read back as the same ${what}`, () => {
+      expect(parse(yamlDocument(value))).to.deep.equal(value);
+    });
+  }
+});

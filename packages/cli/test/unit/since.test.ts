@@ -1,0 +1,59 @@
+import { expect } from 'chai';
+import { UsageError } from '../../src/errors.js';
+import { parseDurationMs, parseSince } from '../../src/parse/since.js';
+
+const NOW = new Date('2026-02-15T18:00:00Z');
+
+describe('parseSince', () => {
+  const spans: readonly (readonly [string, string])[] = [
+    ['45s', '2026-02-15T17:59:15.000Z'],
+    ['30m', '2026-02-15T17:30:00.000Z'],
+    ['3h', '2026-02-15T15:00:00.000Z'],
+    ['2d', '2026-02-13T18:00:00.000Z'],
+    ['1w', '2026-02-08T18:00:00.000Z'],
+  ];
+  for (const [span, moment] of spans) {
+    it(`takes ${span} for a span before now`, () => {
+      expect(parseSince(span, NOW).toISOString()).to.equal(moment);
+    });
+  }
+
+  it('reads a time with a zone exactly', () => {
+    expect(parseSince('2026-02-15T09:30:00+02:00', NOW).toISOString()).to.equal('2026-02-15T07:30:00.000Z');
+    expect(parseSince('2026-02-15T09:30Z', NOW).toISOString()).to.equal('2026-02-15T09:30:00.000Z');
+  });
+
+  it('takes a day, or a time without a zone, for local', () => {
+    expect(parseSince('2026-02-15', NOW)).to.deep.equal(new Date(2026, 1, 15));
+    expect(parseSince('2026-02-15 09:30', NOW)).to.deep.equal(new Date(2026, 1, 15, 9, 30));
+  });
+
+  const refused = [
+    '',
+    '2',
+    'd',
+    '2 days',
+    '-2d',
+    '2026-02-31',
+    '2026-13-01',
+    '15.02.2026',
+    'yesterday-ish',
+    '1234567d',
+  ];
+  for (const text of refused) {
+    it(`refuses '${text}'`, () => {
+      expect(() => parseSince(text, NOW)).to.throw(UsageError);
+    });
+  }
+});
+
+describe('parseDurationMs', () => {
+  it('reads a span in milliseconds', () => {
+    expect(parseDurationMs('90s')).to.equal(90_000);
+    expect(parseDurationMs('2d')).to.equal(172_800_000);
+  });
+
+  it('refuses a unit that it does not know', () => {
+    expect(() => parseDurationMs('3y')).to.throw(UsageError, 'such as 2d');
+  });
+});

@@ -1,0 +1,50 @@
+import { expect } from 'chai';
+import { UsageError } from '../../src/errors.js';
+import { decodeToken, parseToken } from '../../src/token.js';
+
+function jwt(claims: object): string {
+  return ['{"alg":"HS256"}', JSON.stringify(claims), 'x']
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.');
+}
+
+describe('decodeToken', () => {
+  it('reads whose token it is and when it ends', () => {
+    expect(decodeToken(jwt({ sub: '42', email: 'u@example.com', exp: 1771178400 }))).to.deep.equal({
+      userId: '42',
+      email: 'u@example.com',
+      role: undefined,
+      isOperator: false,
+      issuedAt: undefined,
+      expiresAt: new Date('2026-02-15T18:00:00Z'),
+    });
+  });
+
+  it('reads user_id where sub is absent', () => {
+    expect(decodeToken(jwt({ user_id: 42 }))?.userId).to.equal('42');
+  });
+
+  for (const claims of [{ role: 'operator' }, { role: 'admin' }, { scope: 'openid orders:manage' }]) {
+    it(`sees an operator in ${JSON.stringify(claims)}`, () => {
+      expect(decodeToken(jwt(claims))?.isOperator).to.be.true;
+    });
+  }
+
+  for (const text of ['', 'opaque', 'a.b', 'a.b.c', `x.${Buffer.from('[]').toString('base64url')}`]) {
+    it(`knows that '${text}' is no JSON Web Token`, () => {
+      expect(decodeToken(text)).to.be.undefined;
+    });
+  }
+});
+
+describe('parseToken', () => {
+  it('takes off what surrounds a token', () => {
+    expect(parseToken(' Bearer abc.def.ghi\n', 'stdin')).to.equal('abc.def.ghi');
+  });
+
+  it('refuses what cannot be one, without repeating it', () => {
+    for (const text of ['', 'two words', 'line\nbreak', 'ünïcode']) {
+      expect(() => parseToken(text, 'stdin')).to.throw(UsageError, 'stdin');
+    }
+  });
+});
