@@ -16,14 +16,17 @@ export interface Environment {
 
 /** Reads the environment; pure. */
 export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
-  const value = (name: string): string | undefined => env[name]?.trim() || undefined;
+  const value = (name: string): string | undefined => {
+    const text = env[name]?.trim();
+    return text === '' ? undefined : text;
+  };
   return {
     url: value('ORDERS_URL'),
     token: value('ORDERS_TOKEN'),
     catalogueUrl: value('ORDERS_CATALOGUE_URL'),
     profile: value('ORDERS_PROFILE'),
-    noColor: Boolean(env['NO_COLOR']),
-    terminalIsDumb: env['TERM'] === 'dumb',
+    noColor: Boolean(env.NO_COLOR),
+    terminalIsDumb: env.TERM === 'dumb',
     profilesFile: join(configFolder(value('XDG_CONFIG_HOME'), value('HOME')), 'orders', 'config.json'),
   };
 }

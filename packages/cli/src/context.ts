@@ -14,7 +14,7 @@ export interface Surroundings {
   readonly folder: string;
   /** Aborted by Ctrl-C or a request to end. */
   readonly signal: AbortSignal;
-  now(): Date;
+  readonly now: () => Date;
 }
 
 /** What commands depend on. Each part is made when it is first asked for, so that no command pays for another's. */
@@ -24,7 +24,7 @@ export interface Context {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly io: Io;
-  now(): Date;
+  readonly now: () => Date;
   settings(): Promise<Settings>;
   profiles(): Promise<ProfileStore>;
   output(): Promise<Output>;
@@ -46,7 +46,7 @@ export function createContext(surroundings: Surroundings, options: GlobalOptions
     folder,
     signal,
     io,
-    now: () => surroundings.now(),
+    now: surroundings.now,
     debug: (message) => {
       if (options.debug) io.err(`debug: ${message}\n`);
     },

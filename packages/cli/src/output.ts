@@ -12,7 +12,7 @@ export interface Listing<Row> {
   readonly rows: AsyncIterable<Row> | Iterable<Row>;
   readonly columns: readonly Column<Row>[];
   /** What `-o ids` prints of a row. */
-  id(row: Row): string;
+  readonly id: (row: Row) => string;
   /** Told on stderr, to a person, when there are no rows. */
   readonly empty: string;
 }
@@ -21,9 +21,9 @@ export interface Listing<Row> {
 export interface Detail<Value> {
   readonly value: Value;
   readonly columns: readonly Column<Value>[];
-  id(value: Value): string;
+  readonly id: (value: Value) => string;
   /** The page for a person, with a line break at its end. */
-  page(view: CellView & { readonly widthColumns: number }): Promise<string> | string;
+  readonly page: (view: CellView & { readonly widthColumns: number }) => string;
 }
 
 /** Rows that go to a table at once, the size of a page of the service. */
@@ -72,7 +72,7 @@ export class Output {
   async one<Value>({ value, columns, id, page }: Detail<Value>): Promise<void> {
     switch (this.format) {
       case 'table':
-        return this.io.out(await page({ ...this.#view(), widthColumns: this.io.widthColumns }));
+        return this.io.out(page({ ...this.#view(), widthColumns: this.io.widthColumns }));
       case 'json':
         return this.io.out(`${prettyJson(value)}\n`);
       case 'yaml':

@@ -96,14 +96,14 @@ function parseJson(text: string): unknown {
 }
 
 function isProfilesFile(value: unknown): value is ProfilesFile {
-  if (!isRecord(value) || !isRecord(value['profiles'])) return false;
-  const current = value['current'];
-  return (current === undefined || typeof current === 'string') && Object.values(value['profiles']).every(isProfile);
+  if (!isRecord(value) || !isRecord(value.profiles)) return false;
+  const current = value.current;
+  return (current === undefined || typeof current === 'string') && Object.values(value.profiles).every(isProfile);
 }
 
 function isProfile(value: unknown): value is Profile {
-  if (!isRecord(value) || typeof value['url'] !== 'string') return false;
-  return [value['token'], value['catalogue_url']].every((text) => text === undefined || typeof text === 'string');
+  if (!isRecord(value) || typeof value.url !== 'string') return false;
+  return [value.token, value.catalogue_url].every((text) => text === undefined || typeof text === 'string');
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

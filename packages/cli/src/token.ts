@@ -27,8 +27,8 @@ export function decodeToken(token: string): TokenClaims | undefined {
     email: text('email'),
     role,
     isOperator: role === 'operator' || role === 'admin' || (text('scope') ?? '').split(' ').includes('orders:manage'),
-    issuedAt: numericDate(payload['iat']),
-    expiresAt: numericDate(payload['exp']),
+    issuedAt: numericDate(payload.iat),
+    expiresAt: numericDate(payload.exp),
   };
 }
 

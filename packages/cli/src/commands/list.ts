@@ -71,8 +71,7 @@ export function parse(flags: ListFlags): ListOptions {
 
 async function run(context: Context, { params, limit, showOwners }: ListOptions): Promise<void> {
   const [output, client] = await Promise.all([context.output(), context.client()]);
-  let hasMore = false;
-  const rows = takeOrders(client.orders.list(params, { signal: context.signal }), limit, () => (hasMore = true));
+  const { rows, hasMore } = takeOrders(client.orders.list(params, { signal: context.signal }), limit);
   const owners = showOwners ? ['user_id', 'user_email'] : [];
   const count = await output.list({
     rows,
@@ -83,7 +82,7 @@ async function run(context: Context, { params, limit, showOwners }: ListOptions)
     id: (order) => String(order.id),
     empty: 'No orders. Place one: orders create --item <product>:<quantity>',
   });
-  if (hasMore && context.io.stdoutIsTerminal) {
+  if (hasMore() && context.io.stdoutIsTerminal) {
     context.io.err(`The newest ${counted(count, 'order')}; there are more: --limit <n> or --all\n`);
   }
 }

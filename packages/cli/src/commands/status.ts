@@ -31,7 +31,7 @@ export function define(command: Command, context: Context): void {
 
 /** Reads a reason: 1 to 500 characters. Throws UsageError. */
 export function parseReason(text: string): string {
-  const length = [...text].length;
+  const length = Array.from(text).length;
   if (length >= 1 && length <= MAX_REASON_LENGTH) return text;
   throw new UsageError(`--reason takes 1 to ${MAX_REASON_LENGTH} characters.`);
 }

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 
-// eslint's no-control-regex forbids writing these ranges as a literal, and they are what this file is about.
-const CONTROL = new RegExp('[\\u0000-\\u001f\\u007f-\\u009f]', 'g');
+/** C0, DEL and C1. */
+const CONTROL = /\p{Cc}/gu;
 /** Marks that take no column and can turn the text around them: bidirectional controls, joiners that stand alone. */
 const INVISIBLE = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff]/g;
 

@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import { runOrders } from '../support/run-orders.js';
+import { createSandbox, type Sandbox } from '../support/sandbox.js';
+
+describe('orders, before anything is sent', () => {
+  let sandbox: Sandbox;
+
+  before(async () => {
+    sandbox = await createSandbox();
+  });
+
+  after(() => sandbox.remove());
+
+  for (const args of [[], ['--help'], ['-h'], ['help'], ['-o', 'json', '--help']]) {
+    it(`prints all commands and exit codes for 'orders ${args.join(' ')}'`, async () => {
+      const { stdout, stderr, exitCode } = await runOrders(sandbox, args);
+      expect(stdout)
+        .to.include('orders <command> [options]')
+        .and.match(/ 5 +the service refused/);
+      expect({ stderr, exitCode }).to.deep.equal({ stderr: '', exitCode: 0 });
+    });
+  }
+
+  for (const args of [
+    ['create', '--help'],
+    ['help', 'create'],
+  ]) {
+    it(`explains a command with examples for 'orders ${args.join(' ')}'`, async () => {
+      const { stdout, exitCode } = await runOrders(sandbox, args);
+      expect(stdout).to.include('Usage: orders create').and.include('orders create --item 1:2 --item 7');
+      expect(exitCode).to.equal(0);
+    });
+  }
+
+  it('tells its version', async () => {
+    expect((await runOrders(sandbox, ['--version'])).stdout).to.match(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  const mistakes: readonly (readonly [string[], string])[] = [
+    [['lits'], "Unknown command 'lits'.\nDid you mean list?"],
+    [['frobnicate'], "Unknown command 'frobnicate'."],
+    [['list', '--statsu', 'pending'], "Unknown option '--statsu'.\nDid you mean --status?"],
+    [['list', '--status', 'pendin'], 'Did you mean pending?'],
+    [['list', '--limit', 'abc'], "not 'abc'"],
+    [['list', '--since', 'soon'], "not 'soon'"],
+    [['list', '--all', '--limit', '5'], 'not both'],
+    [['list', '--user', '1', '--everyone'], 'not both'],
+    [['list', '-o', 'xml'], "not 'xml'"],
+    [['create', '--item', '0:1'], 'A product id is a whole number'],
+    [['create', '--item', '1:0'], 'A quantity is a whole number'],
+    [['create', '--item', '1', '--metadata', 'novalue'], '--metadata takes key=value'],
+    [['create', '--item', '1', '--idempotency-key', 'two words'], '--idempotency-key'],
+    [['get'], "Missing required argument 'id'"],
+    [['get', 'abc'], "not 'abc'"],
+    [['get', '1', '2'], 'Too many arguments'],
+    [['status', '42', 'paid'], "'paid' is not a status"],
+    [['status', '42', 'cancelled', '--reason', ''], '--reason takes 1 to 500 characters'],
+    [['list', '--url', 'ftp://host'], 'not the URL of a service'],
+    [['list', '--profile', 'nobody'], "There is no profile 'nobody'"],
+  ];
+  for (const [args, message] of mistakes) {
+    it(`refuses 'orders ${args.join(' ')}' with the exit code for usage`, async () => {
+      const { stdout, stderr, exitCode } = await runOrders(sandbox, args);
+      expect(stderr).to.include(message);
+      expect({ stdout, exitCode }).to.deep.equal({ stdout: '', exitCode: 2 });
+    });
+  }
+
+  it('tells a mistake as JSON where JSON was asked for', async () => {
+    const { stderr, exitCode } = await runOrders(sandbox, ['get', 'abc', '-o', 'json']);
+    expect(JSON.parse(stderr)).to.deep.include({ code: 'usage' });
+    expect(exitCode).to.equal(2);
+  });
+
+  it('asks for a login where there is no token', async () => {
+    const { stderr, exitCode } = await runOrders(sandbox, ['list']);
+    expect(stderr).to.include('There is no token for http://localhost:8002').and.include('Try: orders login');
+    expect(exitCode).to.equal(3);
+  });
+
+  it('says so when nothing answers, and names the request', async () => {
+    const env = { ORDERS_URL: 'http://127.0.0.1:1', ORDERS_TOKEN: 'abc' };
+    const { stderr, exitCode } = await runOrders(sandbox, ['list'], { env });
+    expect(stderr).to.include('http://127.0.0.1:1').and.include('Request id: ');
+    expect(exitCode).to.equal(6);
+  });
+
+  it('never asks off a terminal', async () => {
+    const env = { ORDERS_TOKEN: 'abc' };
+    const { stderr, exitCode } = await runOrders(sandbox, ['create'], { env });
+    expect(stderr).to.include('Try: orders create --item');
+    expect(exitCode).to.equal(2);
+    expect((await runOrders(sandbox, ['login'])).exitCode).to.equal(2);
+  });
+});
