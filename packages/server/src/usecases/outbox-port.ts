@@ -61,8 +61,8 @@ export type PublishResult =
   | { readonly outcome: 'returned'; readonly reason: string }
   /** A queue would not take it. */
   | { readonly outcome: 'nacked'; readonly reason: string }
-  /** The broker closed the channel over a message that was under way; over this one, if it was the only one. */
-  | { readonly outcome: 'refused'; readonly reason: string }
+  /** The broker closed the channel over a message that was under way: this one if it was `alone`, else one of several. */
+  | { readonly outcome: 'refused'; readonly reason: string; readonly alone: boolean }
   /** Nobody can tell: the connection went, or no answer came in time. */
   | { readonly outcome: 'unknown'; readonly reason: string };
 

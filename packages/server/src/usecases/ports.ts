@@ -2,6 +2,7 @@ import type { Trace } from '../domain/caller.js';
 import type { LineItem, Order } from '../domain/order.js';
 import type { OrderStatus } from '../domain/order-status.js';
 import type { Product } from '../domain/product.js';
+import type { OutboxFigures, RelayStatus } from './outbox-port.js';
 
 /** What the use cases need from the world. Each port has one real implementation, in db/, products/ or outbox/. */
 
@@ -117,6 +118,35 @@ export interface IdempotencyStore {
   rememberUndelivered(userId: number, fingerprint: Buffer, orderId: number): Promise<void>;
   /** The caller has been told of this order after all. */
   forgetUndelivered(orderId: number): Promise<void>;
+}
+
+/** Where an event stands in the feed. */
+export interface FeedPosition {
+  /** The database's id of the transaction that wrote it: 64 bits, as decimal digits. */
+  readonly transactionId: string;
+  readonly id: number;
+}
+
+export interface FeedEvent {
+  readonly position: FeedPosition;
+  /** The event's body as JSON text, as it is published; its amounts are exact decimal digits. */
+  readonly body: string;
+}
+
+/** Every committed event in an order that no later commit can get in front of. */
+export interface EventFeed {
+  page(query: { ownerId: number | undefined; after: FeedPosition | undefined; limit: number }): Promise<FeedEvent[]>;
+}
+
+/** How the server and what it depends on are doing. Nothing here throws: what cannot be asked is undefined or unknown. */
+export interface HealthSource {
+  database(): Promise<'connected' | 'disconnected'>;
+  /** `unknown` when the database cannot be reached. */
+  migrations(): Promise<'current' | 'behind' | 'unknown'>;
+  outbox(): Promise<OutboxFigures | undefined>;
+  relay(): RelayStatus;
+  /** Whether the server is shutting down. */
+  stopping(): boolean;
 }
 
 /** Tells the relay that a change was committed by this process. */

@@ -1,0 +1,45 @@
+import Koa from 'koa';
+import type { Logger } from 'pino';
+import { accessLog } from './http/access-log.js';
+import { docsRoutes } from './http/docs.js';
+import { eventRoutes, type EventRoutes } from './http/events.js';
+import { healthRoutes } from './http/health.js';
+import { createMetrics } from './http/metrics.js';
+import { orderRoutes, type OrderRoutes } from './http/orders.js';
+import { problems } from './http/problem.js';
+import { requestContext } from './http/request-context.js';
+import { routeErrors } from './http/route-errors.js';
+import { safeHeaders } from './http/safe-headers.js';
+import type { HealthSource } from './usecases/ports.js';
+
+export interface AppDependencies extends OrderRoutes, EventRoutes {
+  readonly health: HealthSource;
+  readonly logger: Logger;
+}
+
+/** The HTTP side: what every request passes through, in this order, and then its route. */
+export function createApp(dependencies: AppDependencies): Koa {
+  const { logger, health } = dependencies;
+  const metrics = createMetrics(health);
+  const app = new Koa();
+
+  app.use(requestContext());
+  app.use(accessLog(logger));
+  app.use(metrics.measure);
+  app.use(safeHeaders());
+  app.use(problems(logger));
+  app.use(routeErrors());
+  for (const router of [
+    orderRoutes(dependencies),
+    eventRoutes(dependencies),
+    healthRoutes(health),
+    metrics.routes,
+    docsRoutes(),
+  ]) {
+    app.use(router.routes());
+    app.use(router.allowedMethods({ throw: false }));
+  }
+
+  app.on('error', (error: unknown) => logger.debug({ err: error }, 'the connection failed while it was answered'));
+  return app;
+}

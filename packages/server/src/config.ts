@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import { isOrderStatus, ORDER_STATUSES, type OrderStatus } from './domain/order-status.js';
+import { Variables, type Environment } from './environment-variables.js';
+import type { LogLevel } from './logger.js';
+
+export interface BrokerConfig {
+  /** An AMQP URL, credentials and virtual host included. */
+  readonly url: string;
+  readonly exchange: string;
+}
+
+export type SignInConfig = {
+  readonly issuer: string | undefined;
+  readonly audience: string | undefined;
+  readonly clockToleranceSeconds: number;
+} & ({ readonly secret: string; readonly algorithm: HmacAlgorithm } | { readonly jwksUrl: string });
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly databaseUrl: string;
+  readonly databasePoolMax: number;
+  readonly statementTimeoutMs: number;
+  readonly migrateOnStart: boolean;
+  readonly signIn: SignInConfig;
+  readonly productServiceUrl: string;
+  readonly productServiceTimeoutMs: number;
+  readonly productCacheMs: number;
+  /** Undefined where events are to stay in the outbox and in the feed. */
+  readonly broker: BrokerConfig | undefined;
+  readonly ownerTransitions: ReadonlySet<OrderStatus>;
+  readonly idempotencyKeyHours: number;
+  readonly logLevel: LogLevel;
+}
+
+const HMAC_ALGORITHMS = ['HS256', 'HS384', 'HS512'] as const;
+export type HmacAlgorithm = (typeof HMAC_ALGORITHMS)[number];
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+export interface ReadConfig {
+  /** Undefined when there are problems. */
+  readonly config: Config | undefined;
+  /** Everything that is wrong, each a sentence that names the variable and says what to do. */
+  readonly problems: readonly string[];
+  /** What works, and should not stay as it is. */
+  readonly warnings: readonly string[];
+}
+
+/** Shorter secrets can be guessed from one token (RFC 7518, section 3.2, for HS256). */
+const SHORTEST_SECRET_BYTES = 32;
+const SHORTEST_KEY_LIFE_HOURS = 24;
+
+/**
+ * Reads the whole configuration from environment variables, and reports every problem at once. A variable `X` may be
+ * given as `X_FILE`, the path of a file that holds it, read by `readText`.
+ */
+export function readConfig(env: Environment, readText: (path: string) => string = readTextFile): ReadConfig {
+  const variables = new Variables(env, readText);
+  const config: Config = {
+    host: variables.text('HOST', '0.0.0.0'),
+    port: readPort(variables),
+    databaseUrl: variables.url('DATABASE_URL', ['postgresql', 'postgres', 'postgresql+asyncpg', 'postgres+asyncpg']),
+    databasePoolMax: variables.integer('DATABASE_POOL_MAX', { fallback: 8, min: 1, max: 200 }),
+    statementTimeoutMs: variables.integer('DATABASE_STATEMENT_TIMEOUT_MS', {
+      fallback: 10_000,
+      min: 100,
+      max: 600_000,
+    }),
+    migrateOnStart: variables.flag('MIGRATE_ON_START', false),
+    signIn: readSignIn(variables),
+    productServiceUrl: variables.url('PRODUCT_SERVICE_URL', ['http', 'https']),
+    productServiceTimeoutMs: Math.round(
+      variables.number('PRODUCT_SERVICE_TIMEOUT', { fallback: 5, min: 0.01, max: 120 }) * 1000,
+    ),
+    productCacheMs: variables.integer('PRODUCT_CACHE_MS', { fallback: 0, min: 0, max: 3_600_000 }),
+    broker: readBroker(variables),
+    ownerTransitions: readOwnerTransitions(variables),
+    idempotencyKeyHours: variables.integer('IDEMPOTENCY_KEY_TTL_HOURS', {
+      fallback: SHORTEST_KEY_LIFE_HOURS,
+      min: SHORTEST_KEY_LIFE_HOURS,
+      max: 24 * 365,
+    }),
+    logLevel: readLogLevel(variables, 'info'),
+  };
+  const { problems, warnings } = variables;
+  return { config: problems.length > 0 ? undefined : config, problems, warnings };
+}
+
+/** What `dev` takes from the environment: its port, its logs, and a broker if one is named. */
+export function readDevConfig(
+  env: Environment,
+): Pick<Config, 'port' | 'broker' | 'logLevel'> & Pick<ReadConfig, 'problems'> {
+  const variables = new Variables(env, readTextFile);
+  const hasBroker =
+    variables.optional('RABBITMQ_URL') !== undefined || variables.optional('RABBITMQ_HOST') !== undefined;
+  return {
+    port: readPort(variables),
+    broker: hasBroker ? readBroker(variables) : undefined,
+    logLevel: readLogLevel(variables, 'warn'),
+    problems: variables.problems,
+  };
+}
+
+function readPort(variables: Variables): number {
+  return variables.integer('PORT', { fallback: 8002, min: 0, max: 65_535 });
+}
+
+function readLogLevel(variables: Variables, fallback: LogLevel): LogLevel {
+  return variables.choice('LOG_LEVEL', LOG_LEVELS, fallback);
+}
+
+function readSignIn(variables: Variables): SignInConfig {
+  const common = {
+    issuer: variables.optional('JWT_ISSUER'),
+    audience: variables.optional('JWT_AUDIENCE'),
+    clockToleranceSeconds: variables.integer('JWT_CLOCK_TOLERANCE', { fallback: 0, min: 0, max: 300 }),
+  };
+  if (variables.optional('JWKS_URL') !== undefined) {
+    if (variables.optional('SECRET_KEY') !== undefined) {
+      variables.problems.push('SECRET_KEY and JWKS_URL are both set. Keep the one that signs your tokens.');
+    }
+    return { ...common, jwksUrl: variables.url('JWKS_URL', ['https', 'http']) };
+  }
+  const secret = variables.required('SECRET_KEY', "the key that signs the user service's tokens, or set JWKS_URL");
+  if (secret !== '' && Buffer.byteLength(secret) < SHORTEST_SECRET_BYTES) {
+    const sentence = `SECRET_KEY is shorter than ${SHORTEST_SECRET_BYTES} bytes and can be guessed. Use a longer one.`;
+    (variables.text('NODE_ENV', '') === 'production' ? variables.problems : variables.warnings).push(sentence);
+  }
+  return { ...common, secret, algorithm: variables.choice('ALGORITHM', HMAC_ALGORITHMS, 'HS256') };
+}
+
+/** `RABBITMQ_URL` wins over its parts; `none` says that there is no broker on purpose. */
+function readBroker(variables: Variables): BrokerConfig | undefined {
+  const exchange = variables.text('RABBITMQ_EXCHANGE', 'ecommerce_events');
+  const url = variables.optional('RABBITMQ_URL');
+  if (url === 'none') return undefined;
+  if (url !== undefined) return { url: variables.url('RABBITMQ_URL', ['amqp', 'amqps']), exchange };
+
+  const host = variables.required(
+    'RABBITMQ_HOST',
+    'the host of RabbitMQ, or set RABBITMQ_URL (none to run without a broker)',
+  );
+  const port = variables.integer('RABBITMQ_PORT', { fallback: 5672, min: 1, max: 65_535 });
+  const [user, password, vhost] = [
+    variables.text('RABBITMQ_USER', 'guest'),
+    variables.text('RABBITMQ_PASS', 'guest'),
+    variables.text('RABBITMQ_VHOST', '/'),
+  ].map(encodeURIComponent);
+  return { url: `amqp://${user}:${password}@${host}:${port}/${vhost}`, exchange };
+}
+
+function readOwnerTransitions(variables: Variables): ReadonlySet<OrderStatus> {
+  const list = variables.optional('OWNER_TRANSITIONS');
+  if (list === undefined) return new Set(ORDER_STATUSES);
+  const names = list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  const unknown = names.filter((name) => !isOrderStatus(name));
+  if (unknown.length > 0) {
+    variables.problems.push(
+      `OWNER_TRANSITIONS has ${unknown.join(', ')}. Use a comma list of ${ORDER_STATUSES.join(', ')}.`,
+    );
+  }
+  return new Set(names.filter(isOrderStatus));
+}
+
+function readTextFile(path: string): string {
+  return readFileSync(path, 'utf8');
+}

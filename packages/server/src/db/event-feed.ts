@@ -1,0 +1,44 @@
+import { renderEvent } from '../domain/events.js';
+import type { EventFeed, FeedEvent } from '../usecases/ports.js';
+import type { Database, Statement } from './connection.js';
+import { EVENT_COLUMNS, eventFromRow, type EventRow } from './event-rows.js';
+
+/**
+ * Sequence numbers are drawn before a commit, so a cursor over ids would pass over whoever commits late. Transactions
+ * below the oldest one under way have all ended: in the order of their ids nothing can come in front any more.
+ */
+const SETTLED_AFTER = `(e.transaction_id, e.id) > ($1::xid8, $2::bigint)
+  AND e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())`;
+
+function pageStatement(name: string, owner: string): Statement {
+  return {
+    name,
+    writes: false,
+    text: `
+      SELECT e.transaction_id, e.id, ${EVENT_COLUMNS}
+      FROM order_events e JOIN orders o ON o.id = e.order_id
+      WHERE ${SETTLED_AFTER} AND ${owner}
+      ORDER BY e.transaction_id, e.id LIMIT $3`,
+  };
+}
+
+const EVERYONES_EVENTS = pageStatement('feed_of_everyone', '$4::bigint IS NULL');
+const OWN_EVENTS = pageStatement('feed_of_owner', 'e.user_id = $4');
+
+export function createEventFeed(database: Database): EventFeed {
+  return {
+    async page({ ownerId, after, limit }): Promise<FeedEvent[]> {
+      const statement = ownerId === undefined ? EVERYONES_EVENTS : OWN_EVENTS;
+      const rows = await database.run<EventRow & { transaction_id: string; id: number }>(statement, [
+        after?.transactionId ?? '0',
+        after?.id ?? 0,
+        limit,
+        ownerId ?? null,
+      ]);
+      return rows.map((row) => ({
+        position: { transactionId: row.transaction_id, id: row.id },
+        body: renderEvent(eventFromRow(row)),
+      }));
+    },
+  };
+}

@@ -1,0 +1,214 @@
+import type { OrderEvent } from '../domain/events.js';
+import type { LineItem } from '../domain/order.js';
+import type { OrderStatus } from '../domain/order-status.js';
+import type { ClaimedEvent, OutboxFigures, OutboxStore, Postponement } from '../usecases/outbox-port.js';
+import { randomUUID } from 'node:crypto';
+import type { Runner, Statement } from './connection.js';
+
+/**
+ * Statements on the outbox have no name, so that each run is planned for the backlog as it is: a plan kept from when
+ * the table was empty would read all of it.
+ */
+const UNPREPARED = '';
+
+/** Which rows may be claimed, beside being fresh or overdue. */
+const CLAIMABLE = `
+  o.parked_at IS NULL AND (o.claimed_until IS NULL OR o.claimed_until <= now())
+  AND NOT EXISTS (SELECT FROM outbox earlier WHERE earlier.order_id = o.order_id AND earlier.version < o.version)`;
+
+/**
+ * Takes leases on the lowest version of each order, all with one token, and reads what a message needs.
+ * `synchronous_commit` is switched on for this transaction alone, wherever the role or database has it: its commit
+ * record lies behind those of the orders it claims, so what is published next is already safe from a failover.
+ */
+const CLAIM: Statement = {
+  name: UNPREPARED,
+  writes: true,
+  text: `
+    WITH fresh AS (
+      SELECT o.order_id, o.version FROM outbox o
+      WHERE o.deferred_until IS NULL AND ${CLAIMABLE}
+      ORDER BY o.id LIMIT $1 FOR UPDATE OF o SKIP LOCKED
+    ), overdue AS (
+      SELECT o.order_id, o.version FROM outbox o
+      WHERE o.deferred_until <= now() AND ${CLAIMABLE}
+      ORDER BY o.deferred_until LIMIT $1 FOR UPDATE OF o SKIP LOCKED
+    ), claimed AS (
+      UPDATE outbox o
+      SET claimed_until = now() + $2 * interval '1 ms', claim_token = $3, deferred_until = NULL
+      FROM (SELECT set_config('synchronous_commit', 'on', true)) durable,
+           (TABLE fresh UNION ALL TABLE overdue) head
+      WHERE o.order_id = head.order_id AND o.version = head.version
+      RETURNING o.id, o.order_id, o.version, o.attempts, o.refusals
+    )
+    SELECT c.order_id, c.version, c.attempts, c.refusals, e.event_id, e.type, e.user_id, e.from_status, e.to_status,
+           e.actor, e.traceparent, e.occurred_at, r.user_email, r.total_amount,
+           CASE WHEN e.type = 'order.created' THEN r.items END AS items
+    FROM claimed c
+    JOIN order_events e ON e.order_id = c.order_id AND e.version = c.version
+    JOIN orders r ON r.id = c.order_id
+    ORDER BY c.id`,
+};
+
+/** Losing this commit costs a repetition, so nobody waits for the disk. */
+const REMOVE: Statement = {
+  name: UNPREPARED,
+  writes: true,
+  text: `
+    WITH removed AS (
+      DELETE FROM outbox o
+      USING (SELECT set_config('synchronous_commit', 'off', true)) hurried,
+            unnest($1::bigint[], $2::int[], $3::uuid[]) AS held (order_id, version, token)
+      WHERE o.order_id = held.order_id AND o.version = held.version AND o.claim_token = held.token
+      RETURNING o.order_id, o.version
+    )
+    SELECT 1 FROM removed r JOIN outbox next ON next.order_id = r.order_id AND next.version = r.version + 1 LIMIT 1`,
+};
+
+const RELEASE: Statement = {
+  name: UNPREPARED,
+  writes: true,
+  text: `
+    UPDATE outbox o SET claimed_until = NULL, claim_token = NULL
+    FROM unnest($1::bigint[], $2::int[], $3::uuid[]) AS held (order_id, version, token)
+    WHERE o.order_id = held.order_id AND o.version = held.version AND o.claim_token = held.token`,
+};
+
+/** Later versions of an order are postponed with it, or every claim would step over them. */
+const POSTPONE: Statement = {
+  name: UNPREPARED,
+  writes: true,
+  text: `
+    WITH postponed AS (
+      UPDATE outbox o
+      SET claimed_until = NULL, claim_token = NULL, attempts = o.attempts + 1, last_error = held.error,
+          refusals = o.refusals + held.refused::int,
+          parked_at = CASE WHEN held.parked THEN now() END,
+          deferred_until = CASE WHEN NOT held.parked THEN now() + held.delay_ms * interval '1 ms' END
+      FROM unnest($1::bigint[], $2::int[], $3::uuid[], $4::float8[], $5::text[], $6::bool[], $7::bool[])
+        AS held (order_id, version, token, delay_ms, error, refused, parked)
+      WHERE o.order_id = held.order_id AND o.version = held.version AND o.claim_token = held.token
+      RETURNING o.order_id, o.version, o.deferred_until
+    )
+    UPDATE outbox later SET deferred_until = p.deferred_until
+    FROM postponed p
+    WHERE later.order_id = p.order_id AND later.version > p.version AND p.deferred_until IS NOT NULL`,
+};
+
+/** Reads at most so many rows of each kind, however many there are. */
+const COUNTED_MAX = 10_000;
+
+const FIGURES: Statement = {
+  name: UNPREPARED,
+  writes: false,
+  text: `
+    WITH fresh AS MATERIALIZED (
+      SELECT id, order_id, version FROM outbox WHERE deferred_until IS NULL AND parked_at IS NULL
+      ORDER BY id LIMIT ${COUNTED_MAX}
+    ), deferred AS MATERIALIZED (
+      SELECT id, order_id, version FROM outbox WHERE deferred_until IS NOT NULL AND parked_at IS NULL
+      ORDER BY deferred_until LIMIT ${COUNTED_MAX}
+    ), parked AS MATERIALIZED (
+      SELECT FROM outbox WHERE parked_at IS NOT NULL LIMIT ${COUNTED_MAX}
+    ), counted AS (
+      SELECT (SELECT count(*) FROM fresh) AS fresh, (SELECT min(id) FROM fresh) AS lowest,
+             (SELECT max(id) FROM outbox WHERE deferred_until IS NULL AND parked_at IS NULL) AS highest,
+             (SELECT count(*) FROM deferred) AS deferred, (SELECT count(*) FROM parked) AS parked
+    ), oldest AS (
+      SELECT e.occurred_at
+      FROM (SELECT order_id, version FROM (TABLE fresh UNION ALL TABLE deferred) waiting ORDER BY id LIMIT 1) o
+      JOIN order_events e ON e.order_id = o.order_id AND e.version = o.version
+    )
+    SELECT CASE WHEN fresh < ${COUNTED_MAX} THEN fresh ELSE highest - lowest + 1 END + deferred + parked AS depth,
+           parked, coalesce(extract(epoch FROM now() - (SELECT occurred_at FROM oldest))::float8, 0) AS oldest_age
+    FROM counted`,
+};
+
+interface ClaimedRow {
+  readonly order_id: number;
+  readonly version: number;
+  readonly attempts: number;
+  readonly refusals: number;
+  readonly event_id: string;
+  readonly type: OrderEvent['type'];
+  readonly user_id: number;
+  readonly from_status: OrderStatus | null;
+  readonly to_status: OrderStatus;
+  readonly actor: string;
+  readonly traceparent: string | null;
+  readonly occurred_at: string;
+  readonly user_email: string;
+  readonly total_amount: string;
+  readonly items: readonly LineItem[] | null;
+}
+
+/** The outbox in PostgreSQL. */
+export function createOutboxStore(database: Runner): OutboxStore {
+  return {
+    async claim(limit, leaseMs) {
+      const token = randomUUID();
+      const rows = await database.run<ClaimedRow>(CLAIM, [limit, leaseMs, token]);
+      return rows.map((row) => claimedFromRow(row, token));
+    },
+    async remove(confirmed) {
+      return (await database.run(REMOVE, heldColumns(confirmed))).length > 0;
+    },
+    async release(claimed) {
+      await database.run(RELEASE, heldColumns(claimed));
+    },
+    async postpone(postponements) {
+      await database.run(POSTPONE, postponedColumns(postponements));
+    },
+    async figures() {
+      const [row] = await database.run<{ depth: number; parked: number; oldest_age: number }>(FIGURES, []);
+      return figuresFromRow(row);
+    },
+  };
+}
+
+function heldColumns(claimed: readonly ClaimedEvent[]): unknown[][] {
+  return [
+    claimed.map(({ event }) => event.orderId),
+    claimed.map(({ event }) => event.version),
+    claimed.map(({ claimToken }) => claimToken),
+  ];
+}
+
+function postponedColumns(postponements: readonly Postponement[]): unknown[][] {
+  return [
+    ...heldColumns(postponements.map(({ claimed }) => claimed)),
+    postponements.map(({ delayMs }) => delayMs),
+    postponements.map(({ error }) => error),
+    postponements.map(({ refused }) => refused),
+    postponements.map(({ parked }) => parked),
+  ];
+}
+
+function claimedFromRow(row: ClaimedRow, claimToken: string): ClaimedEvent {
+  return { event: eventFromRow(row), claimToken, attempts: row.attempts, refusals: row.refusals };
+}
+
+function eventFromRow(row: ClaimedRow): OrderEvent {
+  const fact = {
+    eventId: row.event_id,
+    orderId: row.order_id,
+    version: row.version,
+    userId: row.user_id,
+    userEmail: row.user_email,
+    occurredAt: row.occurred_at,
+    traceparent: row.traceparent,
+  };
+  return row.type === 'order.created'
+    ? { ...fact, type: row.type, status: row.to_status, totalAmount: row.total_amount, items: row.items ?? [] }
+    : {
+        ...fact,
+        type: row.type,
+        fromStatus: row.from_status ?? row.to_status,
+        toStatus: row.to_status,
+        actor: row.actor,
+      };
+}
+
+function figuresFromRow(row: { depth: number; parked: number; oldest_age: number } | undefined): OutboxFigures {
+  return { depth: row?.depth ?? 0, parked: row?.parked ?? 0, oldestAgeSeconds: Math.max(0, row?.oldest_age ?? 0) };
+}

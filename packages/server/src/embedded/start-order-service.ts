@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import jsonwebtoken from 'jsonwebtoken';
+import type { BrokerConfig, Config } from '../config.js';
+import { migrateToLatest } from '../db/migrate.js';
+import { ORDER_STATUSES } from '../domain/order-status.js';
+import { createLogger, type LogLevel } from '../logger.js';
+import { startServer } from '../server.js';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from './postgres.js';
+import { startSampleCatalogue, type SampleCatalogue } from './sample-catalogue.js';
+import type { SampleProduct } from './sample-products.js';
+
+export interface StartOrderServiceOptions {
+  /** The service's port; a free one if absent. */
+  readonly port?: number;
+  /** 127.0.0.1 if absent. */
+  readonly host?: string;
+  /** Where the data is kept from one start to the next; without it, a temporary folder that goes with the service. */
+  readonly dataDirectory?: string;
+  /** An existing, empty or migrated, database to use instead of an embedded one. */
+  readonly databaseUrl?: string;
+  /** What is sold; a dozen sample products if absent. */
+  readonly products?: Iterable<SampleProduct>;
+  /** The port of the catalogue; a free one if absent. */
+  readonly cataloguePort?: number;
+  /** A product service to use instead of the catalogue. */
+  readonly productServiceUrl?: string;
+  /** RabbitMQ to publish to; without it, events stay in the outbox and in the feed. */
+  readonly broker?: BrokerConfig;
+  /** Signs tokens; a new random one if absent. */
+  readonly secret?: string;
+  /** `silent` if absent. */
+  readonly logLevel?: LogLevel;
+  /** Anything else of the server's configuration. */
+  readonly config?: Partial<Config>;
+}
+
+/** Whom a token names. */
+export interface TokenFor {
+  readonly userId: number;
+  /** `user<userId>@example.com` if absent. */
+  readonly email?: string;
+  /** `operator` and `admin` see and change every order. */
+  readonly role?: string;
+  /** 30 minutes if absent, as the user service's tokens; may be negative. */
+  readonly expiresInSeconds?: number;
+}
+
+/** A whole order service that runs in this process, on a real PostgreSQL. */
+export interface OrderService {
+  /** Base URL of the HTTP API. */
+  readonly url: string;
+  readonly databaseUrl: string;
+  /** The catalogue that orders are checked against; undefined when `productServiceUrl` was given. */
+  readonly catalogue: SampleCatalogue | undefined;
+  /** A bearer token that the service accepts. */
+  token(claims: TokenFor): string;
+  /** Finishes what is under way and closes everything; twice is once. */
+  stop(): Promise<void>;
+}
+
+const TOKEN_LIFE_SECONDS = 30 * 60;
+const DATABASE_NAME = 'orders_db';
+
+/**
+ * Starts the order service with all it needs: PostgreSQL, the schema, and a catalogue of products, each real. It takes a
+ * second; nothing has to be installed, and no network is used.
+ * @throws EmbeddedPostgresError, or the error of the port that could not be bound, with nothing left running.
+ */
+export async function startOrderService(options: StartOrderServiceOptions = {}): Promise<OrderService> {
+  const stops: (() => Promise<void>)[] = [];
+  const stopAll = async (): Promise<void> => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+  };
+  try {
+    return await start(options, stops, stopAll);
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+async function start(
+  options: StartOrderServiceOptions,
+  stops: (() => Promise<void>)[],
+  stopAll: () => Promise<void>,
+): Promise<OrderService> {
+  const { secret = randomBytes(32).toString('base64url'), logLevel = 'silent' } = options;
+
+  let { databaseUrl } = options;
+  if (databaseUrl === undefined) {
+    const postgres = await startPostgres(options.dataDirectory);
+    stops.push(() => postgres.stop());
+    databaseUrl = await postgres.createDatabase(DATABASE_NAME);
+  }
+  await migrateToLatest(databaseUrl);
+
+  let catalogue: SampleCatalogue | undefined;
+  if (options.productServiceUrl === undefined) {
+    catalogue = await startSampleCatalogue({
+      ...(options.products && { products: options.products }),
+      ...(options.cataloguePort !== undefined && { port: options.cataloguePort }),
+    });
+    stops.push(catalogue.stop);
+  }
+
+  const server = await startServer(
+    {
+      ...DEFAULTS,
+      host: options.host ?? '127.0.0.1',
+      port: options.port ?? 0,
+      databaseUrl,
+      signIn: { secret, algorithm: 'HS256', issuer: undefined, audience: undefined, clockToleranceSeconds: 0 },
+      productServiceUrl: options.productServiceUrl ?? catalogue?.url ?? '',
+      broker: options.broker,
+      logLevel,
+      ...options.config,
+    },
+    createLogger(logLevel),
+  );
+  stops.push(() => server.stop());
+
+  let stopping: Promise<void> | undefined;
+  return {
+    url: server.url,
+    databaseUrl,
+    catalogue,
+    token: (claims) => signToken(claims, secret),
+    stop: () => (stopping ??= stopAll()),
+  };
+}
+
+async function startPostgres(dataDirectory: string | undefined): Promise<EmbeddedPostgres> {
+  if (dataDirectory !== undefined) return await startEmbeddedPostgres({ dataDirectory });
+  const temporary = await mkdtemp(join(tmpdir(), 'order-service-'));
+  return await startEmbeddedPostgres({ dataDirectory: temporary, temporary: true });
+}
+
+/** A token as the shop's user service makes them: HS256, `sub` as digits, `email`, `exp`. */
+export function signToken({ userId, email, role, expiresInSeconds }: TokenFor, secret: string): string {
+  const claims = {
+    sub: String(userId),
+    email: email ?? `user${userId}@example.com`,
+    exp: Math.floor(Date.now() / 1000) + (expiresInSeconds ?? TOKEN_LIFE_SECONDS),
+    ...(role !== undefined && { role }),
+  };
+  return jsonwebtoken.sign(claims, secret, { algorithm: 'HS256', noTimestamp: true });
+}
+
+/** What the environment's defaults are in config.ts, for a service that is started from a program. */
+const DEFAULTS = {
+  databasePoolMax: 8,
+  statementTimeoutMs: 10_000,
+  migrateOnStart: false,
+  productServiceTimeoutMs: 5_000,
+  productCacheMs: 0,
+  ownerTransitions: new Set(ORDER_STATUSES),
+  idempotencyKeyHours: 24,
+} satisfies Partial<Config>;

@@ -1,0 +1,83 @@
+import { createServer, STATUS_CODES, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { problemOf } from './http/problem.js';
+import { MalformedRequestError } from './http/request-errors.js';
+
+/** Bounds on slow clients, in milliseconds. Kept alive longer than a balancer's usual 60 s, so that it closes first. */
+const HEADERS_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+const CONNECTION_CHECK_INTERVAL_MS = 5_000;
+
+export interface HttpServer {
+  /** With the port that was bound; `127.0.0.1` stands for every address. */
+  readonly url: string;
+  /**
+   * Stops accepting, lets requests under way finish for at most `graceMs`, then closes what is left. Twice is once.
+   */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Listens on `host`:`port`. @throws the socket's error, such as EADDRINUSE. */
+export async function listen(handler: RequestListener, host: string, port: number): Promise<HttpServer> {
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      connectionsCheckingInterval: CONNECTION_CHECK_INTERVAL_MS,
+    },
+    handler,
+  );
+  server.on('clientError', answerMalformed);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+
+  const bound = server.address() as AddressInfo;
+  let stopping: Promise<void> | undefined;
+  return {
+    url: `http://${urlHost(host)}:${bound.port}`,
+    stop: (graceMs) => (stopping ??= stop(server, graceMs)),
+  };
+}
+
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** What is not HTTP gets a problem document, too, where it can still be sent. */
+function answerMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { status, ...problem } = problemOf(
+    new MalformedRequestError('The request is not well-formed HTTP, is too large, or took too long to arrive.'),
+    'none',
+  );
+  const body = JSON.stringify({ ...problem, status });
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+      'Connection: close',
+      'Content-Type: application/problem+json',
+      'X-Request-Id: none',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}
+
+async function stop(server: Server, graceMs: number): Promise<void> {
+  // Whoever keeps a connection alive is told with the next answer to open no more requests on it.
+  server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const deadline = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(deadline);
+}

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv';
+import formats from 'ajv-formats';
+
+/** The contract as JSON, the very document that is generated from openapi.yaml and served at /openapi.json. */
+export const contractText = readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8');
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly required?: boolean;
+  readonly schema: Record<string, unknown>;
+}
+
+export interface Operation {
+  readonly operationId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly parameters: readonly Parameter[];
+  /** JSON pointer of the body's schema, where the operation takes a body. */
+  readonly bodySchemaPointer: string | undefined;
+}
+
+type Json = Record<string, unknown>;
+
+const contract = JSON.parse(contractText) as Json & { readonly info: { readonly version: string } };
+
+export const contractVersion = contract.info.version;
+
+const METHODS = ['get', 'post', 'patch', 'put', 'delete'];
+
+function resolve(node: unknown): Json {
+  const { $ref: ref } = node as { $ref?: string };
+  if (ref === undefined) return node as Json;
+  return resolve(
+    ref
+      .slice(2)
+      .split('/')
+      .reduce<unknown>((at, segment) => (at as Json)[segment], contract),
+  );
+}
+
+function readOperations(): Operation[] {
+  return Object.entries(contract['paths'] as Record<string, Json>).flatMap(([path, item]) =>
+    METHODS.filter((method) => method in item).map((method) => {
+      const operation = item[method] as Json;
+      const shared = (item['parameters'] ?? []) as unknown[];
+      const own = (operation['parameters'] ?? []) as unknown[];
+      return {
+        operationId: operation['operationId'] as string,
+        method,
+        path,
+        parameters: [...shared, ...own].map((parameter) => {
+          const resolved = resolve(parameter) as unknown as Parameter;
+          return { ...resolved, schema: resolve(resolved.schema) };
+        }),
+        bodySchemaPointer: operation['requestBody']
+          ? `/paths/${path.replaceAll('~', '~0').replaceAll('/', '~1')}/${method}/requestBody/content/application~1json/schema`
+          : undefined,
+      };
+    }),
+  );
+}
+
+/** Every operation of the contract by its `operationId`. */
+export const operations: ReadonlyMap<string, Operation> = new Map(
+  readOperations().map((operation) => [operation.operationId, operation]),
+);
+
+const CONTRACT_ID = 'contract';
+
+/** Compiles schemas of the contract, wherever in it they stand. Every violation is reported, not the first alone. */
+const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: true });
+formats.default(ajv);
+ajv.addFormat('int64', true);
+ajv.addSchema(contract, CONTRACT_ID);
+
+/** The validator of the schema at a JSON pointer into the contract. */
+export function validatorAt(pointer: string): ValidateFunction {
+  return ajv.compile({ $ref: `${CONTRACT_ID}#${encodeURI(pointer)}` });
+}
+
+/** The validator of a schema that refers into the contract. */
+export function validatorOf(schema: Record<string, unknown>): ValidateFunction {
+  return ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', `"${CONTRACT_ID}#/`)) as Json);
+}

@@ -1,0 +1,73 @@
+import { createReadStream } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, extname, join } from 'node:path';
+import Router from '@koa/router';
+import { contractText } from './contract.js';
+import { PROBLEMS, type ProblemCode } from './problem.js';
+import { RouteNotFoundError } from './request-errors.js';
+
+/** The files of Swagger UI that the page needs, served from our own installation: nothing is fetched from elsewhere. */
+const ASSETS = new Set(['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png']);
+const assetFolder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+
+const PAGE = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>Order Service</title>
+    <link rel="icon" href="/docs/favicon-32x32.png" />
+    <link rel="stylesheet" href="/docs/swagger-ui.css" />
+  </head>
+  <body>
+    <div id="docs"></div>
+    <script src="/docs/swagger-ui-bundle.js"></script>
+    <script src="/docs/start.js"></script>
+  </body>
+</html>
+`;
+
+const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLinking: true, validatorUrl: null });\n`;
+
+const PAGE_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** The contract, a page to read and try it, and a page for every problem's `type`. */
+export function docsRoutes(): Router {
+  const router = new Router();
+
+  router.get('/openapi.json', (ctx) => {
+    ctx.type = 'application/json';
+    ctx.body = contractText;
+  });
+
+  router.get('/docs', (ctx) => {
+    ctx.set('Content-Security-Policy', PAGE_POLICY);
+    ctx.type = 'text/html';
+    ctx.body = PAGE;
+  });
+
+  router.get('/docs/start.js', (ctx) => {
+    ctx.type = 'text/javascript';
+    ctx.body = START;
+  });
+
+  router.get('/docs/:asset', (ctx) => {
+    const { asset = '' } = ctx.params as { asset?: string };
+    if (!ASSETS.has(asset)) throw new RouteNotFoundError(ctx.path);
+    ctx.type = extname(asset);
+    ctx.set('Cache-Control', 'public, max-age=86400');
+    ctx.body = createReadStream(join(assetFolder, asset));
+  });
+
+  router.get('/problems/:code', (ctx) => {
+    const { code = '' } = ctx.params as { code?: string };
+    if (!Object.hasOwn(PROBLEMS, code)) throw new RouteNotFoundError(ctx.path);
+    const [status, title] = PROBLEMS[code as ProblemCode];
+    ctx.type = 'text/plain';
+    ctx.body = `${title}\n\nHTTP status ${status}, code ${code}. GET /docs shows which operations answer with it.\n`;
+  });
+
+  return router;
+}

@@ -1,0 +1,21 @@
+import type { FeedPosition } from '../usecases/ports.js';
+import { ValidationFailedError } from './request-errors.js';
+
+const POSITION = /^(0|[1-9]\d{0,19}),([1-9]\d{0,15})$/;
+const LARGEST_TRANSACTION_ID = 18_446_744_073_709_551_615n;
+
+/** The position of an event in the feed as an opaque cursor. */
+export function encodeFeedCursor({ transactionId, id }: FeedPosition): string {
+  return Buffer.from(`${transactionId},${id}`).toString('base64url');
+}
+
+/** @throws ValidationFailedError when `cursor` is not one of ours. */
+export function decodeFeedCursor(cursor: string): FeedPosition {
+  const match = POSITION.exec(Buffer.from(cursor, 'base64url').toString('latin1'));
+  const [, transactionId = '', id = ''] = match ?? [];
+  if (!match || BigInt(transactionId) > LARGEST_TRANSACTION_ID || !Number.isSafeInteger(Number(id))) {
+    const detail = 'is not a cursor of this feed; start again without one';
+    throw new ValidationFailedError([{ in: 'query', pointer: '/cursor', detail }]);
+  }
+  return { transactionId, id: Number(id) };
+}

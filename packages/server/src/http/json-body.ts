@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http';
+import type { Context } from 'koa';
+import { BodyTooLargeError, MalformedJsonError, UnsupportedMediaTypeError } from './request-errors.js';
+
+/** The largest body read; 100 lines with metadata fit many times over. */
+export const MAX_BODY_BYTES = 64 * 1024;
+
+const JSON_IN_UTF8 = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Reads the body as JSON.
+ * @throws UnsupportedMediaTypeError, BodyTooLargeError, or MalformedJsonError.
+ */
+export async function readJson(ctx: Context): Promise<unknown> {
+  if (!JSON_IN_UTF8.test(ctx.get('Content-Type')) || ctx.get('Content-Encoding') !== '') {
+    throw new UnsupportedMediaTypeError('The body must be uncompressed JSON in UTF-8, sent as application/json.');
+  }
+  const bytes = await readBytes(ctx.req);
+  try {
+    return JSON.parse(utf8.decode(bytes)) as unknown;
+  } catch (error) {
+    throw new MalformedJsonError(`The body is not JSON: ${(error as Error).message}.`, { cause: undefined });
+  }
+}
+
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw new BodyTooLargeError(MAX_BODY_BYTES);
+  return await new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= MAX_BODY_BYTES) chunks.push(chunk);
+      else {
+        request.pause();
+        reject(new BodyTooLargeError(MAX_BODY_BYTES));
+      }
+    });
+    request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    request.once('error', reject);
+    request.once('close', () => reject(new MalformedJsonError('The body ended before it was complete.')));
+  });
+}

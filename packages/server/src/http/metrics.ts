@@ -1,0 +1,87 @@
+import Router from '@koa/router';
+import type { Middleware } from 'koa';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { HealthSource } from '../usecases/ports.js';
+
+export interface Metrics {
+  /** Measures every request. */
+  readonly measure: Middleware;
+  readonly routes: Router;
+}
+
+/** Figures for Prometheus (text format), in a registry of this server's own. */
+export function createMetrics(source: HealthSource): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+
+  const duration = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time to answer a request',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  });
+
+  outboxGauges(registry, source);
+
+  const routes = new Router();
+  routes.get('/metrics', async (ctx) => {
+    ctx.type = registry.contentType;
+    ctx.body = await registry.metrics();
+  });
+
+  return {
+    routes,
+    async measure(ctx, next) {
+      const startedAt = process.hrtime.bigint();
+      try {
+        await next();
+      } finally {
+        const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
+        // The route's pattern, not the path: a label's values must be few.
+        const route = (ctx._matchedRoute as string | undefined) ?? 'none';
+        duration.observe({ method: ctx.method, route, status: ctx.status }, seconds);
+      }
+    },
+  };
+}
+
+const OUTCOMES = ['published', 'confirmed', 'returned', 'nacked', 'refused', 'unknown', 'parked'] as const;
+const BROKER_STATES = ['connected', 'disconnected', 'blocked', 'disabled'] as const;
+
+/** Read when they are asked for: one cheap query a scrape. */
+function outboxGauges(registry: Registry, source: HealthSource): void {
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [registry] });
+  const oldest = gauge('outbox_oldest_age_seconds', 'Age of the oldest event that the broker has not confirmed');
+  const parked = gauge('outbox_parked', 'Events put aside after repeated refusals');
+  new Gauge({
+    name: 'outbox_depth',
+    help: 'Events that the broker has not confirmed',
+    registers: [registry],
+    async collect() {
+      const figures = await source.outbox();
+      this.set(figures?.depth ?? NaN);
+      oldest.set(figures?.oldestAgeSeconds ?? NaN);
+      parked.set(figures?.parked ?? NaN);
+    },
+  });
+  new Gauge({
+    name: 'broker_state',
+    help: '1 for the state the connection to the broker is in',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      for (const state of BROKER_STATES) this.set({ state }, state === source.relay().broker ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'relay_events',
+    help: 'Events by what the broker made of them, since this process started',
+    labelNames: ['outcome'],
+    registers: [registry],
+    collect() {
+      const status = source.relay();
+      for (const outcome of OUTCOMES) this.set({ outcome }, status[outcome]);
+    },
+  });
+}

@@ -1,0 +1,51 @@
+import pino, { stdSerializers, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+/** The password in a connection string, and a bearer token, wherever in a text they stand. */
+const SECRETS = [
+  { pattern: /(\w+:\/\/[^:@/\s]*):[^@/\s]+@/g, replacement: '$1:[redacted]@' },
+  { pattern: /\b(Bearer\s+)[\w.~+/=-]+/gi, replacement: '$1[redacted]' },
+  { pattern: /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, replacement: '[redacted]' },
+];
+
+export function redact(text: string): string {
+  return SECRETS.reduce((redacted, { pattern, replacement }) => redacted.replace(pattern, replacement), text);
+}
+
+interface LoggedError {
+  readonly type: string;
+  readonly message: string;
+  readonly code?: string | undefined;
+  readonly stack?: string | undefined;
+  readonly cause?: LoggedError | undefined;
+}
+
+const MOST_CAUSES = 5;
+
+/** What is logged of an error: no members but these, for PostgreSQL's `detail` quotes the values of a row. */
+function serializeError(error: unknown, depth = 0): LoggedError {
+  if (!(error instanceof Error)) return { type: typeof error, message: redact(String(error)) };
+  const { code } = error as { code?: unknown };
+  return {
+    type: error.name,
+    message: redact(error.message),
+    code: typeof code === 'string' ? code : undefined,
+    stack: error.stack === undefined ? undefined : redact(error.stack),
+    cause: error.cause === undefined || depth >= MOST_CAUSES ? undefined : serializeError(error.cause, depth + 1),
+  };
+}
+
+/** JSON lines to standard output (or `destination`), with secrets redacted. */
+export function createLogger(level: LogLevel, destination: DestinationStream = pino.destination(1)): Logger {
+  return pino(
+    {
+      level,
+      base: { service: 'order-service' },
+      timestamp: stdTimeFunctions.isoTime,
+      serializers: { ...stdSerializers, err: (error: unknown) => serializeError(error) },
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    destination,
+  );
+}

@@ -1,0 +1,122 @@
+import type { Logger } from 'pino';
+import { createApp } from './app.js';
+import type { BrokerConfig, Config } from './config.js';
+import { connect, type Database } from './db/connection.js';
+import { createDatabaseHealth } from './db/database-health.js';
+import { createEventFeed } from './db/event-feed.js';
+import { createIdempotencyStore } from './db/idempotency-store.js';
+import { migrateToLatest } from './db/migrate.js';
+import { createOrderStore } from './db/order-store.js';
+import { createOutboxStore } from './db/outbox-store.js';
+import { startHousekeeping } from './housekeeping.js';
+import { listen } from './http-server.js';
+import { authenticate } from './http/auth.js';
+import { createRabbitPublisher } from './outbox/rabbit-publisher.js';
+import { createRelay, type Relay } from './outbox/relay.js';
+import { createProductClient } from './products/product-client.js';
+import { createChangeOrderStatus } from './usecases/change-order-status.js';
+import type { OutboxStore, RelayStatus } from './usecases/outbox-port.js';
+import { createOrderPlacement } from './usecases/place-order.js';
+
+/** How long requests under way may take once the server is told to stop; the whole stop stays below 10 s. */
+const DRAIN_MS = 7_000;
+const RELAY_CONNECTIONS = 3;
+
+export interface RunningServer {
+  readonly url: string;
+  /** Finishes requests under way, lets the relay confirm what it has sent, and closes everything. Twice is once. */
+  stop(): Promise<void>;
+}
+
+/** Puts the parts together and listens. The broker need not be there, nor the database: readiness tells. */
+export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
+  if (config.migrateOnStart) await migrateToLatest(config.databaseUrl);
+
+  const database = connect({
+    url: config.databaseUrl,
+    poolMax: config.databasePoolMax,
+    statementTimeoutMs: config.statementTimeoutMs,
+  });
+  // Its own connections, so that a flood of requests cannot keep events from leaving, nor health from being told.
+  const backstage = connect({
+    url: config.databaseUrl,
+    poolMax: RELAY_CONNECTIONS,
+    applicationName: 'order-service relay',
+  });
+
+  const outbox = createOutboxStore(backstage);
+  const relay = config.broker ? startRelay(config.broker, outbox, logger) : undefined;
+  const kick = () => relay?.kick();
+  const orders = createOrderStore(database);
+  const idempotency = createIdempotencyStore(database);
+  const catalogue = createProductClient({
+    baseUrl: config.productServiceUrl,
+    timeoutMs: config.productServiceTimeoutMs,
+    cacheMs: config.productCacheMs,
+    logger,
+  });
+  const { ownerTransitions } = config;
+  let stopping: Promise<void> | undefined;
+
+  const app = createApp({
+    authenticate: authenticate(config.signIn),
+    placement: createOrderPlacement({ catalogue, orders, idempotency, kick }),
+    changeStatus: createChangeOrderStatus({ orders, ownerTransitions, kick }),
+    orders,
+    ownerTransitions,
+    feed: createEventFeed(database),
+    health: {
+      ...createDatabaseHealth(backstage),
+      outbox: () => outbox.figures().catch(() => undefined),
+      relay: () => relay?.status() ?? NO_RELAY,
+      stopping: () => stopping !== undefined,
+    },
+    logger,
+  });
+
+  const housekeeping = startHousekeeping(idempotency, config.idempotencyKeyHours, logger);
+  const closeParts = async () => {
+    await housekeeping.stop();
+    await relay?.stop();
+    catalogue.close();
+    await closeAll([database, backstage]);
+  };
+  const http = await listen(app.callback(), config.host, config.port).catch(async (error: unknown) => {
+    await closeParts();
+    throw error;
+  });
+  logger.info({ url: http.url, broker: config.broker ? 'configured' : 'disabled' }, 'listening');
+
+  return {
+    url: http.url,
+    stop: () =>
+      (stopping ??= (async () => {
+        await http.stop(DRAIN_MS);
+        await closeParts();
+        logger.info('stopped');
+      })()),
+  };
+}
+
+function startRelay(broker: BrokerConfig, store: OutboxStore, logger: Logger): Relay {
+  const relay = createRelay({ store, publisher: createRabbitPublisher({ ...broker, logger }), logger });
+  relay.start();
+  return relay;
+}
+
+async function closeAll(databases: readonly Database[]): Promise<void> {
+  await Promise.all(databases.map((database) => database.close()));
+}
+
+/** What is told of the relay in a deployment that has no broker. */
+const NO_RELAY: RelayStatus = {
+  broker: 'disabled',
+  published: 0,
+  confirmed: 0,
+  returned: 0,
+  nacked: 0,
+  refused: 0,
+  unknown: 0,
+  parked: 0,
+  inFlight: 0,
+};
