@@ -8,6 +8,7 @@ import {
 } from '../../src/products/errors.js';
 import { createProductClient, type ProductClientOptions } from '../../src/products/product-client.js';
 import { describeProduct, lookUpContext } from '../support/catalogue.js';
+import { interceptHttp } from '../support/intercepted-http.js';
 import { rejectionOf } from '../support/rejection.js';
 
 const BASE_URL = 'http://product-service:8001';
@@ -25,14 +26,7 @@ function lookUpFailure(productId = 7, client = clientOf()): Promise<Error> {
 }
 
 describe('product client', () => {
-  before(() => nock.disableNetConnect());
-  after(() => nock.enableNetConnect());
-  afterEach(() => {
-    const pending = nock.pendingMocks();
-    nock.abortPendingRequests();
-    nock.cleanAll();
-    expect(pending, 'stubs that nobody called').to.be.empty;
-  });
+  interceptHttp();
 
   it('reads a product, exactly', async () => {
     respond(7, 200, describeProduct(7, { name: 'Wireless Keyboard', price: '79.90', stock_quantity: 3 }));
@@ -133,6 +127,19 @@ describe('product client', () => {
       respond(7, 200, describeProduct(7, { description: 'x'.repeat(1024 * 1024) }));
       expect(await lookUpFailure()).to.be.instanceOf(ProductServiceInvalidResponseError);
     });
+  });
+
+  it('stops asking after failures in a row, and says how long', async () => {
+    const client = clientOf({ breaker: { failures: 2, pauseMs: 60_000 } });
+    const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+    nock(BASE_URL).get('/api/v1/products/7').twice().replyWithError(refused);
+    for (let attempt = 0; attempt < 2; attempt += 1) await lookUpFailure(7, client);
+    const neverAsked = respond(7, 200, describeProduct(7));
+    const error = await lookUpFailure(7, client);
+    expect(error).to.be.instanceOf(ProductServiceUnavailableError);
+    expect(error).to.have.nested.property('members.retry_after').that.is.within(50, 60);
+    expect(neverAsked.isDone()).to.equal(false);
+    nock.cleanAll();
   });
 
   describe('with several products', () => {

@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+
+export interface ProductServer {
+  readonly url: string;
+  /** Connections that were ever opened. */
+  readonly connections: number;
+  /** Connections that are open now. */
+  readonly openConnections: number;
+  /** Paths asked for, in the order of arrival. */
+  readonly paths: readonly string[];
+  stop(): Promise<void>;
+}
+
+/** A product service on a real socket, which answers as `answer` does; for what an intercepted request cannot show. */
+export async function startProductServer(answer: RequestListener): Promise<ProductServer> {
+  const paths: string[] = [];
+  const open = new Set<Socket>();
+  let connections = 0;
+
+  const server = createServer((request, response) => {
+    paths.push(request.url ?? '');
+    answer(request, response);
+  });
+  server.on('connection', (socket) => {
+    connections += 1;
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+    socket.on('error', () => undefined); // a client that hangs up is what these tests are about
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    get connections() {
+      return connections;
+    },
+    get openConnections() {
+      return open.size;
+    },
+    paths,
+    async stop() {
+      server.close();
+      for (const socket of open) socket.destroy();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import type { RequestListener } from 'node:http';
+import { expect } from 'chai';
+import { createHttpGetter, type HttpGetter } from '../../src/products/http-get.js';
+import { eventually } from '../support/eventually.js';
+import { realHttp } from '../support/intercepted-http.js';
+import { startProductServer, type ProductServer } from '../support/product-server.js';
+import { rejectionOf } from '../support/rejection.js';
+
+const never = new AbortController().signal;
+
+describe('createHttpGetter', () => {
+  realHttp();
+
+  let server: ProductServer;
+  let getter: HttpGetter;
+
+  async function serve(answer: RequestListener, maxConnections = 10): Promise<void> {
+    server = await startProductServer(answer);
+    getter = createHttpGetter(server.url, maxConnections);
+  }
+  afterEach(async () => {
+    getter.close();
+    await server.stop();
+  });
+
+  const get = (path = '/', signal: AbortSignal = never) => getter.get(path, {}, signal);
+
+  it('uses one connection for requests that follow each other, whatever their status', async () => {
+    await serve((request, response) => response.writeHead(request.url === '/1' ? 404 : 200).end('body'));
+    for (const path of ['/0', '/1', '/2', '/3']) await get(path);
+    expect(server.paths).to.deep.equal(['/0', '/1', '/2', '/3']);
+    expect(server.connections).to.equal(1);
+  });
+
+  it('opens no more connections than it may', async () => {
+    await serve((_request, response) => response.end('body'), 2);
+    await Promise.all(Array.from({ length: 10 }, (_, index) => get(`/${index}`)));
+    expect(server.paths).to.have.length(10);
+    expect(server.connections).to.equal(2);
+  });
+
+  it('answers a redirect as it is', async () => {
+    await serve((_request, response) => response.writeHead(302, { Location: '/elsewhere' }).end());
+    expect(await get('/here')).to.deep.include({ status: 302 });
+    expect(server.paths).to.deep.equal(['/here']);
+  });
+
+  it('reads no more than 1 MB of an endless body, and hangs up', async () => {
+    const chunk = Buffer.alloc(64 * 1024, 'x');
+    await serve((_request, response) => {
+      const more = () => {
+        while (!response.destroyed && response.write(chunk));
+      };
+      response.on('drain', more);
+      more();
+    });
+    expect(await get()).to.deep.include({ status: 200, body: undefined });
+    await eventually('the connection is closed', () => server.openConnections === 0);
+  });
+
+  describe('sends a request again', () => {
+    it('when its kept-alive connection turns out to be closed, over a new one', async () => {
+      await serve((request, response) => {
+        if (request.url === '/stale' && server.connections === 1) request.socket.destroy();
+        else response.end('body');
+      });
+      await get('/first');
+      expect(await get('/stale')).to.deep.include({ status: 200, body: Buffer.from('body') });
+      expect(server.paths).to.deep.equal(['/first', '/stale', '/stale']);
+    });
+
+    it('once only', async () => {
+      await serve((request, response) => {
+        if (request.url === '/stale') request.socket.destroy();
+        else response.end('body');
+      });
+      await get('/first');
+      expect(await rejectionOf(get('/stale'))).to.have.property('code', 'ECONNRESET');
+      expect(server.paths).to.deep.equal(['/first', '/stale', '/stale']);
+    });
+
+    it('not when a new connection is reset', async () => {
+      await serve((request) => request.socket.destroy());
+      expect(await rejectionOf(get())).to.have.property('code', 'ECONNRESET');
+      expect(server.paths).to.have.length(1);
+    });
+
+    it('not when the answer had begun', async () => {
+      await serve((request, response) => {
+        if (request.url === '/first') response.end('body');
+        else response.writeHead(200, { 'Content-Length': 100 }).write('half', () => request.socket.destroy());
+      });
+      await get('/first');
+      expect(await rejectionOf(get('/second'))).to.have.property('code', 'ECONNRESET');
+      expect(server.paths).to.have.length(2);
+    });
+  });
+
+  it('says when the answer is not HTTP', async () => {
+    await serve((request) => request.socket.end('220 mail.example ESMTP\r\n'));
+    expect(await rejectionOf(get()))
+      .to.have.property('code')
+      .that.matches(/^HPE_/);
+  });
+
+  describe('once it is aborted, gives the reason and hangs up', () => {
+    const reason = new Error('too late');
+    const stages: [what: string, answer: RequestListener][] = [
+      ['before the answer', () => undefined],
+      ['between headers and body', (_request, response) => response.writeHead(200).flushHeaders()],
+      ['within the body', (_request, response) => response.write('half')],
+    ];
+    for (const [what, answer] of stages) {
+      it(what, async () => {
+        const controller = new AbortController();
+        await serve((request, response) => {
+          answer(request, response);
+          controller.abort(reason);
+        });
+        expect(await rejectionOf(get('/', controller.signal))).to.equal(reason);
+        await eventually('the connection is closed', () => server.openConnections === 0);
+      });
+    }
+
+    it('while it waits for a connection', async () => {
+      const controller = new AbortController();
+      await serve((request) => {
+        if (request.url === '/holds') controller.abort(reason);
+      }, 1);
+      const holder = new AbortController();
+      const holding = rejectionOf(get('/holds', holder.signal));
+      expect(await rejectionOf(get('/waits', controller.signal))).to.equal(reason);
+      holder.abort(reason);
+      await holding;
+      expect(server.paths).to.deep.equal(['/holds']);
+    });
+
+    it('before it began, without a request', async () => {
+      await serve((_request, response) => response.end());
+      expect(await rejectionOf(get('/', AbortSignal.abort(reason)))).to.equal(reason);
+      expect(server.connections).to.equal(0);
+    });
+  });
+});
