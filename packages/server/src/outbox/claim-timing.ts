@@ -1,0 +1,58 @@
+import type { RelayOptions } from './relay-options.js';
+import { jittered } from './retry-delay.js';
+
+type Timing = Pick<RelayOptions, 'pollMs' | 'idlePollMs' | 'gatherMs'>;
+
+/** When the outbox is to be asked next: soon after a kick, else at a poll that slows down while there is nothing. */
+export class ClaimTiming {
+  #notBeforeMs = 0;
+  #pollAtMs = 0;
+  #kicked = false;
+  #emptyPolls = 0;
+
+  constructor(
+    private readonly options: Timing,
+    private readonly random: () => number,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** There may be something to claim. */
+  kick(): void {
+    this.#kicked = true;
+  }
+
+  /** How long until the next claim is due; 0 or less when it is due now. */
+  waitMs(): number {
+    const dueMs = this.#kicked ? this.#notBeforeMs : Math.max(this.#pollAtMs, this.#notBeforeMs);
+    return dueMs - this.now();
+  }
+
+  /** A claim begins: kicks that come from now on ask for another one. */
+  begin(): void {
+    this.#kicked = false;
+  }
+
+  /** A claim brought so many of at most `limit` events. */
+  claimed(count: number, limit: number): void {
+    const more = count >= limit;
+    if (more) this.#kicked = true;
+    this.#emptyPolls = count > 0 ? 0 : this.#emptyPolls + 1;
+    this.#plan(more ? 0 : this.options.gatherMs);
+  }
+
+  /** A claim failed: ask again at the pace of an idle outbox, whatever the kicks. */
+  failed(): void {
+    this.#emptyPolls++;
+    this.#plan(jittered(this.#pollMs(), this.random));
+  }
+
+  #plan(pauseMs: number): void {
+    this.#notBeforeMs = this.now() + pauseMs;
+    this.#pollAtMs = this.now() + jittered(this.#pollMs(), this.random);
+  }
+
+  #pollMs(): number {
+    const { pollMs, idlePollMs } = this.options;
+    return Math.min(idlePollMs, pollMs * 2 ** Math.min(this.#emptyPolls, 10));
+  }
+}

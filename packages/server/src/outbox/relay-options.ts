@@ -1,0 +1,39 @@
+import type { Backoff } from './retry-delay.js';
+
+/**
+ * Where a fault can be put in between: once events are claimed, each time a message is handed to the channel, before
+ * confirmed events are removed, and after that.
+ */
+export type RelayStep = 'claimed' | 'published' | 'confirmed' | 'removed';
+
+export interface RelayOptions {
+  /** Messages under way at a time: more only adds latency. */
+  readonly window: number;
+  /** Events taken with one claim. */
+  readonly batch: number;
+  /** How long a claim holds; what is not under way by then is given back. */
+  readonly leaseMs: number;
+  /** Longest pause between two claims when nobody kicks; doubles up to `idlePollMs` while there is nothing to do. */
+  readonly pollMs: number;
+  readonly idlePollMs: number;
+  /** Shortest pause after a claim that found little, so that events gather into batches. */
+  readonly gatherMs: number;
+  /** An event that the broker has refused so often is parked. */
+  readonly refusalsMax: number;
+  /** For events that were returned, nacked or refused. */
+  readonly backoff: Backoff;
+  /** How long `stop` waits for the broker, and then for the database. */
+  readonly drainTimeoutMs: number;
+}
+
+export const RELAY_DEFAULTS: RelayOptions = {
+  window: 100,
+  batch: 200,
+  leaseMs: 30_000,
+  pollMs: 250,
+  idlePollMs: 2_000,
+  gatherMs: 10,
+  refusalsMax: 5,
+  backoff: { baseMs: 500, capMs: 60_000 },
+  drainTimeoutMs: 4_000,
+};

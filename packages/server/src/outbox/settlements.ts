@@ -1,0 +1,104 @@
+import type { Logger } from 'pino';
+import type { ClaimedEvent, OutboxStore, Postponement } from '../usecases/outbox-port.js';
+import { retryDelayMs } from './retry-delay.js';
+import { Waker } from './waker.js';
+
+/** Rows in one statement. */
+const BATCH_MAX = 500;
+const RETRY = { baseMs: 100, capMs: 2_000 };
+
+export interface SettlementsOptions {
+  readonly store: Pick<OutboxStore, 'remove' | 'release' | 'postpone'>;
+  readonly logger: Pick<Logger, 'info' | 'warn'>;
+  readonly random: () => number;
+  /** Awaited before and after confirmed events are removed. */
+  readonly failpoint: (step: 'confirmed' | 'removed') => Promise<void> | void;
+  /** Called after each write; `followersWait` when it let the next version of an order through that was waiting. */
+  readonly onWritten: (followersWait: boolean) => void;
+}
+
+/**
+ * What became of claimed events, on its way into the outbox. One statement is under way at a time, and takes along all
+ * that has gathered meanwhile. A database that is away is tried again: nothing is dropped, and the fence makes a
+ * write that comes too late harmless.
+ */
+export class Settlements {
+  #confirmed: ClaimedEvent[] = [];
+  #released: ClaimedEvent[] = [];
+  #postponed: Postponement[] = [];
+  #writing: Promise<void> | undefined;
+  #abandoned = false;
+  readonly #waker = new Waker();
+
+  constructor(private readonly options: SettlementsOptions) {}
+
+  /** Events whose fate is not written down yet. */
+  get size(): number {
+    return this.#confirmed.length + this.#released.length + this.#postponed.length;
+  }
+
+  confirmed(claimed: ClaimedEvent): void {
+    this.#confirmed.push(claimed);
+    this.#write();
+  }
+
+  released(claimed: readonly ClaimedEvent[]): void {
+    this.#released.push(...claimed);
+    this.#write();
+  }
+
+  postponed(postponement: Postponement): void {
+    this.#postponed.push(postponement);
+    this.#write();
+  }
+
+  /** Resolves when everything is written; a database that fails now is not tried again. */
+  async finish(): Promise<void> {
+    this.#abandoned = true;
+    this.#waker.wake();
+    await this.#writing;
+  }
+
+  #write(): void {
+    this.#writing ??= this.#writeAll().finally(() => (this.#writing = undefined));
+  }
+
+  async #writeAll(): Promise<void> {
+    for (let failures = 0; this.size > 0;) {
+      // Leaves the turn of the event loop in which a burst of confirms is being read, to take them all along.
+      await new Promise((resolve) => setImmediate(resolve));
+      try {
+        await this.#writeBatch();
+        failures = 0;
+      } catch (error) {
+        if (this.#abandoned) {
+          this.options.logger.warn({ err: error }, 'relay: claims are left to expire');
+          return;
+        }
+        if (++failures === 1) this.options.logger.warn({ err: error }, 'relay: the outbox cannot be written, retrying');
+        await this.#waker.sleep(retryDelayMs(failures, RETRY, this.options.random));
+      }
+    }
+  }
+
+  async #writeBatch(): Promise<void> {
+    const { store, failpoint, onWritten } = this.options;
+    let followersWait = false;
+    await takeBatch(this.#confirmed, async (batch) => {
+      await failpoint('confirmed');
+      followersWait = await store.remove(batch);
+      await failpoint('removed');
+    });
+    await takeBatch(this.#released, (batch) => store.release(batch));
+    await takeBatch(this.#postponed, (batch) => store.postpone(batch));
+    onWritten(followersWait);
+  }
+}
+
+/** Writes the first items of `queue`, and takes them off it once they are written. */
+async function takeBatch<T>(queue: T[], write: (batch: T[]) => Promise<void>): Promise<void> {
+  const batch = queue.slice(0, BATCH_MAX);
+  if (batch.length === 0) return;
+  await write(batch);
+  queue.splice(0, batch.length);
+}

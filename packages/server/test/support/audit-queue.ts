@@ -1,0 +1,61 @@
+import { connect, type ChannelModel, type ConfirmChannel, type ConsumeMessage, type Options } from 'amqplib';
+import { uniqueName } from '../../../../test/services/rabbitmq.js';
+
+/** What a consumer of events sees of one message. */
+export interface Delivery {
+  readonly body: string;
+  readonly orderId: number;
+  readonly version: number;
+  readonly message: ConsumeMessage;
+}
+
+/** A consumer of the shop: a durable queue on the exchange that keeps everything it was sent, in order. */
+export class AuditQueue {
+  readonly deliveries: Delivery[] = [];
+
+  private constructor(
+    private readonly connection: ChannelModel,
+    readonly channel: ConfirmChannel,
+    readonly exchange: string,
+    readonly name: string,
+  ) {}
+
+  /** Declares exchange and queue. The queue takes nothing before `bind()`. */
+  static async declare(url: string, exchange: string, options: Options.AssertQueue = {}): Promise<AuditQueue> {
+    const connection = await connect(url);
+    connection.on('error', () => undefined); // of a broker that is killed under it
+    const channel = await connection.createConfirmChannel();
+    channel.on('error', () => undefined);
+    await channel.assertExchange(exchange, 'topic', { durable: true });
+    const { queue } = await channel.assertQueue(uniqueName('audit'), { durable: true, ...options });
+    return new AuditQueue(connection, channel, exchange, queue);
+  }
+
+  async bind(pattern = '#'): Promise<this> {
+    await this.channel.bindQueue(this.name, this.exchange, pattern);
+    return this;
+  }
+
+  async consume(): Promise<this> {
+    await this.channel.consume(this.name, (message) => message && this.#take(message), { noAck: true });
+    return this;
+  }
+
+  /** Versions of an order, in the order they came in. */
+  versionsOf(orderId: number): number[] {
+    return this.deliveries.filter((delivery) => delivery.orderId === orderId).map(({ version }) => version);
+  }
+
+  /** Deletes queue and exchange, where the broker still lets it, and disconnects. */
+  async dispose(): Promise<void> {
+    await this.channel.deleteQueue(this.name).catch(() => undefined);
+    await this.channel.deleteExchange(this.exchange).catch(() => undefined);
+    await this.connection.close().catch(() => undefined);
+  }
+
+  #take(message: ConsumeMessage): void {
+    const body = message.content.toString();
+    const event = JSON.parse(body) as { order_version: number; data: { order_id: number } };
+    this.deliveries.push({ body, message, orderId: event.data.order_id, version: event.order_version });
+  }
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { createTestDatabase } from '../../../../test/services/postgres.js';
+import { uniqueName } from '../../../../test/services/rabbitmq.js';
+import { changeStatuses } from '../../src/db/change-status.js';
+import { connect, type Database } from '../../src/db/connection.js';
+import { createOrders } from '../../src/db/create-order.js';
+import { createOutboxStore } from '../../src/db/outbox-store.js';
+import { sourcesOf, type OrderStatus } from '../../src/domain/order-status.js';
+import { createRabbitPublisher } from '../../src/outbox/rabbit-publisher.js';
+import type { RelayOptions } from '../../src/outbox/relay-options.js';
+import { createRelay, type Relay, type RelayDependencies } from '../../src/outbox/relay.js';
+import type { LineItem } from '../../src/domain/order.js';
+import type { OutboxStore } from '../../src/usecases/outbox-port.js';
+import { AuditQueue } from './audit-queue.js';
+import { LogRecorder } from './log-recorder.js';
+
+const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+const FEATHER: LineItem = {
+  product_id: 7,
+  product_name: 'Feather',
+  product_price: '79.90',
+  quantity: 1,
+  subtotal: '79.90',
+};
+
+export interface RelaySetup {
+  readonly url?: string;
+  readonly confirmTimeoutMs?: number;
+  readonly options?: Partial<RelayOptions>;
+  readonly failpoint?: NonNullable<RelayDependencies['failpoint']>;
+}
+
+/** A migrated database of its own, an exchange of its own, and the real relays and queues between them. */
+export class RelayRig {
+  readonly exchange = uniqueName('events');
+  readonly log = new LogRecorder();
+  readonly store: OutboxStore;
+  readonly #disposals: (() => Promise<void>)[] = [];
+
+  private constructor(
+    readonly database: Database,
+    readonly brokerUrl: string,
+    dropDatabase: () => Promise<void>,
+  ) {
+    this.store = createOutboxStore(database);
+    this.#disposals.push(dropDatabase, () => database.close());
+  }
+
+  static async start(brokerUrl: string): Promise<RelayRig> {
+    const test = await createTestDatabase();
+    return new RelayRig(connect({ url: test.url }), brokerUrl, () => test.drop());
+  }
+
+  /** A relay that has been started. */
+  relay({ url = this.brokerUrl, confirmTimeoutMs, options, failpoint }: RelaySetup = {}): Relay {
+    const publisher = createRabbitPublisher({
+      url,
+      exchange: this.exchange,
+      logger: this.log,
+      backoff: { baseMs: 20, capMs: 200 },
+      connectTimeoutMs: 2_000,
+      ...(confirmTimeoutMs !== undefined && { confirmTimeoutMs }),
+    });
+    const relay = createRelay({
+      store: this.store,
+      publisher,
+      logger: this.log,
+      options: { pollMs: 50, idlePollMs: 200, backoff: { baseMs: 50, capMs: 200 }, ...options },
+      ...(failpoint && { failpoint }),
+    });
+    this.#disposals.push(() => relay.stop());
+    relay.start();
+    return relay;
+  }
+
+  /** A queue that is bound to all events and being consumed. */
+  async audit(): Promise<AuditQueue> {
+    const queue = await this.queue();
+    await queue.bind();
+    return queue.consume();
+  }
+
+  async queue(arguments_: Record<string, unknown> = {}): Promise<AuditQueue> {
+    const queue = await AuditQueue.declare(this.brokerUrl, this.exchange, { arguments: arguments_ });
+    this.#disposals.push(() => queue.dispose());
+    return queue;
+  }
+
+  /** Commits so many orders, and their `order.created` events, at once; returns their ids. */
+  async placeOrders(count: number, items: readonly LineItem[] = [FEATHER]): Promise<number[]> {
+    const outcomes = await createOrders(
+      this.database,
+      Array.from({ length: count }, () => ({
+        userId: 42,
+        userEmail: 'ann@example.com',
+        items,
+        totalAmount: items[0]?.subtotal ?? '0.00',
+        metadata: {},
+        eventId: randomUUID(),
+        actor: 'user:42',
+        trace: { requestId: 'test', traceparent: TRACEPARENT },
+        idempotencyKey: undefined,
+        fingerprint: Buffer.from(randomUUID()),
+      })),
+    );
+    return outcomes.map((outcome) => (outcome.kind === 'created' ? outcome.order.id : 0));
+  }
+
+  /** Commits one transition of each of these orders. */
+  async move(orderIds: readonly number[], target: OrderStatus): Promise<void> {
+    await changeStatuses(
+      this.database,
+      orderIds.map((orderId) => ({
+        orderId,
+        ownerId: undefined,
+        target,
+        from: sourcesOf(target),
+        versions: undefined,
+        reason: undefined,
+        eventId: randomUUID(),
+        actor: 'user:1',
+        trace: { requestId: 'test', traceparent: undefined },
+      })),
+    );
+  }
+
+  async depth(): Promise<number> {
+    return (await this.store.figures()).depth;
+  }
+
+  /** Stops relays, queues and database, the newest first. */
+  async dispose(): Promise<void> {
+    for (const disposal of this.#disposals.reverse()) await disposal();
+  }
+}
