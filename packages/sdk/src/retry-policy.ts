@@ -46,7 +46,12 @@ export const RETRY_RULES: readonly RetryRule[] = [
   {
     kind: 'refused',
     status: 503,
-    codes: ['database_unavailable', 'service_overloaded', 'product_service_unavailable'],
+    codes: [
+      'database_unavailable',
+      'service_overloaded',
+      'product_service_unavailable',
+      'identity_provider_unavailable',
+    ],
     processed: 'no',
   },
   { kind: 'refused', status: 503, processed: 'perhaps' },

@@ -79,6 +79,7 @@ class Call {
     const hasOwn = this.#request.headers.has('authorization');
     if (!anonymous && !hasOwn) await this.#authorize();
     for (;;) {
+      this.#deadline.signal.throwIfAborted();
       const { answer, failure } = await this.#attempt();
       if (answer && !failure) return this.#delivery(answer);
       if (!failure) throw new Error('An attempt ended with neither an answer nor a failure.');

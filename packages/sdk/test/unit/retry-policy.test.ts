@@ -31,6 +31,7 @@ describe('isRetryable', () => {
     ['503 database', { kind: 'refused', status: 503, code: 'database_unavailable' }, true, true, false],
     ['503 overloaded', { kind: 'refused', status: 503, code: 'service_overloaded' }, true, true, false],
     ['503 product', { kind: 'refused', status: 503, code: 'product_service_unavailable' }, true, true, false],
+    ['503 sign-in', { kind: 'refused', status: 503, code: 'identity_provider_unavailable' }, true, true, false],
     ['503 unknown', { kind: 'refused', status: 503, code: 'outcome_unknown' }, true, false, true],
     ['504 of a proxy', { kind: 'refused', status: 504 }, true, false, true],
     ['504 product', { kind: 'refused', status: 504, code: 'product_service_timeout' }, true, true, false],

@@ -1,0 +1,138 @@
+import { expect } from 'chai';
+import nock from 'nock';
+import { createClient, UnexpectedResponseError } from '../../src/index.js';
+import { anOrder, BASE_URL, rejection, service, stubClient, stubService } from '../support/stub-service.js';
+
+describe('client', () => {
+  stubService();
+
+  it('creates an order from the contract’s own shape, and tells the rest of the answer to who asks', async () => {
+    const order = { items: [{ product_id: 1, quantity: 2 }], metadata: { channel: 'web' } };
+    service({ reqheaders: { authorization: 'Bearer secret-token', 'idempotency-key': 'key-1' } })
+      .post('/api/v1/orders', order)
+      .reply(201, anOrder(), { 'x-request-id': 'server-id', etag: '"1"', 'idempotent-replayed': 'true' });
+
+    const { data, response } = await stubClient().orders.create(order, { idempotencyKey: 'key-1' }).withResponse();
+    expect(data).to.deep.equal(anOrder());
+    expect(response).to.include({ status: 201, requestId: 'server-id', attempts: 1 });
+    expect(response.headers.get('etag')).to.equal('"1"');
+    expect(response.headers.get('idempotent-replayed')).to.equal('true');
+  });
+
+  it('reads an order', async () => {
+    service().get('/api/v1/orders/42').reply(200, anOrder());
+    expect(await stubClient().orders.get(42)).to.deep.equal(anOrder());
+  });
+
+  for (const [held, tag] of [
+    [3, '"3"'],
+    ['3', '"3"'],
+    ['"3"', '"3"'],
+    ['W/"3"', 'W/"3"'],
+  ] as const) {
+    it(`reads nothing when the copy held (${held}) is current`, async () => {
+      service({ reqheaders: { 'if-none-match': tag } })
+        .get('/api/v1/orders/42')
+        .reply(304, undefined, { etag: '"3"' });
+      const { data, response } = await stubClient().orders.get(42, { ifNoneMatch: held }).withResponse();
+      expect(data).to.equal(undefined);
+      expect(response.status).to.equal(304);
+    });
+
+    it(`moves an order that still has the version ${held}`, async () => {
+      service({ reqheaders: { 'if-match': tag } })
+        .patch('/api/v1/orders/42/status', { status: 'cancelled', reason: 'too late' })
+        .reply(200, anOrder({ status: 'cancelled' }));
+      const moved = await stubClient().orders.updateStatus(42, 'cancelled', { reason: 'too late', ifMatch: held });
+      expect(moved.status).to.equal('cancelled');
+    });
+  }
+
+  it('moves an order without a reason or a condition', async () => {
+    service({ badheaders: ['if-match'] })
+      .patch('/api/v1/orders/42/status', { status: 'confirmed' })
+      .reply(200, anOrder({ status: 'confirmed' }));
+    expect(await stubClient().orders.updateStatus(42, 'confirmed')).to.include({ status: 'confirmed' });
+  });
+
+  it('reads the history of an order, the feed and the health', async () => {
+    service().get('/api/v1/orders/42/events').reply(200, []);
+    service().get('/api/v1/events').query({ cursor: 'MTc0', limit: 5 }).reply(200, { events: [], next_cursor: 'MTc0' });
+    service().get('/api/v1/events').query({}).reply(200, { events: [], next_cursor: null });
+    service().get('/health').reply(200, { status: 'degraded' });
+    expect(await stubClient().orders.history(42)).to.deep.equal([]);
+    expect(await stubClient().events.list({ after: 'MTc0', limit: 5 })).to.include({ next_cursor: 'MTc0' });
+    expect(await stubClient().events.list()).to.include({ next_cursor: null });
+    expect(await stubClient().health()).to.include({ status: 'degraded' });
+  });
+
+  it('asks for the orders that its parameters describe', async () => {
+    service()
+      .get(
+        '/api/v1/orders?limit=20&user_id=7&scope=all&status=pending&status=confirmed' +
+          '&created_after=2026-01-01T00%3A00%3A00.000Z&created_before=2026-02-01T00%3A00%3A00%2B01%3A00&skip=40',
+      )
+      .reply(200, [anOrder()]);
+    service().get('/api/v1/orders?status=shipped').reply(200, []);
+    const list = stubClient().orders.list({
+      limit: 20,
+      user_id: 7,
+      scope: 'all',
+      status: ['pending', 'confirmed'],
+      created_after: new Date('2026-01-01'),
+      created_before: '2026-02-01T00:00:00+01:00',
+      skip: 40,
+    });
+    expect((await list.page()).data).to.have.length(1);
+    expect((await stubClient().orders.list({ status: 'shipped' }).page()).data).to.have.length(0);
+  });
+
+  it('says so when a list is none', async () => {
+    service().get('/api/v1/orders').reply(200, { orders: [] });
+    expect(await rejection(stubClient().orders.list().page())).to.be.instanceOf(UnexpectedResponseError);
+  });
+
+  for (const prefix of ['/shop', '/shop/', '/shop/v2//']) {
+    it(`keeps the path of its base URL: ${prefix}`, async () => {
+      nock(BASE_URL)
+        .get(`${prefix.replace(/\/+$/, '')}/health`)
+        .reply(200, {});
+      await createClient({ baseUrl: BASE_URL + prefix }).health();
+    });
+  }
+
+  it('sends its own headers, those of the call first, and its name', async () => {
+    const reqheaders = { 'x-tenant': 'south', 'x-shop': '1', 'user-agent': 'importer/2', 'x-request-id': 'mine' };
+    service({ reqheaders }).get('/health').reply(200, {});
+    const client = stubClient({ headers: { 'X-Tenant': 'north', 'X-Shop': '1' }, userAgent: 'importer/2' });
+    const { response } = await client
+      .health({ headers: { 'x-tenant': 'south', 'x-request-id': 'mine' } })
+      .withResponse();
+    expect(response.requestId).to.equal('mine');
+  });
+
+  it('lets a call bring its own Authorization', async () => {
+    service({ reqheaders: { authorization: 'Bearer other' } })
+      .get('/api/v1/orders/42')
+      .reply(200, anOrder());
+    await stubClient().orders.get(42, { headers: { Authorization: 'Bearer other' } });
+  });
+
+  it('works with a fetch of its user', async () => {
+    const client = stubClient({ fetch: () => Promise.resolve(Response.json({ status: 'healthy' })) });
+    expect(await client.health()).to.include({ status: 'healthy' });
+  });
+
+  it('refuses an idempotency key, a header or a limit that cannot be sent, and sends nothing', async () => {
+    const { orders } = stubClient();
+    const order = { items: [{ product_id: 1, quantity: 1 }] };
+    for (const options of [{ idempotencyKey: 'two words' }, { idempotencyKey: '' }, { headers: { 'x y': 'z' } }]) {
+      expect(await rejection(orders.create(order, options))).to.include({ name: 'ConfigurationError', attempts: 0 });
+    }
+    expect(await rejection(orders.get(42, { timeoutMs: -1 }))).to.include({ name: 'ConfigurationError' });
+    const error = await rejection(orders.get(42, { headers: { 'x-api-key': 'hush\n' } }));
+    expect((error as Error).message)
+      .to.contain('x-api-key')
+      .and.not.contain('hush');
+  });
+});
