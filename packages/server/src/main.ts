@@ -24,7 +24,7 @@ const COMMANDS: Readonly<Record<CommandName, (env: Environment) => Promise<Runni
 };
 
 async function main(args: readonly string[], env: Environment): Promise<void> {
-  const hasDatabase = Boolean(env['DATABASE_URL'] ?? env['DATABASE_URL_FILE']);
+  const hasDatabase = Boolean(env.DATABASE_URL ?? env.DATABASE_URL_FILE);
   const line = readCommandLine(args, { version: contractVersion, hasDatabase });
   if ('text' in line) {
     (line.failed ? process.stderr : process.stdout).write(line.text);
@@ -71,8 +71,8 @@ In another terminal, in this folder:
 }
 
 async function catalogue(env: Environment): Promise<Running> {
-  const port = Number(env['PORT'] ?? 8001);
-  const running = await startSampleCatalogue({ port, host: env['HOST'] ?? '0.0.0.0' });
+  const port = Number(env.PORT ?? 8001);
+  const running = await startSampleCatalogue({ port, host: env.HOST ?? '0.0.0.0' });
   process.stdout.write(`Sample products: ${running.url}/api/v1/products\n`);
   return running;
 }

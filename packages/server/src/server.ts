@@ -81,10 +81,13 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     catalogue.close();
     await closeAll([database, backstage]);
   };
-  const http = await listen(app.callback(), config.host, config.port).catch(async (error: unknown) => {
-    await closeParts();
-    throw error;
-  });
+  const handle = app.callback();
+  const http = await listen((request, response) => void handle(request, response), config.host, config.port).catch(
+    async (error: unknown) => {
+      await closeParts();
+      throw error;
+    },
+  );
   logger.info({ url: http.url, broker: config.broker ? 'configured' : 'disabled' }, 'listening');
 
   return {

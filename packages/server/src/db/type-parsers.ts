@@ -26,6 +26,6 @@ const parsers = new Map<number, (text: string) => unknown>([
 
 /** How a connection reads values: exact decimals as text, times as RFC 3339, bigints as numbers while they are safe. */
 export const typeParsers: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: string) =>
-    parsers.get(oid) ?? (pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown),
+  getTypeParser: (oid, format) =>
+    parsers.get(oid) ?? (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
 };

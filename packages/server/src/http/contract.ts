@@ -42,20 +42,20 @@ function resolve(node: unknown): Json {
 }
 
 function readOperations(): Operation[] {
-  return Object.entries(contract['paths'] as Record<string, Json>).flatMap(([path, item]) =>
+  return Object.entries(contract.paths as Record<string, Json>).flatMap(([path, item]) =>
     METHODS.filter((method) => method in item).map((method) => {
       const operation = item[method] as Json;
-      const shared = (item['parameters'] ?? []) as unknown[];
-      const own = (operation['parameters'] ?? []) as unknown[];
+      const shared = (item.parameters ?? []) as unknown[];
+      const own = (operation.parameters ?? []) as unknown[];
       return {
-        operationId: operation['operationId'] as string,
+        operationId: operation.operationId as string,
         method,
         path,
         parameters: [...shared, ...own].map((parameter) => {
           const resolved = resolve(parameter) as unknown as Parameter;
           return { ...resolved, schema: resolve(resolved.schema) };
         }),
-        bodySchemaPointer: operation['requestBody']
+        bodySchemaPointer: operation.requestBody
           ? `/paths/${path.replaceAll('~', '~0').replaceAll('/', '~1')}/${method}/requestBody/content/application~1json/schema`
           : undefined,
       };

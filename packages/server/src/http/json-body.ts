@@ -38,7 +38,7 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
         reject(new BodyTooLargeError(MAX_BODY_BYTES));
       }
     });
-    request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    request.once('end', () => resolve(Buffer.concat(chunks)));
     request.once('error', reject);
     request.once('close', () => reject(new MalformedJsonError('The body ended before it was complete.')));
   });

@@ -81,7 +81,7 @@ function render(ctx: Context, refusal: Refusal): void {
   const { retry_after: retryAfter } = problem as { retry_after?: number };
   if (retryAfter !== undefined) ctx.set('Retry-After', String(retryAfter));
   if ('wwwAuthenticate' in refusal) ctx.set('WWW-Authenticate', refusal.wwwAuthenticate as string);
-  if ('current_version' in problem) ctx.set('ETag', `"${String(problem['current_version'])}"`);
+  if ('current_version' in problem) ctx.set('ETag', `"${String(problem.current_version)}"`);
   ctx.type = 'application/problem+json';
   ctx.body = JSON.stringify(problem);
 }

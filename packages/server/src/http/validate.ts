@@ -43,9 +43,9 @@ export function validate(operationId: OperationId): Middleware {
     const request: Record<string, unknown> = {};
     for (const read of locations) request[read.location] = read.from(ctx, violations);
     if (body) {
-      request['body'] = await readJson(ctx);
-      check(body, 'body', request['body'], violations);
-      if (violations.length === 0) checkText(request['body'], '', violations);
+      request.body = await readJson(ctx);
+      check(body, 'body', request.body, violations);
+      if (violations.length === 0) checkText(request.body, '', violations);
     }
     if (violations.length > 0) throw new ValidationFailedError(violations);
     ctx.state.request = request;
@@ -56,7 +56,7 @@ export function validate(operationId: OperationId): Middleware {
 /** What `validate(operationId)` has read; `operationId` only carries the type. */
 export function requestOf<Id extends OperationId>(ctx: Context, operationId: Id): ValidRequest<Id>;
 export function requestOf(ctx: Context): unknown {
-  return ctx.state.request;
+  return ctx.state.request as unknown;
 }
 
 function parameterReader(operation: Operation, location: Parameter['in']) {
@@ -73,7 +73,7 @@ function parameterReader(operation: Operation, location: Parameter['in']) {
       const values: Record<string, unknown> = {};
       for (const { name, schema } of parameters) {
         const sent = rawValue(ctx, location, name);
-        const value = sent === undefined ? schema['default'] : coerce(sent, schema);
+        const value = sent === undefined ? schema.default : coerce(sent, schema);
         if (value !== undefined) values[name] = value;
       }
       if (parameters.length > 0) check(validator, location, values, violations);
@@ -92,8 +92,8 @@ const INTEGER = /^-?\d+$/;
 
 /** Text of a URL or header as its schema has it. What does not fit stays text, and is refused as such. */
 function coerce(sent: string | string[], schema: Record<string, unknown>): unknown {
-  if (schema['type'] === 'array') return Array.isArray(sent) ? sent : [sent];
-  return schema['type'] === 'integer' && typeof sent === 'string' && INTEGER.test(sent) ? Number(sent) : sent;
+  if (schema.type === 'array') return Array.isArray(sent) ? sent : [sent];
+  return schema.type === 'integer' && typeof sent === 'string' && INTEGER.test(sent) ? Number(sent) : sent;
 }
 
 function check(validator: ValidateFunction, location: Location, value: unknown, violations: Violation[]): void {
