@@ -1,0 +1,29 @@
+import { startOrderService, type OrderService } from '../../../server/src/index.js';
+import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
+import { createClient, type ClientOptions, type OrderServiceClient } from '../../src/index.js';
+
+export interface RealService {
+  readonly url: string;
+  /** A client that signs in as a user; as an operator when `role` says so. */
+  client(userId: number, options?: Partial<ClientOptions> & { readonly role?: string }): OrderServiceClient;
+  stop(): Promise<void>;
+}
+
+/** The order service itself, on a database of its own. */
+export async function startRealService(): Promise<RealService> {
+  const database: TestDatabase = await createTestDatabase();
+  const service: OrderService = await startOrderService({ databaseUrl: database.url });
+  return {
+    url: service.url,
+    client: (userId, { role, ...options } = {}) =>
+      createClient({
+        baseUrl: service.url,
+        token: service.token({ userId, ...(role !== undefined && { role }) }),
+        ...options,
+      }),
+    async stop() {
+      await service.stop();
+      await database.drop();
+    },
+  };
+}
