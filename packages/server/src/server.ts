@@ -12,11 +12,12 @@ import { startHousekeeping } from './housekeeping.js';
 import { listen } from './http-server.js';
 import { authenticate } from './http/auth.js';
 import { createRabbitPublisher } from './outbox/rabbit-publisher.js';
-import { createRelay, type Relay } from './outbox/relay.js';
+import { createRelay, type Relay, type RelayDependencies } from './outbox/relay.js';
 import { createProductClient } from './products/product-client.js';
 import { createChangeOrderStatus } from './usecases/change-order-status.js';
-import type { OutboxStore, RelayStatus } from './usecases/outbox-port.js';
+import type { EventPublisher, OutboxStore, RelayStatus } from './usecases/outbox-port.js';
 import { createOrderPlacement } from './usecases/place-order.js';
+import type { OrderStore, ProductCatalogue } from './usecases/ports.js';
 
 /** How long requests under way may take once the server is told to stop; the whole stop stays below 10 s. */
 const DRAIN_MS = 7_000;
@@ -28,8 +29,22 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/**
+ * Where another clock, or a fault, is put in from outside: by the fault rig and the testing kit. Production passes none,
+ * and no part knows whether there is one.
+ */
+export interface Seams {
+  /** Milliseconds since 1970, for what depends on the time of day: the validity of tokens. */
+  readonly now?: () => number;
+  readonly wrapOrders?: (orders: OrderStore) => OrderStore;
+  readonly wrapCatalogue?: (catalogue: ProductCatalogue) => ProductCatalogue;
+  readonly wrapPublisher?: (publisher: EventPublisher) => EventPublisher;
+  readonly relay?: Pick<RelayDependencies, 'failpoint' | 'options'>;
+}
+
 /** Puts the parts together and listens. The broker need not be there, nor the database: readiness tells. */
-export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
+export async function startServer(config: Config, logger: Logger, seams: Seams = {}): Promise<RunningServer> {
+  const { now = Date.now, wrapOrders = same, wrapCatalogue = same } = seams;
   if (config.migrateOnStart) await migrateToLatest(config.databaseUrl);
 
   const database = connect({
@@ -45,11 +60,11 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   });
 
   const outbox = createOutboxStore(backstage);
-  const relay = config.broker ? startRelay(config.broker, outbox, logger) : undefined;
+  const relay = config.broker ? startRelay(config.broker, outbox, logger, seams) : undefined;
   const kick = () => relay?.kick();
-  const orders = createOrderStore(database);
+  const orders = wrapOrders(createOrderStore(database));
   const idempotency = createIdempotencyStore(database);
-  const catalogue = createProductClient({
+  const productClient = createProductClient({
     baseUrl: config.productServiceUrl,
     timeoutMs: config.productServiceTimeoutMs,
     cacheMs: config.productCacheMs,
@@ -59,8 +74,8 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   let stopping: Promise<void> | undefined;
 
   const app = createApp({
-    authenticate: authenticate(config.signIn),
-    placement: createOrderPlacement({ catalogue, orders, idempotency, kick }),
+    authenticate: authenticate({ ...config.signIn, now }),
+    placement: createOrderPlacement({ catalogue: wrapCatalogue(productClient), orders, idempotency, kick }),
     changeStatus: createChangeOrderStatus({ orders, ownerTransitions, kick }),
     orders,
     ownerTransitions,
@@ -78,7 +93,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const closeParts = async () => {
     await housekeeping.stop();
     await relay?.stop();
-    catalogue.close();
+    productClient.close();
     await closeAll([database, backstage]);
   };
   const handle = app.callback();
@@ -101,10 +116,16 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   };
 }
 
-function startRelay(broker: BrokerConfig, store: OutboxStore, logger: Logger): Relay {
-  const relay = createRelay({ store, publisher: createRabbitPublisher({ ...broker, logger }), logger });
+function startRelay(broker: BrokerConfig, store: OutboxStore, logger: Logger, seams: Seams): Relay {
+  const { wrapPublisher = same } = seams;
+  const publisher = wrapPublisher(createRabbitPublisher({ ...broker, logger }));
+  const relay = createRelay({ store, publisher, logger, ...seams.relay });
   relay.start();
   return relay;
+}
+
+function same<T>(part: T): T {
+  return part;
 }
 
 async function closeAll(databases: readonly Database[]): Promise<void> {
