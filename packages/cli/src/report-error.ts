@@ -1,5 +1,6 @@
 import { createPaint } from './display/colour.js';
 import { printable } from './display/text.js';
+import { wrap } from './display/wrap.js';
 import type { Surroundings } from './context.js';
 import { AdvisedError, CliError } from './errors.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
@@ -27,7 +28,8 @@ export async function reportError(
     streams.stderr.write(`${compactJson(report.problem)}\n`);
   } else {
     const colour = streams.stderr.isTTY && options.color !== false && !environment.noColor;
-    streams.stderr.write(renderReport(report, colour));
+    const widthColumns = streams.stderr.isTTY ? streams.stderr.columns : Infinity;
+    streams.stderr.write(renderReport(report, colour, widthColumns));
   }
   if (options.debug && error instanceof Error) streams.stderr.write(`debug: ${error.stack ?? error.message}\n`);
   return report.exitCode;
@@ -57,13 +59,17 @@ function describeFault(error: unknown): ErrorReport {
 }
 
 /** What happened, what to do next, and how the server's logs name it. */
-export function renderReport({ message, hints, requestId }: ErrorReport, colour: boolean): string {
+export function renderReport(
+  { message, hints, requestId }: ErrorReport,
+  colour: boolean,
+  widthColumns: number,
+): string {
   const paint = createPaint(colour);
   const commands = hints.filter((hint) => hint.startsWith('orders '));
   const sentences = hints.filter((hint) => !hint.startsWith('orders '));
   const lines = [
-    `${paint('red', 'error:')} ${printable(message)}`,
-    ...sentences.map(printable),
+    ...wrap(`${paint('red', 'error:')} ${printable(message)}`, widthColumns),
+    ...sentences.flatMap((sentence) => wrap(printable(sentence), widthColumns)),
     ...commands.map((command, index) => `${index === 0 ? 'Try:' : '    '} ${printable(command)}`),
     ...(requestId ? [paint('gray', `Request id: ${printable(requestId)}`)] : []),
   ];

@@ -5,6 +5,7 @@ import { TableRenderer } from '../render/table.js';
 import { ORDER_COLUMNS } from './order-columns.js';
 import { joinWords, STATUS_COLOURS } from './order-text.js';
 import { printable } from './text.js';
+import { wrapBeside } from './wrap.js';
 import { localTime, relativeTime } from './time.js';
 
 const ITEM_COLUMNS: readonly Column<OrderItem>[] = [
@@ -35,7 +36,7 @@ function orderPage(order: Order, view: CellView & { readonly widthColumns: numbe
   ];
   return [
     paint('bold', `Order ${order.id}`),
-    ...facts.map(([label, text]) => `${paint('gray', label.padEnd(8))}  ${text}`),
+    ...facts.map(([label, text]) => wrapBeside(`${paint('gray', label.padEnd(8))}  `, text, view.widthColumns)),
     '',
     new TableRenderer(ITEM_COLUMNS, view, view.widthColumns).render(order.items),
   ].join('\n');

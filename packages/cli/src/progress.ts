@@ -1,0 +1,56 @@
+import type { Io } from './io.js';
+
+const BAR_COLUMNS = 24;
+const REDRAW_INTERVAL_MS = 80;
+const CLEAR_LINE = '\r\u001b[K';
+
+/** A line on stderr that tells a person how far a long job is. Off a terminal it draws nothing. */
+export class Progress {
+  #done = 0;
+  #failed = 0;
+  #drawnAtMs = 0;
+  readonly #startedAtMs: number;
+  readonly #enabled: boolean;
+
+  constructor(
+    private readonly io: Io,
+    private readonly label: string,
+    private readonly total: number,
+    private readonly clock: () => number,
+  ) {
+    this.#startedAtMs = clock();
+    this.#enabled = io.stderrIsTerminal;
+  }
+
+  /** Counts one more, and redraws the line when that was not done just now. */
+  count(ok: boolean): void {
+    this.#done += 1;
+    if (!ok) this.#failed += 1;
+    const nowMs = this.clock();
+    if (!this.#enabled || (nowMs - this.#drawnAtMs < REDRAW_INTERVAL_MS && this.#done < this.total)) return;
+    this.#drawnAtMs = nowMs;
+    this.io.err(`${CLEAR_LINE}${this.#line(nowMs)}`);
+  }
+
+  /** Takes the line away. */
+  clear(): void {
+    if (this.#enabled) this.io.err(CLEAR_LINE);
+  }
+
+  #line(nowMs: number): string {
+    const share = this.total === 0 ? 1 : this.#done / this.total;
+    const filled = Math.round(share * BAR_COLUMNS);
+    const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_COLUMNS - filled)}`;
+    const failed = this.#failed > 0 ? `, ${this.#failed} failed` : '';
+    const text = `${this.label} ${bar} ${this.#done}/${this.total}${failed}${this.#timeLeft(nowMs)}`;
+    // A line that wraps could not be taken away again.
+    return text.slice(0, Math.max(0, this.io.widthColumns - 1));
+  }
+
+  #timeLeft(nowMs: number): string {
+    const elapsedMs = nowMs - this.#startedAtMs;
+    if (elapsedMs < 2_000 || this.#done === 0 || this.#done === this.total) return '';
+    const leftSeconds = Math.ceil(((elapsedMs / this.#done) * (this.total - this.#done)) / 1_000);
+    return leftSeconds < 90 ? `, ${leftSeconds} s left` : `, ${Math.ceil(leftSeconds / 60)} min left`;
+  }
+}

@@ -1,0 +1,221 @@
+import { expect } from 'chai';
+import type { Order } from '@order-service/sdk';
+import { runOrders, type RunResult } from '../support/run-orders.js';
+import { createSandbox, type Sandbox } from '../support/sandbox.js';
+import { newUser, testService } from '../support/service.js';
+
+describe('orders, piped', () => {
+  let sandbox: Sandbox;
+  let user: Awaited<ReturnType<typeof newUser>>;
+
+  const orders = (...args: string[]): Promise<RunResult> => runOrders(sandbox, args, { env: user.env });
+  const place = async (...items: string[]): Promise<string> => {
+    const { stdout } = await orders('create', ...items.flatMap((item) => ['--item', item]), '-o', 'ids');
+    return stdout.trim();
+  };
+
+  beforeEach(async () => {
+    sandbox = await createSandbox();
+    user = await newUser();
+  });
+
+  afterEach(() => sandbox.remove());
+
+  describe('create', () => {
+    it("prints the contract's order as JSON", async () => {
+      const { stdout, stderr, exitCode } = await orders(
+        ...['create', '--item', '1:2', '--item', '7', '--metadata', 'channel=phone', '-o', 'json'],
+      );
+      const order = JSON.parse(stdout) as Order;
+      expect(order).to.deep.include({ user_id: user.id, status: 'pending', metadata: { channel: 'phone' } });
+      expect(order.items.map(({ product_id: id, quantity }) => [id, quantity])).to.deep.equal([
+        [1, 2],
+        [7, 1],
+      ]);
+      expect({ stderr, exitCode }).to.deep.equal({ stderr: '', exitCode: 0 });
+    });
+
+    it('prints fields and values, a line each, when nobody said how', async () => {
+      const { stdout } = await orders('create', '--item', '1:2');
+      expect(stdout).to.match(/^id\t\d+\nstatus\tpending\ntotal_amount\t59\.98\n/);
+    });
+
+    it('places one order for one idempotency key', async () => {
+      const again = ['create', '--item', '1', '--idempotency-key', 'call-1138', '-o', 'ids'];
+      const [first, second] = [await orders(...again), await orders(...again)];
+      expect(second).to.deep.equal(first);
+      expect((await orders('list', '-o', 'ids')).stdout).to.equal(first.stdout);
+    });
+
+    it('is refused for stock, and says how many there are', async () => {
+      const { stdout, stderr, exitCode } = await orders('create', '--item', '1:9999');
+      expect(stderr).to.match(/^error: 9999 of product 1 .* 100 are in stock.*\nRequest id: \S+\n$/);
+      expect({ stdout, exitCode }).to.deep.equal({ stdout: '', exitCode: 5 });
+    });
+
+    it('tells a refusal as the problem document where JSON was asked for', async () => {
+      const { stderr, exitCode } = await orders('create', '--item', '999999', '-o', 'json');
+      expect(JSON.parse(stderr)).to.include({ code: 'product_not_found', status: 404, product_id: 999999 });
+      expect(exitCode).to.equal(4);
+    });
+  });
+
+  describe('list', () => {
+    it('prints rows without headings, newest first', async () => {
+      const ids = [await place('1:2'), await place('7')];
+      const rows = (await orders('list')).stdout.trimEnd().split('\n');
+      expect(rows.map((row) => row.split('\t').filter((_, index) => index !== 3))).to.deep.equal([
+        [ids[1], 'pending', '4.20', '7:1'],
+        [ids[0], 'pending', '59.98', '1:2'],
+      ]);
+    });
+
+    it('prints nothing at all when there is nothing', async () => {
+      expect(await orders('list')).to.deep.equal({ stdout: '', stderr: '', exitCode: 0 });
+      expect((await orders('list', '-o', 'json')).stdout).to.equal('[]\n');
+    });
+
+    it('prints one JSON array, one document a line, CSV with a header, or YAML', async () => {
+      const id = await place('1:2', '7');
+      const [json, ndjson, csv, yaml] = await Promise.all(
+        ['json', 'ndjson', 'csv', 'yaml'].map(async (format) => (await orders('list', '-o', format)).stdout),
+      );
+      const listed = JSON.parse(json!) as Order[];
+      expect(listed.map((order) => order.id)).to.deep.equal([Number(id)]);
+      expect(JSON.parse(ndjson!)).to.deep.equal(listed[0]);
+      expect(csv!.split('\n')[0]).to.equal(
+        'id,status,total_amount,created_at,updated_at,version,user_id,user_email,items,metadata',
+      );
+      expect(csv!.split('\n')[1]).to.include(`,${user.id},${user.email},1:2 7:1,`);
+      expect(yaml).to.match(new RegExp(`^- id: ${id}\n`));
+    });
+
+    it('filters by status and time', async () => {
+      const [kept, moved] = [await place('1'), await place('2')];
+      await orders('status', moved, 'confirmed');
+      const listed = async (...flags: string[]): Promise<string> =>
+        (await orders('list', '-o', 'ids', ...flags)).stdout;
+      expect(await listed('--status', 'pending')).to.equal(`${kept}\n`);
+      expect(await listed('--status', 'pending,confirmed')).to.equal(`${moved}\n${kept}\n`);
+      expect(await listed('--status', 'pending', '--status', 'confirmed', '--limit', '1')).to.equal(`${moved}\n`);
+      expect(await listed('--since', '1h')).to.equal(`${moved}\n${kept}\n`);
+      expect(await listed('--until', '1h')).to.equal('');
+    });
+
+    it('reads every page for --all, and no more than it must for --limit', async () => {
+      const { url, token } = await testService();
+      for (let count = 0; count < 130; count += 10) {
+        await Promise.all(
+          Array.from({ length: 10 }, () =>
+            fetch(`${url}/api/v1/orders`, {
+              method: 'POST',
+              headers: { authorization: `Bearer ${token({ userId: user.id })}`, 'content-type': 'application/json' },
+              body: '{"items":[{"product_id":7,"quantity":1}]}',
+            }),
+          ),
+        );
+      }
+      const count = async (...flags: string[]): Promise<number> =>
+        new Set((await orders('list', '-o', 'ids', ...flags)).stdout.trimEnd().split('\n')).size;
+      expect(await count('--all')).to.equal(130);
+      expect(await count('--limit', '105')).to.equal(105);
+      expect(await count()).to.equal(20);
+      const { stderr } = await orders('list', '--limit', '100', '--debug');
+      expect(stderr.match(/GET .*\/api\/v1\/orders/g)).to.have.length(1);
+    });
+
+    it("shows an operator everyone's orders, or one user's, and nobody else", async () => {
+      const id = await place('1');
+      const refused = await orders('list', '--everyone');
+      expect(refused.stderr).to.include('operator');
+      expect(refused.exitCode).to.equal(3);
+
+      const operator = await newUser({ role: 'operator' });
+      const asOperator = (...args: string[]): Promise<RunResult> => runOrders(sandbox, args, { env: operator.env });
+      expect((await asOperator('list', '--user', String(user.id), '-o', 'ids')).stdout).to.equal(`${id}\n`);
+      expect((await asOperator('list', '--everyone', '--limit', '1')).stdout).to.include(`\t${user.email}\t`);
+    });
+
+    it('ends quietly when its reader has seen enough', async () => {
+      await Promise.all([place('1'), place('2'), place('3')]);
+      const { startOrders } = await import('../support/run-orders.js');
+      const child = startOrders(sandbox, ['list', '--all', '-o', 'json'], user.env);
+      child.stdout!.destroy();
+      let stderr = '';
+      child.stderr!.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+      const exitCode = await new Promise((resolve) => child.once('close', resolve));
+      expect({ stderr, exitCode }).to.deep.equal({ stderr: '', exitCode: 0 });
+    });
+  });
+
+  describe('get', () => {
+    it("prints the contract's order", async () => {
+      const id = await place('1:2');
+      const order = JSON.parse((await orders('get', id, '-o', 'json')).stdout) as Order;
+      expect(order).to.deep.include({ id: Number(id), allowed_transitions: ['confirmed', 'cancelled'] });
+    });
+
+    it('ends with the code for what does not exist', async () => {
+      const { stderr, exitCode } = await orders('get', '9007199254740991');
+      expect(stderr).to.include('does not exist').and.include('Try: orders list');
+      expect(exitCode).to.equal(4);
+    });
+  });
+
+  describe('status', () => {
+    it('prints the bare status, and the new one after a move', async () => {
+      const id = await place('1');
+      expect((await orders('status', id)).stdout).to.equal('pending\n');
+      expect((await orders('status', id, 'confirmed')).stdout).to.equal('confirmed\n');
+      expect(JSON.parse((await orders('status', id, '-o', 'json')).stdout)).to.include({ status: 'confirmed' });
+    });
+
+    it('is refused an illegal move, and says which are legal', async () => {
+      const id = await place('1');
+      const { stderr, exitCode } = await orders('status', id, 'delivered');
+      expect(stderr).to.match(
+        new RegExp(
+          `^error: Order ${id} is pending and cannot become delivered\\. It can become confirmed or cancelled\\.\n` +
+            `Try: orders status ${id} confirmed\n     orders status ${id} cancelled\nRequest id: `,
+        ),
+      );
+      expect(exitCode).to.equal(5);
+    });
+
+    it('says when there is nowhere left to go', async () => {
+      const id = await place('1');
+      await orders('status', id, 'cancelled');
+      const { stderr } = await orders('status', id, 'confirmed');
+      expect(stderr).to.include(`Try: orders history ${id}`);
+    });
+  });
+
+  it('keeps the reason of a move in the history', async () => {
+    const id = await place('1');
+    await orders('status', id, 'cancelled', '--reason', 'The customer changed their mind');
+    const rows = (await orders('history', id)).stdout.trimEnd().split('\n');
+    const fields = rows.map((row) =>
+      row
+        .split('\t')
+        .filter((_, index) => index !== 1)
+        .slice(0, 5),
+    );
+    expect(fields).to.deep.equal([
+      ['1', '', 'pending', `user:${user.id}`, ''],
+      ['2', 'pending', 'cancelled', `user:${user.id}`, 'The customer changed their mind'],
+    ]);
+  });
+
+  it('tells the health of the service without a token', async () => {
+    const { url } = await testService();
+    const { stdout, exitCode } = await runOrders(sandbox, ['health', '--url', url]);
+    expect(stdout).to.include('status\thealthy\n').and.include('database\tconnected\n');
+    expect(exitCode).to.equal(0);
+  });
+
+  it('never shows the token, and names each request under --debug', async () => {
+    const { stdout, stderr } = await orders('list', '--debug');
+    expect(stderr).to.match(/GET http.*\/api\/v1\/orders\S* request-id=\S+/);
+    expect(stdout + stderr).not.to.include(user.token);
+  });
+});
