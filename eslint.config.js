@@ -151,6 +151,7 @@ export default tseslint.config(
           'console',
           'URL',
           'Buffer',
+          'AbortController',
           'setTimeout',
           'clearTimeout',
           'fetch',
