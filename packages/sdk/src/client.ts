@@ -1,13 +1,12 @@
 import createFetchClient, { type Client as FetchClient } from 'openapi-fetch';
 import { apiPromise, type ApiPromise, type ResponseInfo, type WithResponse } from './api-promise.js';
+import type { Order } from './contract.js';
 import { entityTag } from './entity-tag.js';
-import { UnexpectedResponseError } from './errors.js';
+import { EventStream } from './event-stream.js';
 import type { paths } from './generated/schema.js';
-import { nextCursor } from './link-header.js';
-import type { CallOptions, ClientOptions, ListOrdersParams } from './options.js';
-import { OrderList } from './pagination.js';
-import type { EventsResource, OrderServiceClient, OrdersResource } from './resources.js';
-import { settleMove } from './settle-move.js';
+import type { CallOptions, ClientOptions } from './options.js';
+import { ordersResource, type OrderOperations } from './orders-resource.js';
+import type { EventsResource, OrderServiceClient } from './resources.js';
 import { callLimits, checkIdempotencyKey, clientSettings, type Settings } from './settings.js';
 import { deliver } from './transport.js';
 
@@ -21,6 +20,7 @@ interface CallInit {
 
 interface InvokeOptions extends CallOptions {
   readonly anonymous?: boolean;
+  readonly streamed?: boolean;
 }
 
 type Send<T> = (init: CallInit) => Promise<{ data?: T }>;
@@ -36,18 +36,16 @@ export function createClient(options: ClientOptions): OrderServiceClient {
   const http: Http = createFetchClient<paths>({ baseUrl: settings.baseUrl });
   const invoke: Invoke = (callOptions, send) => apiPromise(perform(settings, callOptions, send));
   return {
-    orders: ordersResource(http, invoke),
-    events: eventsResource(http, invoke),
+    orders: ordersResource(orderOperations(http, invoke)),
+    events: eventsResource(http, invoke, settings),
     health: (callOptions) => invoke({ ...callOptions, anonymous: true }, (init) => http.GET('/health', { ...init })),
   };
 }
 
+/** Builds the request with openapi-fetch, and sends it by way of the transport instead of a bare `fetch`. */
 async function perform<T>(settings: Settings, options: InvokeOptions, send: Send<T>): Promise<WithResponse<T>> {
-  const delivering = {
-    ...callLimits(settings, options),
-    signal: options.signal,
-    anonymous: options.anonymous ?? false,
-  };
+  const { signal, anonymous = false, streamed = false } = options;
+  const delivering = { ...callLimits(settings, options), signal, anonymous, streamed };
   let response!: ResponseInfo; // openapi-fetch resolves only after `fetch` below has.
   const { data } = await send({
     headers: { ...settings.headers, ...options.headers },
@@ -60,85 +58,55 @@ async function perform<T>(settings: Settings, options: InvokeOptions, send: Send
   return { data: data as T, response };
 }
 
-function ordersResource(http: Http, invoke: Invoke): OrdersResource {
-  const get = (orderId: number, options: InvokeOptions = {}, ifNoneMatch?: number | string) =>
-    invoke(options, (init) =>
-      http.GET('/api/v1/orders/{order_id}', {
-        ...init,
-        params: {
-          path: { order_id: orderId },
-          header: ifNoneMatch === undefined ? {} : { 'If-None-Match': entityTag(ifNoneMatch) },
-        },
-      }),
-    );
-  const history: OrdersResource['history'] = (orderId, options = {}) =>
-    invoke(options, (init) =>
-      http.GET('/api/v1/orders/{order_id}/events', { ...init, params: { path: { order_id: orderId } } }),
-    );
-
+function orderOperations(http: Http, invoke: Invoke): OrderOperations {
   return {
-    create: (order, { idempotencyKey, ...options } = {}) =>
+    create: (order, idempotencyKey, options) =>
       invoke(options, async (init) => {
         if (idempotencyKey !== undefined) checkIdempotencyKey(idempotencyKey);
         const header = idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey };
         return http.POST('/api/v1/orders', { ...init, params: { header }, body: order });
       }),
 
-    list: (params = {}, options = {}) =>
-      new OrderList(async (cursor) => {
-        const query = listQuery(params, cursor);
-        const call = invoke(options, (init) => http.GET('/api/v1/orders', { ...init, params: { query } }));
-        const { data, response } = await call.withResponse();
-        if (!Array.isArray(data)) throw new UnexpectedResponseError('The answer is not a list of orders.', response);
-        const next = nextCursor(response.headers.get('link'));
-        return next === undefined ? { data } : { data, nextCursor: next };
+    list: (query, options) => invoke(options, (init) => http.GET('/api/v1/orders', { ...init, params: { query } })),
+
+    get: (orderId, ifNoneMatch, options) =>
+      invoke<Order | undefined>(options, (init) => {
+        const header = ifNoneMatch === undefined ? {} : { 'If-None-Match': entityTag(ifNoneMatch) };
+        return http.GET('/api/v1/orders/{order_id}', { ...init, params: { path: { order_id: orderId }, header } });
       }),
 
-    get: (orderId: number, { ifNoneMatch, ...options }: Parameters<OrdersResource['get']>[1] = {}) =>
-      get(orderId, options, ifNoneMatch),
+    updateStatus: (orderId, body, ifMatch, options) =>
+      invoke(options, (init) => {
+        const header = ifMatch === undefined ? {} : { 'If-Match': entityTag(ifMatch) };
+        const params = { path: { order_id: orderId }, header };
+        return http.PATCH('/api/v1/orders/{order_id}/status', { ...init, params, body });
+      }),
 
-    history,
-
-    updateStatus: (orderId, status, { reason, ifMatch, ...options } = {}) => {
-      const move = invoke(options, (init) =>
-        http.PATCH('/api/v1/orders/{order_id}/status', {
-          ...init,
-          params: {
-            path: { order_id: orderId },
-            header: ifMatch === undefined ? {} : { 'If-Match': entityTag(ifMatch) },
-          },
-          body: reason === undefined ? { status } : { status, reason },
-        }),
-      );
-      const reader = {
-        get: (id: number) => get(id, options).withResponse(),
-        history: (id: number) => history(id, options),
-      };
-      return apiPromise(move.withResponse().catch((error: unknown) => settleMove(error, orderId, reader)));
-    },
+    history: (orderId, options) =>
+      invoke(options, (init) =>
+        http.GET('/api/v1/orders/{order_id}/events', { ...init, params: { path: { order_id: orderId } } }),
+      ),
   };
 }
 
-function eventsResource(http: Http, invoke: Invoke): EventsResource {
+function eventsResource(http: Http, invoke: Invoke, settings: Settings): EventsResource {
   return {
     list: ({ after, ...rest } = {}, options = {}) => {
       const query = after === undefined ? rest : { ...rest, cursor: after };
       return invoke(options, (init) => http.GET('/api/v1/events', { ...init, params: { query } }));
     },
-  };
-}
 
-/** The query of one page. Later pages begin at the cursor, so what was to be passed over is behind them already. */
-function listQuery({ status, created_after, created_before, skip, ...rest }: ListOrdersParams, cursor?: string) {
-  return {
-    ...rest,
-    ...(status !== undefined && { status: typeof status === 'string' ? [status] : [...status] }),
-    ...(created_after !== undefined && { created_after: timestamp(created_after) }),
-    ...(created_before !== undefined && { created_before: timestamp(created_before) }),
-    ...(cursor === undefined ? skip !== undefined && { skip } : { cursor }),
+    stream: (options = {}) => {
+      const open = (cursor: string | undefined, signal: AbortSignal) =>
+        invoke({ ...options, signal, streamed: true }, (init) =>
+          http.GET('/api/v1/events', {
+            ...init,
+            headers: { ...init.headers, accept: 'text/event-stream' },
+            params: { query: cursor === undefined ? {} : { cursor } },
+            parseAs: 'stream',
+          }),
+        );
+      return new EventStream(open, options, settings);
+    },
   };
-}
-
-function timestamp(time: string | Date): string {
-  return typeof time === 'string' ? time : time.toISOString();
 }

@@ -8,6 +8,7 @@ const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const CONNECTION_CHECK_INTERVAL_MS = 5_000;
+const IDLE_SWEEP_MS = 50;
 
 export interface HttpServer {
   /** With the port that was bound; `127.0.0.1` stands for every address. */
@@ -76,8 +77,10 @@ async function stop(server: Server, graceMs: number): Promise<void> {
   // Whoever keeps a connection alive is told with the next answer to open no more requests on it.
   server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS); // they become idle one by one
   const deadline = setTimeout(() => server.closeAllConnections(), graceMs);
+  server.closeIdleConnections();
   await closed;
+  clearInterval(sweep);
   clearTimeout(deadline);
 }

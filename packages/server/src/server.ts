@@ -15,6 +15,7 @@ import { createRabbitPublisher } from './outbox/rabbit-publisher.js';
 import { createRelay, type Relay, type RelayDependencies } from './outbox/relay.js';
 import { createProductClient } from './products/product-client.js';
 import { createChangeOrderStatus } from './usecases/change-order-status.js';
+import { FeedTail } from './usecases/feed-tail.js';
 import type { EventPublisher, OutboxStore, RelayStatus } from './usecases/outbox-port.js';
 import { createOrderPlacement } from './usecases/place-order.js';
 import type { OrderStore, ProductCatalogue } from './usecases/ports.js';
@@ -61,7 +62,12 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
 
   const outbox = createOutboxStore(backstage);
   const relay = config.broker ? startRelay(config.broker, outbox, logger, seams) : undefined;
-  const kick = () => relay?.kick();
+  const feed = createEventFeed(database);
+  const tail = new FeedTail({ feed: createEventFeed(backstage), logger });
+  const kick = () => {
+    relay?.kick();
+    tail.kick();
+  };
   const orders = wrapOrders(createOrderStore(database));
   const idempotency = createIdempotencyStore(database);
   const productClient = createProductClient({
@@ -71,6 +77,7 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
     logger,
   });
   const { ownerTransitions } = config;
+  const streamsEnd = new AbortController();
   let stopping: Promise<void> | undefined;
 
   const app = createApp({
@@ -79,7 +86,9 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
     changeStatus: createChangeOrderStatus({ orders, ownerTransitions, kick }),
     orders,
     ownerTransitions,
-    feed: createEventFeed(database),
+    feed,
+    tail,
+    stopping: streamsEnd.signal,
     health: {
       ...createDatabaseHealth(backstage),
       outbox: () => outbox.figures().catch(() => undefined),
@@ -91,6 +100,7 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
 
   const housekeeping = startHousekeeping(idempotency, config.idempotencyKeyHours, logger);
   const closeParts = async () => {
+    await tail.close();
     await housekeeping.stop();
     await relay?.stop();
     productClient.close();
@@ -109,6 +119,7 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
     url: http.url,
     stop: () =>
       (stopping ??= (async () => {
+        streamsEnd.abort();
         await http.stop(DRAIN_MS);
         await closeParts();
         logger.info('stopped');

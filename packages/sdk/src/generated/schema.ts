@@ -119,6 +119,12 @@ export interface paths {
          * The feed of all changes, oldest first
          * @description The same events as on RabbitMQ, from the database: an operator's feed has everyone's, others' their own. Start
          *     without a cursor, keep `next_cursor`, and ask again with it: no event is left out and none comes twice.
+         *
+         *     With `Accept: text/event-stream` the answer is a live stream of server-sent events: `id` is a cursor, `event`
+         *     the event's type, `data` its body on one line. It begins after `Last-Event-ID` (or `cursor`), else with what
+         *     is yet to come, and always with a message of only an `id`, from which it can be resumed. A comment every 15
+         *     seconds keeps it open; the server ends it after 15 minutes at the latest, when it stops, and when a reader
+         *     takes nothing for 30 seconds. Resuming loses nothing and repeats nothing.
          */
         get: operations["listEvents"];
         put?: never;
@@ -1097,6 +1103,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: {
+                /** @description Where a live stream is resumed; a cursor. Wins over `cursor`. */
+                "Last-Event-ID"?: string;
                 /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
                 traceparent?: components["parameters"]["TraceParent"];
             };
@@ -1105,7 +1113,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the feed */
+            /** @description A page of the feed, or the live stream */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1113,6 +1121,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventPage"];
+                    "text/event-stream": string;
                 };
             };
             401: components["responses"]["Unauthorized"];

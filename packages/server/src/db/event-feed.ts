@@ -1,5 +1,5 @@
 import { renderEvent } from '../domain/events.js';
-import type { EventFeed, FeedEvent } from '../usecases/ports.js';
+import type { EventFeed, FeedEvent, FeedPosition } from '../usecases/ports.js';
 import type { Database, Statement } from './connection.js';
 import { EVENT_COLUMNS, eventFromRow, type EventRow } from './event-rows.js';
 
@@ -25,6 +25,12 @@ function pageStatement(name: string, owner: string): Statement {
 const EVERYONES_EVENTS = pageStatement('feed_of_everyone', '$4::bigint IS NULL');
 const OWN_EVENTS = pageStatement('feed_of_owner', 'e.user_id = $4');
 
+const OLDEST_UNDER_WAY: Statement = {
+  name: 'feed_end',
+  writes: false,
+  text: 'SELECT pg_snapshot_xmin(pg_current_snapshot()) AS oldest_under_way',
+};
+
 export function createEventFeed(database: Database): EventFeed {
   return {
     async page({ ownerId, after, limit }): Promise<FeedEvent[]> {
@@ -37,8 +43,14 @@ export function createEventFeed(database: Database): EventFeed {
       ]);
       return rows.map((row) => ({
         position: { transactionId: row.transaction_id, id: row.id },
+        ownerId: row.user_id,
         body: renderEvent(eventFromRow(row)),
       }));
+    },
+
+    async end(): Promise<FeedPosition> {
+      const [row] = await database.run<{ oldest_under_way: string }>(OLDEST_UNDER_WAY, []);
+      return { transactionId: String(BigInt(row?.oldest_under_way ?? 1) - 1n), id: Number.MAX_SAFE_INTEGER };
     },
   };
 }

@@ -129,6 +129,8 @@ export interface FeedPosition {
 
 export interface FeedEvent {
   readonly position: FeedPosition;
+  /** Whose order it is about. */
+  readonly ownerId: number;
   /** The event's body as JSON text, as it is published; its amounts are exact decimal digits. */
   readonly body: string;
 }
@@ -136,6 +138,8 @@ export interface FeedEvent {
 /** Every committed event in an order that no later commit can get in front of. */
 export interface EventFeed {
   page(query: { ownerId: number | undefined; after: FeedPosition | undefined; limit: number }): Promise<FeedEvent[]>;
+  /** Behind everything the feed has now, and in front of all that is to come. */
+  end(): Promise<FeedPosition>;
 }
 
 /** How the server and what it depends on are doing. Nothing here throws: what cannot be asked is undefined or unknown. */

@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { FeedTail } from '../usecases/feed-tail.js';
+import type { EventFeed, FeedEvent, FeedPosition } from '../usecases/ports.js';
+import { encodeFeedCursor } from './feed-cursor.js';
+
+/** How many events one look at the feed sends before it looks again. */
+const PAGE = 100;
+const HEARTBEAT_MS = 15_000;
+/** A reader that takes nothing for so long is disconnected; it resumes where it was. */
+const SLOW_READER_MS = 30_000;
+/** A stream ends after so long at the latest, so that its token is looked at again; the reader resumes. */
+const LONGEST_STREAM_MS = 15 * 60_000;
+
+export interface EventStreamOptions {
+  readonly feed: EventFeed;
+  readonly tail: FeedTail;
+  /** Aborted when the server stops: every stream ends, and its reader resumes elsewhere. */
+  readonly stopping: AbortSignal;
+}
+
+export interface StreamedFeed {
+  readonly ownerId: number | undefined;
+  /** Where to begin; undefined for events that are yet to come. */
+  readonly after: FeedPosition | undefined;
+}
+
+/**
+ * Sends the feed as server-sent events (WHATWG HTML, section 9.2) until the reader, the server or time ends it. Every
+ * event's id is a cursor, and so is the id sent at the beginning: with it as `Last-Event-ID` nothing is lost and nothing
+ * is repeated. Nothing is queued for a slow reader: it is read for when it has taken what it was sent.
+ */
+export async function streamEvents(
+  response: ServerResponse,
+  { feed, tail, stopping }: EventStreamOptions,
+  { ownerId, after }: StreamedFeed,
+): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const ended = AbortSignal.any([gone.signal, stopping, AbortSignal.timeout(LONGEST_STREAM_MS)]);
+  const unfollow = tail.follow();
+  const heartbeat = setInterval(() => response.write(': heartbeat\n\n'), HEARTBEAT_MS);
+  try {
+    let position = after ?? (await feed.end());
+    await send(response, `id: ${encodeFeedCursor(position)}\n\n`, ended);
+    while (!ended.aborted) {
+      const recent = tail.since(position, ownerId)?.slice(0, PAGE);
+      const seen = tail.seen; // before the feed is asked: what it leaves out up to here is not this reader's
+      const events = recent ?? (await feed.page({ ownerId, after: position, limit: PAGE }));
+      const last = events.at(-1);
+      if (last) {
+        await send(response, events.map(frame).join(''), ended);
+        position = last.position;
+      } else if (recent || !tail.seen) {
+        await tail.next(ownerId, ended);
+      } else if (seen) {
+        position = seen;
+      }
+    }
+  } finally {
+    clearInterval(heartbeat);
+    unfollow();
+    response.end();
+  }
+}
+
+function frame({ position, body }: FeedEvent): string {
+  const { event_type: type } = JSON.parse(body) as { event_type: string };
+  return `id: ${encodeFeedCursor(position)}\nevent: ${type}\ndata: ${body}\n\n`;
+}
+
+/** Waits until the reader has taken what it was sent; one that takes nothing is disconnected. */
+async function send(response: ServerResponse, text: string, ended: AbortSignal): Promise<void> {
+  if (response.write(text)) return;
+  try {
+    await once(response, 'drain', { signal: AbortSignal.any([ended, AbortSignal.timeout(SLOW_READER_MS)]) });
+  } catch {
+    response.destroy();
+  }
+}
