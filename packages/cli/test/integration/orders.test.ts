@@ -103,13 +103,16 @@ describe('orders, piped', () => {
     });
 
     it('reads every page for --all, and no more than it must for --limit', async () => {
-      const { url, token } = await testService();
+      const service = await testService();
       for (let count = 0; count < 130; count += 10) {
         await Promise.all(
           Array.from({ length: 10 }, () =>
-            fetch(`${url}/api/v1/orders`, {
+            fetch(`${service.url}/api/v1/orders`, {
               method: 'POST',
-              headers: { authorization: `Bearer ${token({ userId: user.id })}`, 'content-type': 'application/json' },
+              headers: {
+                authorization: `Bearer ${service.token({ userId: user.id })}`,
+                'content-type': 'application/json',
+              },
               body: '{"items":[{"product_id":7,"quantity":1}]}',
             }),
           ),

@@ -27,9 +27,9 @@ export async function newUser({ role }: { role?: string } = {}): Promise<{
   readonly token: string;
   readonly env: Readonly<Record<string, string>>;
 }> {
-  const { url, token: sign } = await testService();
+  const started = await testService();
   const id = (lastUserId += 1);
   const email = `user${id}@example.com`;
-  const token = sign({ userId: id, email, ...(role !== undefined && { role }) });
-  return { id, email, token, env: { ORDERS_URL: url, ORDERS_TOKEN: token } };
+  const token = started.token({ userId: id, email, ...(role !== undefined && { role }) });
+  return { id, email, token, env: { ORDERS_URL: started.url, ORDERS_TOKEN: token } };
 }

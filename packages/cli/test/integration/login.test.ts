@@ -1,0 +1,139 @@
+import { expect } from 'chai';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { runOrders, type RunResult } from '../support/run-orders.js';
+import { createSandbox, type Sandbox } from '../support/sandbox.js';
+import { newUser, testService } from '../support/service.js';
+import { KEYS, Terminal } from '../support/terminal.js';
+
+describe('orders login, logout and whoami', () => {
+  let sandbox: Sandbox;
+  let user: Awaited<ReturnType<typeof newUser>>;
+  let url: string;
+
+  const run = (args: readonly string[], input = ''): Promise<RunResult> => runOrders(sandbox, args, { input });
+
+  beforeEach(async () => {
+    sandbox = await createSandbox();
+    user = await newUser();
+    url = (await testService()).url;
+  });
+
+  afterEach(() => sandbox.remove());
+
+  it('takes a token from stdin, keeps it for its owner alone, and uses it from then on', async () => {
+    const { stdout, stderr, exitCode } = await run(['login', '--url', url, '--token-stdin'], `${user.token}\n`);
+    expect(stderr).to.include(`Logged in to ${url}: User ${user.id} (${user.email})`).and.include("'default'");
+    expect(stdout + stderr).not.to.include(user.token);
+    expect(exitCode).to.equal(0);
+    expect((await stat(sandbox.profilesFile)).mode & 0o777).to.equal(0o600);
+    expect((await run(['list'])).exitCode).to.equal(0);
+  });
+
+  it('asks for URL and token on a terminal, and shows nothing of the token', async () => {
+    const terminal = Terminal.open(sandbox, ['login']);
+    await terminal.sees('URL of the order service');
+    terminal.type(`${url}${KEYS.enter}`);
+    await terminal.sees('Token (not shown)');
+    terminal.type(`${user.token}${KEYS.enter}`);
+    await terminal.sees('Logged in');
+    expect(await terminal.ended()).to.equal(0);
+    expect(terminal.raw).not.to.include(user.token.slice(0, 20));
+  });
+
+  it('stores nothing after Ctrl-C', async () => {
+    const terminal = Terminal.open(sandbox, ['login', '--url', url]);
+    await terminal.sees('Token (not shown)');
+    terminal.type(KEYS.interrupt);
+    expect(await terminal.ended()).to.equal(130);
+    expect((await run(['logout'])).stderr).to.include('Nobody is logged in');
+  });
+
+  it('stores no token that the service refuses, or that has expired', async () => {
+    const service = await testService();
+    const refused = await run(['login', '--url', url, '--token-stdin'], 'a.b.c');
+    expect(refused.stderr).to.include('nothing was stored');
+    expect(refused.exitCode).to.equal(3);
+    const expired = await run(
+      ['login', '--url', url, '--token-stdin'],
+      service.token({ userId: user.id, expiresInSeconds: -60 }),
+    );
+    expect(expired.stderr).to.include('expired 1 minute ago');
+    expect(expired.exitCode).to.equal(3);
+    expect((await run(['whoami'])).exitCode).to.equal(3);
+  });
+
+  it('stores a token that nobody could try, and says so', async () => {
+    const { stderr, exitCode } = await run(['login', '--url', 'http://127.0.0.1:1', '--token-stdin'], user.token);
+    expect(stderr).to.include('warning: the token could not be tried');
+    expect(exitCode).to.equal(0);
+  });
+
+  it('keeps several services apart by profiles', async () => {
+    const other = await newUser();
+    await run(['login', '--profile', 'one', '--url', url, '--token-stdin'], user.token);
+    await run(['login', '--profile', 'two', '--url', url, '--token-stdin'], other.token);
+    const whoami = async (...flags: string[]): Promise<string> => (await run(['whoami', '-o', 'ids', ...flags])).stdout;
+    expect(await whoami()).to.equal(`${other.id}\n`);
+    expect(await whoami('--profile', 'one')).to.equal(`${user.id}\n`);
+    const fromEnvironment = await runOrders(sandbox, ['whoami', '-o', 'ids'], { env: { ORDERS_PROFILE: 'one' } });
+    expect(fromEnvironment.stdout).to.equal(`${user.id}\n`);
+    expect((await run(['logout', '--profile', 'two'])).exitCode).to.equal(0);
+    expect(await whoami()).to.equal(`${user.id}\n`);
+  });
+
+  it('does not send a stored token to another server', async () => {
+    await run(['login', '--url', url, '--token-stdin'], user.token);
+    const { stderr, exitCode } = await run(['list', '--url', 'http://127.0.0.1:1']);
+    expect(stderr).to.include('There is no token for http://127.0.0.1:1');
+    expect(exitCode).to.equal(3);
+  });
+
+  it('tells whose token is used, and ends with 3 once it has expired', async () => {
+    const service = await testService();
+    const operator = service.token({ userId: 77, email: 'op@example.com', role: 'operator' });
+    const env = { ORDERS_URL: url, ORDERS_TOKEN: operator };
+    const { stdout } = await runOrders(sandbox, ['whoami', '-o', 'json'], { env });
+    expect(JSON.parse(stdout)).to.include({
+      url,
+      token_from: 'environment',
+      user_id: '77',
+      email: 'op@example.com',
+      role: 'operator',
+      operator: true,
+    });
+    const expired = service.token({ userId: 77, expiresInSeconds: -3600 });
+    const result = await runOrders(sandbox, ['whoami'], { env: { ORDERS_TOKEN: expired } });
+    expect(result.stdout).to.include('user_id\t77');
+    expect(result.exitCode).to.equal(3);
+  });
+
+  it('takes the token from a file that is named', async () => {
+    const path = join(sandbox.folder, 'token.txt');
+    await writeFile(path, `${user.token}\n`);
+    expect((await run(['list', '--url', url, '--token-file', path])).exitCode).to.equal(0);
+    const missing = await run(['list', '--url', url, '--token-file', `${path}.missing`]);
+    expect(missing.stderr).to.include(`The token file ${path}.missing cannot be read`);
+    expect(missing.exitCode).to.equal(1);
+  });
+
+  it('leaves a damaged profiles file as it is, and works without it where it can', async () => {
+    await mkdir(dirname(sandbox.profilesFile), { recursive: true });
+    await writeFile(sandbox.profilesFile, '{"profiles": {"def');
+    await chmod(sandbox.profilesFile, 0o600);
+    const { stderr, exitCode } = await run(['login', '--url', url, '--token-stdin'], user.token);
+    expect(stderr).to.include(sandbox.profilesFile).and.include('damaged');
+    expect(exitCode).to.equal(1);
+    expect(await readFile(sandbox.profilesFile, 'utf8')).to.equal('{"profiles": {"def');
+    expect((await runOrders(sandbox, ['list'], { env: user.env })).exitCode).to.equal(0);
+  });
+
+  it('warns when others could read the tokens, or when one would travel in the clear', async () => {
+    await run(['login', '--url', url, '--token-stdin'], user.token);
+    await chmod(sandbox.profilesFile, 0o644);
+    expect((await run(['list'])).stderr).to.include(`chmod 600 '${sandbox.profilesFile}'`);
+    const env = { ORDERS_URL: 'http://orders.invalid', ORDERS_TOKEN: user.token };
+    const { stderr } = await runOrders(sandbox, ['list'], { env });
+    expect(stderr).to.include('warning: http://orders.invalid is not encrypted');
+  });
+});

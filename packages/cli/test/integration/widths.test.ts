@@ -1,0 +1,63 @@
+import { expect } from 'chai';
+import { widthOf } from '../../src/display/text.js';
+import { runOrders } from '../support/run-orders.js';
+import { createSandbox, type Sandbox } from '../support/sandbox.js';
+import { newUser, testService } from '../support/service.js';
+import { Terminal } from '../support/terminal.js';
+
+const NAMES: Readonly<Record<number, string>> = {
+  90001: 'Wireless Bluetooth Headphones with active noise cancelling and a very long name indeed',
+  90002: '無線キーボード日本語配列テンキー付き静音メンブレン防水仕様',
+  90003: 'لوحة مفاتيح لاسلكية مضيئة باللغة العربية للألعاب والمكتب',
+  90004: 'Family 👩‍👩‍👧 pack 🎧🎧🎧🎧🎧🎧🎧🎧🎧🎧🎧🎧🎧🎧',
+  90005: '\u001b[31mRed\u001b]0;title\u0007 alert',
+};
+
+describe('orders, at every width of a terminal', () => {
+  let sandbox: Sandbox;
+  let env: Readonly<Record<string, string>>;
+  let orderId: string;
+
+  before(async () => {
+    sandbox = await createSandbox();
+    env = (await newUser({ role: 'operator' })).env;
+    const { products } = (await testService()).catalogue!;
+    const [sample] = products.values();
+    for (const [id, name] of Object.entries(NAMES)) products.set(Number(id), { ...sample!, id: Number(id), name });
+    const items = Object.keys(NAMES).flatMap((id) => ['--item', `${id}:2`]);
+    orderId = (await runOrders(sandbox, ['create', ...items, '-o', 'ids'], { env })).stdout.trim();
+    for (const id of Object.keys(NAMES)) await runOrders(sandbox, ['create', '--item', id], { env });
+  });
+
+  after(async () => {
+    const { products } = (await testService()).catalogue!;
+    for (const id of Object.keys(NAMES)) products.delete(Number(id));
+    await sandbox.remove();
+  });
+
+  for (const columns of [40, 80, 200]) {
+    for (const command of [
+      ['list'],
+      ['list', '--everyone'],
+      ['get'],
+      ['history'],
+      ['status', '-o', 'table'],
+      ['health'],
+    ]) {
+      it(`keeps 'orders ${command.join(' ')}' within ${columns} columns`, async () => {
+        const takesId = ['get', 'history', 'status'].includes(command[0]!);
+        const args = [command[0]!, ...(takesId ? [orderId] : []), ...command.slice(1), '--no-input'];
+        const terminal = Terminal.open(sandbox, args, { columns, env });
+        expect(await terminal.ended()).to.equal(0);
+        for (const line of terminal.text.split('\n')) expect(widthOf(line), line).to.be.at.most(columns);
+      });
+    }
+  }
+
+  it('never lets a name give orders to the terminal', async () => {
+    const terminal = Terminal.open(sandbox, ['get', orderId], { columns: 200, env });
+    await terminal.ended();
+    expect(terminal.text).to.include('^[[31mRed^[]0;title^G alert');
+    expect(terminal.raw).not.to.include('\u001b]0;');
+  });
+});
