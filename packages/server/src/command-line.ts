@@ -10,17 +10,24 @@ Usage: order-service [command] [options]
 Commands
   serve       serves on the database of DATABASE_URL; the default when that is set
   migrate     brings the database's schema up to this version, and ends
-  dev         runs everything embedded, with nothing installed; the default when DATABASE_URL is not set
+  dev         runs everything embedded, with nothing installed; the default when
+              DATABASE_URL is not set
   catalogue   serves sample products over HTTP, in place of a product service
 
 Options
-  --port <port>   where to listen; PORT and 8002 otherwise
-  --host <host>   the address to bind
-  --help          this text
-  --version       the version
+  --port <port>   where to listen, 0 for any free port; otherwise PORT, or 8002
+                  (catalogue: 8001)
+  --host <host>   the address to bind; otherwise HOST, or all of them (dev: 127.0.0.1)
+  -h, --help      this text
+  -v, --version   the version
 
-Everything else is set by environment variables; the README lists them. serve and migrate report all that is wrong at
-once, before anything connects.
+Everything else is set by environment variables; the README lists them. serve and
+migrate report all that is wrong at once, before anything connects.
+
+Exit codes
+  0  done, or stopped as asked: the first SIGTERM or Ctrl-C lets requests finish
+  1  failed, or stopped without waiting by a second signal
+  2  the command line or the configuration is not right; nothing was started
 `;
 
 export interface CommandLine {
@@ -29,35 +36,59 @@ export interface CommandLine {
   readonly port: string | undefined;
 }
 
-/** Returns what is asked for, or text to print: help, the version, or (with `failed`) what is wrong. */
-export function readCommandLine(
-  args: readonly string[],
-  { version, hasDatabase }: { readonly version: string; readonly hasDatabase: boolean },
-): CommandLine | { readonly text: string; readonly failed: boolean } {
+/** Text to print in place of running a command: help, the version, or (with `failed`) what is wrong. */
+export interface Answer {
+  readonly text: string;
+  readonly failed: boolean;
+}
+
+interface Known {
+  readonly version: string;
+  /** Whether a database is configured, which decides what no command means. */
+  readonly hasDatabase: boolean;
+}
+
+/** Returns what is asked for, or what to answer instead. */
+export function readCommandLine(args: readonly string[], { version, hasDatabase }: Known): CommandLine | Answer {
   let parsed;
   try {
-    parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        host: { type: 'string' },
-        port: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-        version: { type: 'boolean', short: 'v' },
-      },
-    });
+    parsed = parse(args);
   } catch (error) {
-    return { text: `${(error as Error).message}\nTry: order-service --help\n`, failed: true };
+    // What follows the first sentence explains how to pass a file whose name begins with a dash.
+    return mistake((error as Error).message.split(/\.\s/)[0] ?? '');
   }
   const { values, positionals } = parsed;
-  if (values.help) return { text: HELP, failed: false };
+  const [name = hasDatabase ? 'serve' : 'dev', ...rest] = positionals;
+  if (values.help || name === 'help') return { text: HELP, failed: false };
   if (values.version) return { text: `${version}\n`, failed: false };
 
-  const [name = hasDatabase ? 'serve' : 'dev', ...rest] = positionals;
   const command = COMMANDS.find((candidate) => candidate === name);
-  if (!command || rest.length > 0) {
-    const wrong = command ? `${command} takes no ${rest.join(' ')}` : `There is no command ${name}`;
-    return { text: `${wrong}. The commands are ${COMMANDS.join(', ')}.\nTry: order-service --help\n`, failed: true };
-  }
-  return { command, host: values.host, port: values.port };
+  if (!command) return mistake(`There is no command '${name}'. The commands are ${COMMANDS.join(', ')}`);
+  if (rest.length > 0) return mistake(`${command} takes no '${rest.join(' ')}'`);
+  const { port, host } = values;
+  if (port !== undefined && !isPort(port))
+    return mistake(`'--port' takes a whole number from 0 to 65535, not '${port}'`);
+  if (host === '') return mistake(`'--host' takes an address`);
+  return { command, host, port };
+}
+
+function parse(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      host: { type: 'string' },
+      port: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean', short: 'v' },
+    },
+  });
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
+}
+
+function mistake(sentence: string): Answer {
+  return { text: `order-service: ${sentence}.\nTry: order-service --help\n`, failed: true };
 }

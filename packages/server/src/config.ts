@@ -102,8 +102,18 @@ export function readDevConfig(
   };
 }
 
-function readPort(variables: Variables): number {
-  return variables.integer('PORT', { fallback: 8002, min: 0, max: 65_535 });
+/** What `catalogue` takes from the environment. */
+export function readCatalogueConfig(env: Environment): Pick<Config, 'host' | 'port'> & Pick<ReadConfig, 'problems'> {
+  const variables = new Variables(env, readTextFile);
+  return {
+    host: variables.text('HOST', '0.0.0.0'),
+    port: readPort(variables, 8001),
+    problems: variables.problems,
+  };
+}
+
+function readPort(variables: Variables, fallback = 8002): number {
+  return variables.integer('PORT', { fallback, min: 0, max: 65_535 });
 }
 
 function readLogLevel(variables: Variables, fallback: LogLevel): LogLevel {

@@ -1,12 +1,14 @@
-import { readCommandLine, type CommandName } from './command-line.js';
-import { readConfig, readDevConfig, type Config } from './config.js';
+import { readCommandLine, type CommandLine, type CommandName } from './command-line.js';
+import { readCatalogueConfig, readConfig, readDevConfig, type Config } from './config.js';
 import { migrateToLatest } from './db/migrate.js';
-import type { Environment } from './environment-variables.js';
+import { devGreeting } from './dev-greeting.js';
 import { startDevService } from './embedded/dev-service.js';
 import { startSampleCatalogue } from './embedded/sample-catalogue.js';
+import type { Environment } from './environment-variables.js';
 import { contractVersion } from './http/contract.js';
 import { createLogger } from './logger.js';
 import { startServer } from './server.js';
+import { describeFailure, UsageError } from './start-failure.js';
 
 /** Something that runs until it is told to stop. */
 interface Running {
@@ -16,7 +18,13 @@ interface Running {
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 
-const COMMANDS: Readonly<Record<CommandName, (env: Environment) => Promise<Running | undefined>>> = {
+/**
+ * npm passes a Ctrl-C on to a program that the terminal has told already: what follows so soon is the same Ctrl-C, and
+ * not somebody who has lost patience.
+ */
+const SAME_SIGNAL_MS = 500;
+
+const COMMANDS: Readonly<Record<CommandName, (env: Environment, line: CommandLine) => Promise<void>>> = {
   serve,
   migrate,
   dev,
@@ -24,7 +32,7 @@ const COMMANDS: Readonly<Record<CommandName, (env: Environment) => Promise<Runni
 };
 
 async function main(args: readonly string[], env: Environment): Promise<void> {
-  const hasDatabase = Boolean(env.DATABASE_URL ?? env.DATABASE_URL_FILE);
+  const hasDatabase = Boolean(env.DATABASE_URL) || Boolean(env.DATABASE_URL_FILE);
   const line = readCommandLine(args, { version: contractVersion, hasDatabase });
   if ('text' in line) {
     (line.failed ? process.stderr : process.stdout).write(line.text);
@@ -32,56 +40,37 @@ async function main(args: readonly string[], env: Environment): Promise<void> {
     return;
   }
   const given = { ...env, ...(line.host && { HOST: line.host }), ...(line.port && { PORT: line.port }) };
-  const running = await COMMANDS[line.command](given);
-  if (running) stopOnSignal(running);
+  await COMMANDS[line.command](given, line);
 }
 
-async function serve(env: Environment): Promise<Running> {
+async function serve(env: Environment): Promise<void> {
   const config = validConfig(env);
   const logger = createLogger(config.logLevel);
   process.on('uncaughtException', (error) => {
     logger.fatal({ err: error }, 'a fault nobody handles: ending');
     process.exit(EXIT_FAILURE);
   });
-  return await startServer(config, logger);
+  await runUntilTold(startServer(config, logger));
 }
 
-async function migrate(env: Environment): Promise<undefined> {
+async function migrate(env: Environment): Promise<void> {
   const names = await migrateToLatest(validConfig(env).databaseUrl);
   process.stdout.write(names.length > 0 ? `Migrated: ${names.join(', ')}\n` : 'The schema is current.\n');
 }
 
-async function dev(env: Environment): Promise<Running> {
+/** `HOST` is not heeded here: some shells and toolchains set it to something else, and a laptop is no server. */
+async function dev(env: Environment, { host }: CommandLine): Promise<void> {
   const { port, broker, logLevel, problems } = readDevConfig(env);
   if (problems.length > 0) throw new UsageError(problems);
-  const service = await startDevService({ folder: process.cwd(), port, broker, logLevel });
-  const events = broker
-    ? 'Events go to RabbitMQ.'
-    : 'No broker is configured: events stay in the outbox and in the feed (GET /api/v1/events).';
-  process.stdout.write(`Orders is running at ${service.url} (documentation: ${service.url}/docs).
-Sample products: ${service.catalogueUrl}/api/v1/products
-${events}
-The data is kept in ${service.dataFolder}. Ctrl-C stops.
-
-In another terminal, in this folder:
-  npx orders create --item 1:2
-  npx orders list
-`);
-  return service;
+  const service = await runUntilTold(startDevService({ folder: process.cwd(), host, port, broker, logLevel }));
+  process.stdout.write(devGreeting({ ...service, wantedPort: port, publishesEvents: broker !== undefined }));
 }
 
-async function catalogue(env: Environment): Promise<Running> {
-  const port = Number(env.PORT ?? 8001);
-  const running = await startSampleCatalogue({ port, host: env.HOST ?? '0.0.0.0' });
-  process.stdout.write(`Sample products: ${running.url}/api/v1/products\n`);
-  return running;
-}
-
-/** What a person can mend, told line by line and without a stack. */
-class UsageError extends Error {
-  constructor(readonly problems: readonly string[]) {
-    super(problems.join('\n'));
-  }
+async function catalogue(env: Environment): Promise<void> {
+  const { host, port, problems } = readCatalogueConfig(env);
+  if (problems.length > 0) throw new UsageError(problems);
+  const { url } = await runUntilTold(startSampleCatalogue({ host, port }));
+  process.stdout.write(`Sample products: ${url}/api/v1/products\n`);
 }
 
 function validConfig(env: Environment): Config {
@@ -91,24 +80,29 @@ function validConfig(env: Environment): Config {
   return config;
 }
 
-/** The first signal drains; a second one does not wait. */
-function stopOnSignal(running: Running): void {
-  let stopping = false;
+/**
+ * The first signal drains, also while the start is still under way; a second one does not wait. A program that has
+ * forked this one and is gone, however it ended, counts as a signal.
+ */
+async function runUntilTold<Runs extends Running>(starting: Promise<Runs>): Promise<Runs> {
+  let toldAtMs: number | undefined;
   const stop = (): void => {
-    if (stopping) process.exit(EXIT_FAILURE);
-    stopping = true;
-    running.stop().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
-    );
+    if (toldAtMs === undefined) {
+      toldAtMs = performance.now();
+      starting.then((running) => running.stop()).then(() => process.exit(0), fail);
+    } else if (performance.now() - toldAtMs > SAME_SIGNAL_MS) process.exit(EXIT_FAILURE);
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(event, stop);
+  try {
+    return await starting;
+  } catch (error) {
+    if (toldAtMs !== undefined) process.exit(0); // a Ctrl-C reached what was being started, too
+    throw error;
+  }
 }
 
 function fail(error: unknown): never {
-  const lines = error instanceof UsageError ? error.problems : [error instanceof Error ? error.message : String(error)];
-  for (const line of lines) process.stderr.write(`order-service: ${line}\n`);
+  for (const line of describeFailure(error)) process.stderr.write(`order-service: ${line}\n`);
   process.exit(error instanceof UsageError ? EXIT_USAGE : EXIT_FAILURE);
 }
 

@@ -3,11 +3,16 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { BrokerConfig } from '../config.js';
 import type { LogLevel } from '../logger.js';
+import { DevServiceError } from './dev-service-error.js';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
+import { processStamp } from './process-table.js';
 import { startOrderService, type OrderService } from './start-order-service.js';
 
 export interface DevServiceOptions {
   /** The project's folder: data, secret and the note for the command line are kept in its `.orders`. */
   readonly folder: string;
+  /** 127.0.0.1 if absent. */
+  readonly host: string | undefined;
   /** Taken if it is free, else another. */
   readonly port: number;
   readonly broker: BrokerConfig | undefined;
@@ -22,36 +27,39 @@ export interface DevService {
   stop(): Promise<void>;
 }
 
+/** What the `orders` command reads; its names are those of the file. */
+interface Note {
+  readonly url: string;
+  readonly catalogue_url: string;
+  readonly token: string;
+  readonly pid: number;
+}
+
 const TOKEN_LIFE_SECONDS = 30 * 24 * 60 * 60;
+const SECRET_BYTES = 32;
 const PRIVATE = { mode: 0o600 };
 
 /**
  * The service for a developer's machine: everything embedded, data kept in the project, and a note from which the
  * `orders` command in the same project learns the address and a token.
+ * @throws DevServiceError when the folder cannot be used, or is in use; EmbeddedPostgresError
  */
-export async function startDevService({ folder, port, broker, logLevel }: DevServiceOptions): Promise<DevService> {
+export async function startDevService({ folder, ...options }: DevServiceOptions): Promise<DevService> {
   const dataFolder = resolve(folder, '.orders');
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  const service = await startOnFreePort(port, {
-    dataDirectory: join(dataFolder, 'postgres'),
-    secret: await keptSecret(join(dataFolder, 'secret')),
-    logLevel,
-    ...(broker && { broker }),
+  const note = join(dataFolder, 'dev.json');
+  const secret = await openDataFolder(dataFolder);
+  const service = await start(join(dataFolder, 'postgres'), secret, options).catch(async (error: unknown) => {
+    if (!(error instanceof EmbeddedPostgresError) || error.code !== 'already_running') throw error;
+    throw DevServiceError.inUse(dataFolder, await readNote(note), error);
   });
 
-  const note = join(dataFolder, 'dev.json');
   const catalogueUrl = service.catalogue?.url ?? '';
-  await writeNote(note, {
-    url: service.url,
-    catalogue_url: catalogueUrl,
-    token: service.token({
-      userId: 1,
-      email: 'dev@example.com',
-      role: 'operator',
-      expiresInSeconds: TOKEN_LIFE_SECONDS,
-    }),
-    pid: process.pid,
-  });
+  try {
+    await writePrivately(note, JSON.stringify(noteOf(service, catalogueUrl)));
+  } catch (error) {
+    await service.stop();
+    throw DevServiceError.notWritable(dataFolder, error as Error);
+  }
   return {
     url: service.url,
     catalogueUrl,
@@ -63,30 +71,66 @@ export async function startDevService({ folder, port, broker, logLevel }: DevSer
   };
 }
 
-async function startOnFreePort(port: number, options: Parameters<typeof startOrderService>[0]): Promise<OrderService> {
-  try {
-    return await startOrderService({ ...options, port });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    return await startOrderService({ ...options, port: 0 });
-  }
+async function start(
+  dataDirectory: string,
+  secret: string,
+  { host, port, broker, logLevel }: Omit<DevServiceOptions, 'folder'>,
+): Promise<OrderService> {
+  return await startOrderService({
+    dataDirectory,
+    secret,
+    port,
+    anyPortIfTaken: true,
+    logLevel,
+    ...(host !== undefined && { host }),
+    ...(broker && { broker }),
+  });
 }
 
-/** The same secret at every start, so that a token stays good while the data does. */
-async function keptSecret(path: string): Promise<string> {
-  const secret = randomBytes(32).toString('base64url');
+function noteOf(service: OrderService, catalogueUrl: string): Note {
+  const developer = { userId: 1, email: 'dev@example.com', role: 'operator', expiresInSeconds: TOKEN_LIFE_SECONDS };
+  return { url: service.url, catalogue_url: catalogueUrl, token: service.token(developer), pid: process.pid };
+}
+
+/** Makes the folder where there is none. Returns its secret: always the same, so that a token lasts as the data does. */
+async function openDataFolder(dataFolder: string): Promise<string> {
   try {
-    await writeFile(path, secret, { ...PRIVATE, flag: 'wx' });
+    await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+    await writeFile(join(dataFolder, '.gitignore'), '*\n'); // a secret and a database are not for a repository
+    const path = join(dataFolder, 'secret');
+    const kept = await readIfThere(path);
+    if (kept !== undefined) return kept;
+    const secret = randomBytes(SECRET_BYTES).toString('base64url');
+    await writePrivately(path, secret);
     return secret;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return await readFile(path, 'utf8');
+    throw DevServiceError.notWritable(dataFolder, error as Error);
   }
 }
 
-/** Written aside and renamed, so that nobody reads half of it. */
-async function writeNote(path: string, note: unknown): Promise<void> {
+/** Undefined where there is no note, or only that of a process that was killed. */
+async function readNote(path: string): Promise<Note | undefined> {
+  try {
+    const note = JSON.parse(await readFile(path, 'utf8')) as Note;
+    return (await processStamp(note.pid)) === undefined ? undefined : note;
+  } catch {
+    return undefined; // it only makes a message clearer
+  }
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Written aside and renamed, so that nobody reads half of it, and whoever could read an older file no longer can. */
+async function writePrivately(path: string, text: string): Promise<void> {
   const aside = `${path}.${process.pid}`;
-  await writeFile(aside, JSON.stringify(note), PRIVATE);
+  await rm(aside, { force: true });
+  await writeFile(aside, text, PRIVATE);
   await rename(aside, path);
 }

@@ -7,7 +7,7 @@ import type { BrokerConfig, Config } from '../config.js';
 import { migrateToLatest } from '../db/migrate.js';
 import { ORDER_STATUSES } from '../domain/order-status.js';
 import { createLogger, type LogLevel } from '../logger.js';
-import { startServer } from '../server.js';
+import { startServer, type RunningServer } from '../server.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './postgres.js';
 import { startSampleCatalogue, type SampleCatalogue } from './sample-catalogue.js';
 import type { SampleProduct } from './sample-products.js';
@@ -15,6 +15,8 @@ import type { SampleProduct } from './sample-products.js';
 export interface StartOrderServiceOptions {
   /** The service's port; a free one if absent. */
   readonly port?: number;
+  /** Whether a free port will do where `port` is taken; if absent, that is an error. */
+  readonly anyPortIfTaken?: boolean;
   /** 127.0.0.1 if absent. */
   readonly host?: string;
   /** Where the data is kept from one start to the next; without it, a temporary folder that goes with the service. */
@@ -35,6 +37,8 @@ export interface StartOrderServiceOptions {
   readonly logLevel?: LogLevel;
   /** Anything else of the server's configuration. */
   readonly config?: Partial<Config>;
+  /** Milliseconds since 1970, for the tokens that are signed and those that are verified; the system's clock if absent. */
+  readonly now?: () => number;
 }
 
 /** Whom a token names. */
@@ -87,7 +91,7 @@ async function start(
   stops: (() => Promise<void>)[],
   stopAll: () => Promise<void>,
 ): Promise<OrderService> {
-  const { secret = randomBytes(32).toString('base64url'), logLevel = 'silent' } = options;
+  const { secret = randomBytes(32).toString('base64url'), logLevel = 'silent', now = Date.now } = options;
 
   let { databaseUrl } = options;
   if (databaseUrl === undefined) {
@@ -99,27 +103,26 @@ async function start(
 
   let catalogue: SampleCatalogue | undefined;
   if (options.productServiceUrl === undefined) {
-    catalogue = await startSampleCatalogue({
+    const started = await startSampleCatalogue({
       ...(options.products && { products: options.products }),
       ...(options.cataloguePort !== undefined && { port: options.cataloguePort }),
     });
-    stops.push(catalogue.stop);
+    stops.push(() => started.stop());
+    catalogue = started;
   }
 
-  const server = await startServer(
-    {
-      ...DEFAULTS,
-      host: options.host ?? '127.0.0.1',
-      port: options.port ?? 0,
-      databaseUrl,
-      signIn: { secret, algorithm: 'HS256', issuer: undefined, audience: undefined, clockToleranceSeconds: 0 },
-      productServiceUrl: options.productServiceUrl ?? catalogue?.url ?? '',
-      broker: options.broker,
-      logLevel,
-      ...options.config,
-    },
-    createLogger(logLevel),
-  );
+  const config: Config = {
+    ...DEFAULTS,
+    host: options.host ?? '127.0.0.1',
+    port: options.port ?? 0,
+    databaseUrl,
+    signIn: { secret, algorithm: 'HS256', issuer: undefined, audience: undefined, clockToleranceSeconds: 0 },
+    productServiceUrl: options.productServiceUrl ?? catalogue?.url ?? '',
+    broker: options.broker,
+    logLevel,
+    ...options.config,
+  };
+  const server = await listenSomewhere(config, now, options.anyPortIfTaken);
   stops.push(() => server.stop());
 
   let stopping: Promise<void> | undefined;
@@ -127,27 +130,41 @@ async function start(
     url: server.url,
     databaseUrl,
     catalogue,
-    token: (claims) => signToken(claims, secret),
+    token: (claims) => signToken(claims, secret, now),
     stop: () => (stopping ??= stopAll()),
   };
+}
+
+/** Whether the port is free is only known by trying: another process may take it at any moment. */
+async function listenSomewhere(config: Config, now: () => number, anyPortIfTaken = false): Promise<RunningServer> {
+  const logger = createLogger(config.logLevel);
+  try {
+    return await startServer(config, logger, { now });
+  } catch (error) {
+    if (!anyPortIfTaken || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    return await startServer({ ...config, port: 0 }, logger, { now });
+  }
 }
 
 async function startPostgres(dataDirectory: string | undefined): Promise<EmbeddedPostgres> {
   if (dataDirectory !== undefined) return await startEmbeddedPostgres({ dataDirectory });
   const temporary = await mkdtemp(join(tmpdir(), 'order-service-'));
-  return await startEmbeddedPostgres({ dataDirectory: temporary, temporary: true });
+  return await startEmbeddedPostgres({ dataDirectory: temporary, temporary: true, settings: UNSAFE_AND_FAST });
 }
 
 /** A token as the shop's user service makes them: HS256, `sub` as digits, `email`, `exp`. */
-export function signToken({ userId, email, role, expiresInSeconds }: TokenFor, secret: string): string {
+function signToken({ userId, email, role, expiresInSeconds }: TokenFor, secret: string, now: () => number): string {
   const claims = {
     sub: String(userId),
     email: email ?? `user${userId}@example.com`,
-    exp: Math.floor(Date.now() / 1000) + (expiresInSeconds ?? TOKEN_LIFE_SECONDS),
+    exp: Math.floor(now() / 1000) + (expiresInSeconds ?? TOKEN_LIFE_SECONDS),
     ...(role !== undefined && { role }),
   };
   return jsonwebtoken.sign(claims, secret, { algorithm: 'HS256', noTimestamp: true });
 }
+
+/** For data that goes with the service anyway: only a crash of the machine could tell the difference. */
+const UNSAFE_AND_FAST = { fsync: 'off', full_page_writes: 'off' };
 
 /** What the environment's defaults are in config.ts, for a service that is started from a program. */
 const DEFAULTS = {

@@ -1,0 +1,28 @@
+import type { DevService } from './embedded/dev-service.js';
+
+interface Greeted extends Pick<DevService, 'url' | 'catalogueUrl' | 'dataFolder'> {
+  /** The port that was asked for; 0 for any. */
+  readonly wantedPort: number;
+  readonly publishesEvents: boolean;
+}
+
+/** What a person reads when `order-service dev` is ready: where everything is, and what to type next. */
+export function devGreeting({ url, catalogueUrl, dataFolder, wantedPort, publishesEvents }: Greeted): string {
+  const otherPort = wantedPort !== 0 && Number(new URL(url).port || 80) !== wantedPort;
+  const events = publishesEvents
+    ? 'published to RabbitMQ'
+    : 'kept in the feed, GET /api/v1/events; none is published: RABBITMQ_URL is not set';
+  return `The order service is running. Ctrl-C stops it.
+${otherPort ? `\n  Port ${wantedPort} is taken; this is another one.\n` : ''}
+  API        ${url}
+  Manual     ${url}/docs
+  Products   ${catalogueUrl}/api/v1/products
+  Events     ${events}
+  Data       ${dataFolder} (delete it to begin anew)
+
+In another terminal, in this folder:
+
+  npx orders create --item 1:2 --item 7
+  npx orders list
+`;
+}

@@ -1,0 +1,26 @@
+/** `order-service dev` cannot work in this folder. The message says what to do about it. */
+export class DevServiceError extends Error {
+  override readonly name = 'DevServiceError';
+
+  static notWritable(dataFolder: string, cause: Error): DevServiceError {
+    return new DevServiceError(
+      `The data folder ${dataFolder} cannot be used: ${cause.message}. ` +
+        'Start in a folder that you may write to, or set DATABASE_URL to a PostgreSQL of your own.',
+      { cause },
+    );
+  }
+
+  /** @param running what the other one tells of itself; undefined while it is still starting. */
+  static inUse(
+    dataFolder: string,
+    running: { readonly url: string; readonly pid: number } | undefined,
+    cause: Error,
+  ): DevServiceError {
+    if (!running) return new DevServiceError(cause.message, { cause });
+    return new DevServiceError(
+      `It is running in this folder already: ${running.url}, process ${running.pid}, with its data in ${dataFolder}. ` +
+        'Use that one, or end it first with Ctrl-C in its terminal.',
+      { cause },
+    );
+  }
+}
