@@ -21,6 +21,8 @@ export interface Config {
   readonly databaseUrl: string;
   readonly databasePoolMax: number;
   readonly statementTimeoutMs: number;
+  /** Orders, or changes of status, that may share a statement; 1 gives each its own. */
+  readonly groupCommitMax: number;
   readonly migrateOnStart: boolean;
   readonly signIn: SignInConfig;
   readonly productServiceUrl: string;
@@ -67,6 +69,7 @@ export function readConfig(env: Environment, readText: (path: string) => string 
       min: 100,
       max: 600_000,
     }),
+    groupCommitMax: variables.integer('GROUP_COMMIT_MAX', { fallback: 64, min: 1, max: 1_000 }),
     migrateOnStart: variables.flag('MIGRATE_ON_START', false),
     signIn: readSignIn(variables),
     productServiceUrl: variables.url('PRODUCT_SERVICE_URL', ['http', 'https']),

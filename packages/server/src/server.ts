@@ -68,7 +68,7 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
     relay?.kick();
     tail.kick();
   };
-  const orders = wrapOrders(createOrderStore(database));
+  const orders = wrapOrders(createOrderStore(database, { groupMost: config.groupCommitMax }));
   const idempotency = createIdempotencyStore(database);
   const productClient = createProductClient({
     baseUrl: config.productServiceUrl,

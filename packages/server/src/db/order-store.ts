@@ -11,6 +11,7 @@ import type {
 import { changeStatuses } from './change-status.js';
 import type { Database, Statement } from './connection.js';
 import { createOrders } from './create-order.js';
+import { GroupCommit } from './group-commit.js';
 import { listOrders } from './list-orders.js';
 import { ORDER_COLUMNS, orderFromRow, type OrderRow } from './order-rows.js';
 
@@ -35,8 +36,29 @@ const HISTORY: Statement = {
     FROM order_events WHERE order_id = $1 AND ($2::bigint IS NULL OR user_id = $2) ORDER BY version`,
 };
 
+export interface OrderStoreOptions {
+  /** Creates, and as many changes of status, that may share a statement; 1 gives each its own. */
+  readonly groupMost?: number;
+}
+
+/** More at a time would only compete for the same processors and the same log. */
+const WRITE_LANES = 2;
+
 /** The store on PostgreSQL: every method is one statement, but where an outcome has to be asked for again. */
-export function createOrderStore(database: Database): OrderStore {
+export function createOrderStore(database: Database, { groupMost = 64 }: OrderStoreOptions = {}): OrderStore {
+  const lanes = groupMost > 1 ? WRITE_LANES : Infinity;
+  const creates = new GroupCommit<NewOrder, CreateOutcome>({
+    write: (orders) => createOrders(database, orders),
+    most: groupMost,
+    lanes,
+  });
+  const changes = new GroupCommit<StatusChange, ChangeOutcome | undefined>({
+    write: (inputs) => changeStatuses(database, inputs),
+    nameOf: (change) => change.orderId,
+    most: groupMost,
+    lanes,
+  });
+
   async function findByEvent(eventId: string): Promise<Order | undefined> {
     const [row] = await database.run<OrderRow>(FIND_ORDER_BY_EVENT, [eventId]);
     return row && orderFromRow(row);
@@ -45,8 +67,7 @@ export function createOrderStore(database: Database): OrderStore {
   return {
     async create(order: NewOrder): Promise<CreateOutcome> {
       try {
-        const [outcome] = await createOrders(database, [order]);
-        return outcome ?? { kind: 'key_taken' };
+        return await creates.submit(order);
       } catch (error) {
         const made = await settled(error, () => findByEvent(order.eventId));
         return { kind: 'created', order: asPlaced(made) };
@@ -55,8 +76,7 @@ export function createOrderStore(database: Database): OrderStore {
 
     async changeStatus(change: StatusChange): Promise<ChangeOutcome | undefined> {
       try {
-        const [outcome] = await changeStatuses(database, [change]);
-        return outcome;
+        return await changes.submit(change);
       } catch (error) {
         const changed = await settled(error, () => findByEvent(change.eventId));
         return { moved: true, order: changed };

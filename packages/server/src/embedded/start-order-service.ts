@@ -170,6 +170,7 @@ const UNSAFE_AND_FAST = { fsync: 'off', full_page_writes: 'off' };
 const DEFAULTS = {
   databasePoolMax: 8,
   statementTimeoutMs: 10_000,
+  groupCommitMax: 64,
   migrateOnStart: false,
   productServiceTimeoutMs: 5_000,
   productCacheMs: 0,

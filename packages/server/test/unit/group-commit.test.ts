@@ -1,0 +1,117 @@
+import { expect } from 'chai';
+import { GroupCommit } from '../../src/db/group-commit.js';
+
+/** A database that writes when it is told to, and remembers which inputs shared a statement. */
+function heldDatabase(reject: (input: string) => Error | undefined = () => undefined) {
+  const statements: string[][] = [];
+  const held: (() => void)[] = [];
+  return {
+    statements,
+    /** Lets every statement under way end, and those that follow from them. */
+    async release(): Promise<void> {
+      while (held.length > 0) {
+        held.splice(0).forEach((end) => end());
+        await new Promise(setImmediate);
+      }
+    },
+    write: (inputs: readonly string[]): Promise<string[]> => {
+      statements.push([...inputs]);
+      return new Promise((resolve, fail) => {
+        held.push(() => {
+          const error = inputs.map(reject).find((found) => found !== undefined);
+          if (error) fail(error);
+          else resolve(inputs.map((input) => `${input} written`));
+        });
+      });
+    },
+  };
+}
+
+const violation = Object.assign(new Error('numeric field overflow'), { code: '22003' });
+const lost = Object.assign(new Error('Connection terminated unexpectedly'), {});
+
+describe('GroupCommit', () => {
+  it('writes at once while a lane is free', async () => {
+    const database = heldDatabase();
+    const commits = new GroupCommit({ write: database.write, most: 10, lanes: 1 });
+
+    const outcome = commits.submit('a');
+
+    expect(database.statements).to.deep.equal([['a']]);
+    await database.release();
+    expect(await outcome).to.equal('a written');
+  });
+
+  it('puts what arrives meanwhile into the next statement, in the order of arrival', async () => {
+    const database = heldDatabase();
+    const commits = new GroupCommit({ write: database.write, most: 3, lanes: 1 });
+
+    const outcomes = Promise.all(['a', 'b', 'c', 'd', 'e'].map((input) => commits.submit(input)));
+    await database.release();
+
+    expect(await outcomes).to.deep.equal(['a written', 'b written', 'c written', 'd written', 'e written']);
+    expect(database.statements).to.deep.equal([['a'], ['b', 'c', 'd'], ['e']]);
+  });
+
+  it('gives each input its own statement when one is the most, in as many lanes as it has', async () => {
+    const database = heldDatabase();
+    const commits = new GroupCommit({ write: database.write, most: 1, lanes: Infinity });
+
+    const outcomes = Promise.all(['a', 'b', 'c'].map((input) => commits.submit(input)));
+
+    expect(database.statements).to.deep.equal([['a'], ['b'], ['c']]);
+    await database.release();
+    await outcomes;
+  });
+
+  it('lets the one at fault fail alone, and writes its neighbours', async () => {
+    const database = heldDatabase((input) => (input === 'bad' ? violation : undefined));
+    const commits = new GroupCommit({ write: database.write, most: 32, lanes: 1 });
+    const inputs = ['first', ...Array.from({ length: 31 }, (_, index) => `good ${index}`), 'bad'];
+
+    const outcomes = Promise.allSettled(inputs.map((input) => commits.submit(input)));
+    await database.release();
+
+    const settled = await outcomes;
+    expect(settled.filter(({ status }) => status === 'fulfilled')).to.have.length(32);
+    expect(settled.at(-1)).to.deep.equal({ status: 'rejected', reason: violation });
+  });
+
+  it('does not write again what may have been written', async () => {
+    const database = heldDatabase(() => lost);
+    const commits = new GroupCommit({ write: database.write, most: 10, lanes: 1 });
+
+    const outcomes = Promise.allSettled(['a', 'b', 'c'].map((input) => commits.submit(input)));
+    await database.release();
+
+    expect((await outcomes).map((outcome) => outcome.status)).to.deep.equal(['rejected', 'rejected', 'rejected']);
+    expect(database.statements).to.deep.equal([['a'], ['b', 'c']]);
+  });
+
+  it('never has two inputs of one name under way, and keeps their order', async () => {
+    const database = heldDatabase();
+    const nameOf = (input: string) => input.charAt(0);
+    const commits = new GroupCommit({ write: database.write, nameOf, most: 10, lanes: 2 });
+
+    const outcomes = Promise.all(['x1', 'x2', 'y1', 'x3', 'y2', 'z1'].map((input) => commits.submit(input)));
+    await database.release();
+    await outcomes;
+
+    expect(database.statements).to.deep.equal([['x1'], ['y1'], ['x2', 'z1'], ['y2'], ['x3']]);
+  });
+
+  it('refuses more than may wait', async () => {
+    const database = heldDatabase();
+    const commits = new GroupCommit({ write: database.write, most: 1, lanes: 1, mostWaiting: 2 });
+
+    const outcomes = Promise.allSettled(['a', 'b', 'c', 'd'].map((input) => commits.submit(input)));
+    await database.release();
+
+    expect((await outcomes).map((outcome) => outcome.status)).to.deep.equal([
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+    ]);
+  });
+});
