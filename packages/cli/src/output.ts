@@ -47,6 +47,11 @@ export class Output {
     return this.format === 'table';
   }
 
+  /** Whether no data is being written to the terminal that stderr may be, while a command works. */
+  get leavesStderrFree(): boolean {
+    return this.isForPeople || !this.io.stdoutIsTerminal;
+  }
+
   /** Writes rows as they come. Returns how many there were. */
   async list<Row>(listing: Listing<Row>): Promise<number> {
     switch (this.format) {

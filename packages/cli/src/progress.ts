@@ -4,6 +4,13 @@ const BAR_COLUMNS = 24;
 const REDRAW_INTERVAL_MS = 80;
 const CLEAR_LINE = '\r\u001b[K';
 
+export interface ProgressOptions {
+  /** Monotonic time, in milliseconds. */
+  readonly clock: () => number;
+  /** False where data goes to the same terminal: a line that is redrawn would fall into it. */
+  readonly enabled: boolean;
+}
+
 /** A line on stderr that tells a person how far a long job is. Off a terminal it draws nothing. */
 export class Progress {
   #done = 0;
@@ -16,17 +23,17 @@ export class Progress {
     private readonly io: Io,
     private readonly label: string,
     private readonly total: number,
-    private readonly clock: () => number,
+    private readonly options: ProgressOptions,
   ) {
-    this.#startedAtMs = clock();
-    this.#enabled = io.stderrIsTerminal;
+    this.#startedAtMs = options.clock();
+    this.#enabled = io.stderrIsTerminal && options.enabled;
   }
 
   /** Counts one more, and redraws the line when that was not done just now. */
   count(ok: boolean): void {
     this.#done += 1;
     if (!ok) this.#failed += 1;
-    const nowMs = this.clock();
+    const nowMs = this.options.clock();
     if (!this.#enabled || (nowMs - this.#drawnAtMs < REDRAW_INTERVAL_MS && this.#done < this.total)) return;
     this.#drawnAtMs = nowMs;
     this.io.err(`${CLEAR_LINE}${this.#line(nowMs)}`);

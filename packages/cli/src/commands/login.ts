@@ -12,6 +12,7 @@ interface LoginFlags {
 }
 
 const DEFAULT_PROFILE = 'default';
+const MAX_TOKEN_BYTES = 64 * 1024;
 const EXAMPLES = `
 Examples:
   orders login                                            asks; the token is not shown
@@ -69,8 +70,8 @@ async function obtainToken(context: Context, { tokenStdin }: LoginFlags): Promis
   const { tokenFile } = context.options;
   if (tokenFile !== undefined) return readTokenFile(tokenFile);
   if (tokenStdin) {
-    const { readStdin } = await import('../read-stdin.js');
-    return parseToken(await readStdin(context.io), 'stdin');
+    const { readStdin } = await import('../read-input.js');
+    return parseToken(await readStdin(context.io, MAX_TOKEN_BYTES), 'stdin');
   }
   if (!context.io.canPrompt) {
     throw new UsageError('There is no terminal to ask for a token on.', {
