@@ -135,6 +135,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish events again
+         * @description Puts events that have been published back into the outbox: those of one order, or those that occurred from
+         *     `since` on and before `until`. Consumers see them again with the same `event_id` and `order_version`, in the
+         *     order of versions within each order. Events that still wait are left as they are, and those that were skipped
+         *     stay skipped. New events do not wait behind replayed ones.
+         *
+         *     One call puts back at most `limit` events. While `has_more` is true, ask again with the same body and
+         *     `next_cursor` as its `cursor`.
+         */
+        post: operations["replayEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What has not reached the broker yet, and how fast events leave
+         * @description `depth`, `oldest_age_seconds` and `parked` are of the whole service; the other figures are of the server that
+         *     answers, since it was started.
+         */
+        get: operations["getOutbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The events in the outbox
+         * @description Parked events stand in the order in which they were parked, waiting ones in the order of their orders' ids. Both
+         *     change while they are read: an event that leaves the outbox is in no later page.
+         */
+        get: operations["listOutboxEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox/events/{event_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event's id, as in its message */
+                event_id: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish an event of the outbox now
+         * @description Makes the event due at once, whether it is parked or put off; the broker's earlier refusals are forgiven. It still
+         *     waits for earlier events of its order.
+         */
+        post: operations["retryOutboxEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox/events/{event_id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event's id, as in its message */
+                event_id: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give up on a parked event
+         * @description Takes a parked event out of the outbox without publishing it, so that later events of its order go on. Who did it,
+         *     when and why is kept for ever. Skipping an event again answers with what was kept the first time.
+         */
+        post: operations["skipOutboxEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many orders there are, and what they came to
+         * @description Orders by status, and orders and revenue by the hour or day (UTC) in which they were placed. The figures are
+         *     exact and follow the orders within a second or two: `as_of` says how far they reach. They cost the same however
+         *     many orders there are.
+         */
+        get: operations["getStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -454,6 +592,157 @@ export interface components {
             /** @description Whether more was there when this page was read */
             has_more: boolean;
         };
+        /**
+         * @description A UUID (RFC 9562)
+         * @example 0199f0c2-7c1e-7bbd-9c55-8d8a3f6d1b11
+         */
+        EventId: string;
+        /** @description Either one order's events, or everyone's over a time */
+        ReplayEvents: components["schemas"]["ReplayOrder"] | components["schemas"]["ReplaySince"];
+        ReplayOrder: {
+            order_id: components["schemas"]["Id"];
+        };
+        ReplaySince: {
+            since: components["schemas"]["Timestamp"];
+            until?: components["schemas"]["Timestamp"];
+            /** @description Events put back by one call; 1,000 if absent */
+            limit?: number;
+            /** @description `next_cursor` of the call before */
+            cursor?: string;
+        };
+        Replay: {
+            /** @description Events put back into the outbox by this call */
+            queued: number;
+            /** @description For the next call; null when there is no more */
+            next_cursor: string | null;
+            has_more: boolean;
+        };
+        Outbox: {
+            /** @description Events that wait, parked ones included; an estimate above 10,000 */
+            depth: number;
+            /** @description Of the oldest event that waits and is not parked */
+            oldest_age_seconds: number;
+            /** @description Events put aside after repeated refusals; counted up to 10,000 */
+            parked: number;
+            broker: components["schemas"]["BrokerState"];
+            /** @description Messages that the broker has not answered for yet */
+            in_flight: number;
+            /** @description Messages handed to the broker */
+            published: number;
+            /** @description Messages that a queue has taken */
+            confirmed: number;
+            /** @description Messages that no queue is bound for */
+            returned: number;
+            /** @description Messages that a queue would not take */
+            nacked: number;
+            /** @description Messages over which the broker closed the channel */
+            refused: number;
+            /** @description Messages that were never answered for, and go out again */
+            unknown: number;
+            /** @description Over the last ten seconds or so */
+            confirms_per_second: number;
+        };
+        /**
+         * @description `disabled` where no broker is configured: events stay in the outbox and in the feed
+         * @enum {string}
+         */
+        BrokerState: "connected" | "disconnected" | "blocked" | "disabled";
+        /**
+         * @default parked
+         * @enum {string}
+         */
+        OutboxEventState: "parked" | "waiting";
+        OutboxEvent: {
+            event_id: components["schemas"]["EventId"];
+            order_id: components["schemas"]["Id"];
+            order_version: number;
+            event_type: components["schemas"]["EventType"];
+            /** @enum {string} */
+            state: "parked" | "waiting";
+            /** @description How often it was returned, nacked or refused */
+            attempts: number;
+            /** @description How often the broker refused this very event */
+            refusals: number;
+            /**
+             * Format: date-time
+             * @description When it is tried again; null when it is due or parked
+             */
+            available_at: string | null;
+            /** Format: date-time */
+            parked_at: string | null;
+            /** @description What the broker said last */
+            last_error: string | null;
+            /** @description Later events of the same order in the outbox */
+            waiting_behind: number;
+            occurred_at: components["schemas"]["Timestamp"];
+        };
+        OutboxEventPage: {
+            events: components["schemas"]["OutboxEvent"][];
+            /** @description Where the next page begins; null when there is none */
+            next_cursor: string | null;
+            has_more: boolean;
+        };
+        SkipOutboxEvent: {
+            /** @description Why, kept for ever */
+            reason: string;
+        };
+        SkippedEvent: {
+            event_id: components["schemas"]["EventId"];
+            order_id: components["schemas"]["Id"];
+            order_version: number;
+            event_type: components["schemas"]["EventType"];
+            reason: string;
+            /**
+             * @description Who did it
+             * @example user:1
+             */
+            skipped_by: string;
+            skipped_at: components["schemas"]["Timestamp"];
+            attempts: number;
+            /** @description What the broker said last */
+            last_error: string | null;
+            occurred_at: components["schemas"]["Timestamp"];
+        };
+        /**
+         * @default day
+         * @enum {string}
+         */
+        StatisticsInterval: "hour" | "day";
+        StatisticsFigures: {
+            /** @description Orders placed, those cancelled since included */
+            orders: number;
+            /** @description What these orders came to; subtract `cancelled_amount` to leave out the cancelled ones */
+            revenue: components["schemas"]["Money"];
+            /** @description How many of these orders have been cancelled since */
+            cancelled: number;
+            /** @description What the cancelled ones came to */
+            cancelled_amount: components["schemas"]["Money"];
+        };
+        StatisticsBucket: components["schemas"]["StatisticsFigures"] & {
+            start: components["schemas"]["Timestamp"];
+        };
+        Statistics: {
+            /** @description How far the figures reach; what happened later may be missing */
+            as_of: components["schemas"]["Timestamp"];
+            /** @enum {string} */
+            interval: "hour" | "day";
+            /** @description Start of the first bucket */
+            since: components["schemas"]["Timestamp"];
+            /** @description End of the last bucket */
+            until: components["schemas"]["Timestamp"];
+            /** @description All orders there are, by the status they have */
+            by_status: {
+                pending: number;
+                confirmed: number;
+                shipped: number;
+                delivered: number;
+                cancelled: number;
+            };
+            /** @description The sum of all buckets */
+            total: components["schemas"]["StatisticsFigures"];
+            /** @description Oldest first, one after the other, empty ones included */
+            buckets: components["schemas"]["StatisticsBucket"][];
+        };
         Health: {
             /** @enum {string} */
             status: "healthy" | "degraded" | "unhealthy";
@@ -486,7 +775,7 @@ export interface components {
             broker: "connected" | "disconnected" | "blocked" | "disabled";
         };
         /** @enum {string} */
-        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "order_not_found" | "product_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "idempotency_key_in_use" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "service_overloaded" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
+        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "order_not_found" | "product_not_found" | "event_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "idempotency_key_in_use" | "event_not_parked" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "service_overloaded" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
         ProblemDetails: {
             /**
              * Format: uri-reference
@@ -503,7 +792,7 @@ export interface components {
         /** @description A problem that says all in its code and detail */
         PlainProblem: components["schemas"]["ProblemDetails"] & {
             /** @enum {string} */
-            code?: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "order_not_found" | "route_not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "internal_error";
+            code?: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "order_not_found" | "event_not_found" | "event_not_parked" | "route_not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "internal_error";
         };
         MalformedRequestProblem: components["schemas"]["ProblemDetails"] & {
             /** @enum {string} */
@@ -520,6 +809,14 @@ export interface components {
         OrderNotFoundProblem: components["schemas"]["ProblemDetails"] & {
             /** @constant */
             code?: "order_not_found";
+        };
+        EventNotFoundProblem: components["schemas"]["ProblemDetails"] & {
+            /** @constant */
+            code?: "event_not_found";
+        };
+        EventNotParkedProblem: components["schemas"]["ProblemDetails"] & {
+            /** @constant */
+            code?: "event_not_parked";
         };
         BodyTooLargeProblem: components["schemas"]["ProblemDetails"] & {
             /** @constant */
@@ -674,6 +971,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["OrderNotFoundProblem"];
             };
         };
+        /** @description There is no such event in the outbox */
+        EventNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["EventNotFoundProblem"];
+            };
+        };
         /** @description The body is larger than 64 KiB */
         BodyTooLarge: {
             headers: {
@@ -755,6 +1062,8 @@ export interface components {
         OrderId: components["schemas"]["Id"];
         /** @description Where a page begins, as an earlier answer gave it; opaque */
         Cursor: string;
+        /** @description The event's id, as in its message */
+        EventId: components["schemas"]["EventId"];
         /**
          * @description Names this request (1 to 255 visible ASCII characters, scoped to the user, kept for 24 hours at least), so that
          *     sending it again makes no second order (draft-ietf-httpapi-idempotency-key-header).
@@ -1125,6 +1434,239 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    replayEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
+                traceparent?: components["parameters"]["TraceParent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayEvents"];
+            };
+        };
+        responses: {
+            /** @description The events are in the outbox and will be published */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["OperatorRequired"];
+            404: components["responses"]["OrderNotFound"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getOutbox: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
+                traceparent?: components["parameters"]["TraceParent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state of the outbox */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outbox"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["OperatorRequired"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listOutboxEvents: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `parked` events were refused by the broker again and again, and wait for an operator; `waiting` ones will be
+                 *     published by themselves, or once an earlier event of their order is out of the way
+                 */
+                state?: components["schemas"]["OutboxEventState"];
+                /** @description Events on a page */
+                limit?: number;
+                /** @description Where a page begins, as an earlier answer gave it; opaque */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
+                traceparent?: components["parameters"]["TraceParent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the outbox */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxEventPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["OperatorRequired"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    retryOutboxEvent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
+                traceparent?: components["parameters"]["TraceParent"];
+            };
+            path: {
+                /** @description The event's id, as in its message */
+                event_id: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event, which is due now */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxEvent"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["OperatorRequired"];
+            404: components["responses"]["EventNotFound"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    skipOutboxEvent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
+                traceparent?: components["parameters"]["TraceParent"];
+            };
+            path: {
+                /** @description The event's id, as in its message */
+                event_id: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkipOutboxEvent"];
+            };
+        };
+        responses: {
+            /** @description What is kept of the event */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkippedEvent"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["OperatorRequired"];
+            404: components["responses"]["EventNotFound"];
+            /** @description The event is not parked, and will be published by itself */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EventNotParkedProblem"];
+                };
+            };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getStatistics: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Begins with the hour or day that holds this time; if absent, 30 days or 24 hours before `until`. At most 1,000
+                 *     buckets are answered.
+                 */
+                since?: components["schemas"]["Timestamp"];
+                /** @description Ends before the first hour or day that begins at this time or later; now, if absent */
+                until?: components["schemas"]["Timestamp"];
+                /** @description The length of a bucket */
+                interval?: components["schemas"]["StatisticsInterval"];
+            };
+            header?: {
+                /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
+                traceparent?: components["parameters"]["TraceParent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["OperatorRequired"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];

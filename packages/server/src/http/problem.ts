@@ -2,6 +2,7 @@ import type { Middleware, Context } from 'koa';
 import type { Logger } from 'pino';
 import type { components } from '@order-service/sdk';
 import { Refusal } from '../domain/errors.js';
+import { ClientGoneError } from './client-gone.js';
 
 export type ProblemCode = components['schemas']['ProblemCode'];
 
@@ -16,12 +17,14 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   transition_not_permitted: [403, 'Transition not permitted'],
   order_not_found: [404, 'Order not found'],
   product_not_found: [404, 'Product not found'],
+  event_not_found: [404, 'Event not found'],
   route_not_found: [404, 'Not found'],
   method_not_allowed: [405, 'Method not allowed'],
   invalid_transition: [409, 'Invalid transition'],
   product_inactive: [409, 'Product inactive'],
   insufficient_stock: [409, 'Insufficient stock'],
   idempotency_key_in_use: [409, 'Idempotency key in use'],
+  event_not_parked: [409, 'Event not parked'],
   version_mismatch: [412, 'Version mismatch'],
   body_too_large: [413, 'Body too large'],
   unsupported_media_type: [415, 'Unsupported media type'],
@@ -38,6 +41,9 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   identity_provider_unavailable: [503, 'Identity provider unavailable'],
   product_service_timeout: [504, 'Product service timed out'],
 };
+
+/** What proxies write into their logs for an answer that nobody waits for: neither our fault nor a refusal. */
+const CLIENT_CLOSED_REQUEST = 499;
 
 class InternalError extends Refusal {
   readonly code = 'internal_error';
@@ -68,6 +74,10 @@ export function problems(logger: Logger): Middleware {
     try {
       await next();
     } catch (error) {
+      if (error instanceof ClientGoneError) {
+        ctx.status = CLIENT_CLOSED_REQUEST;
+        return;
+      }
       const refusal = error instanceof Refusal ? error : new InternalError({ cause: error });
       render(ctx, refusal);
       logFailure(ctx, refusal, logger);
