@@ -1,7 +1,8 @@
 import knex, { type Knex } from 'knex';
 import type pg from 'pg';
+import { DatabaseUnavailableError } from '../domain/errors.js';
 import { parseDatabaseUrl } from './database-url.js';
-import { asRefusal } from './errors.js';
+import { asRefusal, failureOf } from './errors.js';
 import { typeParsers } from './type-parsers.js';
 
 /** One shaped SQL statement. Its name makes it prepared: it is parsed and planned once a connection. */
@@ -97,7 +98,10 @@ async function acquire(pool: Knex): Promise<pg.Client> {
   try {
     return await (pool.client as { acquireConnection(): Promise<pg.Client> }).acquireConnection();
   } catch (error) {
-    throw asRefusal(error, { writes: false });
+    // Nothing was sent, whatever went wrong: not even a wrong password or a missing database is the caller's concern.
+    throw failureOf(error) === 'overloaded'
+      ? asRefusal(error, { writes: false })
+      : new DatabaseUnavailableError({ cause: error });
   }
 }
 

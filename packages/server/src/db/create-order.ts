@@ -2,14 +2,13 @@ import { INITIAL_STATUS } from '../domain/order-status.js';
 import type { Order } from '../domain/order.js';
 import type { CreateOutcome, NewOrder } from '../usecases/ports.js';
 import type { Runner, Statement } from './connection.js';
-
-/** How long an order that nobody was told of waits for the same request to be sent again. */
-const UNDELIVERED_FOR = '10 minutes';
+import { UNDELIVERED_FOR } from './idempotency-store.js';
 
 /**
  * Orders, their lines, events and outbox rows, and their idempotency keys, in one statement and one round trip. It
  * takes arrays, one element an order, so that any number of orders shares a commit. An order whose key is taken is left
- * out, and so is one that repeats a request whose answer was never delivered: it finds the order that request made.
+ * out, and so is one that repeats a request whose answer was never delivered: it finds the order that request made, each
+ * repetition another one.
  */
 const CREATE_ORDERS: Statement = {
   name: 'create_orders',
@@ -27,9 +26,18 @@ const CREATE_ORDERS: Statement = {
       ON CONFLICT DO NOTHING
       RETURNING order_id
     ), adopted AS (
-      DELETE FROM undelivered_orders u USING input i
-      WHERE i.key IS NULL AND u.user_id = i.user_id AND u.fingerprint = i.fingerprint
-        AND u.created_at > now() - interval '${UNDELIVERED_FOR}'
+      DELETE FROM undelivered_orders u
+      USING (
+        SELECT ordinal, user_id, fingerprint,
+               row_number() OVER (PARTITION BY user_id, fingerprint ORDER BY ordinal) AS turn
+        FROM input WHERE key IS NULL
+      ) i CROSS JOIN LATERAL (
+        SELECT w.order_id FROM undelivered_orders w
+        WHERE w.user_id = i.user_id AND w.fingerprint = i.fingerprint
+          AND w.created_at > now() - interval '${UNDELIVERED_FOR}'
+        ORDER BY w.order_id LIMIT 1 OFFSET i.turn - 1 FOR UPDATE SKIP LOCKED
+      ) oldest
+      WHERE u.order_id = oldest.order_id
       RETURNING i.ordinal, u.order_id
     ), created AS (
       INSERT INTO orders (id, user_id, user_email, status, total_amount, version, metadata, items, created_at, updated_at)
@@ -56,11 +64,10 @@ const CREATE_ORDERS: Statement = {
       INSERT INTO outbox (order_id, version, event_id)
       SELECT c.id, 1, i.event_id FROM created c JOIN input i ON i.order_id = c.id ORDER BY c.id
     )
-    SELECT i.ordinal, c.id AS created_id, c.created_at, min(a.order_id) AS adopted_id
+    SELECT i.ordinal, c.id AS created_id, c.created_at, a.order_id AS adopted_id
     FROM input i
     LEFT JOIN created c ON c.id = i.order_id
-    LEFT JOIN adopted a ON a.ordinal = i.ordinal
-    GROUP BY i.ordinal, c.id, c.created_at`,
+    LEFT JOIN adopted a ON a.ordinal = i.ordinal`,
 };
 
 interface CreatedRow {

@@ -2,6 +2,9 @@ import type { IdempotencyStore, KeyedOrder } from '../usecases/ports.js';
 import type { Database, Statement } from './connection.js';
 import { ORDER_COLUMNS, orderFromRow, type OrderRow } from './order-rows.js';
 
+/** How long an order that nobody was told of waits for the same request to be sent again. */
+export const UNDELIVERED_FOR = '10 minutes';
+
 const FIND_BY_KEY: Statement = {
   name: 'find_order_by_idempotency_key',
   writes: false,
@@ -22,7 +25,19 @@ const REMEMBER_UNDELIVERED: Statement = {
 const FORGET_UNDELIVERED: Statement = {
   name: 'forget_undelivered_order',
   writes: true,
-  text: 'DELETE FROM undelivered_orders WHERE order_id = $1',
+  text: 'DELETE FROM undelivered_orders WHERE order_id = $1 RETURNING order_id',
+};
+
+const TAKE_UNDELIVERED: Statement = {
+  name: 'take_undelivered_order',
+  writes: true,
+  text: `
+    DELETE FROM undelivered_orders WHERE order_id = (
+      SELECT order_id FROM undelivered_orders
+      WHERE user_id = $1 AND fingerprint = $2 AND created_at > now() - interval '${UNDELIVERED_FOR}'
+      ORDER BY order_id LIMIT 1 FOR UPDATE SKIP LOCKED
+    )
+    RETURNING order_id`,
 };
 
 const PURGE_KEYS: Statement = {
@@ -57,8 +72,12 @@ export function createIdempotencyStore(database: Database): IdempotencyStore & I
     async rememberUndelivered(userId, fingerprint, orderId): Promise<void> {
       await database.run(REMEMBER_UNDELIVERED, [userId, fingerprint, orderId]);
     },
-    async forgetUndelivered(orderId): Promise<void> {
-      await database.run(FORGET_UNDELIVERED, [orderId]);
+    async forgetUndelivered(orderId): Promise<boolean> {
+      return (await database.run(FORGET_UNDELIVERED, [orderId])).length > 0;
+    },
+    async takeUndelivered(userId, fingerprint): Promise<number | undefined> {
+      const [row] = await database.run<{ order_id: number }>(TAKE_UNDELIVERED, [userId, fingerprint]);
+      return row?.order_id;
     },
     async purge(hours, limit): Promise<number> {
       const [row] = await database.run<{ purged: number }>(PURGE_KEYS, [hours, limit]);

@@ -12,8 +12,10 @@ export class ClientGoneError extends Error {
 /** A signal that aborts when the client goes away before the whole answer was handed to the network. */
 export function clientGone({ res }: Context): AbortSignal {
   const controller = new AbortController();
-  res.once('close', () => {
+  const abort = () => {
     if (!res.writableFinished) controller.abort(new ClientGoneError());
-  });
+  };
+  if (res.closed) abort();
+  else res.once('close', abort);
   return controller.signal;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
+import { RFC3339 } from './timestamp.js';
 
 /** The contract as JSON, the very document that is generated from openapi.yaml and served at /openapi.json. */
 export const contractText = readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8');
@@ -74,6 +75,9 @@ const CONTRACT_ID = 'contract';
 const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: true });
 formats.default(ajv);
 ajv.addFormat('int64', true);
+// ajv-formats knows the calendar, but lets pass what is not RFC 3339: offsets without a colon, any white space for the T.
+const calendarTime = formats.default.get('date-time') as { validate: (text: string) => boolean };
+ajv.addFormat('date-time', (text) => RFC3339.test(text) && calendarTime.validate(text));
 ajv.addSchema(contract, CONTRACT_ID);
 
 /** The validator of the schema at a JSON pointer into the contract. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context } from 'koa';
+import { ClientGoneError } from './client-gone.js';
 import { BodyTooLargeError, MalformedJsonError, UnsupportedMediaTypeError } from './request-errors.js';
 
 /** The largest body read; 100 lines with metadata fit many times over. */
@@ -27,19 +28,17 @@ export async function readJson(ctx: Context): Promise<unknown> {
 
 async function readBytes(request: IncomingMessage): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw new BodyTooLargeError(MAX_BODY_BYTES);
+  if (request.destroyed) throw new ClientGoneError(); // before its body was asked for: no event will come
   return await new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
     request.on('data', (chunk: Buffer) => {
       length += chunk.length;
       if (length <= MAX_BODY_BYTES) chunks.push(chunk);
-      else {
-        request.pause();
-        reject(new BodyTooLargeError(MAX_BODY_BYTES));
-      }
+      else reject(new BodyTooLargeError(MAX_BODY_BYTES)); // the rest is read and dropped, so that the answer is heard
     });
     request.once('end', () => resolve(Buffer.concat(chunks)));
-    request.once('error', reject);
-    request.once('close', () => reject(new MalformedJsonError('The body ended before it was complete.')));
+    request.once('error', () => reject(new ClientGoneError()));
+    request.once('close', () => reject(new ClientGoneError()));
   });
 }

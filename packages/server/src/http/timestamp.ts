@@ -1,4 +1,5 @@
-const RFC3339 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}):(\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})$/;
+/** The form of RFC 3339, section 5.6; whether there is such a day and time, it does not tell. */
+export const RFC3339 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}):(\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})$/;
 
 /** PostgreSQL's calendar has no year 0, and no order is older than this. */
 const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z');

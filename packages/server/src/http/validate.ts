@@ -45,7 +45,7 @@ export function validate(operationId: OperationId): Middleware {
     if (body) {
       request.body = await readJson(ctx);
       check(body, 'body', request.body, violations);
-      if (violations.length === 0) checkText(request.body, '', violations);
+      checkText(request.body, violations);
     }
     if (violations.length > 0) throw new ValidationFailedError(violations);
     ctx.state.request = request;
@@ -110,7 +110,7 @@ function violationOf(
   if (keyword === 'additionalProperties') {
     return {
       in: location,
-      pointer: `${instancePath}/${String(additionalProperty)}`,
+      pointer: `${instancePath}/${segment(String(additionalProperty))}`,
       detail: 'is not a member of this request',
     };
   }
@@ -119,16 +119,29 @@ function violationOf(
   return { in: location, pointer: instancePath, detail: message };
 }
 
-/** PostgreSQL has no NUL in text, and a lone surrogate would silently become another character. */
-function checkText(value: unknown, pointer: string, violations: Violation[]): void {
-  if (typeof value === 'string') {
-    if (!isStorableText(value)) {
-      violations.push({ in: 'body', pointer, detail: 'must not hold a NUL character or half of a surrogate pair' });
-    }
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, member] of Object.entries(value)) {
-      checkText(key, `${pointer}/${key}`, violations);
-      checkText(member, `${pointer}/${key}`, violations);
+/** A name as a segment of a JSON pointer (RFC 6901, section 3). */
+function segment(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+/**
+ * PostgreSQL has no NUL in text, and a lone surrogate would silently become another character. The body may be nested
+ * as deep as it is long, hence no recursion.
+ */
+function checkText(body: unknown, violations: Violation[]): void {
+  const pending: [pointer: string, value: unknown][] = [['', body]];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const [pointer, value] = next;
+    if (typeof value === 'string' && !isStorableText(value)) violations.push(unstorable(pointer));
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [name, member] of Object.entries(value)) {
+      const at = `${pointer}/${segment(name)}`;
+      if (!isStorableText(name)) violations.push(unstorable(at));
+      pending.push([at, member]);
     }
   }
+}
+
+function unstorable(pointer: string): Violation {
+  return { in: 'body', pointer, detail: 'must not hold a NUL character or half of a surrogate pair' };
 }

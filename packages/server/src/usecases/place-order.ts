@@ -41,9 +41,15 @@ export interface OrderPlacement {
   place(command: PlaceOrder): Promise<PlacedOrder>;
 }
 
+/** An order whose caller had gone, and whether other replicas know. */
+interface LeftOrder {
+  readonly order: Order;
+  readonly remembered: boolean;
+}
+
 export function createOrderPlacement({ catalogue, orders, idempotency, kick }: PlaceOrderPorts): OrderPlacement {
   const keysInFlight = new Map<string, Buffer>();
-  const abandoned = new AbandonedAttempts<PlacedOrder>();
+  const abandoned = new AbandonedAttempts<LeftOrder>();
 
   async function write(command: PlaceOrder, snapshot: Snapshot, fingerprint: Buffer): Promise<PlacedOrder> {
     const { caller, metadata, idempotencyKey, trace } = command;
@@ -86,45 +92,69 @@ export function createOrderPlacement({ catalogue, orders, idempotency, kick }: P
   }
 
   async function attempt(command: PlaceOrder, fingerprint: Buffer): Promise<PlacedOrder> {
-    const { lines, trace, signal } = command;
+    const snapshot = await lookUp(command);
+    command.signal.throwIfAborted();
+    if (command.idempotencyKey === undefined) return await placeKeyless(command, snapshot, fingerprint);
+    if (!(snapshot instanceof Refusal)) return await write(command, snapshot, fingerprint);
+    // What was placed stays placed: a repetition is answered even if the products are gone by now.
+    const earlier = await earlierAnswer(command, fingerprint);
+    if (!earlier) throw snapshot;
+    return earlier;
+  }
+
+  /** What the order would hold, or why it cannot be had. */
+  async function lookUp({ lines, trace, signal }: PlaceOrder): Promise<Snapshot | Refusal> {
     const productIds = [...new Set(lines.map((line) => line.productId))];
-    let snapshot: Snapshot;
     try {
-      snapshot = takeSnapshot(lines, await catalogue.lookUp(productIds, { ...trace, signal }));
-    } catch (refusal) {
-      // What was placed stays placed: a repetition is answered even if the products are gone by now.
-      const earlier = refusal instanceof Refusal ? await earlierAnswer(command, fingerprint) : undefined;
-      if (!earlier) throw refusal;
-      return earlier;
+      return takeSnapshot(lines, await catalogue.lookUp(productIds, { ...trace, signal }));
+    } catch (error) {
+      if (error instanceof Refusal) return error;
+      throw error;
     }
-    signal.throwIfAborted();
-    return command.idempotencyKey === undefined
-      ? await writeKeyless(command, snapshot, fingerprint)
-      : await write(command, snapshot, fingerprint);
   }
 
   /**
    * Without a key, an order whose answer does not reach the caller is left to the caller's repetition: in memory for the
    * one that comes to this replica, in the database for the one that goes to another.
    */
-  async function writeKeyless(command: PlaceOrder, snapshot: Snapshot, fingerprint: Buffer): Promise<PlacedOrder> {
+  async function placeKeyless(
+    command: PlaceOrder,
+    snapshot: Snapshot | Refusal,
+    fingerprint: Buffer,
+  ): Promise<PlacedOrder> {
     const { caller, signal } = command;
     const request = `${caller.userId} ${fingerprint.toString('base64')}`;
-    const placing = takeOver(request).then((earlier) => earlier ?? write(command, snapshot, fingerprint));
-    const leave = async () => {
-      const placed = await placing;
-      await idempotency.rememberUndelivered(caller.userId, fingerprint, placed.order.id);
-      return placed;
+    const placing = takeOver(request).then(
+      (earlier) =>
+        earlier ??
+        (snapshot instanceof Refusal ? reclaim(caller, fingerprint, snapshot) : write(command, snapshot, fingerprint)),
+    );
+    const leave = async (): Promise<LeftOrder> => {
+      const { order } = await placing;
+      const remembering = idempotency.rememberUndelivered(caller.userId, fingerprint, order.id);
+      const remembered = await remembering.then(
+        () => true,
+        () => false, // then this replica alone knows, and tells if the repetition comes here
+      );
+      return { order, remembered };
     };
     signal.addEventListener('abort', () => abandoned.leave(request, leave()), { once: true });
     return await placing;
   }
 
   async function takeOver(request: string): Promise<PlacedOrder | undefined> {
-    const placed = await abandoned.take(request)?.catch(() => undefined); // what failed is attempted anew
-    if (!placed) return undefined;
-    await idempotency.forgetUndelivered(placed.order.id);
-    return { order: placed.order, replayed: true };
+    const left = await abandoned.take(request)?.catch(() => undefined); // what failed is attempted anew
+    if (!left) return undefined;
+    // Where another replica has told the caller of it, this is no repetition but another order.
+    if (!(await idempotency.forgetUndelivered(left.order.id)) && left.remembered) return undefined;
+    return { order: left.order, replayed: true };
+  }
+
+  /** The order that an unanswered request made while its products could still be had. */
+  async function reclaim(caller: Caller, fingerprint: Buffer, refusal: Refusal): Promise<PlacedOrder> {
+    const orderId = await idempotency.takeUndelivered(caller.userId, fingerprint);
+    if (orderId === undefined) throw refusal;
+    return await adopt(caller, orderId);
   }
 
   return {

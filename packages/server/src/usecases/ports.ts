@@ -116,8 +116,10 @@ export interface IdempotencyStore {
   find(userId: number, key: string): Promise<KeyedOrder | undefined>;
   /** Remembers that the answer for this order did not reach its caller, so that the caller's retry finds it. */
   rememberUndelivered(userId: number, fingerprint: Buffer, orderId: number): Promise<void>;
-  /** The caller has been told of this order after all. */
-  forgetUndelivered(orderId: number): Promise<void>;
+  /** The caller is being told of this order after all. Returns false when another replica has told already. */
+  forgetUndelivered(orderId: number): Promise<boolean>;
+  /** Hands over, once, an order that the same request of this user made and nobody was told of. */
+  takeUndelivered(userId: number, fingerprint: Buffer): Promise<number | undefined>;
 }
 
 /** Where an event stands in the feed. */
