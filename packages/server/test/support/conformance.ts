@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { parse } from 'yaml';
+
+/** An answer of the service as it stood on the wire. */
+export interface WireAnswer {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+}
+
+interface ResponseObject {
+  readonly $ref?: string;
+  readonly headers?: Readonly<Record<string, { $ref?: string }>>;
+  readonly content?: Readonly<Record<string, { schema: object }>>;
+}
+
+interface HeaderObject {
+  readonly required?: boolean;
+  readonly schema: { readonly type?: string };
+}
+
+export interface ContractOperation {
+  readonly operationId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly responses: Readonly<Record<string, ResponseObject>>;
+}
+
+type Json = Record<string, unknown>;
+
+/** The contract as people wrote it: not the copy that the server reads. */
+export const contract = parse(readFileSync(new URL('../../../../openapi.yaml', import.meta.url), 'utf8')) as Json;
+
+const ajv = new Ajv2020({ allErrors: true, strict: false });
+formats.default(ajv);
+ajv.addFormat('int64', true);
+ajv.addSchema(contract, 'contract');
+const validators = new Map<string, ValidateFunction>();
+
+/** What is wrong with `value` by a schema of the contract; undefined when nothing is. */
+export function violation(schema: object, value: unknown): string | undefined {
+  const text = JSON.stringify(schema).replaceAll('"#/', '"contract#/');
+  const validate = validators.get(text) ?? ajv.compile(JSON.parse(text) as Json);
+  validators.set(text, validate);
+  return validate(value) ? undefined : ajv.errorsText(validate.errors, { dataVar: 'answer' });
+}
+
+/** The schema of the contract's components with this name. */
+export function componentSchema(name: string): object {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function resolve<T>(node: T & { $ref?: string }): T {
+  if (node.$ref === undefined) return node;
+  const segments = node.$ref.slice(2).split('/');
+  return resolve(segments.reduce<unknown>((at, segment) => (at as Json)[segment], contract) as T);
+}
+
+const METHODS = ['get', 'post', 'patch', 'put', 'delete'];
+
+export const contractOperations: readonly ContractOperation[] = Object.entries(
+  contract['paths'] as Record<string, Record<string, Pick<ContractOperation, 'operationId' | 'responses'>>>,
+).flatMap(([path, item]) =>
+  METHODS.filter((method) => method in item).map((method) => ({
+    ...item[method]!,
+    method: method.toUpperCase(),
+    path,
+  })),
+);
+
+function operationFor(method: string, target: string): ContractOperation | undefined {
+  const path = target.split('?')[0]!;
+  const fits = (template: string) => new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
+  return contractOperations.find((operation) => operation.method === method && fits(operation.path));
+}
+
+function responseFor(operation: ContractOperation, status: number): ResponseObject | undefined {
+  const found = operation.responses[String(status)] ?? operation.responses[`${Math.floor(status / 100)}XX`];
+  return found && resolve(found);
+}
+
+/** Everything by which an answer is outside the contract; empty when it keeps it. */
+export function faultsOf(answer: WireAnswer): string[] {
+  const operation = operationFor(answer.method, answer.target);
+  if (!operation) return problemFaults(answer, componentSchema('Problem'));
+  const response = responseFor(operation, answer.status);
+  if (!response) return [`${operation.operationId} does not document the status ${answer.status}: ${answer.text}`];
+  return [...headerFaults(response, answer), ...bodyFaults(response, answer)];
+}
+
+function headerFaults({ headers = {} }: ResponseObject, answer: WireAnswer): string[] {
+  return Object.entries(headers).flatMap(([name, node]) => {
+    const { required, schema } = resolve(node as HeaderObject & { $ref?: string });
+    const sent = answer.headers[name.toLowerCase()];
+    if (sent === undefined) return required ? [`the header ${name} is missing`] : [];
+    const wrong = violation(schema, schema.type === 'integer' ? Number(sent) : sent);
+    return wrong ? [`the header ${name} is "${sent}": ${wrong}`] : [];
+  });
+}
+
+function bodyFaults({ content }: ResponseObject, answer: WireAnswer): string[] {
+  if (!content) return answer.text === '' ? [] : [`a body that is not documented: ${answer.text}`];
+  const mediaType = mediaTypeOf(answer);
+  const documented = content[mediaType];
+  if (!documented) return [`the media type ${mediaType} is not documented for the status ${answer.status}`];
+  if (mediaType === 'application/problem+json') return problemFaults(answer, documented.schema);
+  if (mediaType !== 'application/json') return [];
+  const wrong = violation(documented.schema, JSON.parse(answer.text));
+  return wrong ? [`${wrong} in ${answer.text}`] : [];
+}
+
+/** A problem document says the same as the headers and the status line that it comes with. */
+function problemFaults(answer: WireAnswer, schema: object): string[] {
+  if (mediaTypeOf(answer) !== 'application/problem+json') return [`not a problem document: ${answer.text}`];
+  const problem = JSON.parse(answer.text) as Json;
+  const wrong = violation(schema, problem);
+  const retryAfter = answer.headers['retry-after'];
+  return [
+    ...(wrong ? [`${wrong} in ${answer.text}`] : []),
+    ...(problem['status'] === answer.status ? [] : [`the status line says ${answer.status}: ${answer.text}`]),
+    ...(problem['request_id'] === answer.headers['x-request-id'] ? [] : ['request_id is not X-Request-Id']),
+    ...(problem['type'] === `/problems/${String(problem['code'])}` ? [] : [`type is ${String(problem['type'])}`]),
+    ...(Number(retryAfter ?? NaN) === Number(problem['retry_after'] ?? NaN) || retryAfter === problem['retry_after']
+      ? []
+      : [`Retry-After is ${retryAfter ?? 'missing'} in ${answer.text}`]),
+  ];
+}
+
+function mediaTypeOf({ headers }: WireAnswer): string {
+  return (headers['content-type'] ?? 'none').split(';')[0]!.trim();
+}

@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { AssertionError } from 'chai';
+import type { components } from '@order-service/sdk';
+import { faultsOf, type WireAnswer } from './conformance.js';
+
+type Schemas = components['schemas'];
+export type OrderBody = Schemas['Order'];
+export type Problem = Schemas['ProblemDetails'] & {
+  readonly current_status?: string;
+  readonly current_version?: number;
+  readonly allowed_transitions?: string[];
+  readonly product_id?: number;
+  readonly requested?: number;
+  readonly available?: number;
+  readonly retry_after?: number;
+  readonly errors?: { in: string; pointer: string; detail: string }[];
+};
+
+export interface Answer<Body> extends WireAnswer {
+  /** The body read as JSON, where it is JSON. */
+  readonly body: Body;
+}
+
+export interface Sent {
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  /** Sent as it is. */
+  readonly raw?: string | Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Gives up when it aborts, closing the connection. */
+  readonly signal?: AbortSignal;
+}
+
+export const TWO_HEADPHONES = [{ product_id: 1, quantity: 2 }];
+
+/** Someone with a token, or without one. Every answer is held against the contract; one outside it fails the test. */
+export class TestClient {
+  readonly #agent = new Agent({ keepAlive: false });
+
+  constructor(
+    readonly url: string,
+    readonly token: string | undefined,
+  ) {}
+
+  async send<Body = unknown>(method: string, target: string, sent: Sent = {}): Promise<Answer<Body>> {
+    const answer = await this.sendUnchecked<Body>(method, target, sent);
+    const faults = faultsOf(answer);
+    if (faults.length === 0) return answer;
+    throw new AssertionError(`${method} ${target} was answered outside the contract: ${faults.join('; ')}`);
+  }
+
+  /** The same, for what the contract says nothing of, such as HEAD. */
+  async sendUnchecked<Body = unknown>(method: string, target: string, sent: Sent = {}): Promise<Answer<Body>> {
+    const payload = sent.raw ?? (sent.json === undefined ? undefined : JSON.stringify(sent.json));
+    const { hostname, port } = new URL(this.url);
+    const request = httpRequest({
+      host: hostname,
+      port,
+      method,
+      path: target,
+      agent: this.#agent,
+      headers: {
+        ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
+        ...(payload !== undefined && {
+          'content-type': 'application/json',
+          'content-length': String(Buffer.byteLength(payload)),
+        }),
+        ...sent.headers,
+      },
+      ...(sent.signal && { signal: sent.signal }),
+    });
+    request.end(payload);
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    const chunks: Buffer[] = [];
+    for await (const chunk of response) chunks.push(chunk as Buffer);
+    const text = Buffer.concat(chunks).toString('utf8');
+    const headers = response.headers as Record<string, string | undefined>;
+    const isJson = /json/.test(headers['content-type'] ?? '') && text !== '';
+    const body = (isJson ? JSON.parse(text) : undefined) as Body;
+    return { method, target, status: response.statusCode ?? 0, headers, text, body };
+  }
+
+  get<Body = unknown>(target: string, headers?: Sent['headers']): Promise<Answer<Body>> {
+    return this.send('GET', target, headers && { headers });
+  }
+
+  /** Asks for an order, which may be refused. */
+  create<Body = OrderBody>(order: unknown, headers?: Sent['headers']): Promise<Answer<Body>> {
+    return this.send('POST', '/api/v1/orders', { json: order, ...(headers && { headers }) });
+  }
+
+  /** Asks for a move, which may be refused. */
+  move<Body = OrderBody>(id: number, status: string, sent: Sent & { reason?: string } = {}): Promise<Answer<Body>> {
+    const { reason, ...rest } = sent;
+    const json = { status, ...(reason !== undefined && { reason }) };
+    return this.send('PATCH', `/api/v1/orders/${id}/status`, { json, ...rest });
+  }
+
+  /** Places an order and moves it along `path`; fails when any of that is refused. */
+  async placed(items: unknown = TWO_HEADPHONES, path: readonly string[] = []): Promise<OrderBody> {
+    let answer = await this.create({ items });
+    for (const status of path) answer = await this.move(expectStatus(answer, answer.status < 300).body.id, status);
+    return expectStatus(answer, answer.status < 300).body;
+  }
+
+  /** The orders of a list, page by page, as far as `Link` leads. */
+  async *pages(target: string): AsyncGenerator<Answer<OrderBody[]>> {
+    for (let next: string | undefined = target; next !== undefined;) {
+      const page: Answer<OrderBody[]> = await this.get(next);
+      yield page;
+      next = /^<([^>]+)>; rel="next"$/.exec(page.headers['link'] ?? '')?.[1];
+    }
+  }
+}
+
+function expectStatus<Body>(answer: Answer<Body>, succeeded: boolean): Answer<Body> {
+  if (!succeeded) throw new AssertionError(`${answer.method} ${answer.target}: ${answer.status} ${answer.text}`);
+  return answer;
+}

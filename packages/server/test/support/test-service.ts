@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import { Writable } from 'node:stream';
+import pg from 'pg';
+import { createTestDatabase } from '../../../../test/services/postgres.js';
+import type { Config } from '../../src/config.js';
+import { ORDER_STATUSES } from '../../src/domain/order-status.js';
+import { startSampleCatalogue, type SampleCatalogue } from '../../src/embedded/sample-catalogue.js';
+import { createLogger } from '../../src/logger.js';
+import { startServer, type RunningServer, type Seams } from '../../src/server.js';
+import { claims, signedToken } from './signed-token.js';
+import { TestClient } from './test-client.js';
+
+/** Whom a token names; `user<userId>@example.com` where no address is given. */
+export interface TokenFor {
+  readonly userId: number;
+  readonly email?: string;
+  readonly role?: string;
+  readonly scope?: string;
+}
+
+export interface TestServiceOptions {
+  readonly config?: Partial<Config>;
+  readonly seams?: Seams;
+  /** Servers on the same database; 1 if absent. */
+  readonly replicas?: number;
+  /** False for a database that no migration has seen. */
+  readonly migrated?: boolean;
+}
+
+let users = 1_000;
+
+/** The service as it is composed in production, on a database and a catalogue of its own. */
+export class TestService {
+  readonly secret = randomBytes(32).toString('base64url');
+  /** What was logged, line by line. */
+  readonly logLines: string[] = [];
+  readonly replicas: RunningServer[] = [];
+  readonly #stops: (() => Promise<unknown>)[] = [];
+
+  private constructor(
+    readonly databaseUrl: string,
+    readonly catalogue: SampleCatalogue,
+    readonly database: pg.Client,
+  ) {}
+
+  static async start({ config, seams, replicas = 1, migrated = true }: TestServiceOptions = {}): Promise<TestService> {
+    const test = await createTestDatabase({ migrated });
+    const catalogue = await startSampleCatalogue();
+    const database = new pg.Client({ connectionString: test.url });
+    database.on('error', () => undefined); // of a test that cuts the connections of its database
+    await database.connect();
+    const service = new TestService(test.url, catalogue, database);
+    service.#stops.push(
+      () => test.drop(),
+      catalogue.stop,
+      () => database.end(),
+    );
+    for (let started = 0; started < replicas; started += 1) await service.addReplica(config, seams);
+    return service;
+  }
+
+  async addReplica(config: Partial<Config> = {}, seams: Seams = {}): Promise<RunningServer> {
+    const logger = createLogger(config.logLevel ?? 'debug', this.#logSink());
+    const server = await startServer({ ...this.config(), ...config }, logger, seams);
+    this.replicas.push(server);
+    this.#stops.push(() => server.stop());
+    return server;
+  }
+
+  config(): Config {
+    const { secret, databaseUrl, catalogue } = this;
+    return {
+      host: '127.0.0.1',
+      port: 0,
+      databaseUrl,
+      databasePoolMax: 8,
+      statementTimeoutMs: 10_000,
+      migrateOnStart: false,
+      signIn: { secret, algorithm: 'HS256', issuer: undefined, audience: undefined, clockToleranceSeconds: 0 },
+      productServiceUrl: catalogue.url,
+      productServiceTimeoutMs: 5_000,
+      productCacheMs: 0,
+      broker: undefined,
+      ownerTransitions: new Set(ORDER_STATUSES),
+      idempotencyKeyHours: 24,
+      logLevel: 'debug',
+    };
+  }
+
+  get url(): string {
+    return this.replicas[0]!.url;
+  }
+
+  /** Someone with a token, at the first replica or at another one. */
+  as({ userId, email = `user${userId}@example.com`, ...rest }: TokenFor, replica = 0): TestClient {
+    const token = signedToken(claims({ sub: String(userId), email, ...rest }), { secret: this.secret });
+    return new TestClient(this.replicas[replica]!.url, token);
+  }
+
+  /** A user nobody was before. */
+  newUser(replica = 0): TestClient {
+    return this.as({ userId: this.newUserId() }, replica);
+  }
+
+  newUserId(): number {
+    return (users += 1);
+  }
+
+  operator(replica = 0): TestClient {
+    return this.as({ userId: 1, role: 'operator' }, replica);
+  }
+
+  anonymous(): TestClient {
+    return new TestClient(this.url, undefined);
+  }
+
+  async query<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.database.query<Row>(sql, values)).rows;
+  }
+
+  /** How many orders `userId` has, as the database knows. */
+  async ordersOf(userId: number): Promise<number> {
+    const [row] = await this.query<{ count: number }>('SELECT count(*)::int FROM orders WHERE user_id = $1', [userId]);
+    return row!.count;
+  }
+
+  /** Stops servers, catalogue and database, the newest first. */
+  async stop(): Promise<void> {
+    for (const stop of this.#stops.splice(0).reverse()) await stop();
+  }
+
+  #logSink(): Writable {
+    return new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        this.logLines.push(...chunk.toString('utf8').split('\n').filter(Boolean));
+        done();
+      },
+    });
+  }
+}
+
+/** Starts a service before the tests of this suite and stops it after them; the function returned hands it out. */
+export function useTestService(options: TestServiceOptions = {}): () => TestService {
+  let service: TestService | undefined;
+  before('start the service', async () => {
+    service = await TestService.start(options);
+  });
+  after('stop the service', () => service?.stop());
+  return () => {
+    if (!service) throw new Error('The service runs from `before` on');
+    return service;
+  };
+}
+
+/** The user a client's token names. */
+export function userIdOf(client: TestClient): number {
+  const claims = JSON.parse(Buffer.from(client.token!.split('.')[1]!, 'base64url').toString()) as { sub: string };
+  return Number(claims.sub);
+}
