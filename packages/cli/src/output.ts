@@ -1,4 +1,5 @@
 import { createPaint, type Paint } from './display/colour.js';
+import type { PageView } from './display/facts.js';
 import type { Format } from './format.js';
 import type { Io } from './io.js';
 import type { CellView, Column } from './render/column.js';
@@ -23,7 +24,7 @@ export interface Detail<Value> {
   readonly columns: readonly Column<Value>[];
   readonly id: (value: Value) => string;
   /** The page for a person, with a line break at its end. */
-  readonly page: (view: CellView & { readonly widthColumns: number }) => string;
+  readonly page: (view: PageView) => string;
 }
 
 /** Rows that go to a table at once, the size of a page of the service. */
@@ -71,6 +72,14 @@ export class Output {
       case 'ids':
         return this.#lines(listing.rows, (row) => `${listing.id(row)}\n`);
     }
+  }
+
+  /**
+   * Writes what a command has done to many, for programs; a person is told in a sentence by the command itself, so for
+   * them the rows are only counted.
+   */
+  async report<Row>(listing: Listing<Row>): Promise<number> {
+    return this.isForPeople ? this.#lines(listing.rows, () => '') : this.list(listing);
   }
 
   /** Writes one thing. */

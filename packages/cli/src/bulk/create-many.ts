@@ -26,8 +26,7 @@ export async function createMany(context: Context, options: CreateManyOptions): 
   const lines = readOrders(await readInput(context.io, options.file), options.file);
   const output = await context.output();
   const run = await startRun(context, options, lines, output);
-  if (output.isForPeople) for await (const _ of run.orders);
-  else await output.list(listingOf(run.orders, output));
+  await output.report(listingOf(run.orders, output));
   await finish(context, options, run);
 }
 

@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import type { Health } from '@order-service/sdk';
 import type { Context } from '../context.js';
 import { UnavailableError } from '../errors.js';
+import { renderFacts, type PageView } from '../display/facts.js';
 import { counted } from '../display/order-text.js';
-import type { Colour, Paint } from '../display/colour.js';
+import type { Colour } from '../display/colour.js';
 import type { Column } from '../render/column.js';
 
 const COLUMNS: readonly Column<Health>[] = [
@@ -41,22 +42,24 @@ async function run(context: Context): Promise<void> {
     value: health,
     columns: COLUMNS,
     id: ({ status }) => status,
-    page: ({ paint }) => healthPage(health, url, paint),
+    page: (view) => healthPage(health, url, view),
   });
   if (health.status === 'unhealthy') {
     throw new UnavailableError(`The service at ${url} cannot serve: its database is ${health.database}.`);
   }
 }
 
-function healthPage(health: Health, url: string, paint: Paint): string {
-  const state = (text: string): string => paint(STATE_COLOURS[text] ?? 'gray', text);
-  return [
-    `Service   ${state(health.status)}, version ${health.version}, at ${url}`,
-    `Database  ${state(health.database)}`,
-    `Broker    ${state(health.broker)}`,
-    `Outbox    ${describeOutbox(health.outbox)}`,
-    '',
-  ].join('\n');
+function healthPage(health: Health, url: string, view: PageView): string {
+  const state = (text: string): string => view.paint(STATE_COLOURS[text] ?? 'gray', text);
+  return renderFacts(
+    [
+      ['Service', `${state(health.status)}, version ${health.version}, at ${url}`],
+      ['Database', state(health.database)],
+      ['Broker', state(health.broker)],
+      ['Outbox', describeOutbox(health.outbox)],
+    ],
+    view,
+  );
 }
 
 function describeOutbox({ depth, oldest_age_seconds: age, parked }: Health['outbox']): string {

@@ -3,6 +3,7 @@ import { isProblem, type Order, type OrderStatus } from '@order-service/sdk';
 import type { Context } from '../context.js';
 import { nextSteps, orderDetail } from '../display/order-page.js';
 import { STATUS_COLOURS } from '../display/order-text.js';
+import { wrap } from '../display/wrap.js';
 import { AdvisedError, UsageError } from '../errors.js';
 import { parseOrderId } from '../parse/order-id.js';
 import { parseStatus } from '../parse/status.js';
@@ -92,7 +93,9 @@ async function print(context: Context, order: Order, verb: 'is' | 'is now'): Pro
   if (output.format === 'tsv') return context.io.out(`${order.status}\n`);
   await output.one({
     ...orderDetail(order),
-    page: ({ paint }) =>
-      `Order ${order.id} ${verb} ${paint(STATUS_COLOURS[order.status], order.status)} (${nextSteps(order)}).\n`,
+    page: ({ paint, widthColumns }) => {
+      const status = paint(STATUS_COLOURS[order.status], order.status);
+      return `${wrap(`Order ${order.id} ${verb} ${status} (${nextSteps(order)}).`, widthColumns).join('\n')}\n`;
+    },
   });
 }

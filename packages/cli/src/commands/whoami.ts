@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
+import { renderFacts } from '../display/facts.js';
 import { relativeTime } from '../display/time.js';
 import { NotLoggedInError } from '../errors.js';
 import type { Column } from '../render/column.js';
@@ -46,7 +47,15 @@ async function run(context: Context): Promise<void> {
     value: identityFrom(claims, url, tokenSource ?? ''),
     columns: COLUMNS,
     id: (identity) => identity.user_id ?? '',
-    page: ({ now }) => `${describe(claims)} at ${url}\nToken from ${tokenSource ?? ''}, ${expiry(claims, now)}\n`,
+    page: (view) =>
+      renderFacts(
+        [
+          ['User', describe(claims).replace(/^User /, '')],
+          ['Service', url],
+          ['Token', `from ${tokenSource ?? 'nowhere'}, ${expiry(claims, view.now)}`],
+        ],
+        view,
+      ),
   });
   if (claims.expiresAt && claims.expiresAt <= context.now()) {
     throw new NotLoggedInError('The token has expired.', { hints: ['orders login'] });

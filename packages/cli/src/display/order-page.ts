@@ -1,11 +1,11 @@
 import type { Order, OrderItem } from '@order-service/sdk';
 import type { Detail } from '../output.js';
-import type { CellView, Column } from '../render/column.js';
+import type { Column } from '../render/column.js';
 import { TableRenderer } from '../render/table.js';
+import { renderFacts, type PageView } from './facts.js';
 import { ORDER_COLUMNS } from './order-columns.js';
 import { joinWords, STATUS_COLOURS } from './order-text.js';
 import { printable } from './text.js';
-import { wrapBeside } from './wrap.js';
 import { localTime, relativeTime } from './time.js';
 
 const ITEM_COLUMNS: readonly Column<OrderItem>[] = [
@@ -21,7 +21,7 @@ export function orderDetail(order: Order): Detail<Order> {
   return { value: order, columns: ORDER_COLUMNS, id: ({ id }) => String(id), page: (view) => orderPage(order, view) };
 }
 
-function orderPage(order: Order, view: CellView & { readonly widthColumns: number }): string {
+function orderPage(order: Order, view: PageView): string {
   const { paint, now } = view;
   const moment = (time: string): string => `${localTime(new Date(time))} (${relativeTime(new Date(time), now)})`;
   const metadata = Object.entries(order.metadata).map(([key, value]) => `${key}=${value}`);
@@ -34,12 +34,8 @@ function orderPage(order: Order, view: CellView & { readonly widthColumns: numbe
     ...(metadata.length > 0 ? [['Metadata', printable(metadata.join(', '))] as const] : []),
     ['Next', nextSteps(order)],
   ];
-  return [
-    paint('bold', `Order ${order.id}`),
-    ...facts.map(([label, text]) => wrapBeside(`${paint('gray', label.padEnd(8))}  `, text, view.widthColumns)),
-    '',
-    new TableRenderer(ITEM_COLUMNS, view, view.widthColumns).render(order.items),
-  ].join('\n');
+  const items = new TableRenderer(ITEM_COLUMNS, view, view.widthColumns).render(order.items);
+  return `${paint('bold', `Order ${order.id}`)}\n${renderFacts(facts, view)}\n${items}`;
 }
 
 /** Where the order may go from here, in words. */

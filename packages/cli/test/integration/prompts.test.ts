@@ -48,7 +48,7 @@ describe('orders, on a terminal', () => {
       await terminal.sees('3 × Wireless Keyboard at 79.99');
       await terminal.sees('Place this order for 244.17?');
       terminal.type(KEYS.enter);
-      await terminal.sees('Next      can become confirmed or cancelled');
+      await terminal.sees('Next    can become confirmed or cancelled');
       expect(await terminal.ended()).to.equal(0);
       expect((await placed())[0]?.total_amount).to.equal('244.17');
     });
