@@ -167,9 +167,10 @@ for (const [path, context] of [
       const copies = instructions.filter((line) => line.startsWith('COPY ') && !line.includes('--from='));
       const sources = copies.flatMap((line) => line.split(/\s+/).slice(1, -1));
       expect(sources).not.to.be.empty;
+      expect(sent.join(), 'docker-compose 1.29 ignores exceptions with wildcards').not.to.match(/[*?]/);
       for (const source of sources) {
         expect(existsSync(new URL(`../${context}${source}`, import.meta.url)), source).to.equal(true);
-        const reaches = sent.some((pattern) => covers(pattern, source) || pattern.startsWith(`${source}/`));
+        const reaches = sent.some((path) => source.startsWith(path) || path.startsWith(`${source}/`));
         expect(reaches, `${source} passes .dockerignore`).to.equal(true);
       }
     });
@@ -178,10 +179,4 @@ for (const [path, context] of [
       expect(lastStage.find((line) => line.startsWith('USER '))).to.match(/^USER (node|rabbitmq)$/);
     });
   });
-}
-
-/** Whether a line of .dockerignore, whose only wildcard is `*` for one name, is about `path` or a folder above it. */
-function covers(pattern: string, path: string): boolean {
-  const [wanted, given] = [pattern.split('/'), path.split('/')];
-  return pattern === '' || wanted.every((name, depth) => name === '*' || name === given[depth]);
 }
