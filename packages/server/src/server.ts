@@ -39,6 +39,7 @@ export interface Seams {
   readonly now?: () => number;
   readonly wrapOrders?: (orders: OrderStore) => OrderStore;
   readonly wrapCatalogue?: (catalogue: ProductCatalogue) => ProductCatalogue;
+  readonly wrapOutbox?: (outbox: OutboxStore) => OutboxStore;
   readonly wrapPublisher?: (publisher: EventPublisher) => EventPublisher;
   readonly relay?: Pick<RelayDependencies, 'failpoint' | 'options'>;
 }
@@ -128,9 +129,9 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
 }
 
 function startRelay(broker: BrokerConfig, store: OutboxStore, logger: Logger, seams: Seams): Relay {
-  const { wrapPublisher = same } = seams;
+  const { wrapOutbox = same, wrapPublisher = same } = seams;
   const publisher = wrapPublisher(createRabbitPublisher({ ...broker, logger }));
-  const relay = createRelay({ store, publisher, logger, ...seams.relay });
+  const relay = createRelay({ store: wrapOutbox(store), publisher, logger, ...seams.relay });
   relay.start();
   return relay;
 }
