@@ -2,6 +2,7 @@ import { interruptible, Interruption } from './deadline.js';
 import {
   answerFailure,
   connectionFailure,
+  notAStreamFailure,
   timeoutFailure,
   tooLongFailure,
   type Answer,
@@ -15,6 +16,8 @@ export interface OutgoingRequest {
   readonly url: string;
   readonly headers: Headers;
   readonly body: string | undefined;
+  /** Expect an event stream, and leave its body to be read by the caller. */
+  readonly streamed: boolean;
 }
 
 export interface AttemptLimits {
@@ -54,7 +57,7 @@ export async function sendOnce(
 
 async function exchange(
   send: typeof globalThis.fetch,
-  { method, url, headers, body }: OutgoingRequest,
+  { method, url, headers, body, streamed }: OutgoingRequest,
   { signal, maxResponseBytes }: AttemptLimits,
 ): Promise<Outcome> {
   const response = await send(url, {
@@ -66,6 +69,11 @@ async function exchange(
     ...(body !== undefined && { body }),
   });
   const head = { status: response.status, headers: response.headers };
+  if (streamed && response.ok) {
+    if (isEventStream(response)) return { answer: { ...head, text: '', stream: response.body } };
+    response.body?.cancel().catch(() => undefined);
+    return { failure: notAStreamFailure({ ...head, text: '' }) };
+  }
   try {
     const answer = { ...head, text: await readText(response, maxResponseBytes) };
     const failure = answerFailure(answer);
@@ -74,4 +82,8 @@ async function exchange(
     if (!(error instanceof BodyTooLongError)) throw error;
     return { failure: tooLongFailure({ ...head, text: '' }, maxResponseBytes) };
   }
+}
+
+function isEventStream({ headers }: Response): boolean {
+  return headers.get('content-type')?.startsWith('text/event-stream') ?? false;
 }

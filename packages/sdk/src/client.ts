@@ -2,7 +2,7 @@ import createFetchClient, { type Client as FetchClient } from 'openapi-fetch';
 import { apiPromise, type ApiPromise, type ResponseInfo, type WithResponse } from './api-promise.js';
 import type { Order } from './contract.js';
 import { entityTag } from './entity-tag.js';
-import { EventStream } from './event-stream.js';
+import { EventStream, type OpenStream } from './event-stream.js';
 import type { paths } from './generated/schema.js';
 import type { CallOptions, ClientOptions } from './options.js';
 import { ordersResource, type OrderOperations } from './orders-resource.js';
@@ -10,7 +10,8 @@ import type { EventsResource, OrderServiceClient } from './resources.js';
 import { callLimits, checkIdempotencyKey, clientSettings, type Settings } from './settings.js';
 import { deliver } from './transport.js';
 
-type Http = FetchClient<paths>;
+/** Calls ask for JSON; the one path that also streams is read elsewhere. */
+type Http = FetchClient<paths, 'application/json'>;
 
 /** What each call gives to openapi-fetch beside its parameters. */
 interface CallInit {
@@ -33,11 +34,11 @@ type Invoke = <T>(options: InvokeOptions, send: Send<T>) => ApiPromise<T>;
  */
 export function createClient(options: ClientOptions): OrderServiceClient {
   const settings = clientSettings(options);
-  const http: Http = createFetchClient<paths>({ baseUrl: settings.baseUrl });
+  const http: Http = createFetchClient<paths, 'application/json'>({ baseUrl: settings.baseUrl });
   const invoke: Invoke = (callOptions, send) => apiPromise(perform(settings, callOptions, send));
   return {
     orders: ordersResource(orderOperations(http, invoke)),
-    events: eventsResource(http, invoke, settings),
+    events: eventsResource(http, invoke),
     health: (callOptions) => invoke({ ...callOptions, anonymous: true }, (init) => http.GET('/health', { ...init })),
   };
 }
@@ -89,7 +90,7 @@ function orderOperations(http: Http, invoke: Invoke): OrderOperations {
   };
 }
 
-function eventsResource(http: Http, invoke: Invoke, settings: Settings): EventsResource {
+function eventsResource(http: Http, invoke: Invoke): EventsResource {
   return {
     list: ({ after, ...rest } = {}, options = {}) => {
       const query = after === undefined ? rest : { ...rest, cursor: after };
@@ -97,8 +98,8 @@ function eventsResource(http: Http, invoke: Invoke, settings: Settings): EventsR
     },
 
     stream: (options = {}) => {
-      const open = (cursor: string | undefined, signal: AbortSignal) =>
-        invoke({ ...options, signal, streamed: true }, (init) =>
+      const open: OpenStream = (cursor, signal, patient) =>
+        invoke({ ...options, ...(patient ? {} : { maxRetries: 0 }), signal, streamed: true }, (init) =>
           http.GET('/api/v1/events', {
             ...init,
             headers: { ...init.headers, accept: 'text/event-stream' },
@@ -106,7 +107,7 @@ function eventsResource(http: Http, invoke: Invoke, settings: Settings): EventsR
             parseAs: 'stream',
           }),
         );
-      return new EventStream(open, options, settings);
+      return new EventStream(open, options);
     },
   };
 }

@@ -36,7 +36,7 @@ function timedSignal(kind: 'deadline' | 'attempt_timeout', timeoutMs: number, pa
   };
 }
 
-/** The promise, or a rejection with the {@link Interruption} as soon as the signal ends. */
+/** The promise, or a rejection with the signal's reason as soon as the signal ends. */
 export async function interruptible<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   promise.catch(() => undefined); // When the signal wins, nobody is left to hear of the promise's own failure.
   let stop: () => void = () => undefined;
@@ -50,6 +50,19 @@ export async function interruptible<T>(promise: Promise<T>, signal: AbortSignal)
     return await Promise.race([promise, interrupted]);
   } finally {
     stop();
+  }
+}
+
+/** Resolves after `delayMs`; rejects with the signal's reason when it ends earlier. */
+export async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const elapsed = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, delayMs);
+  });
+  try {
+    await interruptible(elapsed, signal);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -77,16 +90,8 @@ export class Deadline {
   }
 
   /** Resolves after `delayMs`; rejects with the {@link Interruption} when the call ends earlier. */
-  async wait(delayMs: number): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const elapsed = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, delayMs);
-    });
-    try {
-      await interruptible(elapsed, this.signal);
-    } finally {
-      clearTimeout(timer);
-    }
+  wait(delayMs: number): Promise<void> {
+    return pause(delayMs, this.signal);
   }
 
   dispose(): void {

@@ -15,6 +15,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  /** The body, unread, of an event stream. */
+  readonly stream?: ReadableStream<Uint8Array> | null;
 }
 
 /** An attempt that did not succeed: what the retry policy needs to know, and the error it becomes if it is the last. */
@@ -119,6 +121,12 @@ function unexpected(kind: 'unreadable' | 'too_long' | 'not_ours' | 'refused', an
 /** The body was longer than the client reads. */
 export function tooLongFailure(answer: Answer, maxBytes: number): Failure {
   return unexpected('too_long', answer, `The answer (${answer.status}) is longer than ${maxBytes} bytes.`);
+}
+
+/** A success, but of something that does not stream. */
+export function notAStreamFailure(answer: Answer): Failure {
+  const contentType = answer.headers.get('content-type') ?? 'no content type';
+  return unexpected('not_ours', answer, `Expected an event stream and got ${contentType}: check the base URL.`);
 }
 
 function refusal(answer: Answer): Failure {

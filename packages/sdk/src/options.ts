@@ -1,4 +1,4 @@
-import type { OrderStatus, ListOrdersQuery } from './contract.js';
+import type { EventType, ListOrdersQuery, OrderStatus } from './contract.js';
 import type { Hooks } from './hooks.js';
 
 /** What a token function is told. */
@@ -33,6 +33,11 @@ export interface ClientOptions extends Limits {
   /** Longest answer that is read, in bytes. Default 16 MiB. */
   readonly maxResponseBytes?: number;
   readonly hooks?: Hooks;
+  /**
+   * Whether to send the `traceparent` of the active span where OpenTelemetry's API is set up. Default true; switch it off
+   * where an instrumentation of `fetch` sends one already.
+   */
+  readonly traceContext?: boolean;
 }
 
 export interface CallOptions extends Limits {
@@ -62,11 +67,39 @@ export interface UpdateStatusOptions extends CallOptions {
   readonly ifMatch?: number | string;
 }
 
+export interface UpdateManyOptions extends CallOptions {
+  /** Kept in each order's history; 1 to 500 characters. */
+  readonly reason?: string;
+  /** How many moves are under way at a time. Default 8. */
+  readonly concurrency?: number;
+}
+
 /** Which orders to list. `limit` is the size of a page (1 to 100), not of the whole. */
 export interface ListOrdersParams extends Omit<ListOrdersQuery, 'status' | 'created_after' | 'created_before'> {
   readonly status?: OrderStatus | readonly OrderStatus[];
   readonly created_after?: string | Date;
   readonly created_before?: string | Date;
+}
+
+/** Why and when a stream is opened anew. */
+export interface ReconnectEvent {
+  /** The error that ended the last connection. */
+  readonly cause: unknown;
+  readonly delayMs: number;
+}
+
+/** The call's limits are those of opening the stream; once open, it lasts. */
+export interface StreamOptions extends CallOptions {
+  /** The `cursor` of an earlier stream or the `next_cursor` of a page; absent, the feed begins with the oldest event. */
+  readonly after?: string;
+  /** Only events of these types. */
+  readonly types?: readonly EventType[];
+  /** How long the stream may be silent before it is opened anew; the service gives a sign of life more often. Default 45,000. */
+  readonly idleTimeoutMs?: number;
+  /** How long the service may be away before the stream fails, in milliseconds; for ever if absent. */
+  readonly maxOutageMs?: number;
+  /** Told whenever the stream is about to be opened anew. */
+  readonly onReconnect?: (event: ReconnectEvent) => void;
 }
 
 export interface ListEventsParams {

@@ -6,8 +6,13 @@ import type {
   GetOrderOptions,
   ListEventsParams,
   ListOrdersParams,
+  StreamOptions,
+  UpdateManyOptions,
   UpdateStatusOptions,
 } from './options.js';
+import type { Decide } from './transition.js';
+import type { MoveResult, OrderToMove } from './bulk.js';
+import type { EventStream } from './event-stream.js';
 import type { OrderList } from './pagination.js';
 
 export interface OrdersResource {
@@ -25,6 +30,22 @@ export interface OrdersResource {
   /** Moves an order to its next status and resolves to the order after the move. */
   updateStatus(orderId: number, status: OrderStatus, options?: UpdateStatusOptions): ApiPromise<Order>;
 
+  /**
+   * Reads an order, lets `decide` choose where it goes, and moves it if it has not changed since; if it has, reads and
+   * asks again. Resolves to the order after the move, or as it was read when there was nothing to decide.
+   */
+  transition(orderId: number, decide: Decide, options?: CallOptions): ApiPromise<Order>;
+
+  /**
+   * Moves many orders to one status, some at a time, and yields one result per order as it ends. Takes ids, or orders
+   * as they were read (`client.orders.list(…)` itself), which then move only if they have not changed since.
+   */
+  updateStatusMany(
+    orders: Iterable<OrderToMove> | AsyncIterable<OrderToMove>,
+    status: OrderStatus,
+    options?: UpdateManyOptions,
+  ): AsyncIterableIterator<MoveResult>;
+
   /** Every change of an order, oldest first: who did what, when and why. */
   history(orderId: number, options?: CallOptions): ApiPromise<HistoryEntry[]>;
 }
@@ -32,6 +53,9 @@ export interface OrdersResource {
 export interface EventsResource {
   /** One page of the feed of all changes, oldest first. Ask again with `after: page.next_cursor`. */
   list(params?: ListEventsParams, options?: CallOptions): ApiPromise<EventPage>;
+
+  /** Every change as it happens, for as long as it is read, over any number of connections. */
+  stream(options?: StreamOptions): EventStream;
 }
 
 export interface OrderServiceClient {

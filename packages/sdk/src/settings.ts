@@ -1,6 +1,7 @@
 import { isSendableToken } from './credentials.js';
 import { ConfigurationError } from './errors.js';
 import type { Hooks } from './hooks.js';
+import { activeTraceparent } from './trace-context.js';
 import type { CallOptions, ClientOptions, Limits, TokenSource } from './options.js';
 
 /** What a client works with: its options, checked, with the defaults filled in. */
@@ -12,6 +13,7 @@ export interface Settings {
   readonly headers: Readonly<Record<string, string>>;
   readonly maxResponseBytes: number;
   readonly hooks: Hooks;
+  readonly traceparent: () => string | undefined;
   readonly limits: Required<Limits>;
 }
 
@@ -65,6 +67,14 @@ export function checkIdempotencyKey(key: string): void {
   refuse([IDEMPOTENCY_KEY.test(key) ? undefined : 'idempotencyKey must be 1 to 255 visible ASCII characters']);
 }
 
+const MOST_AT_ONCE = 1_000;
+
+/** @throws {ConfigurationError} when nothing could be done this many at a time */
+export function checkConcurrency(concurrency: number): void {
+  const fits = Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= MOST_AT_ONCE;
+  refuse([fits ? undefined : `concurrency must be a whole number from 1 to ${MOST_AT_ONCE}, not ${concurrency}`]);
+}
+
 function refuse(problems: readonly (string | undefined)[]): void {
   const found = problems.filter((problem) => problem !== undefined);
   if (found.length > 0) throw new ConfigurationError(`Cannot work with these options: ${found.join('; ')}.`);
@@ -93,6 +103,7 @@ export function clientSettings(options: ClientOptions): Settings {
     headers: ownHeaders,
     maxResponseBytes,
     hooks: options.hooks ?? {},
+    traceparent: options.traceContext === false ? () => undefined : activeTraceparent,
     limits: withLimits(DEFAULT_LIMITS, options),
   };
 }

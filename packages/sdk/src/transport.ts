@@ -22,6 +22,8 @@ export interface Delivering extends Required<Limits> {
   readonly signal?: AbortSignal | undefined;
   /** Send no token: the path needs none. */
   readonly anonymous: boolean;
+  /** Hand the body over as it arrives, if it is an event stream. The limits then end with its head. */
+  readonly streamed: boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface Delivering extends Required<Limits> {
  * @throws {OrderServiceError} of the kind that tells what the last attempt came to
  */
 export async function deliver(settings: Settings, request: Request, options: Delivering): Promise<Delivery> {
-  const outgoing = await outgoingRequest(request);
+  const outgoing = await outgoingRequest(request, settings, options);
   const deadline = new Deadline(options.deadlineMs, options.signal);
   const call = new Call(settings, outgoing, options, deadline);
   try {
@@ -42,13 +44,21 @@ export async function deliver(settings: Settings, request: Request, options: Del
   }
 }
 
-async function outgoingRequest(request: Request): Promise<OutgoingRequest> {
+async function outgoingRequest(
+  request: Request,
+  { traceparent }: Settings,
+  { streamed }: Delivering,
+): Promise<OutgoingRequest> {
   const { method, url } = request;
   const headers = new Headers(request.headers);
-  if (!headers.has('accept')) headers.set('accept', 'application/json');
-  if (!headers.has('x-request-id')) headers.set('x-request-id', randomUuid());
-  if (method === 'POST' && !headers.has('idempotency-key')) headers.set('idempotency-key', randomUuid());
-  return { method, url, headers, body: request.body === null ? undefined : await request.text() };
+  const addIfAbsent = (name: string, value: string | undefined) => {
+    if (value !== undefined && !headers.has(name)) headers.set(name, value);
+  };
+  addIfAbsent('accept', 'application/json');
+  addIfAbsent('x-request-id', randomUuid());
+  addIfAbsent('traceparent', traceparent());
+  if (method === 'POST') addIfAbsent('idempotency-key', randomUuid());
+  return { method, url, headers, body: request.body === null ? undefined : await request.text(), streamed };
 }
 
 /** One call: its attempts, and what they have left behind. */
@@ -151,8 +161,8 @@ class Call {
   }
 
   #delivery(answer: Answer): Delivery {
-    const { status, headers, text } = answer;
-    const response = new Response(status === 304 ? null : text, { status, headers });
+    const { status, headers, text, stream } = answer;
+    const response = new Response(status === 304 ? null : (stream ?? text), { status, headers });
     return { response, info: { status, headers, requestId: this.#requestId(answer), attempts: this.#attempts } };
   }
 

@@ -1,0 +1,75 @@
+/** One event of a `text/event-stream` (HTML Living Standard, 9.2), or what it says about reconnecting. */
+export interface StreamFrame {
+  /** The `id` in force, which may be an earlier frame's. */
+  readonly id: string;
+  readonly event: string;
+  readonly data: string;
+}
+
+/** The stream holds a line or an event longer than the client is willing to keep. */
+export class FrameTooLongError extends Error {
+  override readonly name = 'FrameTooLongError';
+}
+
+const END_OF_LINE = /\r\n|\n|\r(?!$)/g;
+
+/** Puts a stream's text, in whatever pieces it arrives, together to frames. What is cut off at its end never comes out. */
+export class StreamParser {
+  readonly #longestFrame: number;
+  #pending = '';
+  #data: string[] = [];
+  #dataLength = 0;
+  #event = '';
+  #id = '';
+  /** What the service asked to wait before a reconnection, in milliseconds. */
+  retryMs: number | undefined;
+
+  constructor(longestFrame: number) {
+    this.#longestFrame = longestFrame;
+  }
+
+  /** The frames that this piece completes. */
+  push(piece: string): StreamFrame[] {
+    const text = this.#pending + piece;
+    const frames: StreamFrame[] = [];
+    let start = 0;
+    for (const { index, 0: ending } of text.matchAll(END_OF_LINE)) {
+      const frame = this.#line(text.slice(start, index));
+      if (frame) frames.push(frame);
+      start = index + ending.length;
+    }
+    this.#pending = text.slice(start);
+    this.#checkLength(this.#pending.length);
+    return frames;
+  }
+
+  #line(line: string): StreamFrame | undefined {
+    if (line === '') return this.#dispatch();
+    const colon = line.indexOf(':');
+    if (colon === 0) return undefined; // A comment: a sign of life.
+    const field = colon === -1 ? line : line.slice(0, colon);
+    const value = colon === -1 ? '' : line.slice(colon + 1).replace(/^ /, '');
+    if (field === 'data') {
+      this.#data.push(value);
+      this.#dataLength += value.length;
+      this.#checkLength(0);
+    } else if (field === 'event') this.#event = value;
+    else if (field === 'id' && !value.includes('\0')) this.#id = value;
+    else if (field === 'retry' && /^\d{1,9}$/.test(value)) this.retryMs = Number(value);
+    return undefined;
+  }
+
+  #dispatch(): StreamFrame | undefined {
+    const frame = { id: this.#id, event: this.#event || 'message', data: this.#data.join('\n') };
+    const complete = this.#data.length > 0;
+    this.#data = [];
+    this.#dataLength = 0;
+    this.#event = '';
+    return complete ? frame : undefined;
+  }
+
+  #checkLength(pending: number): void {
+    if (pending + this.#dataLength <= this.#longestFrame) return;
+    throw new FrameTooLongError(`An event of the stream is longer than ${this.#longestFrame} characters.`);
+  }
+}

@@ -1,0 +1,119 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { EventAheadError, orderedConsumer, type OrderEvent } from '../../src/index.js';
+import { rejection } from '../support/stub-service.js';
+
+function anEvent(orderId: number, version: number): OrderEvent {
+  return {
+    event_type: 'order.status.updated',
+    event_id: `0199f0c2-88d3-7a51-8d9c-${String(orderId * 100 + version).padStart(12, '0')}`,
+    order_version: version,
+    timestamp: '2026-02-15T17:28:44.927636Z',
+    traceparent: null,
+    data: {
+      order_id: orderId,
+      user_id: 1,
+      user_email: '',
+      old_status: 'pending',
+      new_status: 'confirmed',
+      updated_by: 'user:1',
+    },
+  };
+}
+
+/** What a consumer keeps, and can fail to keep. */
+class Ledger {
+  readonly versions = new Map<number, number>();
+  readonly saved: string[] = [];
+  failing = false;
+
+  consumer(joinMidway = false) {
+    return orderedConsumer({
+      joinMidway,
+      lastVersion: (orderId) => this.versions.get(orderId),
+      save: ({ data, order_version: version }) => {
+        if (this.failing) throw new Error('disk full');
+        this.versions.set(data.order_id, version);
+        this.saved.push(`${data.order_id}:${version}`);
+      },
+    });
+  }
+}
+
+describe('orderedConsumer', () => {
+  it('saves what is new and drops what was saved before', async () => {
+    const ledger = new Ledger();
+    const consume = ledger.consumer();
+    const outcomes = [];
+    for (const version of [1, 2, 3, 2, 3, 4]) outcomes.push(await consume(anEvent(7, version), undefined));
+    expect(outcomes).to.deep.equal(['saved', 'saved', 'saved', 'repeated', 'repeated', 'saved']);
+    expect(ledger.saved).to.deep.equal(['7:1', '7:2', '7:3', '7:4']);
+  });
+
+  it('hands the transaction on', async () => {
+    const seen: unknown[] = [];
+    const consume = orderedConsumer<{ name: string }>({
+      lastVersion: (orderId, transaction) => {
+        seen.push(orderId, transaction);
+        return null;
+      },
+      save: (event, transaction) => {
+        seen.push(event.order_version, transaction);
+      },
+    });
+    const transaction = { name: 'tx' };
+    await consume(anEvent(7, 1), transaction);
+    expect(seen).to.deep.equal([7, transaction, 1, transaction]);
+  });
+
+  it('refuses what comes before an earlier event was saved, so that a failure loses nothing', async () => {
+    const ledger = new Ledger();
+    const consume = ledger.consumer();
+    await consume(anEvent(7, 1), undefined);
+    ledger.failing = true;
+    expect(await rejection(consume(anEvent(7, 2), undefined))).to.have.property('message', 'disk full');
+    ledger.failing = false;
+    expect(await rejection(consume(anEvent(7, 3), undefined)))
+      .to.be.instanceOf(EventAheadError)
+      .and.include({ orderId: 7, expectedVersion: 2, version: 3 });
+    for (const version of [2, 3]) await consume(anEvent(7, version), undefined);
+    expect(ledger.saved).to.deep.equal(['7:1', '7:2', '7:3']);
+  });
+
+  it('begins an order with its first event, unless it joins midway', async () => {
+    const late = anEvent(7, 5);
+    expect(await rejection(new Ledger().consumer()(late, undefined))).to.include({ expectedVersion: 1 });
+    const midway = new Ledger().consumer(true);
+    expect(await midway(late, undefined)).to.equal('saved');
+    expect(await midway(anEvent(7, 4), undefined)).to.equal('repeated');
+    expect(await rejection(midway(anEvent(7, 7), undefined))).to.include({ expectedVersion: 6 });
+  });
+
+  it('saves every event once and in order, however the broker repeats and the consumer fails', async () => {
+    const failures = fc.array(fc.boolean(), { minLength: 30, maxLength: 30 });
+    const repeats = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 10, maxLength: 10 });
+    await fc.assert(
+      fc.asyncProperty(failures, repeats, async (fails, times) => {
+        const ledger = new Ledger();
+        const consume = ledger.consumer();
+        const queue = times.flatMap((count, index) => {
+          const event = anEvent(index % 2, Math.floor(index / 2) + 1);
+          return Array.from({ length: count }, () => event);
+        });
+        for (let delivery = 0; queue.length > 0; delivery += 1) {
+          ledger.failing = fails[delivery] ?? false;
+          const [event] = queue as [OrderEvent];
+          await consume(event, undefined).then(
+            () => queue.shift(),
+            () => undefined, // Stays at the head, as after a nack with requeue.
+          );
+        }
+        for (const orderId of [0, 1]) {
+          const own = ledger.saved.filter((entry) => entry.startsWith(`${orderId}:`));
+          expect(own).to.deep.equal([1, 2, 3, 4, 5].map((version) => `${orderId}:${version}`));
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
