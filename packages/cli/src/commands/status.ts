@@ -1,33 +1,107 @@
 import type { Command } from 'commander';
-import { isProblem, type Order, type OrderStatus } from '@order-service/sdk';
+import { isProblem, type ListOrdersParams, type Order, type OrderStatus } from '@order-service/sdk';
+import type { MoveManyOptions } from '../bulk/move-many.js';
+import { parseWhere } from '../bulk/where.js';
 import type { Context } from '../context.js';
 import { nextSteps, orderDetail } from '../display/order-page.js';
 import { STATUS_COLOURS } from '../display/order-text.js';
 import { wrap } from '../display/wrap.js';
 import { AdvisedError, UsageError } from '../errors.js';
+import { DEFAULT_CONCURRENCY, parseConcurrency } from '../parse/concurrency.js';
 import { parseOrderId } from '../parse/order-id.js';
 import { parseStatus } from '../parse/status.js';
 
 interface StatusFlags {
   readonly reason?: string;
+  readonly fromList?: string;
+  readonly where?: ListOrdersParams;
+  readonly everyone?: boolean;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly concurrency?: number;
 }
+
+export type StatusOptions =
+  | { readonly kind: 'show'; readonly orderId: number; readonly reason: string | undefined }
+  | {
+      readonly kind: 'one';
+      readonly orderId: number;
+      readonly status: OrderStatus;
+      readonly reason: string | undefined;
+    }
+  | { readonly kind: 'many'; readonly many: MoveManyOptions };
 
 const MAX_REASON_LENGTH = 500;
 const EXAMPLES = `
 Examples:
   orders status 42                            shows it; on a terminal, offers where it can go
   orders status 42 confirmed
-  orders status 42 cancelled --reason 'The customer changed their mind'`;
+  orders status 42 cancelled --reason 'The customer changed their mind'
+
+Many at once: the plan is shown first, then a confirmation is asked for.
+  orders status --from-list ids.txt shipped
+  orders list --status confirmed -o ids --all | orders status - shipped --yes
+  orders status --where status=pending,older-than=2d cancelled --reason 'Never paid' --dry-run
+
+--where knows status, older-than, newer-than and user; conditions are joined by commas.`;
 
 export function define(command: Command, context: Context): void {
   command
-    .argument('<id>', "the order's id", parseOrderId)
-    .argument('[status]', 'where to move it', parseStatus)
+    .argument('[id]', "the order's id; - reads ids from stdin")
+    .argument('[status]', 'where to move it')
     .option('--reason <text>', "why, kept in the order's history", parseReason)
+    .option('--from-list <path>', 'move every order whose id is in the file')
+    .option('--where <conditions>', 'move every order that meets them', (text) => parseWhere(text, context.now()))
+    .option('--everyone', "with --where: all users' orders (operators)")
+    .option('--dry-run', 'of many: show the plan, and move nothing')
+    .option('-y, --yes', 'of many: move them without asking')
+    .option(
+      '--concurrency <n>',
+      `of many: requests under way at once (default: ${DEFAULT_CONCURRENCY})`,
+      parseConcurrency,
+    )
     .addHelpText('after', EXAMPLES)
-    .action((orderId: number, status: OrderStatus | undefined, { reason }: StatusFlags) =>
-      status === undefined ? show(context, orderId, reason) : move(context, orderId, status, { reason }),
+    .action((first: string | undefined, second: string | undefined, flags: StatusFlags) =>
+      run(context, parse(first, second, flags)),
     );
+}
+
+/** Tells from arguments and flags whether one order is meant or many. Throws UsageError. */
+export function parse(first: string | undefined, second: string | undefined, flags: StatusFlags): StatusOptions {
+  const { reason, fromList, where, everyone, dryRun, yes, concurrency = DEFAULT_CONCURRENCY } = flags;
+  const file = fromList ?? (first === '-' ? '-' : undefined);
+  if (file !== undefined && where) throw new UsageError('Give a list of ids or --where, not both.');
+  if (everyone && !where) throw new UsageError('--everyone belongs to --where.');
+  if (file === undefined && !where) {
+    if (dryRun) throw new UsageError('--dry-run belongs to moving many orders: --from-list or --where.');
+    if (first === undefined) throw new UsageError('Name an order.', { hints: ['orders status <id>'] });
+    const orderId = parseOrderId(first);
+    return second === undefined
+      ? { kind: 'show', orderId, reason }
+      : { kind: 'one', orderId, status: parseStatus(second), reason };
+  }
+  const [target, stray] = first === '-' ? [second, undefined] : [first, second];
+  if (target === undefined || stray !== undefined) {
+    throw new UsageError('Name one status to move them to.', { hints: ['orders status --from-list ids.txt shipped'] });
+  }
+  const selection =
+    file === undefined ? { params: { ...where, ...(everyone && { scope: 'all' as const }) } } : { file };
+  const many = {
+    target: parseStatus(target),
+    selection,
+    reason,
+    dryRun: dryRun ?? false,
+    yes: yes ?? false,
+    concurrency,
+  };
+  return { kind: 'many', many };
+}
+
+async function run(context: Context, options: StatusOptions): Promise<void> {
+  if (options.kind === 'show') return show(context, options.orderId, options.reason);
+  if (options.kind === 'one') return move(context, options.orderId, options.status, { reason: options.reason });
+  const { moveMany } = await import('../bulk/move-many.js');
+  return moveMany(context, options.many);
 }
 
 /** Reads a reason: 1 to 500 characters. Throws UsageError. */
