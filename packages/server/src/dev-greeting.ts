@@ -10,8 +10,8 @@ interface Greeted extends Pick<DevService, 'url' | 'catalogueUrl' | 'dataFolder'
 export function devGreeting({ url, catalogueUrl, dataFolder, wantedPort, publishesEvents }: Greeted): string {
   const otherPort = wantedPort !== 0 && Number(new URL(url).port || 80) !== wantedPort;
   const events = publishesEvents
-    ? 'published to RabbitMQ'
-    : 'kept in the feed, GET /api/v1/events; none is published: RABBITMQ_URL is not set';
+    ? 'published to RabbitMQ, and in the feed, GET /api/v1/events'
+    : 'in the feed, GET /api/v1/events (RABBITMQ_URL is not set)';
   return `The order service is running. Ctrl-C stops it.
 ${otherPort ? `\n  Port ${wantedPort} is taken; this is another one.\n` : ''}
   API        ${url}

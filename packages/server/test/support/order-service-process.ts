@@ -1,0 +1,91 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { eventually } from './eventually.js';
+
+const PROGRAM = fileURLToPath(new URL('../../bin/order-service.js', import.meta.url));
+const START_MS = 60_000;
+const END_MS = 20_000;
+
+export interface ProgramOptions {
+  readonly folder: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What `order-service dev` leaves for the `orders` command. */
+export interface Note {
+  readonly url: string;
+  readonly catalogue_url: string;
+  readonly token: string;
+  readonly pid: number;
+}
+
+/** `order-service` as a process of its own, with nothing in its environment but what a test gives it. */
+export class OrderServiceProcess {
+  stdout = '';
+  stderr = '';
+  readonly #ended: Promise<unknown[][]>;
+
+  constructor(
+    args: readonly string[],
+    readonly options: ProgramOptions,
+    readonly child: ChildProcess = fork(PROGRAM, args, {
+      cwd: options.folder,
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env },
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    }),
+  ) {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    // Its streams' ends, because `close` does not come once the channel was cut from this side.
+    const streams = [child.stdout, child.stderr].map((stream) => once(stream!, 'end'));
+    this.#ended = Promise.all([once(child, 'exit'), ...streams]);
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** Resolves when it has printed this; fails when it ends before, or takes too long. */
+  async printed(text: string | RegExp): Promise<void> {
+    await eventually(
+      `order-service prints ${String(text)}`,
+      () => {
+        if (this.child.exitCode !== null) throw new Error(`ended with ${this.child.exitCode}: ${this.stderr}`);
+        return typeof text === 'string' ? this.stdout.includes(text) : text.test(this.stdout);
+      },
+      START_MS,
+    );
+  }
+
+  /** Its exit code, once it has ended by itself; null when a signal ended it. */
+  async exitCode(): Promise<number | null> {
+    const tooLong = setTimeout(() => this.child.kill('SIGKILL'), END_MS);
+    const [[code] = []] = await this.#ended;
+    clearTimeout(tooLong);
+    return code as number | null;
+  }
+
+  /** Sends a signal and waits for the end. */
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    this.child.kill(signal);
+    return await this.exitCode();
+  }
+}
+
+/** Runs `order-service` to its end. */
+export async function runOrderService(
+  args: readonly string[],
+  options: ProgramOptions,
+): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
+  const program = new OrderServiceProcess(args, options);
+  const exitCode = await program.exitCode();
+  return { exitCode, stdout: program.stdout, stderr: program.stderr };
+}
+
+export async function readNote(folder: string): Promise<Note> {
+  return JSON.parse(await readFile(join(folder, '.orders', 'dev.json'), 'utf8')) as Note;
+}
