@@ -16,7 +16,7 @@ export function accessLog(logger: Logger): Middleware {
           status: ctx.status,
           durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
           userId: (ctx.state.caller as { userId: number } | undefined)?.userId,
-          clientGone: ctx.req.destroyed && !ctx.res.writableEnded ? true : undefined,
+          clientGone: ctx.req.socket.destroyed ? true : undefined,
         },
         'request',
       );

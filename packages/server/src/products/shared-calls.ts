@@ -2,6 +2,7 @@ interface Call<V> {
   readonly answer: Promise<V>;
   readonly controller: AbortController;
   waiting: number;
+  settled: boolean;
 }
 
 /** A share in a call. Who took one must give it back by `leave`, once, whether or not the answer has come. */
@@ -22,7 +23,7 @@ export class SharedCalls<K, V> {
       answer: call.answer,
       leave: () => {
         call.waiting -= 1;
-        if (call.waiting > 0) return;
+        if (call.waiting > 0 || call.settled) return;
         this.#end(key, call); // nobody may join a call that is being aborted
         call.controller.abort();
       },
@@ -31,8 +32,11 @@ export class SharedCalls<K, V> {
 
   #begin(key: K, start: (controller: AbortController) => Promise<V>): Call<V> {
     const controller = new AbortController();
-    const call: Call<V> = { answer: start(controller), controller, waiting: 0 };
-    const end = () => this.#end(key, call);
+    const call: Call<V> = { answer: start(controller), controller, waiting: 0, settled: false };
+    const end = () => {
+      call.settled = true;
+      this.#end(key, call);
+    };
     call.answer.then(end, end); // also keeps a failure that nobody waits for from being an unhandled rejection
     this.#underWay.set(key, call);
     return call;
