@@ -10,7 +10,7 @@ export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
   readonly group: 'Orders' | 'Signing in' | 'The service';
-  load(): Promise<CommandModule>;
+  readonly load: () => Promise<CommandModule>;
 }
 
 /** Every command, in the order in which the help shows them. A command's file is loaded when it is called. */

@@ -14,6 +14,8 @@ export interface Io {
   readonly canPrompt: boolean;
   /** Columns of the terminal that stdout is; Infinity where it is none. */
   readonly widthColumns: number;
+  /** Rows of the terminal that stdout is; Infinity where it is none. */
+  readonly heightRows: number;
   /** Writes data, and resolves when the reader has kept up. */
   out(text: string): Promise<void>;
   /** Writes talk. */
@@ -27,6 +29,7 @@ export interface StandardStreams {
 }
 
 const DEFAULT_WIDTH_COLUMNS = 80;
+const DEFAULT_HEIGHT_ROWS = 24;
 
 /** The process's own streams. `promptsAllowed` is false where `--no-input` was given. */
 export function createIo(streams: StandardStreams, promptsAllowed: boolean): Io {
@@ -42,6 +45,9 @@ export function createIo(streams: StandardStreams, promptsAllowed: boolean): Io 
     canPrompt: promptsAllowed && isTerminal(stdin) && isTerminal(stdout) && isTerminal(stderr),
     get widthColumns() {
       return isTerminal(stdout) ? stdout.columns || DEFAULT_WIDTH_COLUMNS : Infinity;
+    },
+    get heightRows() {
+      return isTerminal(stdout) ? stdout.rows || DEFAULT_HEIGHT_ROWS : Infinity;
     },
     out: (text) => writeAll(stdout, text),
     err: (text) => void stderr.write(text),

@@ -100,6 +100,12 @@ export class Output {
     }
   }
 
+  /** A table as text, for a command that draws it over and over. */
+  async tableText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Promise<string> {
+    const { TableRenderer } = await import('./render/table.js');
+    return new TableRenderer(columns, this.#view(), this.io.widthColumns).render(rows);
+  }
+
   #view(): CellView {
     return { now: this.now(), paint: this.#paint };
   }

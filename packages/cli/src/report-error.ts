@@ -60,7 +60,7 @@ function describeFault(error: unknown): ErrorReport {
 
 /** What happened, what to do next, and how the server's logs name it. */
 export function renderReport(
-  { message, hints, requestId }: ErrorReport,
+  { message, hints, requestId, exitCode }: ErrorReport,
   colour: boolean,
   widthColumns: number,
 ): string {
@@ -68,7 +68,7 @@ export function renderReport(
   const commands = hints.filter((hint) => hint.startsWith('orders '));
   const sentences = hints.filter((hint) => !hint.startsWith('orders '));
   const lines = [
-    ...wrap(`${paint('red', 'error:')} ${printable(message)}`, widthColumns),
+    ...wrap(`${exitCode === EXIT.interrupted ? '' : `${paint('red', 'error:')} `}${printable(message)}`, widthColumns),
     ...sentences.flatMap((sentence) => wrap(printable(sentence), widthColumns)),
     ...commands.map((command, index) => `${index === 0 ? 'Try:' : '    '} ${printable(command)}`),
     ...(requestId ? [paint('gray', `Request id: ${printable(requestId)}`)] : []),

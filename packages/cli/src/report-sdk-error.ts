@@ -24,6 +24,7 @@ export function describeSdkError(error: unknown): ErrorReport | undefined {
     };
   }
   if (!(error instanceof OrderServiceError)) return undefined;
+  if (error instanceof AbortedError && !error.outcomeUnknown) return INTERRUPTED;
   const { code, exitCode, hints } = kindOf(error);
   const allHints = error.outcomeUnknown ? [OUTCOME_UNKNOWN] : hints;
   return {
@@ -34,6 +35,13 @@ export function describeSdkError(error: unknown): ErrorReport | undefined {
     problem: { code, detail: error.message, ...(allHints.length > 0 ? { hints: allHints } : {}) },
   };
 }
+
+const INTERRUPTED: ErrorReport = {
+  message: 'Interrupted.',
+  hints: [],
+  exitCode: EXIT.interrupted,
+  problem: { code: 'interrupted', detail: 'Interrupted.' },
+};
 
 interface Kind {
   readonly code: string;

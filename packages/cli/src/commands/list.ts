@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
-import type { ListOrdersParams, OrderStatus } from '@order-service/sdk';
+import type { ListOrdersParams, Order, OrderServiceClient, OrderStatus } from '@order-service/sdk';
 import type { Context } from '../context.js';
+import { parseColumns, parseSort, type Compare } from '../display/choose-columns.js';
 import { ORDER_COLUMNS, orderColumns } from '../display/order-columns.js';
 import { counted } from '../display/order-text.js';
 import { UsageError } from '../errors.js';
 import { takeOrders } from '../orders-on-pages.js';
+import type { Output } from '../output.js';
 import { parseLimit } from '../parse/limit.js';
 import { parseUserId } from '../parse/order-id.js';
-import { parseSince } from '../parse/since.js';
+import { parseDurationMs, parseSince } from '../parse/since.js';
 import { parseStatuses } from '../parse/status.js';
+import type { Column } from '../render/column.js';
 
 interface ListFlags {
   readonly status?: OrderStatus[];
@@ -18,6 +21,10 @@ interface ListFlags {
   readonly all?: boolean;
   readonly user?: number;
   readonly everyone?: boolean;
+  readonly columns?: Column<Order>[];
+  readonly sort?: Compare;
+  readonly watch?: boolean;
+  readonly interval?: number;
 }
 
 export interface ListOptions {
@@ -26,15 +33,24 @@ export interface ListOptions {
   readonly limit: number;
   /** Whether orders of several people may come, so that it has to be said whose each is. */
   readonly showOwners: boolean;
+  readonly columns: readonly Column<Order>[] | undefined;
+  readonly sort: Compare | undefined;
+  /** Draw it anew each time so long has passed. */
+  readonly watchIntervalMs: number | undefined;
 }
 
 const DEFAULT_LIMIT = 20;
+const DEFAULT_INTERVAL_MS = 2_000;
+const MIN_INTERVAL_MS = 1_000;
 const MAX_PAGE = 100;
 const EXAMPLES = `
 Examples:
   orders list --status pending,confirmed --since 2d
   orders list --all -o csv > orders.csv
-  orders list --everyone --limit 50      as an operator`;
+  orders list --sort -total --columns id,total,email
+  orders list --everyone --watch      as an operator; Ctrl-C ends
+
+Columns: ${ORDER_COLUMNS.map(({ name }) => name).join(', ')}`;
 
 export function define(command: Command, context: Context): void {
   const time = (text: string): Date => parseSince(text, context.now());
@@ -46,43 +62,93 @@ export function define(command: Command, context: Context): void {
     .option('--all', 'every order, printed as it is read')
     .option('--user <id>', "this user's orders (operators)", parseUserId)
     .option('--everyone', "all users' orders (operators)")
+    .option('--columns <names>', 'which columns, in which order', parseColumns)
+    .option('--sort <column>', 'sort what is listed; -<column> for the largest first', parseSort)
+    .option('--watch', 'draw it anew every two seconds, on a terminal')
+    .option('--interval <span>', 'with --watch: how often, such as 10s', parseInterval)
     .addHelpText('after', EXAMPLES)
     .action((flags: ListFlags) => run(context, parse(flags)));
 }
 
+function parseInterval(text: string): number {
+  const intervalMs = parseDurationMs(text);
+  if (intervalMs < MIN_INTERVAL_MS) throw new UsageError('--interval takes a second or more.');
+  return intervalMs;
+}
+
 /** Turns flags into what is asked of the service. Throws UsageError for flags that contradict each other. */
 export function parse(flags: ListFlags): ListOptions {
-  if (flags.all && flags.limit !== undefined) throw new UsageError('Give --all or --limit, not both.');
-  if (flags.everyone && flags.user !== undefined) throw new UsageError('Give --everyone or --user, not both.');
-  const limit = flags.all ? Infinity : (flags.limit ?? DEFAULT_LIMIT);
+  const { status, since, until, user, everyone, all, watch, interval, columns, sort } = flags;
+  if (all && flags.limit !== undefined) throw new UsageError('Give --all or --limit, not both.');
+  if (everyone && user !== undefined) throw new UsageError('Give --everyone or --user, not both.');
+  if (interval !== undefined && !watch) throw new UsageError('--interval belongs to --watch.');
+  const limit = all ? Infinity : (flags.limit ?? DEFAULT_LIMIT);
   return {
     limit,
-    showOwners: flags.everyone ?? false,
+    showOwners: everyone ?? false,
+    columns,
+    sort,
+    watchIntervalMs: watch ? (interval ?? DEFAULT_INTERVAL_MS) : undefined,
     params: {
       limit: Math.min(limit, MAX_PAGE),
-      ...(flags.status && { status: flags.status }),
-      ...(flags.since && { created_after: flags.since }),
-      ...(flags.until && { created_before: flags.until }),
-      ...(flags.user !== undefined && { user_id: flags.user }),
-      ...(flags.everyone && { scope: 'all' as const }),
+      ...(status && { status }),
+      ...(since && { created_after: since }),
+      ...(until && { created_before: until }),
+      ...(user !== undefined && { user_id: user }),
+      ...(everyone && { scope: 'all' as const }),
     },
   };
 }
 
-async function run(context: Context, { params, limit, showOwners }: ListOptions): Promise<void> {
+async function run(context: Context, options: ListOptions): Promise<void> {
   const [output, client] = await Promise.all([context.output(), context.client()]);
+  if (options.watchIntervalMs !== undefined) return watch(context, client, output, options, options.watchIntervalMs);
+  const { params, limit, sort } = options;
   const { rows, hasMore } = takeOrders(client.orders.list(params, { signal: context.signal }), limit);
-  const owners = showOwners ? ['user_id', 'user_email'] : [];
   const count = await output.list({
-    rows,
-    columns:
-      output.format === 'csv'
-        ? ORDER_COLUMNS
-        : orderColumns(['id', 'status', 'total_amount', 'created_at', ...owners, 'items']),
+    rows: sort ? sorted(rows, sort) : rows,
+    columns: columnsFor(options, output),
     id: (order) => String(order.id),
     empty: 'No orders. Place one: orders create --item <product>:<quantity>',
   });
   if (hasMore() && context.io.stdoutIsTerminal) {
     context.io.err(`The newest ${counted(count, 'order')}; there are more: --limit <n> or --all\n`);
   }
+}
+
+async function watch(
+  context: Context,
+  client: OrderServiceClient,
+  output: Output,
+  options: ListOptions,
+  intervalMs: number,
+): Promise<void> {
+  if (!output.isForPeople || !context.io.stdoutIsTerminal) {
+    throw new UsageError('--watch draws on a terminal.', { hints: ['orders watch   prints events as they happen'] });
+  }
+  const { watchList } = await import('../watch-list.js');
+  const { params, limit, sort } = options;
+  await watchList(context, {
+    columns: columnsFor(options, output),
+    intervalMs,
+    limit,
+    read: async (rows) => {
+      const orders = await client.orders.list(params, { signal: context.signal }).toArray({ limit: rows });
+      return sort ? orders.sort(sort) : orders;
+    },
+  });
+}
+
+function columnsFor({ columns, showOwners }: ListOptions, { format }: Output): readonly Column<Order>[] {
+  if (columns) return columns;
+  if (format === 'csv') return ORDER_COLUMNS;
+  const owners = showOwners ? ['user_id', 'user_email'] : [];
+  return orderColumns(['id', 'status', 'total_amount', 'created_at', ...owners, 'items']);
+}
+
+/** Sorting has to wait for the last row. */
+async function* sorted(rows: AsyncIterable<Order>, compare: Compare): AsyncGenerator<Order, void, undefined> {
+  const all: Order[] = [];
+  for await (const row of rows) all.push(row);
+  yield* all.sort(compare);
 }

@@ -13,12 +13,14 @@ export interface Column<Row> {
   /** Its heading in a table. */
   readonly heading: string;
   /** The exact value. */
-  value(row: Row): string;
+  readonly value: (row: Row) => string;
   /** What a table shows instead of the value. */
-  display?(row: Row, view: CellView): string;
+  readonly display?: (row: Row, view: CellView) => string;
   /** Colours the cell after it has been cut to its width. */
   readonly colour?: (row: Row) => Parameters<Paint>[0];
   readonly align?: 'right';
+  /** The width that values yet to come may need, where the first part of a table does not show it. */
+  readonly usualWidth?: number;
   /** The width to which the column may be cut; others are shown whole. */
   readonly minWidth?: number;
   /** When the terminal is too narrow, columns go in this order, lowest first; without it a column stays. */

@@ -28,7 +28,8 @@ export class TableRenderer<Row> {
   render(rows: readonly Row[]): string {
     const cells = rows.map((row) => this.columns.map((column) => this.#cell(column, row)));
     const isFirst = this.#placed === undefined;
-    const placed = (this.#placed ??= this.#layOut(cells));
+    const placed = this.#placed ? this.#widen(this.#placed, cells) : this.#layOut(cells);
+    this.#placed = placed;
     const table = new CliTable3({
       chars: NO_LINES,
       colWidths: placed.map(({ width }) => width + GAP),
@@ -46,11 +47,19 @@ export class TableRenderer<Row> {
 
   #layOut(cells: readonly string[][]): Placed[] {
     const extents = this.columns.map((column, index) => ({
-      width: Math.max(widthOf(column.heading), ...cells.map((row) => widthOf(row[index] ?? ''))),
+      width: Math.max(widthOf(column.heading), column.usualWidth ?? 0, widest(cells, index)),
       minWidth: column.minWidth,
       dropOrder: column.dropOrder,
     }));
     return layOut(extents, this.widthColumns);
+  }
+
+  /** What may not be cut is shown whole in later parts too, even if that puts them out of line with the first. */
+  #widen(placed: readonly Placed[], cells: readonly string[][]): Placed[] {
+    return placed.map(({ index, width }) => {
+      const mayBeCut = this.columns[index]?.minWidth !== undefined;
+      return { index, width: mayBeCut ? width : Math.max(width, widest(cells, index)) };
+    });
   }
 
   #heading({ index, width }: Placed): string {
@@ -62,6 +71,10 @@ export class TableRenderer<Row> {
     const colour = this.columns[index]?.colour?.(row);
     return colour ? this.view.paint(colour, text) : text;
   }
+}
+
+function widest(cells: readonly string[][], index: number): number {
+  return cells.reduce((width, row) => Math.max(width, widthOf(row[index] ?? '')), 0);
 }
 
 function trimLineEnds(text: string): string {
