@@ -4,10 +4,11 @@ import type { Order } from './contract.js';
 import { entityTag } from './entity-tag.js';
 import { EventStream, type OpenStream } from './event-stream.js';
 import type { paths } from './generated/schema.js';
-import type { CallOptions, ClientOptions } from './options.js';
+import type { CallOptions, ClientOptions, StatisticsParams } from './options.js';
 import { ordersResource, type OrderOperations } from './orders-resource.js';
-import type { EventsResource, OrderServiceClient } from './resources.js';
+import type { EventsResource, OrderServiceClient, OutboxResource } from './resources.js';
 import { callLimits, checkIdempotencyKey, clientSettings, type Settings } from './settings.js';
+import { timestamp } from './timestamp.js';
 import { deliver } from './transport.js';
 
 /** Calls ask for JSON; the one path that also streams is read elsewhere. */
@@ -19,9 +20,12 @@ interface CallInit {
   readonly fetch: (request: Request) => Promise<Response>;
 }
 
+/** A call's options, and what the contract says of its operation. */
 interface InvokeOptions extends CallOptions {
   readonly anonymous?: boolean;
   readonly streamed?: boolean;
+  readonly keyed?: boolean;
+  readonly idempotent?: boolean;
 }
 
 type Send<T> = (init: CallInit) => Promise<{ data?: T }>;
@@ -39,14 +43,17 @@ export function createClient(options: ClientOptions): OrderServiceClient {
   return {
     orders: ordersResource(orderOperations(http, invoke)),
     events: eventsResource(http, invoke),
+    outbox: outboxResource(http, invoke),
+    stats: (params = {}, callOptions = {}) =>
+      invoke(callOptions, (init) => http.GET('/api/v1/stats', { ...init, params: { query: statisticsQuery(params) } })),
     health: (callOptions) => invoke({ ...callOptions, anonymous: true }, (init) => http.GET('/health', { ...init })),
   };
 }
 
 /** Builds the request with openapi-fetch, and sends it by way of the transport instead of a bare `fetch`. */
 async function perform<T>(settings: Settings, options: InvokeOptions, send: Send<T>): Promise<WithResponse<T>> {
-  const { signal, anonymous = false, streamed = false } = options;
-  const delivering = { ...callLimits(settings, options), signal, anonymous, streamed };
+  const { signal, anonymous = false, streamed = false, keyed = false, idempotent = false } = options;
+  const delivering = { ...callLimits(settings, options), signal, anonymous, streamed, keyed, idempotent };
   let response!: ResponseInfo; // openapi-fetch resolves only after `fetch` below has.
   const { data } = await send({
     headers: { ...settings.headers, ...options.headers },
@@ -62,7 +69,7 @@ async function perform<T>(settings: Settings, options: InvokeOptions, send: Send
 function orderOperations(http: Http, invoke: Invoke): OrderOperations {
   return {
     create: (order, idempotencyKey, options) =>
-      invoke(options, async (init) => {
+      invoke({ ...options, keyed: true }, async (init) => {
         if (idempotencyKey !== undefined) checkIdempotencyKey(idempotencyKey);
         const header = idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey };
         return http.POST('/api/v1/orders', { ...init, params: { header }, body: order });
@@ -97,6 +104,9 @@ function eventsResource(http: Http, invoke: Invoke): EventsResource {
       return invoke(options, (init) => http.GET('/api/v1/events', { ...init, params: { query } }));
     },
 
+    replay: (selection, options = {}) =>
+      invoke(options, (init) => http.POST('/api/v1/events/replay', { ...init, body: selection })),
+
     stream: (options = {}) => {
       const open: OpenStream = (cursor, signal, patient) =>
         invoke({ ...options, ...(patient ? {} : { maxRetries: 0 }), signal, streamed: true }, (init) =>
@@ -109,5 +119,36 @@ function eventsResource(http: Http, invoke: Invoke): EventsResource {
         );
       return new EventStream(open, options);
     },
+  };
+}
+
+function outboxResource(http: Http, invoke: Invoke): OutboxResource {
+  return {
+    status: (options = {}) => invoke(options, (init) => http.GET('/api/v1/outbox', { ...init })),
+
+    list: ({ after, ...rest } = {}, options = {}) => {
+      const query = after === undefined ? rest : { ...rest, cursor: after };
+      return invoke(options, (init) => http.GET('/api/v1/outbox/events', { ...init, params: { query } }));
+    },
+
+    retry: (eventId, options = {}) =>
+      invoke({ ...options, idempotent: true }, (init) => {
+        const params = { path: { event_id: eventId } };
+        return http.POST('/api/v1/outbox/events/{event_id}/retry', { ...init, params });
+      }),
+
+    skip: (eventId, reason, options = {}) =>
+      invoke({ ...options, idempotent: true }, (init) => {
+        const params = { path: { event_id: eventId } };
+        return http.POST('/api/v1/outbox/events/{event_id}/skip', { ...init, params, body: { reason } });
+      }),
+  };
+}
+
+function statisticsQuery({ since, until, interval }: StatisticsParams) {
+  return {
+    ...(since !== undefined && { since: timestamp(since) }),
+    ...(until !== undefined && { until: timestamp(until) }),
+    ...(interval !== undefined && { interval }),
   };
 }

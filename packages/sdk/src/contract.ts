@@ -25,6 +25,15 @@ export type OrderCreatedEvent = Schemas['OrderCreatedEvent'];
 export type OrderStatusUpdatedEvent = Schemas['OrderStatusUpdatedEvent'];
 export type EventPage = Schemas['EventPage'];
 
+/** Which events to publish again: one order's, or everyone's over a time. */
+export type ReplayEvents = Schemas['ReplayEvents'];
+export type Replay = Schemas['Replay'];
+export type Outbox = Schemas['Outbox'];
+export type OutboxEvent = Schemas['OutboxEvent'];
+export type OutboxEventPage = Schemas['OutboxEventPage'];
+export type SkippedEvent = Schemas['SkippedEvent'];
+export type Statistics = Schemas['Statistics'];
+
 /** A problem document (RFC 9457), told apart by `code`. */
 export type Problem = Schemas['Problem'];
 export type ProblemCode = Schemas['ProblemCode'];

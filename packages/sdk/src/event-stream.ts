@@ -94,8 +94,9 @@ function parse(parser: StreamParser, piece: string): StreamFrame[] {
   }
 }
 
-/** The frame's event; `undefined` for a type that a newer service has added. */
+/** The frame's event; `undefined` when it has none, or one of a type that a newer service has added. */
 function eventOf({ data }: StreamFrame): OrderEvent | undefined {
+  if (data === undefined) return undefined;
   try {
     return parseOrderEvent(data);
   } catch (cause) {

@@ -81,6 +81,24 @@ export interface ListOrdersParams extends Omit<ListOrdersQuery, 'status' | 'crea
   readonly created_before?: string | Date;
 }
 
+export interface ListOutboxParams {
+  /** `parked` events wait for an operator, `waiting` ones will be published by themselves. Default `parked`. */
+  readonly state?: 'parked' | 'waiting';
+  /** The `next_cursor` of an earlier page. */
+  readonly after?: string;
+  /** Events on the page, 1 to 100. Default 100. */
+  readonly limit?: number;
+}
+
+export interface StatisticsParams {
+  /** Begins with the hour or day that holds this time; 24 hours or 30 days before `until` if absent. */
+  readonly since?: string | Date;
+  /** Ends before the first hour or day that begins at this time or later; now, if absent. */
+  readonly until?: string | Date;
+  /** The length of a bucket. Default `day`. */
+  readonly interval?: 'hour' | 'day';
+}
+
 /** Why and when a stream is opened anew. */
 export interface ReconnectEvent {
   /** The error that ended the last connection. */
@@ -90,7 +108,7 @@ export interface ReconnectEvent {
 
 /** The call's limits are those of opening the stream; once open, it lasts. */
 export interface StreamOptions extends CallOptions {
-  /** The `cursor` of an earlier stream or the `next_cursor` of a page; absent, the feed begins with the oldest event. */
+  /** The `cursor` of an earlier stream or the `next_cursor` of a page; absent, the stream begins with what is yet to come. */
   readonly after?: string;
   /** Only events of these types. */
   readonly types?: readonly EventType[];

@@ -9,6 +9,7 @@ import { OrderList } from './pagination.js';
 import type { OrdersResource } from './resources.js';
 import { settleMove } from './settle-move.js';
 import { checkConcurrency } from './settings.js';
+import { timestamp } from './timestamp.js';
 import { transition } from './transition.js';
 
 type Version = number | string | undefined;
@@ -98,8 +99,4 @@ function listQuery({ status, created_after, created_before, skip, ...rest }: Lis
     ...(created_before !== undefined && { created_before: timestamp(created_before) }),
     ...(cursor === undefined ? skip !== undefined && { skip } : { cursor }),
   };
-}
-
-function timestamp(time: string | Date): string {
-  return typeof time === 'string' ? time : time.toISOString();
 }

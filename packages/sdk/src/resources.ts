@@ -1,11 +1,27 @@
 import type { ApiPromise } from './api-promise.js';
-import type { CreateOrder, EventPage, Health, HistoryEntry, Order, OrderStatus } from './contract.js';
+import type {
+  CreateOrder,
+  EventPage,
+  Health,
+  HistoryEntry,
+  Order,
+  OrderStatus,
+  Outbox,
+  OutboxEvent,
+  OutboxEventPage,
+  Replay,
+  ReplayEvents,
+  SkippedEvent,
+  Statistics,
+} from './contract.js';
 import type {
   CallOptions,
   CreateOrderOptions,
   GetOrderOptions,
   ListEventsParams,
   ListOrdersParams,
+  ListOutboxParams,
+  StatisticsParams,
   StreamOptions,
   UpdateManyOptions,
   UpdateStatusOptions,
@@ -56,11 +72,35 @@ export interface EventsResource {
 
   /** Every change as it happens, for as long as it is read, over any number of connections. */
   stream(options?: StreamOptions): EventStream;
+
+  /**
+   * Publishes events again; for operators. One call puts back a bounded number: while `has_more`, ask again with
+   * `next_cursor` as `cursor`. Not repeated by itself when its answer is lost: consumers would see the events thrice.
+   */
+  replay(selection: ReplayEvents, options?: CallOptions): ApiPromise<Replay>;
+}
+
+/** What has not reached the broker yet; for operators. */
+export interface OutboxResource {
+  /** How much waits, how old it is, and how fast events leave. */
+  status(options?: CallOptions): ApiPromise<Outbox>;
+
+  /** One page of the events that are parked or wait. Ask again with `after: page.next_cursor`. */
+  list(params?: ListOutboxParams, options?: CallOptions): ApiPromise<OutboxEventPage>;
+
+  /** Makes an event due now, parked or not. */
+  retry(eventId: string, options?: CallOptions): ApiPromise<OutboxEvent>;
+
+  /** Gives up on a parked event, for a reason that is kept for ever. */
+  skip(eventId: string, reason: string, options?: CallOptions): ApiPromise<SkippedEvent>;
 }
 
 export interface OrderServiceClient {
   readonly orders: OrdersResource;
   readonly events: EventsResource;
+  readonly outbox: OutboxResource;
+  /** Orders by status, and orders and revenue over time; for operators. */
+  stats(params?: StatisticsParams, options?: CallOptions): ApiPromise<Statistics>;
   /** How the service and what it depends on are doing. Resolves while the service answers at all: read the body. */
   health(options?: CallOptions): ApiPromise<Health>;
 }

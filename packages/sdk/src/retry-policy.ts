@@ -65,15 +65,17 @@ export const RETRY_RULES: readonly RetryRule[] = [
  * - `safe`: it changes nothing (RFC 9110, 9.2.1)
  * - `keyed`: its idempotency key makes one order of all attempts
  * - `conditional`: with `If-Match` a second move cannot follow the first
+ * - `idempotent`: doing it twice is doing it once (RFC 9110, 9.2.2)
  * - `unguarded`: nothing
  */
-export type Guard = 'safe' | 'keyed' | 'conditional' | 'unguarded';
+export type Guard = 'safe' | 'keyed' | 'conditional' | 'idempotent' | 'unguarded';
 
-/** What guards this request, by its method and headers. */
-export function guardOf(method: string, headers: Headers): Guard {
+/** What guards this request, by its method and headers; `idempotent` is what the contract says of its operation. */
+export function guardOf(method: string, headers: Headers, idempotent = false): Guard {
   if (method === 'GET' || method === 'HEAD') return 'safe';
   if (headers.has('idempotency-key')) return 'keyed';
-  return headers.has('if-match') ? 'conditional' : 'unguarded';
+  if (headers.has('if-match')) return 'conditional';
+  return idempotent ? 'idempotent' : 'unguarded';
 }
 
 function ruleFor({ kind, status, code }: FailureSummary): RetryRule | undefined {

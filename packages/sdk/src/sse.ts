@@ -1,9 +1,10 @@
-/** One event of a `text/event-stream` (HTML Living Standard, 9.2), or what it says about reconnecting. */
+/** One event of a `text/event-stream` (HTML Living Standard, 9.2), or just a new place to resume at. */
 export interface StreamFrame {
   /** The `id` in force, which may be an earlier frame's. */
   readonly id: string;
   readonly event: string;
-  readonly data: string;
+  /** Absent when the frame holds none: it says no more than where the stream stands. */
+  readonly data?: string;
 }
 
 /** The stream holds a line or an event longer than the client is willing to keep. */
@@ -21,6 +22,7 @@ export class StreamParser {
   #dataLength = 0;
   #event = '';
   #id = '';
+  #dispatchedId = '';
   /** What the service asked to wait before a reconnection, in milliseconds. */
   retryMs: number | undefined;
 
@@ -60,12 +62,14 @@ export class StreamParser {
   }
 
   #dispatch(): StreamFrame | undefined {
-    const frame = { id: this.#id, event: this.#event || 'message', data: this.#data.join('\n') };
-    const complete = this.#data.length > 0;
+    const place = { id: this.#id, event: this.#event || 'message' };
+    const frame = this.#data.length > 0 ? { ...place, data: this.#data.join('\n') } : place;
+    const isNew = 'data' in frame || this.#id !== this.#dispatchedId;
     this.#data = [];
     this.#dataLength = 0;
     this.#event = '';
-    return complete ? frame : undefined;
+    this.#dispatchedId = this.#id;
+    return isNew ? frame : undefined;
   }
 
   #checkLength(pending: number): void {

@@ -24,6 +24,10 @@ export interface Delivering extends Required<Limits> {
   readonly anonymous: boolean;
   /** Hand the body over as it arrives, if it is an event stream. The limits then end with its head. */
   readonly streamed: boolean;
+  /** Make an idempotency key for the request, the same for all its attempts, unless it has one. */
+  readonly keyed: boolean;
+  /** Doing it twice is doing it once. */
+  readonly idempotent: boolean;
 }
 
 /**
@@ -47,7 +51,7 @@ export async function deliver(settings: Settings, request: Request, options: Del
 async function outgoingRequest(
   request: Request,
   { traceparent }: Settings,
-  { streamed }: Delivering,
+  { streamed, keyed }: Delivering,
 ): Promise<OutgoingRequest> {
   const { method, url } = request;
   const headers = new Headers(request.headers);
@@ -57,7 +61,7 @@ async function outgoingRequest(
   addIfAbsent('accept', 'application/json');
   addIfAbsent('x-request-id', randomUuid());
   addIfAbsent('traceparent', traceparent());
-  if (method === 'POST') addIfAbsent('idempotency-key', randomUuid());
+  if (keyed) addIfAbsent('idempotency-key', randomUuid());
   return { method, url, headers, body: request.body === null ? undefined : await request.text(), streamed };
 }
 
@@ -76,12 +80,12 @@ class Call {
   #changeInDoubt = false;
   #lastFailure: Failure | undefined;
 
-  constructor(settings: Settings, request: OutgoingRequest, limits: Required<Limits>, deadline: Deadline) {
+  constructor(settings: Settings, request: OutgoingRequest, options: Delivering, deadline: Deadline) {
     this.#settings = settings;
     this.#request = request;
-    this.#limits = limits;
+    this.#limits = options;
     this.#deadline = deadline;
-    this.#guard = guardOf(request.method, request.headers);
+    this.#guard = guardOf(request.method, request.headers, options.idempotent);
     this.#hooks = settings.hooks;
   }
 

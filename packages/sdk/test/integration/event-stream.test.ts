@@ -98,6 +98,15 @@ describe('the stream of events', () => {
     expect(await read(second, 6)).to.deep.equal([5, 6, 7, 8, 9, 10]);
   });
 
+  it('resumes where it stood when it is cut before its first event', async () => {
+    const stream = await streamFrom(({ response, after }) => {
+      startStream(response);
+      if (after === 0) response.write('id: c4\n\n', () => response.destroy());
+      else response.write(feedFrame(after + 1));
+    });
+    expect(await read(stream, 1)).to.deep.equal([5]);
+  });
+
   it('passes over signs of life, events it has had, and types it does not know', async () => {
     const stream = await streamFrom(({ response }) => {
       startStream(response);

@@ -87,6 +87,43 @@ describe('client', () => {
     expect((await stubClient().orders.list({ status: 'shipped' }).page()).data).to.have.length(0);
   });
 
+  it('shows and moves the outbox', async () => {
+    const { outbox } = stubClient();
+    const id = '0199f0c2-88d3-7a51-8d9c-2c6f0be21a42';
+    service().get('/api/v1/outbox').reply(200, { depth: 3 });
+    service().get('/api/v1/outbox/events?state=waiting&limit=5&cursor=c1').reply(200, { events: [] });
+    service().post(`/api/v1/outbox/events/${id}/retry`).reply(200, { event_id: id });
+    service().post(`/api/v1/outbox/events/${id}/skip`, { reason: 'too large' }).reply(200, { skipped_by: 'user:1' });
+    expect(await outbox.status()).to.include({ depth: 3 });
+    expect(await outbox.list({ state: 'waiting', limit: 5, after: 'c1' })).to.deep.include({ events: [] });
+    expect(await outbox.retry(id)).to.include({ event_id: id });
+    expect(await outbox.skip(id, 'too large')).to.include({ skipped_by: 'user:1' });
+  });
+
+  it('replays events, and does not replay them again when the answer is lost', async () => {
+    service({ badheaders: ['idempotency-key'] })
+      .post('/api/v1/events/replay', { order_id: 42 })
+      .reply(202, { queued: 3, next_cursor: null, has_more: false });
+    expect(await stubClient().events.replay({ order_id: 42 })).to.include({ queued: 3 });
+
+    const lost = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+    service().post('/api/v1/events/replay').replyWithError(lost);
+    const error = await rejection(stubClient().events.replay({ since: '2026-02-15T17:00:00Z' }));
+    expect(error).to.include({ name: 'ConnectionError', outcomeUnknown: true, attempts: 1 });
+  });
+
+  it('asks for the figures of a time', async () => {
+    service().get('/api/v1/stats').reply(200, { interval: 'day' });
+    service()
+      .get('/api/v1/stats?since=2026-02-01T00%3A00%3A00.000Z&until=2026-02-02T00%3A00%3A00Z&interval=hour')
+      .reply(200, {
+        interval: 'hour',
+      });
+    expect(await stubClient().stats()).to.include({ interval: 'day' });
+    const day = { since: new Date('2026-02-01'), until: '2026-02-02T00:00:00Z', interval: 'hour' } as const;
+    expect(await stubClient().stats(day)).to.include({ interval: 'hour' });
+  });
+
   it('says so when a list is none', async () => {
     service().get('/api/v1/orders').reply(200, { orders: [] });
     expect(await rejection(stubClient().orders.list().page())).to.be.instanceOf(UnexpectedResponseError);

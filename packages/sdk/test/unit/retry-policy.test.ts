@@ -12,7 +12,7 @@ import {
 
 describe('isRetryable', () => {
   const unguarded = 'unguarded';
-  const guards = ['safe', 'keyed', 'conditional'] as const;
+  const guards = ['safe', 'keyed', 'conditional', 'idempotent'] as const;
 
   const rows: readonly [name: string, failure: FailureSummary, guarded: boolean, bare: boolean, perhaps: boolean][] = [
     ['no connection', { kind: 'unreachable' }, true, true, false],
@@ -83,6 +83,10 @@ describe('guardOf', () => {
       expect(guardOf(method, new Headers(headers))).to.equal(guard);
     });
   }
+
+  it('is what the contract says of an operation without either', () => {
+    expect(guardOf('POST', new Headers(), true)).to.equal('idempotent');
+  });
 });
 
 describe('backoffMs', () => {

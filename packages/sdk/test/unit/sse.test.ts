@@ -20,7 +20,8 @@ describe('StreamParser', () => {
     ['a comment', ': still here\n\n', []],
     ['a comment within a frame', 'data: 1\n: hm\ndata: 2\n\n', [{ id: '', event: 'message', data: '1\n2' }]],
     ['an unknown field', 'colour: red\ndata: d\n\n', [{ id: '', event: 'message', data: 'd' }]],
-    ['no data', 'id: a\nevent: e\n\n', []],
+    ['an id alone, once', 'id: a\n\n\nid: a\n\n', [{ id: 'a', event: 'message' }]],
+    ['no data and no id', 'event: e\n\n', []],
     ['a frame cut off', 'id: a\ndata: d\n', []],
     ['an id with NUL', 'id: a\0\ndata: d\n\n', [{ id: '', event: 'message', data: 'd' }]],
     [
