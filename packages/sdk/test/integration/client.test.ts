@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ApiError, isProblem, parseOrderEvent, toMoney, type Order } from '../../src/index.js';
-import { losingAnswers } from '../support/lossy-fetch.js';
+import { cuttingStreams, losingAnswers } from '../support/lossy-fetch.js';
 import { startRealService, type RealService } from '../support/real-service.js';
 import { rejection } from '../support/stub-service.js';
 
@@ -138,6 +138,69 @@ describe('the client with the service itself', () => {
       more = page.has_more;
     }
     expect(types).to.deep.equal(['order.created', 'order.status.updated']);
+  });
+
+  it('follows the feed live, through a connection that is cut', async () => {
+    const client = service.client(10, { fetch: cuttingStreams() });
+    const { id } = await client.orders.create(headphones);
+    const { next_cursor: after } = await client.events.list();
+    const reconnects: unknown[] = [];
+    const stream = client.events.stream({ after: after ?? '', onReconnect: (event) => reconnects.push(event) });
+
+    const seen: string[] = [];
+    const moves = ['confirmed', 'shipped', 'delivered'] as const;
+    await client.orders.updateStatus(id, moves[0]);
+    for await (const event of stream) {
+      if (event.event_type === 'order.status.updated') seen.push(event.data.new_status);
+      const next = moves[seen.length];
+      if (next === undefined) break;
+      await client.orders.updateStatus(id, next);
+    }
+    expect(seen).to.deep.equal(moves);
+    expect(reconnects).to.have.length(1);
+    expect((await client.events.list({ after: stream.cursor ?? '' })).events).to.deep.equal([]);
+  });
+
+  it('decides on an order as it is, though others move it meanwhile', async () => {
+    const { orders } = service.client(11);
+    const { id } = await orders.create(headphones);
+    const seen: string[] = [];
+    const order = await orders.transition(id, async ({ status, version }) => {
+      seen.push(status);
+      if (version < 3) await orders.updateStatus(id, version === 1 ? 'confirmed' : 'shipped');
+      return 'cancelled';
+    });
+    expect(seen).to.deep.equal(['pending', 'confirmed', 'shipped']);
+    expect(order).to.include({ status: 'cancelled', version: 4 });
+  });
+
+  it('moves many orders, and tells what became of each', async () => {
+    const { orders } = service.client(12);
+    const ids = (await Promise.all(Array.from({ length: 12 }, () => orders.create(headphones)))).map(({ id }) => id);
+    await orders.updateStatus(ids[0]!, 'cancelled');
+
+    const confirmed: number[] = [];
+    for await (const result of orders.updateStatusMany(orders.list({ status: 'pending', limit: 5 }), 'confirmed')) {
+      if (!result.ok) throw result.error;
+      confirmed.push(result.orderId);
+    }
+    expect(confirmed.sort((a, b) => a - b)).to.deep.equal(ids.slice(1).sort((a, b) => a - b));
+
+    const outcomes = new Map<number, string>();
+    for await (const result of orders.updateStatusMany(ids.slice(0, 3), 'shipped', {
+      concurrency: 2,
+      reason: 'bulk',
+    })) {
+      outcomes.set(result.orderId, result.ok ? result.order.status : String(result.error));
+    }
+    expect(outcomes.get(ids[0]!)).to.contain('ApiError');
+    expect([outcomes.get(ids[1]!), outcomes.get(ids[2]!)]).to.deep.equal(['shipped', 'shipped']);
+    expect((await orders.history(ids[1]!)).at(-1)).to.include({ reason: 'bulk' });
+  });
+
+  it('shows operators the outbox, and nobody else', async () => {
+    expect(await service.client(1, { role: 'operator' }).outbox.status()).to.include({ broker: 'disabled' });
+    expect(await rejection(service.client(1).outbox.status())).to.include({ code: 'operator_required' });
   });
 
   it('reads the health without a token', async () => {

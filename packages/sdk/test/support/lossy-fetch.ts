@@ -12,3 +12,25 @@ export function losingAnswers(method: string, count = 1): typeof globalThis.fetc
     throw new TypeError('fetch failed', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }) });
   };
 }
+
+/** A `fetch` whose first event stream is cut in the middle of its second event. */
+export function cuttingStreams(): typeof globalThis.fetch {
+  let whole = false;
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    if (whole || response.body === null || !response.headers.get('content-type')?.includes('event-stream')) {
+      return response;
+    }
+    whole = true;
+    let events = 0;
+    const cut = new TransformStream<Uint8Array, Uint8Array>({
+      transform(piece, controller) {
+        const text = new TextDecoder().decode(piece);
+        events += text.includes('data:') ? 1 : 0;
+        controller.enqueue(events < 2 ? piece : piece.subarray(0, piece.length / 2));
+        if (events >= 2) controller.error(new TypeError('terminated'));
+      },
+    });
+    return new Response(response.body.pipeThrough(cut), response);
+  };
+}
