@@ -46,6 +46,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/history.js'),
   },
   {
+    name: 'watch',
+    summary: 'Show what happens to orders, as it happens',
+    group: 'Orders',
+    load: () => import('./commands/watch.js'),
+  },
+  {
     name: 'login',
     summary: 'Store a token for a service',
     group: 'Signing in',
@@ -74,5 +80,17 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Run an order service of your own in this folder',
     group: 'The service',
     load: () => import('./commands/dev.js'),
+  },
+  {
+    name: 'api',
+    summary: 'Send any request with your token',
+    group: 'The service',
+    load: () => import('./commands/api.js'),
+  },
+  {
+    name: 'open',
+    summary: 'Open the documentation of the service in a browser',
+    group: 'The service',
+    load: () => import('./commands/open.js'),
   },
 ];

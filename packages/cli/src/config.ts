@@ -8,6 +8,8 @@ export interface Environment {
   readonly token: string | undefined;
   readonly catalogueUrl: string | undefined;
   readonly profile: string | undefined;
+  /** The program that opens pages. */
+  readonly browser: string | undefined;
   readonly noColor: boolean;
   readonly terminalIsDumb: boolean;
   /** Path of the profiles file. */
@@ -25,6 +27,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     token: value('ORDERS_TOKEN'),
     catalogueUrl: value('ORDERS_CATALOGUE_URL'),
     profile: value('ORDERS_PROFILE'),
+    browser: value('BROWSER'),
     noColor: Boolean(env.NO_COLOR),
     terminalIsDumb: env.TERM === 'dumb',
     profilesFile: join(configFolder(value('XDG_CONFIG_HOME'), value('HOME')), 'orders', 'config.json'),

@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode } from './exit-codes.js';
+import { EXIT, exitCodeForStatus, type ExitCode } from './exit-codes.js';
 
 export interface CliErrorOptions {
   /** What to do next: commands to type or a sentence, one a line. */
@@ -54,6 +54,20 @@ export class PartialFailureError extends CliError {
 export class UnavailableError extends CliError {
   readonly exitCode = EXIT.unavailable;
   readonly code = 'unavailable';
+}
+
+/** The service answered a request of `orders api` with an error status; its body has been printed. */
+export class RefusedError extends CliError {
+  readonly exitCode: ExitCode;
+  readonly code = 'refused';
+
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+    this.exitCode = exitCodeForStatus(status);
+  }
 }
 
 /** The service's refusal, together with what to do about it. `cause` is the SDK's error. */

@@ -16,6 +16,8 @@ export interface Listing<Row> {
   readonly id: (row: Row) => string;
   /** Told on stderr, to a person, when there are no rows. */
   readonly empty: string;
+  /** Whether the rows come as things happen, without an end: each is shown at once. */
+  readonly live?: boolean;
 }
 
 /** How a single thing is shown. */
@@ -59,14 +61,15 @@ export class Output {
       case 'table':
         return this.#table(listing);
       case 'json':
-        return this.#jsonArray(listing.rows);
+        // An array that never ends could not be read.
+        return listing.live ? this.#jsonLines(listing.rows) : this.#jsonArray(listing.rows);
       case 'csv':
         await this.io.out(csvRecord(listing.columns.map(({ name }) => name)));
         return this.#lines(listing.rows, (row) => csvRecord(listing.columns.map((column) => column.value(row))));
       case 'tsv':
         return this.#lines(listing.rows, (row) => tsvLine(listing.columns.map((column) => column.value(row))));
       case 'ndjson':
-        return this.#lines(listing.rows, (row) => `${compactJson(row)}\n`);
+        return this.#jsonLines(listing.rows);
       case 'yaml':
         return this.#lines(listing.rows, (row) => yamlDocument([row]));
       case 'ids':
@@ -110,15 +113,15 @@ export class Output {
     return { now: this.now(), paint: this.#paint };
   }
 
-  async #table<Row>({ rows, columns, empty }: Listing<Row>): Promise<number> {
+  async #table<Row>({ rows, columns, empty, live }: Listing<Row>): Promise<number> {
     const { TableRenderer } = await import('./render/table.js');
     const table = new TableRenderer(columns, this.#view(), this.io.widthColumns);
     let count = 0;
-    for await (const batch of inBatches(rows)) {
+    for await (const batch of inBatches(rows, live ? 1 : BATCH_ROWS)) {
       count += batch.length;
       await this.io.out(table.render(batch));
     }
-    if (count === 0) this.io.err(`${empty}\n`);
+    if (count === 0 && empty !== '') this.io.err(`${empty}\n`);
     return count;
   }
 
@@ -129,6 +132,10 @@ export class Output {
     });
     await this.io.out(count === 0 ? '[]\n' : '\n]\n');
     return count;
+  }
+
+  #jsonLines(rows: AsyncIterable<unknown> | Iterable<unknown>): Promise<number> {
+    return this.#lines(rows, (row) => `${compactJson(row)}\n`);
   }
 
   async #lines<Row>(
@@ -144,11 +151,14 @@ export class Output {
   }
 }
 
-async function* inBatches<Row>(rows: AsyncIterable<Row> | Iterable<Row>): AsyncGenerator<Row[], void, undefined> {
+async function* inBatches<Row>(
+  rows: AsyncIterable<Row> | Iterable<Row>,
+  size: number,
+): AsyncGenerator<Row[], void, undefined> {
   let batch: Row[] = [];
   for await (const row of rows) {
     batch.push(row);
-    if (batch.length < BATCH_ROWS) continue;
+    if (batch.length < size) continue;
     yield batch;
     batch = [];
   }

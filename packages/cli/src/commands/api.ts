@@ -1,0 +1,96 @@
+import type { Command } from 'commander';
+import { isExposed } from '../config.js';
+import type { Context } from '../context.js';
+import { InterruptedError, RefusedError, UsageError } from '../errors.js';
+import { sendRaw, type RawResponse } from '../raw-request.js';
+import { readInput } from '../read-input.js';
+import { prettyJson } from '../render/json.js';
+
+interface ApiFlags {
+  readonly data?: string;
+  readonly header?: Record<string, string>;
+  readonly include?: boolean;
+}
+
+const METHODS: readonly string[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'HEAD'];
+const TIMEOUT_MS = 30_000;
+const EXAMPLES = `
+Examples:
+  orders api GET '/api/v1/orders?limit=1'
+  orders api PATCH /api/v1/orders/42/status -d '{"status": "confirmed"}' -H 'If-Match: "1"'
+  orders api POST /api/v1/orders -d @order.json --include
+
+The answer's body goes to stdout, also when it is a refusal; the exit code tells which.`;
+
+export function define(command: Command, context: Context): void {
+  command
+    .argument('<method>', METHODS.join(', '))
+    .argument('<path>', 'begins with a slash')
+    .option('-d, --data <json>', 'the body; @<path> reads it from a file, @- from stdin')
+    .option('-H, --header <name: value>', 'a header; give it again for more', collectHeader)
+    .option('-i, --include', 'print status and headers, too')
+    .addHelpText('after', EXAMPLES)
+    .action((method: string, path: string, flags: ApiFlags) =>
+      run(context, parseMethod(method), parsePath(path), flags),
+    );
+}
+
+/** Reads an HTTP method, in any case. Throws UsageError. */
+export function parseMethod(text: string): string {
+  const method = text.toUpperCase();
+  if (METHODS.includes(method)) return method;
+  throw new UsageError(`A method is one of ${METHODS.join(', ')}; not '${text}'.`, {
+    hints: ['orders api GET /api/v1/orders'],
+  });
+}
+
+/** Reads a path of the service: never another host, which would get the token. Throws UsageError. */
+export function parsePath(text: string): string {
+  const base = 'http://service.invalid';
+  const url = text.startsWith('/') && URL.canParse(text, base) ? new URL(text, base) : undefined;
+  if (url?.origin !== base)
+    throw new UsageError(`A path begins with one slash, such as /api/v1/orders; not '${text}'.`);
+  return `${url.pathname}${url.search}`;
+}
+
+function collectHeader(text: string, earlier: Record<string, string> = {}): Record<string, string> {
+  const [, name, value] = /^([A-Za-z0-9-]+):\s*([\x20-\x7e]*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new UsageError(`--header takes 'Name: value'; not '${text}'.`);
+  if (name.toLowerCase() === 'authorization') {
+    throw new UsageError('A token on the command line can be seen by others.', { hints: ['Use --token-file.'] });
+  }
+  return { ...earlier, [name]: value };
+}
+
+async function run(context: Context, method: string, path: string, flags: ApiFlags): Promise<void> {
+  const settings = await context.settings();
+  if (settings.token !== undefined && isExposed(settings.url)) {
+    context.io.err(`warning: ${settings.url} is not encrypted; your token can be read on the way. Use https.\n`);
+  }
+  const body = flags.data?.startsWith('@') ? await readInput(context.io, flags.data.slice(1)) : flags.data;
+  const { header: headers = {}, include } = flags;
+  const { signal } = context;
+  const response = await sendRaw(settings, { method, path, headers, body, timeoutMs: TIMEOUT_MS, signal }).catch(
+    (error: unknown) => {
+      throw signal.aborted ? new InterruptedError('Interrupted.', { cause: error }) : error;
+    },
+  );
+  context.debug(`${response.status} request-id=${response.requestId ?? 'none'}`);
+  await context.io.out(`${include ? head(response) : ''}${presentBody(response)}`);
+  if (response.status >= 400) throw new RefusedError(`The service answered ${response.status}.`, response.status);
+}
+
+function head({ status, statusText, headers }: RawResponse): string {
+  return [`HTTP ${status} ${statusText}`, ...[...headers].map(([name, value]) => `${name}: ${value}`), '', ''].join(
+    '\n',
+  );
+}
+
+function presentBody({ body }: RawResponse): string {
+  if (body === '') return '';
+  try {
+    return `${prettyJson(JSON.parse(body))}\n`;
+  } catch {
+    return body.endsWith('\n') ? body : `${body}\n`;
+  }
+}

@@ -1,0 +1,120 @@
+import type { EventStream, OrderEvent, OrderStatus } from '@order-service/sdk';
+import type { Command } from 'commander';
+import type { Context } from '../context.js';
+import { STATUS_COLOURS } from '../display/order-text.js';
+import { localTime } from '../display/time.js';
+import { InterruptedError, UsageError } from '../errors.js';
+import { parseOrderId } from '../parse/order-id.js';
+import { parseStatuses } from '../parse/status.js';
+import type { Column } from '../render/column.js';
+
+interface WatchFlags {
+  readonly order?: number[];
+  readonly status?: OrderStatus[];
+  readonly after?: string;
+}
+
+const COLUMNS: readonly Column<OrderEvent>[] = [
+  {
+    name: 'timestamp',
+    heading: 'WHEN',
+    value: (event) => event.timestamp,
+    display: (event) => localTime(new Date(event.timestamp)),
+    dropOrder: 2,
+  },
+  { name: 'order_id', heading: 'ORDER', value: (event) => String(event.data.order_id), align: 'right', usualWidth: 6 },
+  { name: 'from_status', heading: 'FROM', value: fromStatus, usualWidth: 9, dropOrder: 1 },
+  {
+    name: 'to_status',
+    heading: 'TO',
+    value: toStatus,
+    colour: (event) => STATUS_COLOURS[toStatus(event)],
+    usualWidth: 9,
+  },
+  { name: 'actor', heading: 'WHO', value: actor, minWidth: 6, usualWidth: 10 },
+];
+
+const FOR_PROGRAMS: readonly Column<OrderEvent>[] = [
+  ...COLUMNS,
+  { name: 'event_id', heading: 'EVENT', value: (event) => event.event_id },
+];
+
+const EXAMPLES = `
+Examples:
+  orders watch
+  orders watch --status shipped,delivered
+  orders watch -o ndjson | jq .data.order_id
+
+Goes on after cuts of the connection; nothing is left out and nothing comes twice. Ctrl-C ends it and prints how to go
+on from there with --after.`;
+
+export function define(command: Command, context: Context): void {
+  command
+    .option('--order <id>', 'only this order; give it again for more', collectId)
+    .option('--status <status>', 'only orders that come into these', parseStatuses)
+    .option('--after <cursor>', 'go on where an earlier watch ended')
+    .addHelpText('after', EXAMPLES)
+    .action((flags: WatchFlags) => run(context, flags));
+}
+
+function collectId(text: string, earlier: readonly number[] = []): number[] {
+  return [...earlier, parseOrderId(text)];
+}
+
+/** Reads a cursor of the feed. Throws UsageError. */
+export function parseCursor(text: string): string {
+  if (/^[A-Za-z0-9_-]{1,200}$/.test(text)) return text;
+  throw new UsageError('--after takes the cursor that an earlier orders watch printed.');
+}
+
+async function run(context: Context, { order, status, after }: WatchFlags): Promise<void> {
+  const [output, client] = await Promise.all([context.output(), context.client()]);
+  const stream = client.events.stream({
+    signal: context.signal,
+    ...(after !== undefined && { after: parseCursor(after) }),
+    onReconnect: ({ delayMs }) => {
+      if (delayMs >= 1_000)
+        context.io.err(`The connection was cut; trying again in ${Math.round(delayMs / 1_000)} s.\n`);
+    },
+  });
+  if (output.isForPeople) context.io.err('Watching; Ctrl-C ends.\n');
+  await output.list({
+    rows: matching(stream, context, order, status),
+    columns: output.isForPeople ? COLUMNS : FOR_PROGRAMS,
+    id: (event) => String(event.data.order_id),
+    empty: '',
+    live: true,
+  });
+  const hints = stream.cursor === undefined ? [] : [`orders watch --after ${stream.cursor}   goes on from here`];
+  throw new InterruptedError('', { hints });
+}
+
+/** The events that were asked for, until Ctrl-C. */
+async function* matching(
+  stream: EventStream,
+  { signal }: Context,
+  orderIds: readonly number[] | undefined,
+  statuses: readonly OrderStatus[] | undefined,
+): AsyncGenerator<OrderEvent, void, undefined> {
+  try {
+    for await (const event of stream) {
+      if (orderIds && !orderIds.includes(event.data.order_id)) continue;
+      if (statuses && !statuses.includes(toStatus(event))) continue;
+      yield event;
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+function fromStatus(event: OrderEvent): string {
+  return event.event_type === 'order.status.updated' ? event.data.old_status : '';
+}
+
+function toStatus(event: OrderEvent): OrderStatus {
+  return event.event_type === 'order.status.updated' ? event.data.new_status : event.data.status;
+}
+
+function actor(event: OrderEvent): string {
+  return event.event_type === 'order.status.updated' ? event.data.updated_by : `user:${event.data.user_id}`;
+}
