@@ -8,7 +8,7 @@ export const HELP = `order-service: orders over HTTP, events over RabbitMQ
 Usage: order-service [command] [options]
 
 Commands
-  serve       serves on the database of DATABASE_URL; the default when that is set
+  serve       serves on the database of DATABASE_URL; the default when it is set
   migrate     brings the database's schema up to this version, and ends
   dev         runs everything embedded, with nothing installed; the default when
               DATABASE_URL is not set
@@ -17,12 +17,13 @@ Commands
 Options
   --port <port>   where to listen, 0 for any free port; otherwise PORT, or 8002
                   (catalogue: 8001)
-  --host <host>   the address to bind; otherwise HOST, or all of them (dev: 127.0.0.1)
+  --host <host>   the address to bind; otherwise HOST, or all of them
+                  (dev: 127.0.0.1)
   -h, --help      this text
   -v, --version   the version
 
-Everything else is set by environment variables; the README lists them. serve and
-migrate report all that is wrong at once, before anything connects.
+Everything else is set by environment variables; the README lists them. serve
+and migrate report all that is wrong at once, before anything connects.
 
 Exit codes
   0  done, or stopped as asked: the first SIGTERM or Ctrl-C lets requests finish

@@ -11,12 +11,18 @@ export class UsageError extends Error {
   }
 }
 
-/** What the system says when a port cannot be bound, and what to do then. */
-const PORT_FAILURES: ReadonlyMap<unknown, (where: string) => string> = new Map([
-  ['EADDRINUSE', (where) => `${where} is taken. Stop what listens there, or choose another port with --port.`],
-  ['EACCES', (where) => `This user may not bind ${where}. Choose a port above 1023 with --port.`],
-  ['EADDRNOTAVAIL', (where) => `${where} is no address of this machine. Choose another with --host.`],
-  ['ENOTFOUND', (where) => `${where} is no address of this machine. Choose another with --host.`],
+/** Where a listener was to be. */
+interface Place {
+  readonly port: number | undefined;
+  readonly host: string;
+}
+
+/** What the system's codes say when a listener is refused, and what to do then. */
+const LISTENER_FAILURES: ReadonlyMap<unknown, (place: Place) => string> = new Map([
+  ['EADDRINUSE', ({ port, host }) => `Port ${port} of ${host} is taken. End what listens there, or use --port.`],
+  ['EACCES', ({ port, host }) => `Port ${port} of ${host} is not for this user. Choose one above 1023 with --port.`],
+  ['EADDRNOTAVAIL', ({ host }) => `${host} is no address of this machine. Choose another with --host.`],
+  ['ENOTFOUND', ({ host }) => `${host} is no address of this machine. Choose another with --host.`],
 ]);
 
 /**
@@ -29,11 +35,9 @@ export function describeFailure(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return [redact(String(error))];
 
   const { code, syscall, address, port, hostname } = error as SystemError;
-  if (syscall === 'listen' || syscall === 'getaddrinfo' || syscall === 'bind') {
-    const where = port === undefined ? (address ?? hostname ?? '') : `Port ${port}${address ? ` of ${address}` : ''}`;
-    const sentence = PORT_FAILURES.get(code)?.(where);
-    if (sentence !== undefined) return [sentence];
-  }
+  const isListener = syscall === 'listen' || syscall === 'getaddrinfo';
+  const sentence = isListener && LISTENER_FAILURES.get(code)?.({ port, host: address ?? hostname ?? '' });
+  if (sentence) return [sentence];
   if (isAboutTheDatabase(error)) return [`The database cannot be used: ${redact(reason(error))}. Check DATABASE_URL.`];
   return [redact(error.stack ?? error.message)];
 }

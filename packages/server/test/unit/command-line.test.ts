@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { HELP, readCommandLine } from '../../src/command-line.js';
+
+function read(text: string, hasDatabase = false) {
+  return readCommandLine(text === '' ? [] : text.split(' '), { version: '1.2.3', hasDatabase });
+}
+
+describe('the command line of order-service', () => {
+  it('runs everything embedded without a database, and serves with one', () => {
+    expect(read('')).to.deep.include({ command: 'dev' });
+    expect(read('', true)).to.deep.include({ command: 'serve' });
+    expect(read('dev', true)).to.deep.include({ command: 'dev' });
+  });
+
+  for (const [args, expected] of [
+    ['serve', { command: 'serve', host: undefined, port: undefined }],
+    ['migrate', { command: 'migrate', host: undefined, port: undefined }],
+    ['dev --port 0', { command: 'dev', host: undefined, port: '0' }],
+    ['--port=9002 catalogue --host ::1', { command: 'catalogue', host: '::1', port: '9002' }],
+  ] as const) {
+    it(`reads ${args}`, () => expect(read(args)).to.deep.equal(expected));
+  }
+
+  for (const args of ['--help', '-h', 'help', 'serve --help', 'frobnicate --help']) {
+    it(`helps at ${args}`, () => expect(read(args)).to.deep.equal({ text: HELP, failed: false }));
+  }
+
+  it('tells its version', () => {
+    expect(read('--version')).to.deep.equal({ text: '1.2.3\n', failed: false });
+    expect(read('serve -v')).to.deep.equal({ text: '1.2.3\n', failed: false });
+  });
+
+  for (const [args, sentence] of [
+    ['frobnicate', "There is no command 'frobnicate'. The commands are serve, migrate, dev, catalogue."],
+    ['serve twice', "serve takes no 'twice'."],
+    ['--verbose', "Unknown option '--verbose'."],
+    ['serve --port', "Option '--port <value>' argument missing."],
+    ['serve --port http', "'--port' takes a whole number from 0 to 65535, not 'http'."],
+    ['serve --port 65536', "'--port' takes a whole number from 0 to 65535, not '65536'."],
+    ['serve --port=', "'--port' takes a whole number from 0 to 65535, not ''."],
+    ['serve --host=', "'--host' takes an address."],
+  ] as const) {
+    it(`refuses ${args}, with what is wrong and where to look`, () => {
+      expect(read(args)).to.deep.equal({
+        text: `order-service: ${sentence}\nTry: order-service --help\n`,
+        failed: true,
+      });
+    });
+  }
+
+  it('helps within 80 columns', () => {
+    for (const line of HELP.split('\n')) expect(line.length, line).to.be.at.most(80);
+  });
+});

@@ -1,0 +1,55 @@
+import { expect } from 'chai';
+import { DevServiceError } from '../../src/embedded/dev-service-error.js';
+import { EmbeddedPostgresError } from '../../src/embedded/embedded-postgres-error.js';
+import { describeFailure, UsageError } from '../../src/start-failure.js';
+
+function systemError(message: string, details: Record<string, unknown>): Error {
+  return Object.assign(new Error(message), details);
+}
+
+describe('what a person reads of a failed start', () => {
+  it('is every problem of the configuration, each on its line', () => {
+    expect(describeFailure(new UsageError(['A is missing.', 'B is wrong.']))).to.deep.equal([
+      'A is missing.',
+      'B is wrong.',
+    ]);
+  });
+
+  it('is the sentence of an error that has one', () => {
+    const cause = new Error('EROFS');
+    expect(describeFailure(new EmbeddedPostgresError('port_taken', 'Do this.'))).to.deep.equal(['Do this.']);
+    expect(describeFailure(DevServiceError.notWritable('/x/.orders', cause))[0]).to.include('/x/.orders');
+  });
+
+  for (const [code, details, sentence] of [
+    ['EADDRINUSE', { syscall: 'listen', address: '::', port: 8002 }, 'Port 8002 of :: is taken.'],
+    ['EACCES', { syscall: 'listen', address: '127.0.0.1', port: 80 }, 'Port 80 of 127.0.0.1 is not for this user.'],
+    ['EADDRNOTAVAIL', { syscall: 'listen', address: '192.0.2.1', port: 1 }, '192.0.2.1 is no address'],
+    ['ENOTFOUND', { syscall: 'getaddrinfo', hostname: 'nowhere.invalid' }, 'nowhere.invalid is no address'],
+  ] as const) {
+    it(`says what ${code} of a listener means`, () => {
+      const [line, ...rest] = describeFailure(systemError('listen', { code, ...details }));
+      expect(rest).to.be.empty;
+      expect(line).to.include(sentence).and.to.include('--');
+    });
+  }
+
+  for (const error of [
+    systemError('connect ECONNREFUSED 127.0.0.1:5432', { code: 'ECONNREFUSED', syscall: 'connect' }),
+    new AggregateError([new Error('connect ECONNREFUSED ::1:5432'), new Error('connect ECONNREFUSED 127.0.0.1:5432')]),
+    systemError('password authentication failed for user "orders" at postgresql://u:secret@h/d', { code: '28P01' }),
+  ]) {
+    it(`blames the database for ${error.message || 'several refused connections'}, without its password`, () => {
+      const [line, ...rest] = describeFailure(error);
+      expect(rest).to.be.empty;
+      expect(line).to.match(/^The database cannot be used: \w.+ Check DATABASE_URL\.$/);
+      expect(line).to.not.include('secret');
+    });
+  }
+
+  it('shows the stack of what nobody expected, for then the fault is ours', () => {
+    const [line] = describeFailure(new TypeError('x is not a function'));
+    expect(line).to.match(/^TypeError: x is not a function\n +at /);
+    expect(describeFailure('thrown')).to.deep.equal(['thrown']);
+  });
+});

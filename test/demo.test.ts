@@ -1,0 +1,131 @@
+import { expect } from 'chai';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { eventually } from '../packages/server/test/support/eventually.js';
+
+const DEMO = fileURLToPath(new URL('../scripts/demo.mjs', import.meta.url));
+const DEMO_MS = 120_000;
+
+describe('npm run demo', function () {
+  this.timeout(DEMO_MS);
+
+  let temporary: string;
+  let child: ChildProcess;
+  let printed: string;
+  let exited: Promise<unknown[]>;
+
+  beforeEach(async () => {
+    temporary = await mkdtemp(join(tmpdir(), 'demo-test-'));
+    printed = '';
+  });
+
+  afterEach(async () => {
+    if (child.exitCode === null) child.kill('SIGKILL');
+    await exited;
+    await rm(temporary, { recursive: true, force: true });
+  });
+
+  /** Starts it where all that it makes can be found, as the leader of a group, as a shell does. */
+  function startDemo(env: Record<string, string> = {}): void {
+    child = spawn(process.execPath, [DEMO], {
+      env: { PATH: process.env.PATH, HOME: temporary, TMPDIR: temporary, ...env },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => (printed += text));
+    }
+    exited = once(child, 'close');
+  }
+
+  async function untilPrinted(text: string): Promise<void> {
+    await eventually(`the demo prints ${text}`, () => printed.includes(text) || child.exitCode !== null, DEMO_MS);
+  }
+
+  /** The pid of the service that the demo has started. */
+  async function servicePid(): Promise<number> {
+    const folder = (await readdir(temporary)).find((name) => name.startsWith('orders-demo-')) ?? '';
+    const note = await readFile(join(temporary, folder, '.orders', 'dev.json'), 'utf8');
+    return (JSON.parse(note) as { pid: number }).pid;
+  }
+
+  async function nothingIsLeft(pid: number): Promise<void> {
+    await eventually('the service has ended', () => !isAlive(pid));
+    expect(await readdir(temporary)).to.deep.equal([]);
+  }
+
+  it('shows every step, ends with 0 and leaves nothing behind', async () => {
+    startDemo();
+    await untilPrinted('It runs at');
+    const pid = await servicePid();
+    expect((await exited)[0], printed).to.equal(0);
+
+    for (const shown of [
+      /\$ npx orders create --item 9:3 .*\nerror: 3 of product 9 were asked for, 2 are in stock\./,
+      /\$ npx orders create --item 9:2 .*\nOrder 1\nStatus +pending\nTotal +298\.00\n/,
+      /\$ npx orders create --item 1:2 --item 7 .*\nOrder 2\nStatus +pending\nTotal +64\.18\n/,
+      /\$ npx orders list .*\nID .*\n +2 +pending +64\.18 .*\n +1 +pending +298\.00 /,
+      /\$ npx orders status 1 confirmed .*\nOrder 1 is now confirmed/,
+      /\$ npx orders status 1 delivered .*\nerror: Order 1 is confirmed and cannot become delivered/,
+      /\$ npx orders status 1 shipped .*\nOrder 1 is now shipped/,
+      /\$ npx orders history 1 .*\nVERSION .*\n.*pending.*\n.*confirmed.*\n.*shipped.*With the courier/,
+      /\n {2}npm start\n[^]*another terminal[^]*\n {2}npx orders list\n/,
+    ]) {
+      expect(printed).to.match(shown);
+    }
+    await nothingIsLeft(pid);
+  });
+
+  it('has nothing to do with a service that is configured or signed in to elsewhere', async () => {
+    startDemo({
+      DATABASE_URL: 'postgresql://nobody:wrong@127.0.0.1:1/none',
+      RABBITMQ_URL: 'amqp://127.0.0.1:1',
+      PORT: 'none',
+      ORDERS_URL: 'http://127.0.0.1:1',
+      ORDERS_TOKEN: 'wrong',
+      ORDERS_PROFILE: 'none',
+    });
+    expect((await exited)[0], printed).to.equal(0);
+  });
+
+  it('ends with 130 at Ctrl-C, and leaves nothing behind', async () => {
+    startDemo();
+    await untilPrinted('$ npx orders list');
+    const pid = await servicePid();
+    process.kill(-child.pid!, 'SIGINT');
+    expect((await exited)[0], printed).to.equal(130);
+    expect(printed).to.match(/demo: interrupted\n$/);
+    await nothingIsLeft(pid);
+  });
+
+  it('fails with what went wrong when a step does not end as it should', async () => {
+    startDemo();
+    await untilPrinted('It runs at');
+    const pid = await servicePid();
+    process.kill(pid, 'SIGKILL');
+    expect((await exited)[0], printed).to.equal(1);
+    expect(printed).to.match(/\ndemo: `orders .+` ended with exit code \d+; expected was exit code \d+\.\n$/);
+    await nothingIsLeft(pid);
+  });
+
+  it('takes its service along when it is killed', async () => {
+    startDemo();
+    await untilPrinted('$ npx orders create');
+    const pid = await servicePid();
+    child.kill('SIGKILL');
+    await exited;
+    await eventually('the service has ended', () => !isAlive(pid));
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
