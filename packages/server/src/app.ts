@@ -6,13 +6,16 @@ import { eventRoutes, type EventRoutes } from './http/events.js';
 import { healthRoutes } from './http/health.js';
 import { createMetrics } from './http/metrics.js';
 import { orderRoutes, type OrderRoutes } from './http/orders.js';
+import { outboxRoutes, type OutboxRoutes } from './http/outbox.js';
 import { problems } from './http/problem.js';
+import { replayRoutes } from './http/replay.js';
 import { requestContext } from './http/request-context.js';
 import { routeErrors } from './http/route-errors.js';
 import { safeHeaders } from './http/safe-headers.js';
+import { statisticsRoutes, type StatisticsRoutes } from './http/statistics.js';
 import type { HealthSource } from './usecases/ports.js';
 
-export interface AppDependencies extends OrderRoutes, EventRoutes {
+export interface AppDependencies extends OrderRoutes, EventRoutes, OutboxRoutes, StatisticsRoutes {
   readonly health: HealthSource;
   readonly logger: Logger;
 }
@@ -32,6 +35,9 @@ export function createApp(dependencies: AppDependencies): Koa {
   for (const router of [
     orderRoutes(dependencies),
     eventRoutes(dependencies),
+    replayRoutes(dependencies),
+    outboxRoutes(dependencies),
+    statisticsRoutes(dependencies),
     healthRoutes(health),
     metrics.routes,
     docsRoutes(),

@@ -1,46 +1,57 @@
 import type { Logger } from 'pino';
+import { startBackgroundTask, type BackgroundTask } from './background-task.js';
 import type { IdempotencyPurge } from './db/idempotency-store.js';
+import type { EventRate } from './usecases/event-rate.js';
+import { followOrders } from './usecases/follow-orders.js';
+import type { OrderStatistics } from './usecases/operations-ports.js';
 
-const INTERVAL_MS = 60_000;
+const PURGE_INTERVAL_MS = 60_000;
+const FOLLOW_INTERVAL_MS = 1_000;
 /** One statement deletes so many at the most; a backlog is worked off statement by statement. */
-const BATCH = 1_000;
-const MOST_BATCHES = 100;
+const PURGE_BATCH = 1_000;
+const MOST_PURGE_BATCHES = 100;
 
-export interface Housekeeping {
-  stop(): Promise<void>;
+export interface Chores {
+  readonly idempotency: IdempotencyPurge;
+  readonly idempotencyKeyHours: number;
+  readonly statistics: Pick<OrderStatistics, 'fold'>;
+  readonly confirmRate: Pick<EventRate, 'sample'>;
+  readonly logger: Logger;
 }
 
-/** Forgets idempotency keys that are older than `keepHours`, a bounded number a minute, at jittered times. */
-export function startHousekeeping(keys: IdempotencyPurge, keepHours: number, logger: Logger): Housekeeping {
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-  let stopped = false;
+/**
+ * What every replica does beside answering: forgets idempotency keys that are old enough, a bounded number a minute, and
+ * lets the statistics follow the orders.
+ */
+export function startHousekeeping(chores: Chores): BackgroundTask {
+  const { idempotency, idempotencyKeyHours, statistics, confirmRate, logger } = chores;
 
-  async function purge(): Promise<void> {
-    for (let batch = 0; batch < MOST_BATCHES && !stopped; batch += 1) {
-      if ((await keys.purge(keepHours, BATCH)) < BATCH) return;
+  async function purge(signal: AbortSignal): Promise<void> {
+    for (let batch = 0; batch < MOST_PURGE_BATCHES && !signal.aborted; batch += 1) {
+      if ((await idempotency.purge(idempotencyKeyHours, PURGE_BATCH)) < PURGE_BATCH) return;
     }
   }
 
-  function schedule(): void {
-    timer = setTimeout(
-      () => {
-        running = purge()
-          .catch((error: unknown) => logger.warn({ err: error }, 'idempotency keys could not be purged'))
-          .finally(() => {
-            if (!stopped) schedule();
-          });
-      },
-      INTERVAL_MS * (0.5 + Math.random()),
-    ).unref();
+  async function follow(signal: AbortSignal): Promise<void> {
+    confirmRate.sample();
+    await followOrders(statistics, signal);
   }
 
-  schedule();
+  const tasks = [
+    startBackgroundTask(purge, {
+      intervalMs: PURGE_INTERVAL_MS,
+      failure: 'idempotency keys could not be purged',
+      logger,
+    }),
+    startBackgroundTask(follow, {
+      intervalMs: FOLLOW_INTERVAL_MS,
+      failure: 'the statistics could not follow the orders',
+      logger,
+    }),
+  ];
   return {
     async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await running;
+      await Promise.all(tasks.map((task) => task.stop()));
     },
   };
 }

@@ -4,9 +4,12 @@ import type { BrokerConfig, Config } from './config.js';
 import { connect, type Database } from './db/connection.js';
 import { createDatabaseHealth } from './db/database-health.js';
 import { createEventFeed } from './db/event-feed.js';
+import { createEventReplay } from './db/event-replay.js';
 import { createIdempotencyStore } from './db/idempotency-store.js';
 import { migrateToLatest } from './db/migrate.js';
+import { createOrderStatistics } from './db/order-statistics.js';
 import { createOrderStore } from './db/order-store.js';
+import { createOutboxOperations } from './db/outbox-operations.js';
 import { createOutboxStore } from './db/outbox-store.js';
 import { startHousekeeping } from './housekeeping.js';
 import { listen } from './http-server.js';
@@ -15,6 +18,8 @@ import { createRabbitPublisher } from './outbox/rabbit-publisher.js';
 import { createRelay, type Relay, type RelayDependencies } from './outbox/relay.js';
 import { createProductClient } from './products/product-client.js';
 import { createChangeOrderStatus } from './usecases/change-order-status.js';
+import { EventRate } from './usecases/event-rate.js';
+import { createOperateOutbox } from './usecases/operate-outbox.js';
 import { FeedTail } from './usecases/feed-tail.js';
 import type { EventPublisher, OutboxStore, RelayStatus } from './usecases/outbox-port.js';
 import { createOrderPlacement } from './usecases/place-order.js';
@@ -22,7 +27,7 @@ import type { OrderStore, ProductCatalogue } from './usecases/ports.js';
 
 /** How long requests under way may take once the server is told to stop; the whole stop stays below 10 s. */
 const DRAIN_MS = 7_000;
-const RELAY_CONNECTIONS = 3;
+const BACKSTAGE_CONNECTIONS = 4;
 
 export interface RunningServer {
   readonly url: string;
@@ -57,7 +62,7 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
   // Its own connections, so that a flood of requests cannot keep events from leaving, nor health from being told.
   const backstage = connect({
     url: config.databaseUrl,
-    poolMax: RELAY_CONNECTIONS,
+    poolMax: BACKSTAGE_CONNECTIONS,
     applicationName: 'order-service relay',
   });
 
@@ -69,6 +74,8 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
     relay?.kick();
     tail.kick();
   };
+  const relayStatus = () => relay?.status() ?? NO_RELAY;
+  const confirmRate = new EventRate(() => relayStatus().confirmed);
   const orders = wrapOrders(createOrderStore(database, { groupMost: config.groupCommitMax }));
   const idempotency = createIdempotencyStore(database);
   const productClient = createProductClient({
@@ -90,16 +97,31 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
     feed,
     tail,
     stopping: streamsEnd.signal,
+    operateOutbox: createOperateOutbox({
+      outbox: createOutboxOperations(database),
+      replay: createEventReplay(database),
+      figures: () => outbox.figures(),
+      relay: relayStatus,
+      confirmsPerSecond: () => confirmRate.perSecond(),
+      kick: () => relay?.kick(),
+    }),
+    statistics: createOrderStatistics(database),
     health: {
       ...createDatabaseHealth(backstage),
       outbox: () => outbox.figures().catch(() => undefined),
-      relay: () => relay?.status() ?? NO_RELAY,
+      relay: relayStatus,
       stopping: () => stopping !== undefined,
     },
     logger,
   });
 
-  const housekeeping = startHousekeeping(idempotency, config.idempotencyKeyHours, logger);
+  const housekeeping = startHousekeeping({
+    idempotency,
+    idempotencyKeyHours: config.idempotencyKeyHours,
+    statistics: createOrderStatistics(backstage),
+    confirmRate,
+    logger,
+  });
   const closeParts = async () => {
     await tail.close();
     await housekeeping.stop();

@@ -1,10 +1,12 @@
 import knex, { type Knex } from 'knex';
 import * as initial from './migrations/0001_initial.js';
+import * as operations from './migrations/0002_operations.js';
 import { parseDatabaseUrl } from './database-url.js';
 
 /** Every migration, oldest first. They are imported, not read from a folder, so that a build cannot lose one. */
 const MIGRATIONS: readonly { readonly name: string; readonly migration: Knex.Migration }[] = [
   { name: '0001_initial', migration: initial },
+  { name: '0002_operations', migration: operations },
 ];
 
 const source: Knex.MigrationSource<(typeof MIGRATIONS)[number]> = {

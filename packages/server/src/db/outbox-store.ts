@@ -103,10 +103,10 @@ const FIGURES: Statement = {
   writes: false,
   text: `
     WITH fresh AS MATERIALIZED (
-      SELECT id, order_id, version FROM outbox WHERE deferred_until IS NULL AND parked_at IS NULL
+      SELECT id, order_id, version, replayed_at FROM outbox WHERE deferred_until IS NULL AND parked_at IS NULL
       ORDER BY id LIMIT ${COUNTED_MAX}
     ), deferred AS MATERIALIZED (
-      SELECT id, order_id, version FROM outbox WHERE deferred_until IS NOT NULL AND parked_at IS NULL
+      SELECT id, order_id, version, replayed_at FROM outbox WHERE deferred_until IS NOT NULL AND parked_at IS NULL
       ORDER BY deferred_until LIMIT ${COUNTED_MAX}
     ), parked AS MATERIALIZED (
       SELECT FROM outbox WHERE parked_at IS NOT NULL LIMIT ${COUNTED_MAX}
@@ -115,12 +115,12 @@ const FIGURES: Statement = {
              (SELECT max(id) FROM outbox WHERE deferred_until IS NULL AND parked_at IS NULL) AS highest,
              (SELECT count(*) FROM deferred) AS deferred, (SELECT count(*) FROM parked) AS parked
     ), oldest AS (
-      SELECT e.occurred_at
-      FROM (SELECT order_id, version FROM (TABLE fresh UNION ALL TABLE deferred) waiting ORDER BY id LIMIT 1) o
+      SELECT coalesce(o.replayed_at, e.occurred_at) AS since
+      FROM (SELECT * FROM (TABLE fresh UNION ALL TABLE deferred) waiting ORDER BY id LIMIT 1) o
       JOIN order_events e ON e.order_id = o.order_id AND e.version = o.version
     )
     SELECT CASE WHEN fresh < ${COUNTED_MAX} THEN fresh ELSE highest - lowest + 1 END + deferred + parked AS depth,
-           parked, coalesce(extract(epoch FROM now() - (SELECT occurred_at FROM oldest))::float8, 0) AS oldest_age
+           parked, coalesce(extract(epoch FROM now() - (SELECT since FROM oldest))::float8, 0) AS oldest_age
     FROM counted`,
 };
 

@@ -22,6 +22,22 @@ export class OrderNotFoundError extends Refusal {
   }
 }
 
+export class EventNotFoundError extends Refusal {
+  readonly code = 'event_not_found';
+
+  constructor(eventId: string) {
+    super(`Event ${eventId} is not in the outbox: it has been published or skipped, or there never was such an event.`);
+  }
+}
+
+export class EventNotParkedError extends Refusal {
+  readonly code = 'event_not_parked';
+
+  constructor(eventId: string) {
+    super(`Event ${eventId} is not parked: it will be published by itself. Only parked events can be skipped.`);
+  }
+}
+
 export class ProductNotFoundError extends Refusal {
   readonly code = 'product_not_found';
   override readonly members: { product_id: number };

@@ -1,6 +1,7 @@
 import Router from '@koa/router';
 import type { Middleware } from 'koa';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { RelayStatus } from '../usecases/outbox-port.js';
 import type { HealthSource } from '../usecases/ports.js';
 
 export interface Metrics {
@@ -22,10 +23,12 @@ export function createMetrics(source: HealthSource): Metrics {
     registers: [registry],
   });
 
-  outboxGauges(registry, source);
+  const readOutbox = outboxGauges(registry, source);
+  relayMetrics(registry, source);
 
   const routes = new Router();
   routes.get('/metrics', async (ctx) => {
+    await readOutbox();
     ctx.type = registry.contentType;
     ctx.body = await registry.metrics();
   });
@@ -46,25 +49,28 @@ export function createMetrics(source: HealthSource): Metrics {
   };
 }
 
-const OUTCOMES = ['published', 'confirmed', 'returned', 'nacked', 'refused', 'unknown', 'parked'] as const;
+const OUTCOMES = ['confirmed', 'returned', 'nacked', 'refused', 'unknown'] as const;
 const BROKER_STATES = ['connected', 'disconnected', 'blocked', 'disabled'] as const;
 
-/** Read when they are asked for: one cheap query a scrape. */
-function outboxGauges(registry: Registry, source: HealthSource): void {
+/**
+ * Read when they are asked for: one cheap query a scrape, before anything is rendered, as metrics do not wait for each
+ * other. Returns what reads them.
+ */
+function outboxGauges(registry: Registry, source: HealthSource): () => Promise<void> {
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [registry] });
+  const depth = gauge('outbox_depth', 'Events that the broker has not confirmed');
   const oldest = gauge('outbox_oldest_age_seconds', 'Age of the oldest event that the broker has not confirmed');
   const parked = gauge('outbox_parked', 'Events put aside after repeated refusals');
-  new Gauge({
-    name: 'outbox_depth',
-    help: 'Events that the broker has not confirmed',
-    registers: [registry],
-    async collect() {
-      const figures = await source.outbox();
-      this.set(figures?.depth ?? NaN);
-      oldest.set(figures?.oldestAgeSeconds ?? NaN);
-      parked.set(figures?.parked ?? NaN);
-    },
-  });
+  return async () => {
+    const figures = await source.outbox();
+    depth.set(figures?.depth ?? NaN);
+    oldest.set(figures?.oldestAgeSeconds ?? NaN);
+    parked.set(figures?.parked ?? NaN);
+  };
+}
+
+/** What the relay knows by itself. Its counts are kept since the process started; a counter takes them over. */
+function relayMetrics(registry: Registry, source: HealthSource): void {
   new Gauge({
     name: 'broker_state',
     help: '1 for the state the connection to the broker is in',
@@ -74,14 +80,34 @@ function outboxGauges(registry: Registry, source: HealthSource): void {
       for (const state of BROKER_STATES) this.set({ state }, state === source.relay().broker ? 1 : 0);
     },
   });
-  new Gauge({
-    name: 'relay_events',
-    help: 'Events by what the broker made of them, since this process started',
+  new Counter({
+    name: 'relay_events_total',
+    help: 'Messages by what the broker made of them',
     labelNames: ['outcome'],
     registers: [registry],
     collect() {
-      const status = source.relay();
-      for (const outcome of OUTCOMES) this.set({ outcome }, status[outcome]);
+      this.reset();
+      for (const outcome of OUTCOMES) this.inc({ outcome }, source.relay()[outcome]);
+    },
+  });
+  const counter = (name: string, help: string, count: (status: RelayStatus) => number) =>
+    new Counter({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset();
+        this.inc(count(source.relay()));
+      },
+    });
+  counter('relay_published_total', 'Messages handed to the broker', ({ published }) => published);
+  counter('relay_parked_total', 'Events put aside after repeated refusals', ({ parked }) => parked);
+  new Gauge({
+    name: 'relay_in_flight',
+    help: 'Messages that the broker has not answered for yet',
+    registers: [registry],
+    collect() {
+      this.set(source.relay().inFlight);
     },
   });
 }

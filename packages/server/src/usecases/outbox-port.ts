@@ -26,7 +26,7 @@ export interface Postponement {
 export interface OutboxFigures {
   /** Events that wait, parked ones included; above 10,000 an estimate from the ids in use. */
   readonly depth: number;
-  /** Age of the oldest event that waits and is not parked; 0 when none does. */
+  /** Age of the oldest event that waits and is not parked, since it was put back if it was replayed; 0 when none does. */
   readonly oldestAgeSeconds: number;
   /** At most 10,000 are counted. */
   readonly parked: number;

@@ -1,0 +1,39 @@
+import Router from '@koa/router';
+import type { Middleware } from 'koa';
+import type { components } from '@order-service/sdk';
+import { catchUp } from '../usecases/follow-orders.js';
+import type { OrderFigures, OrderStatistics } from '../usecases/operations-ports.js';
+import { requireOperator } from './require-operator.js';
+import { statisticsRange } from './statistics-range.js';
+import { requestOf, validate } from './validate.js';
+
+type Schemas = components['schemas'];
+
+export interface StatisticsRoutes {
+  readonly authenticate: Middleware;
+  readonly statistics: OrderStatistics;
+}
+
+/** How many orders there are and what they came to. */
+export function statisticsRoutes({ authenticate, statistics }: StatisticsRoutes): Router {
+  const router = new Router({ prefix: '/api/v1/stats' });
+
+  router.get('/', authenticate, requireOperator('Statistics'), validate('getStatistics'), async (ctx) => {
+    const range = statisticsRange(requestOf(ctx, 'getStatistics').query, Date.now());
+    await catchUp(statistics);
+    const { asOf, byStatus, total, buckets } = await statistics.read(range);
+    ctx.body = {
+      as_of: asOf,
+      ...range,
+      by_status: byStatus,
+      total: presentFigures(total),
+      buckets: buckets.map((bucket) => ({ start: bucket.start, ...presentFigures(bucket) })),
+    } satisfies Schemas['Statistics'];
+  });
+
+  return router;
+}
+
+function presentFigures({ orders, revenue, cancelled, cancelledAmount }: OrderFigures): Schemas['StatisticsFigures'] {
+  return { orders, revenue, cancelled, cancelled_amount: cancelledAmount };
+}
