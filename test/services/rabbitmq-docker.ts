@@ -36,6 +36,7 @@ export async function hasDockerEngine(): Promise<boolean> {
 
 /** Boots a node in a container that is removed when this process ends. */
 export async function bootDockerNode(options: RabbitNodeOptions): Promise<RabbitNode> {
+  if (options.cluster) throw new Error('a cluster needs an installed RabbitMQ: its nodes share this machine');
   const [port = 0] = await freePorts(1);
   const name = `orders-rabbitmq-${randomUUID()}`;
   await run('docker', ['image', 'inspect', image]).catch(() => run('docker', ['pull', '--quiet', image]));
@@ -61,12 +62,16 @@ class DockerNode implements RabbitNode {
 
   constructor(
     private readonly container: ChildProcessByStdio<Writable, null, null>,
-    private readonly name: string,
+    private readonly containerName: string,
     readonly port: number,
   ) {}
 
   get url(): string {
     return `amqp://guest:guest@127.0.0.1:${this.port}`;
+  }
+
+  get name(): string {
+    return 'rabbit@localhost';
   }
 
   get pid(): number {
@@ -96,6 +101,6 @@ class DockerNode implements RabbitNode {
   }
 
   async ctl(...args: string[]): Promise<string> {
-    return (await run('docker', ['exec', this.name, 'rabbitmqctl', '--quiet', ...args])).stdout;
+    return (await run('docker', ['exec', this.containerName, 'rabbitmqctl', '--quiet', ...args])).stdout;
   }
 }

@@ -13,12 +13,16 @@ import { untilItConnects } from './rabbitmq-ready.js';
 export interface RabbitNodeOptions {
   /** Further lines of rabbitmq.conf, such as `max_message_size = 65536`. */
   readonly config?: readonly string[];
+  /** Given alike to the nodes of one cluster; the first of them starts the port mapper. */
+  readonly cluster?: { readonly cookie: string; readonly epmdPort: number };
 }
 
 /** A private RabbitMQ node on the loopback interface: its own ports, name, cookie and folder. */
 export interface RabbitNode {
   readonly url: string;
   readonly port: number;
+  /** What Erlang calls it, such as `orders-test-40001@localhost`. */
+  readonly name: string;
   /** Of the running node, for signals such as SIGSTOP. */
   readonly pid: number;
   /** Ends the node as a power cut would; its durable queues stay on disk. */
@@ -39,7 +43,9 @@ export async function bootRabbitNode(
   const folder = await mkdtemp(join(tmpdir(), 'orders-rabbitmq-'));
   const guard = startProcessGuard(folder);
   try {
-    const node = new InstalledNode(installation, folder, guard, await freePorts(3));
+    const [port = 0, distributionPort = 0, ownEpmdPort = 0] = await freePorts(3);
+    const ports = { port, distributionPort, epmdPort: options.cluster?.epmdPort ?? ownEpmdPort };
+    const node = new InstalledNode(installation, folder, guard, ports);
     await node.prepare(options);
     await node.restart();
     return node;
@@ -59,10 +65,14 @@ class InstalledNode implements RabbitNode {
     private readonly installation: RabbitInstallation,
     private readonly folder: string,
     private readonly guard: ProcessGuard,
-    [port = 0, distributionPort = 0, epmdPort = 0]: number[],
+    ports: NodePorts,
   ) {
-    this.port = port;
-    this.#environment = nodeEnvironment(folder, { port, distributionPort, epmdPort });
+    this.port = ports.port;
+    this.#environment = nodeEnvironment(folder, ports);
+  }
+
+  get name(): string {
+    return nodeName(this.port);
   }
 
   get url(): string {
@@ -82,9 +92,12 @@ class InstalledNode implements RabbitNode {
       ...(options.config ?? []),
     ];
     await writeFile(join(this.folder, 'rabbitmq.conf'), config.map((line) => `${line}\n`).join(''));
-    await writeFile(join(this.folder, '.erlang.cookie'), randomBytes(16).toString('hex'), { mode: 0o400 });
+    await writeFile(join(this.folder, '.erlang.cookie'), options.cluster?.cookie ?? randomBytes(16).toString('hex'), {
+      mode: 0o400,
+    });
     await writeFile(join(this.folder, 'enabled_plugins'), '[].\n');
     // In the foreground and watched: left to itself Erlang would start it as a daemon that nobody ends.
+    // One that finds its port taken, by another node of the cluster, ends at once.
     await this.#spawn('epmd', ['-port', this.#environment.ERL_EPMD_PORT ?? '', '-address', '127.0.0.1']);
   }
 
@@ -151,6 +164,10 @@ function hasEnded(server: ChildProcess): boolean {
   return server.exitCode !== null || server.signalCode !== null;
 }
 
+function nodeName(port: number): string {
+  return `orders-test-${port}@localhost`;
+}
+
 interface NodePorts {
   readonly port: number;
   readonly distributionPort: number;
@@ -164,7 +181,7 @@ function nodeEnvironment(folder: string, { port, distributionPort, epmdPort }: N
     HOME: folder, // Erlang reads the cookie from there
     ERL_EPMD_PORT: String(epmdPort),
     ERL_EPMD_ADDRESS: '127.0.0.1',
-    RABBITMQ_NODENAME: `orders-test-${port}@localhost`,
+    RABBITMQ_NODENAME: nodeName(port),
     RABBITMQ_NODE_PORT: String(port),
     RABBITMQ_DIST_PORT: String(distributionPort),
     RABBITMQ_CONF_ENV_FILE: join(folder, 'none.conf'),

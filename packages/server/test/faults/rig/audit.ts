@@ -1,0 +1,92 @@
+import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
+import { uniqueName } from '../../../../../test/services/rabbitmq.js';
+import type { Delivery } from '../checker/evidence.js';
+import { eventually } from '../../support/eventually.js';
+
+export interface AuditOptions {
+  /** Arguments of the queue, such as `x-queue-type`. */
+  readonly arguments?: Readonly<Record<string, unknown>>;
+}
+
+/** The queue that hears every event, kept by the broker until the end: what stands there is what the world was told. */
+export class Audit {
+  readonly queue = uniqueName('audit');
+
+  constructor(
+    private readonly url: () => string,
+    readonly exchange: string,
+    private readonly options: AuditOptions = {},
+  ) {}
+
+  /** Declares exchange and queue, and binds them unless a row wants to do that later. */
+  async open({ bound = true } = {}): Promise<void> {
+    await this.on(async (channel) => {
+      await channel.assertExchange(this.exchange, 'topic', { durable: true });
+      await channel.assertQueue(this.queue, { durable: true, ...this.options });
+      if (bound) await channel.bindQueue(this.queue, this.exchange, '#');
+    });
+  }
+
+  async bind(): Promise<void> {
+    await this.on((channel) => channel.bindQueue(this.queue, this.exchange, '#'));
+  }
+
+  async unbind(): Promise<void> {
+    await this.on((channel) => channel.unbindQueue(this.queue, this.exchange, '#'));
+  }
+
+  /** Takes everything off the queue, oldest first. */
+  async drain(): Promise<Delivery[]> {
+    return await this.on(async (channel) => {
+      const deliveries: Delivery[] = [];
+      await channel.consume(this.queue, (message) => message && deliveries.push(readDelivery(message.content)), {
+        noAck: true,
+      });
+      let seen = -1;
+      await eventually(
+        'the audit queue is drained',
+        async () => {
+          const { messageCount } = await channel.checkQueue(this.queue);
+          const settled = messageCount === 0 && deliveries.length === seen;
+          seen = deliveries.length;
+          return settled;
+        },
+        300_000,
+      );
+      return deliveries;
+    });
+  }
+
+  async delete(): Promise<void> {
+    await this.on(async (channel) => {
+      await channel.deleteQueue(this.queue);
+      await channel.deleteExchange(this.exchange);
+    });
+  }
+
+  /** Does something on a connection of its own. */
+  async on<T>(work: (channel: ConfirmChannel) => Promise<T>): Promise<T> {
+    const connection: ChannelModel = await connect(this.url(), { timeout: 10_000 });
+    connection.on('error', () => undefined);
+    try {
+      const channel = await connection.createConfirmChannel();
+      channel.on('error', () => undefined);
+      return await work(channel);
+    } finally {
+      await connection.close().catch(() => undefined);
+    }
+  }
+}
+
+interface Body {
+  readonly event_id: string;
+  readonly event_type: string;
+  readonly order_version: number;
+  readonly data: { order_id: number; user_id: number; status?: string; new_status?: string };
+}
+
+function readDelivery(content: Buffer): Delivery {
+  const { event_id: eventId, event_type: type, order_version: version, data } = JSON.parse(content.toString()) as Body;
+  const toStatus = data.new_status ?? data.status ?? '';
+  return { eventId, type, version, orderId: data.order_id, userId: data.user_id, toStatus };
+}

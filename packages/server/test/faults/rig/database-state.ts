@@ -1,0 +1,32 @@
+import type { CommittedEvent, CommittedOrder, DatabaseState, ParkedEvent } from '../checker/evidence.js';
+import type { PostgresInstance } from './postgres-instance.js';
+
+const ORDERS = 'SELECT id::int, user_id::int AS "userId", status, version FROM orders';
+
+const EVENTS = `
+  SELECT event_id AS "eventId", order_id::int AS "orderId", version, type, to_status AS "toStatus",
+         user_id::int AS "userId", coalesce(request_id, '') AS "requestId"
+  FROM order_events ORDER BY order_id, version`;
+
+const PARKED = 'SELECT order_id::int AS "orderId", version FROM outbox WHERE parked_at IS NOT NULL';
+
+const CORRUPT = `
+  SELECT count(*)::int AS count FROM orders o
+  WHERE (SELECT sum((item ->> 'subtotal')::numeric) FROM json_array_elements(o.items) AS item) <> o.total_amount
+     OR (SELECT json_agg(json_build_array(i.product_id, i.product_name, i.product_price::text, i.quantity) ORDER BY i.line)
+         FROM order_items i WHERE i.order_id = o.id)::text
+        <> (SELECT json_agg(json_build_array((item ->> 'product_id')::bigint, item ->> 'product_name',
+                                             item ->> 'product_price', (item ->> 'quantity')::int))
+            FROM json_array_elements(o.items) AS item)::text
+     OR NOT EXISTS (SELECT FROM order_items i WHERE i.order_id = o.id)`;
+
+/** Everything that the database knows when the dust has settled. */
+export async function readDatabaseState(instance: PostgresInstance): Promise<DatabaseState> {
+  const [corrupt] = await instance.query<{ count: number }>(CORRUPT);
+  return {
+    orders: await instance.query<CommittedOrder & Record<string, unknown>>(ORDERS),
+    events: await instance.query<CommittedEvent & Record<string, unknown>>(EVENTS),
+    parked: await instance.query<ParkedEvent & Record<string, unknown>>(PARKED),
+    corrupt: corrupt?.count ?? 0,
+  };
+}

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import type { ProcessGuard } from '../../../../../test/services/process-guard.js';
+import { eventually } from '../../support/eventually.js';
+import { PostgresInstance } from './postgres-instance.js';
+import type { PostgresTemplate } from './postgres-template.js';
+import { TcpProxy } from './tcp-proxy.js';
+
+export type Replication = 'none' | 'synchronous' | 'asynchronous';
+
+const STANDBY = 'standby';
+
+/** A primary, its standby if there is one, and the network in front of whichever is primary now. */
+export class Database {
+  private constructor(
+    readonly network: TcpProxy,
+    readonly first: PostgresInstance,
+    readonly standby: PostgresInstance | undefined,
+    /** What answers now; changed by `failOver`. */
+    public primary: PostgresInstance,
+  ) {}
+
+  static async start(
+    template: PostgresTemplate,
+    folder: string,
+    guard: ProcessGuard,
+    replication: Replication,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<Database> {
+    const names: Record<string, string> = replication === 'synchronous' ? { synchronous_standby_names: STANDBY } : {};
+    const primary = await PostgresInstance.start(template, join(folder, 'primary'), guard, {
+      settings: { ...settings, ...names },
+    });
+    const follows = { port: primary.port, name: STANDBY };
+    const standby =
+      replication === 'none'
+        ? undefined
+        : await PostgresInstance.start(template, join(folder, STANDBY), guard, { settings, follows });
+    const network = await TcpProxy.start(() => [primary.port]);
+    const database = new Database(network, primary, standby, primary);
+    if (standby) await eventually('the standby streams', () => database.streams(), 60_000);
+    return database;
+  }
+
+  /** Where the servers connect to: straight to the primary, or through the network that can fail. */
+  url(throughNetwork: boolean): string {
+    return throughNetwork ? this.first.urlAt(this.network.port) : this.first.url;
+  }
+
+  async streams(): Promise<boolean> {
+    const rows = await this.primary.query(`SELECT FROM pg_stat_replication WHERE state = 'streaming'`);
+    return rows.length > 0;
+  }
+
+  /** The primary is gone for good; the standby takes over behind the same address. */
+  async failOver(): Promise<void> {
+    const { standby } = this;
+    if (!standby) throw new Error('there is no standby to promote');
+    await this.first.kill();
+    await standby.promote();
+    this.primary = standby;
+    this.network.targets = () => [standby.port];
+    this.network.reset();
+  }
+
+  async stop(): Promise<void> {
+    await this.network.stop();
+    await this.standby?.kill();
+    await this.first.kill();
+  }
+}

@@ -1,0 +1,66 @@
+import { connect } from '../../../src/db/connection.js';
+import type { Statement } from '../../../src/db/connection.js';
+import { createOutboxStore } from '../../../src/db/outbox-store.js';
+import type { Seams } from '../../../src/server.js';
+import type { EventPublisher, OutboxStore, PublishResult } from '../../../src/usecases/outbox-port.js';
+import type { Mutation } from './fault-plan.js';
+
+/** The seams through which a server's relay is built wrong. */
+export function mutated(mutation: Mutation, databaseUrl: string): Pick<Seams, 'wrapOutbox' | 'wrapPublisher'> {
+  switch (mutation) {
+    case 'bare-skip-locked':
+    case 'two-in-flight':
+      return { wrapOutbox: (outbox) => ({ ...outbox, claim: claimsWithoutHeads(databaseUrl) }) };
+    case 'delete-before-confirm':
+      return { wrapPublisher: (publisher) => withResult(publisher, confirmedAtOnce) };
+    case 'not-mandatory':
+      return { wrapPublisher: (publisher) => withResult(publisher, returnedIsConfirmed) };
+  }
+}
+
+const CONFIRMED: PublishResult = { outcome: 'confirmed' };
+
+/** The event is taken off the outbox as soon as it is sent. */
+function confirmedAtOnce(result: Promise<PublishResult>): Promise<PublishResult> {
+  void result;
+  return Promise.resolve(CONFIRMED);
+}
+
+/** Without the mandatory flag a broker confirms what no queue is bound for. */
+async function returnedIsConfirmed(result: Promise<PublishResult>): Promise<PublishResult> {
+  const { outcome } = await result;
+  return outcome === 'returned' ? CONFIRMED : await result;
+}
+
+function withResult(
+  publisher: EventPublisher,
+  change: (result: Promise<PublishResult>) => Promise<PublishResult>,
+): EventPublisher {
+  return {
+    get state() {
+      return publisher.state;
+    },
+    start: (listener) => publisher.start(listener),
+    publish: (message) => change(publisher.publish(message)),
+    close: () => publisher.close(),
+  };
+}
+
+/** The condition by which the real claim takes only the lowest version of each order. */
+const HEADS_ONLY = /AND NOT EXISTS \(SELECT FROM outbox earlier WHERE [^)]*\)/g;
+
+/**
+ * The real claim without its condition on the order: each relay takes whatever rows are free, so that two relays, or
+ * one with two events of an order under way, publish one order's versions independently of each other.
+ */
+function claimsWithoutHeads(databaseUrl: string): OutboxStore['claim'] {
+  const database = connect({ url: databaseUrl, poolMax: 2, applicationName: 'order-service mutated relay' });
+  const store = createOutboxStore({
+    run: <Row>(statement: Statement, values: readonly unknown[]) => {
+      const text = statement.text.replace(HEADS_ONLY, '');
+      if (text === statement.text) throw new Error('the claim has no condition on heads that could be left out');
+      return database.run<Row>({ ...statement, text }, values);
+    },
+  });
+  return (limit, leaseMs) => store.claim(limit, leaseMs);
+}

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, readFile, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { migrateToLatest } from '../../../src/db/migrate.js';
+import { clusterPath } from '../../../src/embedded/data-directory.js';
+import { findPostgresPackage, usablePostgresBinaries } from '../../../src/embedded/postgres-binaries.js';
+import { startEmbeddedPostgres } from '../../../src/embedded/postgres.js';
+import { serverAccount, type ServerAccount } from '../../../src/embedded/server-account.js';
+import { findStateDirectory } from '../../../src/embedded/state-directory.js';
+
+export const DATABASE = 'orders';
+
+/** A stopped cluster with our schema, from whose copies every instance begins: so standbys need no base backup. */
+export interface PostgresTemplate {
+  readonly account: ServerAccount;
+  /** Path of the program `postgres`. */
+  readonly postgres: string;
+  readonly password: string;
+  /** Copies the cluster; returns the copy's path. */
+  copyTo(folder: string): Promise<string>;
+}
+
+/** Makes the template in `folder`, from the PostgreSQL that npm installed. */
+export async function makePostgresTemplate(folder: string): Promise<PostgresTemplate> {
+  const dataDirectory = join(folder, 'template');
+  const server = await startEmbeddedPostgres({ dataDirectory, settings: { fsync: 'off' } });
+  try {
+    await migrateToLatest(await server.createDatabase(DATABASE));
+  } finally {
+    await server.stop();
+  }
+  const cluster = await realpath(clusterPath(dataDirectory));
+  const account = await serverAccount(cluster);
+  const stateDirectory = (): Promise<string> => findStateDirectory(account);
+  const { postgres } = await usablePostgresBinaries(findPostgresPackage(), account, stateDirectory);
+  return {
+    account,
+    postgres,
+    password: (await readFile(join(cluster, 'password'), 'utf8')).trim(),
+    copyTo: async (target) => {
+      await mkdir(target, { recursive: true });
+      await chmod(target, 0o711);
+      const copy = join(target, 'data');
+      await promisify(execFile)('cp', ['-a', join(cluster, 'data'), copy]);
+      return copy;
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import {
+  createClient,
+  isProblem,
+  OrderServiceError,
+  type Order,
+  type OrderServiceClient,
+  type OrderStatus,
+} from '@order-service/sdk';
+import { claims, inSeconds, signedToken } from '../../support/signed-token.js';
+import type { History } from './history.js';
+import { KEYLESS } from './lean-fetch.js';
+import type { Random } from './random.js';
+
+export interface ShopperOptions {
+  readonly user: number;
+  readonly url: string;
+  readonly secret: string;
+  readonly fetch: typeof fetch;
+  readonly history: History;
+  readonly random: Random;
+}
+
+const NEXT: Readonly<Record<string, readonly OrderStatus[]>> = {
+  pending: ['confirmed', 'confirmed', 'confirmed', 'cancelled'],
+  confirmed: ['shipped', 'shipped', 'shipped', 'cancelled'],
+  shipped: ['delivered', 'delivered', 'delivered', 'cancelled'],
+};
+const CREATE_SHARE = 0.3;
+/** How many of its orders a shopper has under way at most. */
+const OPEN_ORDERS_MAX = 200;
+const KEYLESS_SHARE = 0.1;
+const CONDITIONAL_SHARE = 0.5;
+const REPEATED_SHARE = 0.02;
+const REPETITIONS_MAX = 3;
+const LIMITS = { timeoutMs: 10_000, deadlineMs: 25_000, maxRetries: 3 };
+
+type Open = Pick<Order, 'id' | 'status' | 'version'>;
+
+/** One user of the shop: places orders and moves them along, by a seed, and writes down what comes of it. */
+export class Shopper {
+  readonly #client: OrderServiceClient;
+  readonly #open: Open[] = [];
+  #operations = 0;
+
+  constructor(private readonly options: ShopperOptions) {
+    const { user, secret, url } = options;
+    const token = signedToken(claims({ sub: String(user), exp: inSeconds(24 * 3600) }), { secret });
+    this.#client = createClient({ baseUrl: url, token, fetch: options.fetch, ...LIMITS });
+  }
+
+  /** Makes one change, and resolves when its outcome is written down. */
+  async act(): Promise<void> {
+    const { random } = this.options;
+    const open = this.#open.length;
+    if (open === 0 || (open < OPEN_ORDERS_MAX && random.chance(CREATE_SHARE))) await this.#create();
+    else await this.#move(this.#open.splice(random.integer(0, open - 1), 1)[0]!);
+  }
+
+  async #create(): Promise<void> {
+    const { random } = this.options;
+    const id = this.#nextId();
+    const items = Array.from({ length: random.integer(1, 3) }, () => ({
+      product_id: random.integer(1, 50),
+      quantity: random.integer(1, 9),
+    }));
+    if (random.chance(KEYLESS_SHARE)) {
+      const order = await this.#place(id, { items, metadata: { ref: id } }, undefined);
+      if (order) this.#open.push(order);
+      return;
+    }
+    let order = await this.#place(id, { items }, id);
+    for (let again = 0; again < REPETITIONS_MAX && !order; again += 1)
+      order = await this.#place(this.#nextId(), { items }, id);
+    if (!order) return;
+    if (random.chance(REPEATED_SHARE)) await this.#place(this.#nextId(), { items }, id);
+    this.#open.push(order);
+  }
+
+  /** Undefined when nobody said that the order was placed. */
+  async #place(
+    id: string,
+    body: { items: { product_id: number; quantity: number }[]; metadata?: Record<string, string> },
+    key: string | undefined,
+  ): Promise<Order | undefined> {
+    const { history, user } = this.options;
+    const request = JSON.stringify(body);
+    history.write({ type: 'invoke', id, op: 'create', user, request, ...(key !== undefined && { key }) });
+    return await this.#settle(id, () =>
+      this.#client.orders.create(body, {
+        headers: { 'x-request-id': id },
+        idempotencyKey: key ?? `${KEYLESS}${id}`,
+        ...(key === undefined && { maxRetries: 0 }), // nothing would make one order of two attempts
+      }),
+    );
+  }
+
+  async #move({ id: order, status, version }: Open): Promise<void> {
+    const { history, user, random } = this.options;
+    const id = this.#nextId();
+    const target = random.pick(NEXT[status] ?? []);
+    const conditional = random.chance(CONDITIONAL_SHARE);
+    history.write({ type: 'invoke', id, op: 'move', user, order, target });
+    const moved = await this.#settle(id, () =>
+      this.#client.orders.updateStatus(order, target, {
+        headers: { 'x-request-id': id },
+        ...(conditional && { ifMatch: version }),
+      }),
+    );
+    if (moved && moved.status in NEXT) this.#open.push(moved);
+  }
+
+  async #settle(id: string, send: () => Promise<Order>): Promise<Order | undefined> {
+    const { history } = this.options;
+    try {
+      const order = await send();
+      history.write({
+        type: 'ok',
+        id,
+        order: order.id,
+        version: order.version,
+        status: order.status,
+        digest: digestOf(order),
+      });
+      return order;
+    } catch (error) {
+      if (!(error instanceof OrderServiceError)) throw error;
+      if (error.outcomeUnknown) history.write({ type: 'unknown', id, reason: error.message });
+      else history.write({ type: 'fail', id, code: isProblem(error) ? error.code : error.name });
+      return undefined;
+    }
+  }
+
+  #nextId(): string {
+    this.#operations += 1;
+    return `u${this.options.user}-${this.options.random.seed}-${this.#operations}`;
+  }
+}
+
+/** What an order's answer says for ever. */
+function digestOf({ id, total_amount, items }: Order): string {
+  return [
+    id,
+    total_amount,
+    ...items.map(({ product_id, quantity, subtotal }) => `${product_id}x${quantity}=${subtotal}`),
+  ].join(' ');
+}
