@@ -117,8 +117,8 @@ function asCreated(order: NewOrder, id: number, createdAt: string): Order {
     status: INITIAL_STATUS,
     totalAmount: order.totalAmount,
     version: 1,
-    metadata: order.metadata,
-    items: order.items,
+    metadataJson: JSON.stringify(order.metadata),
+    itemsJson: JSON.stringify(order.items),
     createdAt,
     updatedAt: createdAt,
   };

@@ -7,60 +7,93 @@ import { ORDER_COLUMNS, orderFromRow, type OrderRow } from './order-rows.js';
 const NEWEST = { createdAt: 'infinity', id: Number.MAX_SAFE_INTEGER };
 const OLDEST = '-infinity';
 
-/** $2..$5 bound a range of one index, $6 and $7 are the page; whose orders ($1) and which ($8) differ by statement. */
-const RANGE = '(o.created_at, o.id) < ($2::timestamptz, $3::bigint) AND o.created_at > $4 AND o.created_at < $5';
+/**
+ * Lists as rows of `q`: whose orders, a range of positions, and a page of it. They are arrays, one element a list, so
+ * that any number of lists shares a statement.
+ */
+const QUERIES = `unnest($1::int[], $2::bigint[], $3::timestamptz[], $4::bigint[], $5::timestamptz[], $6::timestamptz[],
+        $7::int[], $8::int[])
+        AS q (ordinal, owner_id, after_time, after_id, newer_than, older_than, skip, page)`;
+
+const IN_RANGE = `(o.created_at, o.id) < (q.after_time, q.after_id)
+          AND o.created_at > q.newer_than AND o.created_at < q.older_than`;
 const NEWEST_FIRST = 'ORDER BY o.created_at DESC, o.id DESC';
-const PAGE = 'OFFSET $6 LIMIT $7';
 
-function ofAnyStatus(name: string, owner: string): Statement {
-  return {
-    name,
-    writes: false,
-    text: `SELECT ${ORDER_COLUMNS} FROM orders o WHERE ${owner} AND ${RANGE} AND $8::text[] IS NULL ${NEWEST_FIRST} ${PAGE}`,
-  };
-}
-
-/** Each status is a range of its own index, so that a rare status among many orders costs no more than a frequent one. */
-function ofStatuses(name: string, owner: string): Statement {
+function listing(name: string, oneList: string): Statement {
   return {
     name,
     writes: false,
     text: `
-      SELECT ${ORDER_COLUMNS}
-      FROM unnest($8::text[]) AS wanted (status)
-      CROSS JOIN LATERAL (
-        SELECT * FROM orders o WHERE ${owner} AND o.status = wanted.status AND ${RANGE} ${NEWEST_FIRST}
-        LIMIT $6::bigint + $7::bigint
+      SELECT q.ordinal, ${ORDER_COLUMNS}
+      FROM ${QUERIES}
+      CROSS JOIN LATERAL (${oneList}
       ) o
-      ${NEWEST_FIRST} ${PAGE}`,
+      ORDER BY q.ordinal, o.created_at DESC, o.id DESC`,
   };
 }
 
-const OWN = 'o.user_id = $1';
-const EVERYONES = '$1::bigint IS NULL';
-
-const LIST_OWN = ofAnyStatus('list_own_orders', OWN);
-const LIST_OWN_BY_STATUS = ofStatuses('list_own_orders_by_status', OWN);
-const LIST_ALL = ofAnyStatus('list_all_orders', EVERYONES);
-const LIST_ALL_BY_STATUS = ofStatuses('list_all_orders_by_status', EVERYONES);
-
-function statementFor({ ownerId, statuses }: OrderQuery): Statement {
-  if (ownerId === undefined) return statuses.length > 0 ? LIST_ALL_BY_STATUS : LIST_ALL;
-  return statuses.length > 0 ? LIST_OWN_BY_STATUS : LIST_OWN;
+function ofAnyStatus(owner: string): string {
+  return `
+        SELECT * FROM orders o WHERE ${owner} AND ${IN_RANGE} ${NEWEST_FIRST} OFFSET q.skip LIMIT q.page`;
 }
 
-/** Orders, newest first. The cost grows with the page, not with the table or the depth (but for `skip`). */
+/** Each status is a range of its own index, so that a rare status among many orders costs no more than a frequent one. */
+function ofStatuses(owner: string): string {
+  return `
+        SELECT o.* FROM unnest($9::text[]) AS wanted (status)
+        CROSS JOIN LATERAL (
+          SELECT * FROM orders o WHERE ${owner} AND o.status = wanted.status AND ${IN_RANGE} ${NEWEST_FIRST}
+          LIMIT q.skip + q.page
+        ) o
+        ${NEWEST_FIRST} OFFSET q.skip LIMIT q.page`;
+}
+
+const OWN = 'o.user_id = q.owner_id';
+const EVERYONES = 'true';
+
+const LIST_OWN = listing('list_own_orders', ofAnyStatus(OWN));
+const LIST_OWN_BY_STATUS = listing('list_own_orders_by_status', ofStatuses(OWN));
+const LIST_ALL = listing('list_all_orders', ofAnyStatus(EVERYONES));
+const LIST_ALL_BY_STATUS = listing('list_all_orders_by_status', ofStatuses(EVERYONES));
+
+/** Lists of one kind can share a statement: those of an owner's orders in any status, which is nearly all of them. */
+export function isPlainList({ ownerId, statuses }: OrderQuery): boolean {
+  return ownerId !== undefined && statuses.length === 0;
+}
+
+/** Plain lists, in the order of `queries`. The cost grows with the pages, not with the table or the depth (but for `skip`). */
+export async function listOwnOrders(database: Runner, queries: readonly OrderQuery[]): Promise<Order[][]> {
+  return await run(database, LIST_OWN, queries, []);
+}
+
+/** Any one list, as `listOwnOrders`. */
 export async function listOrders(database: Runner, query: OrderQuery): Promise<Order[]> {
-  const after = query.after ?? NEWEST;
-  const rows = await database.run<OrderRow>(statementFor(query), [
-    query.ownerId ?? null,
-    after.createdAt,
-    after.id,
-    query.createdAfter ?? OLDEST,
-    query.createdBefore ?? NEWEST.createdAt,
-    query.skip,
-    query.limit,
-    query.statuses.length > 0 ? [...new Set(query.statuses)] : null,
+  const { ownerId, statuses } = query;
+  const byStatus = statuses.length > 0;
+  const statement =
+    ownerId === undefined ? (byStatus ? LIST_ALL_BY_STATUS : LIST_ALL) : byStatus ? LIST_OWN_BY_STATUS : LIST_OWN;
+  const [orders = []] = await run(database, statement, [query], byStatus ? [[...new Set(statuses)]] : []);
+  return orders;
+}
+
+async function run(
+  database: Runner,
+  statement: Statement,
+  queries: readonly OrderQuery[],
+  more: readonly unknown[],
+): Promise<Order[][]> {
+  const rows = await database.run<OrderRow & { ordinal: number }>(statement, [
+    queries.map((_, ordinal) => ordinal),
+    queries.map((query) => query.ownerId ?? null),
+    queries.map((query) => query.after?.createdAt ?? NEWEST.createdAt),
+    queries.map((query) => query.after?.id ?? NEWEST.id),
+    queries.map((query) => query.createdAfter ?? OLDEST),
+    queries.map((query) => query.createdBefore ?? NEWEST.createdAt),
+    queries.map((query) => query.skip),
+    queries.map((query) => query.limit),
+    ...more,
   ]);
-  return rows.map(orderFromRow);
+  const lists: Order[][] = queries.map(() => []);
+  for (const row of rows) lists[row.ordinal]?.push(orderFromRow(row));
+  return lists;
 }

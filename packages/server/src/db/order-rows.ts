@@ -1,9 +1,9 @@
-import type { LineItem, Order } from '../domain/order.js';
+import type { Order } from '../domain/order.js';
 import type { OrderStatus } from '../domain/order-status.js';
 
 /** The columns an order is read from; `o` is the table of orders, or something with its columns. */
-export const ORDER_COLUMNS = `o.id, o.user_id, o.user_email, o.status, o.total_amount, o.version, o.metadata, o.items,
-  o.created_at, o.updated_at`;
+export const ORDER_COLUMNS = `o.id, o.user_id, o.user_email, o.status, o.total_amount, o.version,
+  o.metadata::text AS metadata, o.items::text AS items, o.created_at, o.updated_at`;
 
 /** A row of `ORDER_COLUMNS`, as the type parsers read it. */
 export interface OrderRow {
@@ -13,8 +13,8 @@ export interface OrderRow {
   readonly status: OrderStatus;
   readonly total_amount: string;
   readonly version: number;
-  readonly metadata: Record<string, string>;
-  readonly items: LineItem[];
+  readonly metadata: string;
+  readonly items: string;
   readonly created_at: string;
   readonly updated_at: string;
 }
@@ -27,8 +27,8 @@ export function orderFromRow(row: OrderRow): Order {
     status: row.status,
     totalAmount: row.total_amount,
     version: row.version,
-    metadata: row.metadata,
-    items: row.items,
+    metadataJson: row.metadata,
+    itemsJson: row.items,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

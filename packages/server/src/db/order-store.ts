@@ -5,21 +5,17 @@ import type {
   CreateOutcome,
   HistoryEntry,
   NewOrder,
+  OrderQuery,
   OrderStore,
   StatusChange,
 } from '../usecases/ports.js';
+import { Batcher } from './batcher.js';
 import { changeStatuses } from './change-status.js';
 import type { Database, Statement } from './connection.js';
 import { createOrders } from './create-order.js';
-import { GroupCommit } from './group-commit.js';
-import { listOrders } from './list-orders.js';
+import { findOrders, type OrderKey } from './find-orders.js';
+import { isPlainList, listOrders, listOwnOrders } from './list-orders.js';
 import { ORDER_COLUMNS, orderFromRow, type OrderRow } from './order-rows.js';
-
-const FIND_ORDER: Statement = {
-  name: 'find_order',
-  writes: false,
-  text: `SELECT ${ORDER_COLUMNS} FROM orders o WHERE o.id = $1 AND ($2::bigint IS NULL OR o.user_id = $2)`,
-};
 
 const FIND_ORDER_BY_EVENT: Statement = {
   name: 'find_order_by_event',
@@ -37,26 +33,29 @@ const HISTORY: Statement = {
 };
 
 export interface OrderStoreOptions {
-  /** Creates, and as many changes of status, that may share a statement; 1 gives each its own. */
+  /** Calls of one kind that may share a statement; 1 gives each its own. */
   readonly groupMost?: number;
 }
 
-/** More at a time would only compete for the same processors and the same log. */
-const WRITE_LANES = 2;
+/** Statements of one kind at a time: more would only compete for the same processors and the same log. */
+const LANES = 2;
+/** Pages are large: sharing more of them would keep the first one waiting for the last. */
+const MOST_LISTS = 16;
 
 /** The store on PostgreSQL: every method is one statement, but where an outcome has to be asked for again. */
 export function createOrderStore(database: Database, { groupMost = 64 }: OrderStoreOptions = {}): OrderStore {
-  const lanes = groupMost > 1 ? WRITE_LANES : Infinity;
-  const creates = new GroupCommit<NewOrder, CreateOutcome>({
-    write: (orders) => createOrders(database, orders),
-    most: groupMost,
-    lanes,
-  });
-  const changes = new GroupCommit<StatusChange, ChangeOutcome | undefined>({
-    write: (inputs) => changeStatuses(database, inputs),
+  const shared = { most: groupMost, lanes: groupMost > 1 ? LANES : Infinity };
+  const creates = new Batcher({ ...shared, run: (orders: readonly NewOrder[]) => createOrders(database, orders) });
+  const changes = new Batcher({
+    ...shared,
+    run: (inputs: readonly StatusChange[]) => changeStatuses(database, inputs),
     nameOf: (change) => change.orderId,
-    most: groupMost,
-    lanes,
+  });
+  const finds = new Batcher({ ...shared, run: (keys: readonly OrderKey[]) => findOrders(database, keys) });
+  const lists = new Batcher({
+    ...shared,
+    most: Math.min(groupMost, MOST_LISTS),
+    run: (queries: readonly OrderQuery[]) => listOwnOrders(database, queries),
   });
 
   async function findByEvent(eventId: string): Promise<Order | undefined> {
@@ -83,12 +82,9 @@ export function createOrderStore(database: Database, { groupMost = 64 }: OrderSt
       }
     },
 
-    async find(orderId, ownerId): Promise<Order | undefined> {
-      const [row] = await database.run<OrderRow>(FIND_ORDER, [orderId, ownerId ?? null]);
-      return row && orderFromRow(row);
-    },
+    find: (orderId, ownerId) => finds.submit({ orderId, ownerId }),
 
-    list: (query) => listOrders(database, query),
+    list: (query) => (isPlainList(query) ? lists.submit(query) : listOrders(database, query)),
 
     history: (orderId, ownerId) => database.run<HistoryEntry>(HISTORY, [orderId, ownerId ?? null]),
   };

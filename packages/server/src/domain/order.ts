@@ -29,8 +29,10 @@ export interface Order {
   readonly totalAmount: string;
   /** Counts the order's changes, from 1. */
   readonly version: number;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly items: readonly LineItem[];
+  /** JSON text of an object of strings: it is stored and sent as it is, and nothing here reads it. */
+  readonly metadataJson: string;
+  /** JSON text of the `LineItem`s, as `JSON.stringify` writes them; stored and sent as it is, too. */
+  readonly itemsJson: string;
   /** RFC 3339, UTC, microseconds; so is `updatedAt`. */
   readonly createdAt: string;
   readonly updatedAt: string;

@@ -10,7 +10,7 @@ import type { OrderStore } from '../usecases/ports.js';
 import { clientGone } from './client-gone.js';
 import { decodeCursor, encodeCursor } from './order-cursor.js';
 import { entityTag, isCurrent, versionsOfIfMatch } from './preconditions.js';
-import { presentHistoryEntry, presentOrder } from './present-order.js';
+import { presentHistoryEntry, renderOrder } from './present-order.js';
 import { traceOf } from './request-context.js';
 import { toDatabaseTime } from './timestamp.js';
 import { requestOf, validate, type ValidRequest } from './validate.js';
@@ -29,7 +29,8 @@ export function orderRoutes({ authenticate, placement, changeStatus, orders, own
   function answer(ctx: Context, status: number, order: Order): void {
     ctx.status = status;
     ctx.set('ETag', entityTag(order.version));
-    ctx.body = presentOrder(order, callerOf(ctx), ownerTransitions);
+    ctx.type = 'application/json';
+    ctx.body = renderOrder(order, callerOf(ctx), ownerTransitions);
   }
 
   router.post('/', authenticate, validate('createOrder'), async (ctx) => {
@@ -62,7 +63,8 @@ export function orderRoutes({ authenticate, placement, changeStatus, orders, own
     const page = found.slice(0, limit);
     const last = page.at(-1);
     if (last && found.length > limit) ctx.set('Link', `<${nextPage(ctx, encodeCursor(last))}>; rel="next"`);
-    ctx.body = page.map((order) => presentOrder(order, callerOf(ctx), ownerTransitions));
+    ctx.type = 'application/json';
+    ctx.body = `[${page.map((order) => renderOrder(order, callerOf(ctx), ownerTransitions)).join(',')}]`;
   });
 
   router.get('/:order_id', authenticate, validate('getOrder'), async (ctx) => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { GroupCommit } from '../../src/db/group-commit.js';
+import { Batcher } from '../../src/db/batcher.js';
 
 /** A database that writes when it is told to, and remembers which inputs shared a statement. */
 function heldDatabase(reject: (input: string) => Error | undefined = () => undefined) {
@@ -30,10 +30,10 @@ function heldDatabase(reject: (input: string) => Error | undefined = () => undef
 const violation = Object.assign(new Error('numeric field overflow'), { code: '22003' });
 const lost = Object.assign(new Error('Connection terminated unexpectedly'), {});
 
-describe('GroupCommit', () => {
+describe('Batcher', () => {
   it('writes at once while a lane is free', async () => {
     const database = heldDatabase();
-    const commits = new GroupCommit({ write: database.write, most: 10, lanes: 1 });
+    const commits = new Batcher({ run: database.write, most: 10, lanes: 1 });
 
     const outcome = commits.submit('a');
 
@@ -44,7 +44,7 @@ describe('GroupCommit', () => {
 
   it('puts what arrives meanwhile into the next statement, in the order of arrival', async () => {
     const database = heldDatabase();
-    const commits = new GroupCommit({ write: database.write, most: 3, lanes: 1 });
+    const commits = new Batcher({ run: database.write, most: 3, lanes: 1 });
 
     const outcomes = Promise.all(['a', 'b', 'c', 'd', 'e'].map((input) => commits.submit(input)));
     await database.release();
@@ -55,7 +55,7 @@ describe('GroupCommit', () => {
 
   it('gives each input its own statement when one is the most, in as many lanes as it has', async () => {
     const database = heldDatabase();
-    const commits = new GroupCommit({ write: database.write, most: 1, lanes: Infinity });
+    const commits = new Batcher({ run: database.write, most: 1, lanes: Infinity });
 
     const outcomes = Promise.all(['a', 'b', 'c'].map((input) => commits.submit(input)));
 
@@ -66,7 +66,7 @@ describe('GroupCommit', () => {
 
   it('lets the one at fault fail alone, and writes its neighbours', async () => {
     const database = heldDatabase((input) => (input === 'bad' ? violation : undefined));
-    const commits = new GroupCommit({ write: database.write, most: 32, lanes: 1 });
+    const commits = new Batcher({ run: database.write, most: 32, lanes: 1 });
     const inputs = ['first', ...Array.from({ length: 31 }, (_, index) => `good ${index}`), 'bad'];
 
     const outcomes = Promise.allSettled(inputs.map((input) => commits.submit(input)));
@@ -79,7 +79,7 @@ describe('GroupCommit', () => {
 
   it('does not write again what may have been written', async () => {
     const database = heldDatabase(() => lost);
-    const commits = new GroupCommit({ write: database.write, most: 10, lanes: 1 });
+    const commits = new Batcher({ run: database.write, most: 10, lanes: 1 });
 
     const outcomes = Promise.allSettled(['a', 'b', 'c'].map((input) => commits.submit(input)));
     await database.release();
@@ -91,7 +91,7 @@ describe('GroupCommit', () => {
   it('never has two inputs of one name under way, and keeps their order', async () => {
     const database = heldDatabase();
     const nameOf = (input: string) => input.charAt(0);
-    const commits = new GroupCommit({ write: database.write, nameOf, most: 10, lanes: 2 });
+    const commits = new Batcher({ run: database.write, nameOf, most: 10, lanes: 2 });
 
     const outcomes = Promise.all(['x1', 'x2', 'y1', 'x3', 'y2', 'z1'].map((input) => commits.submit(input)));
     await database.release();
@@ -102,7 +102,7 @@ describe('GroupCommit', () => {
 
   it('refuses more than may wait', async () => {
     const database = heldDatabase();
-    const commits = new GroupCommit({ write: database.write, most: 1, lanes: 1, mostWaiting: 2 });
+    const commits = new Batcher({ run: database.write, most: 1, lanes: 1, mostWaiting: 2 });
 
     const outcomes = Promise.allSettled(['a', 'b', 'c', 'd'].map((input) => commits.submit(input)));
     await database.release();

@@ -1,11 +1,11 @@
 import { ServiceOverloadedError } from '../domain/errors.js';
 import { failureOf } from './errors.js';
 
-export interface GroupCommitOptions<Input, Output> {
-  /** Writes all inputs in one statement, and returns their outcomes in the same order; none is written if it rejects. */
-  readonly write: (inputs: readonly Input[]) => Promise<readonly Output[]>;
-  /** Inputs with the same name are written one after the other. */
-  readonly nameOf?: (input: Input) => unknown;
+export interface BatcherOptions<Input, Output> {
+  /** Runs one statement for all inputs, and returns their outcomes in the same order; it did nothing if it rejects. */
+  readonly run: (inputs: readonly Input[]) => Promise<readonly Output[]>;
+  /** Inputs with the same name are run one after the other. */
+  readonly nameOf?: ((input: Input) => unknown) | undefined;
   /** Inputs in one statement; 1 gives each its own. */
   readonly most: number;
   /** Statements under way at a time. */
@@ -21,26 +21,26 @@ interface Waiting<Input, Output> {
 }
 
 /**
- * Group commit: what arrives while statements are under way goes into the next one together, so that a busy database
- * commits many changes for the price of one. Nothing waits while a lane is free, and everyone is answered only after the
- * commit that holds their change.
+ * What arrives while statements are under way goes into the next one together. For writes that is group commit: a busy
+ * database commits many changes for the price of one; for reads it saves round trips. Nothing waits while a lane is
+ * free, and everyone is answered only after the statement, and its commit, that holds their input.
  *
- * Each input keeps its own fate: when a shared statement is rejected or has to wait too long, its inputs are written
- * again apart from each other, so that the one at fault fails alone.
+ * Each input keeps its own fate: when a shared statement is rejected or has to wait too long, its inputs are run again
+ * apart from each other, so that the one at fault fails alone.
  */
-export class GroupCommit<Input, Output> {
-  readonly #options: Required<GroupCommitOptions<Input, Output>>;
+export class Batcher<Input, Output> {
+  readonly #options: Required<BatcherOptions<Input, Output>>;
   #waiting: Waiting<Input, Output>[] = [];
   #underWay = 0;
   readonly #namesUnderWay = new Set<unknown>();
 
-  constructor(options: GroupCommitOptions<Input, Output>) {
+  constructor(options: BatcherOptions<Input, Output>) {
     this.#options = { nameOf: () => undefined, mostWaiting: 10_000, ...options };
   }
 
   /**
-   * Writes `input` and returns its outcome.
-   * @throws ServiceOverloadedError when too many wait, and whatever `write` throws for this input.
+   * Runs `input` and returns its outcome.
+   * @throws ServiceOverloadedError when too many wait, and whatever `run` throws for this input.
    */
   submit(input: Input): Promise<Output> {
     if (this.#waiting.length >= this.#options.mostWaiting) return Promise.reject(new ServiceOverloadedError());
@@ -55,7 +55,7 @@ export class GroupCommit<Input, Output> {
       const group = this.#takeGroup();
       if (group.length === 0) return;
       this.#underWay += 1;
-      void this.#write(group).finally(() => {
+      void this.#run(group).finally(() => {
         this.#underWay -= 1;
         for (const { input } of group) this.#namesUnderWay.delete(this.#options.nameOf(input));
         this.#fillLanes();
@@ -81,13 +81,12 @@ export class GroupCommit<Input, Output> {
     return group;
   }
 
-  async #write(group: readonly Waiting<Input, Output>[]): Promise<void> {
+  async #run(group: readonly Waiting<Input, Output>[]): Promise<void> {
     try {
-      const outputs = await this.#options.write(group.map(({ input }) => input));
+      const outputs = await this.#options.run(group.map(({ input }) => input));
       group.forEach(({ resolve }, index) => resolve(outputs[index] as Output));
     } catch (error) {
-      if (group.length > 1 && isOneInputsFault(error))
-        await Promise.all(group.map((waiting) => this.#write([waiting])));
+      if (group.length > 1 && isOneInputsFault(error)) await Promise.all(group.map((waiting) => this.#run([waiting])));
       else for (const { reject } of group) reject(error);
     }
   }
