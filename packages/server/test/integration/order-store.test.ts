@@ -1,0 +1,134 @@
+import { expect } from 'chai';
+import { v7 as uuidv7 } from 'uuid';
+import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
+import { connect, type Database } from '../../src/db/connection.js';
+import { createOrderStore } from '../../src/db/order-store.js';
+import type { NewOrder, StatusChange } from '../../src/usecases/ports.js';
+
+const TRACE = { requestId: 'order-store-test', traceparent: undefined };
+
+function newOrder(totalAmount = '59.98'): NewOrder {
+  return {
+    userId: 1,
+    userEmail: 'u@example.com',
+    items: [
+      { product_id: 1, product_name: '{"product_id":1} "x"', product_price: '29.99', quantity: 2, subtotal: '59.98' },
+    ],
+    totalAmount,
+    metadata: {},
+    eventId: uuidv7(),
+    actor: 'user:1',
+    trace: TRACE,
+    idempotencyKey: undefined,
+    fingerprint: Buffer.alloc(32, uuidv7()),
+  };
+}
+
+function confirmation(orderId: number, ownerId = 1): StatusChange {
+  return {
+    orderId,
+    ownerId,
+    target: 'confirmed',
+    from: ['pending'],
+    versions: undefined,
+    reason: undefined,
+    eventId: uuidv7(),
+    actor: 'user:1',
+    trace: TRACE,
+  };
+}
+
+for (const groupMost of [1, 64]) {
+  describe(`the order store with at most ${groupMost} in a statement`, () => {
+    let testDatabase: TestDatabase;
+    let database: Database;
+
+    beforeEach(async () => {
+      testDatabase = await createTestDatabase({ migrated: true });
+      database = connect({ url: testDatabase.url });
+    });
+
+    afterEach(async () => {
+      await database.close();
+      await testDatabase.drop();
+    });
+
+    const count = async (table: string): Promise<number> => {
+      const statement = { name: `count_${table}`, writes: false, text: `SELECT count(*) AS rows FROM ${table}` };
+      const [row] = await database.run<{ rows: number }>(statement, []);
+      return row!.rows;
+    };
+
+    it('gives each of many concurrent orders its own outcome', async () => {
+      const store = createOrderStore(database, { groupMost });
+
+      const outcomes = await Promise.all(Array.from({ length: 50 }, () => store.create(newOrder())));
+
+      const ids = outcomes.map((outcome) => (outcome.kind === 'created' ? outcome.order.id : undefined));
+      expect(new Set(ids).size).to.equal(50);
+      expect(await count('orders')).to.equal(50);
+      expect(await count('order_items')).to.equal(50);
+      expect(await count('order_events')).to.equal(50);
+      expect(await count('outbox')).to.equal(50);
+    });
+
+    it('lets the one of 32 that breaks a constraint fail alone', async () => {
+      const store = createOrderStore(database, { groupMost });
+      const orders = Array.from({ length: 32 }, (_, index) => newOrder(index === 20 ? '99999999999.99' : '59.98'));
+
+      const outcomes = await Promise.allSettled(orders.map((order) => store.create(order)));
+
+      const failed = outcomes.flatMap((outcome, index) => (outcome.status === 'rejected' ? [[index, outcome]] : []));
+      expect(failed).to.have.length(1);
+      expect(failed[0]).to.have.nested.property('0', 20);
+      expect(failed[0]).to.have.nested.property('1.reason.code', '22003');
+      expect(await count('orders')).to.equal(31);
+      expect(await count('outbox')).to.equal(31);
+    });
+
+    it('finds, lists and moves many at once, each for its own caller', async () => {
+      const store = createOrderStore(database, { groupMost });
+      const created = await Promise.all(Array.from({ length: 20 }, () => store.create(newOrder())));
+      const ids = created.flatMap((outcome) => (outcome.kind === 'created' ? [outcome.order.id] : []));
+
+      const [found, strangers, moved, refused] = await Promise.all([
+        Promise.all(ids.map((id) => store.find(id, 1))),
+        Promise.all(ids.map((id) => store.find(id, 2))),
+        Promise.all(ids.map((id) => store.changeStatus(confirmation(id)))),
+        Promise.all(ids.map((id) => store.changeStatus(confirmation(id, 2)))),
+      ]);
+
+      expect(found.map((order) => order?.id)).to.deep.equal(ids);
+      expect(strangers.every((order) => order === undefined)).to.equal(true);
+      expect(moved.every((outcome) => outcome?.moved && outcome.order.version === 2)).to.equal(true);
+      expect(refused.every((outcome) => outcome === undefined)).to.equal(true);
+
+      const page = { statuses: [], createdAfter: undefined, createdBefore: undefined, after: undefined, skip: 0 };
+      const lists = await Promise.all([
+        ...[1, 7, 20].map((limit) => store.list({ ...page, ownerId: 1, limit })),
+        store.list({ ...page, ownerId: 2, limit: 5 }),
+      ]);
+      expect(lists.map((list) => list.length)).to.deep.equal([1, 7, 20, 0]);
+      const newestFirst = [...lists[2]!].sort((a, b) => b.id - a.id);
+      expect(lists[2]!.map((order) => order.createdAt)).to.deep.equal(
+        [...newestFirst]
+          .map((order) => order.createdAt)
+          .sort()
+          .reverse(),
+      );
+    });
+
+    it('lets exactly one of many movers of one order succeed', async () => {
+      const store = createOrderStore(database, { groupMost });
+      const outcome = await store.create(newOrder());
+      const id = outcome.kind === 'created' ? outcome.order.id : 0;
+
+      const outcomes = await Promise.all(Array.from({ length: 50 }, () => store.changeStatus(confirmation(id))));
+
+      expect(outcomes.filter((change) => change?.moved)).to.have.length(1);
+      expect(outcomes.every((change) => change?.order.status === 'confirmed' && change.order.version === 2)).to.equal(
+        true,
+      );
+    });
+  });
+}
