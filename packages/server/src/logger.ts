@@ -36,8 +36,22 @@ function serializeError(error: unknown, depth = 0): LoggedError {
   };
 }
 
-/** JSON lines to standard output (or `destination`), with secrets redacted. */
-export function createLogger(level: LogLevel, destination: DestinationStream = pino.destination(1)): Logger {
+/** Lines are gathered up to this size or age, so that a request does not wait for its line to be written. */
+const GATHERED = { minLength: 4_096, periodicFlush: 200 };
+const WARN = pino.levels.values.warn ?? 40;
+
+function gatheringOutput(): ReturnType<typeof pino.destination> {
+  return pino.destination({ dest: 1, sync: false, ...GATHERED });
+}
+
+/**
+ * JSON lines to standard output (or `destination`), with secrets redacted. A warning or anything worse is written at
+ * once, with all that came before it; so is what is left when the process ends.
+ */
+export function createLogger(
+  level: LogLevel,
+  destination: DestinationStream & { flushSync?: () => void } = gatheringOutput(),
+): Logger {
   return pino(
     {
       level,
@@ -45,6 +59,12 @@ export function createLogger(level: LogLevel, destination: DestinationStream = p
       timestamp: stdTimeFunctions.isoTime,
       serializers: { ...stdSerializers, err: (error: unknown) => serializeError(error) },
       formatters: { level: (label) => ({ level: label }) },
+      hooks: {
+        logMethod(args, method, lineLevel) {
+          method.apply(this, args);
+          if (lineLevel >= WARN) destination.flushSync?.();
+        },
+      },
     },
     destination,
   );
