@@ -4,7 +4,15 @@
 const named = process.argv.slice(2).some((argument) => argument.endsWith('.ts'));
 
 module.exports = {
-  ...(named ? {} : { spec: ['packages/*/test/{unit,integration}/**/*.test.ts', 'test/**/*.test.ts'] }),
+  ...(named
+    ? {}
+    : {
+        spec: [
+          'packages/*/test/{unit,integration}/**/*.test.ts',
+          'packages/*/examples/**/*.test.ts',
+          'test/**/*.test.ts',
+        ],
+      }),
   require: ['./test/services/global-fixtures.ts'],
   'node-option': ['import=tsx'],
   reporter: './test/reporter.cjs',

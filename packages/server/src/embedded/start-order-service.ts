@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import jsonwebtoken from 'jsonwebtoken';
 import type { BrokerConfig, Config } from '../config.js';
 import { migrateToLatest } from '../db/migrate.js';
 import { ORDER_STATUSES } from '../domain/order-status.js';
 import { createLogger, type LogLevel } from '../logger.js';
 import { startServer, type RunningServer } from '../server.js';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from './postgres.js';
+import { startEmbeddedPostgres } from './postgres.js';
 import { startSampleCatalogue, type SampleCatalogue } from './sample-catalogue.js';
 import type { SampleProduct } from './sample-products.js';
+import { startTogether, type StartedParts } from './started-parts.js';
+import { startTemporaryPostgres } from './temporary-postgres.js';
 
 export interface StartOrderServiceOptions {
   /** The service's port; a free one if absent. */
@@ -74,42 +73,14 @@ const DATABASE_NAME = 'orders_db';
  * @throws EmbeddedPostgresError, or the error of the port that could not be bound, with nothing left running.
  */
 export async function startOrderService(options: StartOrderServiceOptions = {}): Promise<OrderService> {
-  const stops: (() => Promise<void>)[] = [];
-  const stopAll = async (): Promise<void> => {
-    for (const stop of stops.splice(0).reverse()) await stop();
-  };
-  try {
-    return await start(options, stops, stopAll);
-  } catch (error) {
-    await stopAll();
-    throw error;
-  }
+  return await startTogether((parts) => start(options, parts));
 }
 
-async function start(
-  options: StartOrderServiceOptions,
-  stops: (() => Promise<void>)[],
-  stopAll: () => Promise<void>,
-): Promise<OrderService> {
+async function start(options: StartOrderServiceOptions, parts: StartedParts): Promise<OrderService> {
   const { secret = randomBytes(32).toString('base64url'), logLevel = 'silent', now = Date.now } = options;
-
-  let { databaseUrl } = options;
-  if (databaseUrl === undefined) {
-    const postgres = await startPostgres(options.dataDirectory);
-    stops.push(() => postgres.stop());
-    databaseUrl = await postgres.createDatabase(DATABASE_NAME);
-  }
+  const databaseUrl = options.databaseUrl ?? (await startDatabase(options.dataDirectory, parts));
   await migrateToLatest(databaseUrl);
-
-  let catalogue: SampleCatalogue | undefined;
-  if (options.productServiceUrl === undefined) {
-    const started = await startSampleCatalogue({
-      ...(options.products && { products: options.products }),
-      ...(options.cataloguePort !== undefined && { port: options.cataloguePort }),
-    });
-    stops.push(() => started.stop());
-    catalogue = started;
-  }
+  const catalogue = options.productServiceUrl === undefined ? await startCatalogue(options, parts) : undefined;
 
   const config: Config = {
     ...DEFAULTS,
@@ -122,17 +93,33 @@ async function start(
     logLevel,
     ...options.config,
   };
-  const server = await listenSomewhere(config, now, options.anyPortIfTaken);
-  stops.push(() => server.stop());
-
-  let stopping: Promise<void> | undefined;
+  const server = parts.add(await listenSomewhere(config, now, options.anyPortIfTaken));
   return {
     url: server.url,
     databaseUrl,
     catalogue,
     token: (claims) => signToken(claims, secret, now),
-    stop: () => (stopping ??= stopAll()),
+    stop: () => parts.stop(),
   };
+}
+
+async function startDatabase(dataDirectory: string | undefined, parts: StartedParts): Promise<string> {
+  const postgres = parts.add(
+    await (dataDirectory === undefined ? startTemporaryPostgres() : startEmbeddedPostgres({ dataDirectory })),
+  );
+  return await postgres.createDatabase(DATABASE_NAME);
+}
+
+async function startCatalogue(
+  { products, cataloguePort }: StartOrderServiceOptions,
+  parts: StartedParts,
+): Promise<SampleCatalogue> {
+  return parts.add(
+    await startSampleCatalogue({
+      ...(products && { products }),
+      ...(cataloguePort !== undefined && { port: cataloguePort }),
+    }),
+  );
 }
 
 /** Whether the port is free is only known by trying: another process may take it at any moment. */
@@ -146,12 +133,6 @@ async function listenSomewhere(config: Config, now: () => number, anyPortIfTaken
   }
 }
 
-async function startPostgres(dataDirectory: string | undefined): Promise<EmbeddedPostgres> {
-  if (dataDirectory !== undefined) return await startEmbeddedPostgres({ dataDirectory });
-  const temporary = await mkdtemp(join(tmpdir(), 'order-service-'));
-  return await startEmbeddedPostgres({ dataDirectory: temporary, temporary: true, settings: UNSAFE_AND_FAST });
-}
-
 /** A token as the shop's user service makes them: HS256, `sub` as digits, `email`, `exp`. */
 function signToken({ userId, email, role, expiresInSeconds }: TokenFor, secret: string, now: () => number): string {
   const claims = {
@@ -162,9 +143,6 @@ function signToken({ userId, email, role, expiresInSeconds }: TokenFor, secret: 
   };
   return jsonwebtoken.sign(claims, secret, { algorithm: 'HS256', noTimestamp: true });
 }
-
-/** For data that goes with the service anyway: only a crash of the machine could tell the difference. */
-const UNSAFE_AND_FAST = { fsync: 'off', full_page_writes: 'off' };
 
 /** What the environment's defaults are in config.ts, for a service that is started from a program. */
 const DEFAULTS = {

@@ -1,0 +1,9 @@
+export { startOrderService } from './test-service.js';
+export type { TestOrderService, TestOrderServiceOptions } from './test-service.js';
+export type { TokenFor } from '../embedded/start-order-service.js';
+export { startTemporaryPostgres as startPostgres } from '../embedded/temporary-postgres.js';
+export type { EmbeddedPostgres } from '../embedded/postgres.js';
+export { product, type ProductDraft } from './product.js';
+export type { SampleCatalogue, SampleProduct } from '../embedded/sample-catalogue.js';
+export type { Clock } from './clock.js';
+export type { Faults } from './faults.js';

@@ -1,0 +1,80 @@
+import type { BrokerConfig } from '../config.js';
+import { startSampleCatalogue, type SampleCatalogue } from '../embedded/sample-catalogue.js';
+import { startOrderService as startService } from '../embedded/start-order-service.js';
+import type { OrderService, StartOrderServiceOptions } from '../embedded/start-order-service.js';
+import { startTogether, type StartedParts } from '../embedded/started-parts.js';
+import { createClock, type Clock } from './clock.js';
+import { createFaults, type Faults } from './faults.js';
+import { product, type ProductDraft } from './product.js';
+import { startTcpLink, type Target, type TcpLink } from './tcp-link.js';
+
+export interface TestOrderServiceOptions extends Omit<
+  StartOrderServiceOptions,
+  'products' | 'productServiceUrl' | 'now'
+> {
+  /** What is sold, each product told as far as it matters; a dozen sample products if absent. */
+  readonly products?: Iterable<ProductDraft>;
+}
+
+/** A whole order service in this process, for tests of what is built on it. */
+export interface TestOrderService extends OrderService {
+  /** What is sold: `catalogue.products` is a map by id, and a change to it counts from the next order on. */
+  readonly catalogue: SampleCatalogue;
+  /** By which tokens are signed and expire. The times of orders and events are the database's own. */
+  readonly clock: Clock;
+  readonly faults: Faults;
+}
+
+const AMQP_PORT = 5672;
+
+/**
+ * Starts the order service with all it needs on free ports, its product service and its broker behind links that can
+ * fail. Any number can run side by side, each on a PostgreSQL of its own or, much faster, on databases of one.
+ * @throws EmbeddedPostgresError, or what connecting to `databaseUrl` failed with, with nothing left running
+ */
+export async function startOrderService(options: TestOrderServiceOptions = {}): Promise<TestOrderService> {
+  return await startTogether((parts) => startParts(options, parts));
+}
+
+async function startParts(
+  { products, cataloguePort, broker, ...rest }: TestOrderServiceOptions,
+  parts: StartedParts,
+): Promise<TestOrderService> {
+  const catalogue = parts.add(
+    await startSampleCatalogue({
+      ...(products && { products: Array.from(products, product) }),
+      ...(cataloguePort !== undefined && { port: cataloguePort }),
+    }),
+  );
+  const productLink = parts.add(await startTcpLink(targetOf(new URL(catalogue.url))));
+  const brokerLink = broker && parts.add(await startTcpLink(targetOf(plainAmqp(broker))));
+  const clock = createClock();
+  const service = parts.add(
+    await startService({
+      ...rest,
+      now: () => clock.now(),
+      productServiceUrl: `http://127.0.0.1:${productLink.port}`,
+      ...(brokerLink && { broker: { ...broker, url: through(brokerLink, broker.url) } }),
+    }),
+  );
+  const faults = createFaults({ products: productLink, broker: brokerLink });
+  return { ...service, catalogue, clock, faults, stop: () => parts.stop() };
+}
+
+function targetOf({ hostname, port }: URL): Target {
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || AMQP_PORT) };
+}
+
+/** TLS would find that the link is not the host that it was told. */
+function plainAmqp({ url }: BrokerConfig): URL {
+  const parsed = new URL(url);
+  if (parsed.protocol !== 'amqp:') throw new Error('The broker of a test service is reached by amqp://, not by TLS.');
+  return parsed;
+}
+
+function through(link: TcpLink, url: string): string {
+  const parsed = new URL(url);
+  parsed.hostname = '127.0.0.1';
+  parsed.port = String(link.port);
+  return parsed.href;
+}
