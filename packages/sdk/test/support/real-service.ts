@@ -1,4 +1,4 @@
-import { startOrderService, type OrderService } from '../../../server/src/index.js';
+import { startOrderService, type OrderService, type StartOrderServiceOptions } from '../../../server/src/index.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
 import { createClient, type ClientOptions, type OrderServiceClient } from '../../src/index.js';
 
@@ -10,9 +10,9 @@ export interface RealService {
 }
 
 /** The order service itself, on a database of its own. */
-export async function startRealService(): Promise<RealService> {
+export async function startRealService(options: StartOrderServiceOptions = {}): Promise<RealService> {
   const database: TestDatabase = await createTestDatabase();
-  const service: OrderService = await startOrderService({ databaseUrl: database.url });
+  const service: OrderService = await startOrderService({ databaseUrl: database.url, ...options });
   return {
     url: service.url,
     client: (userId, { role, ...options } = {}) =>

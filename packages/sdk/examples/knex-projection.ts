@@ -1,0 +1,53 @@
+/**
+ * What every customer has spent, kept in the consumer's own database with Knex. Events arrive at least once; the version
+ * that is saved in the same transaction as their effect makes that once.
+ *
+ *   const project = createSpendingProjection(knex);
+ *   await consumeOrderEvents('amqp://localhost', 'spending', project);
+ */
+import type { Knex } from 'knex';
+import { orderedConsumer, toMoney, type ConsumeOutcome, type OrderEvent } from '@order-service/sdk';
+
+export async function createSpendingTables(knex: Knex): Promise<void> {
+  await knex.schema.createTable('spending_orders', (table) => {
+    table.bigInteger('order_id').primary();
+    table.integer('last_version').notNullable();
+    table.bigInteger('user_id').notNullable();
+    table.decimal('total_amount', 12, 2).notNullable();
+    table.text('status').notNullable();
+  });
+}
+
+/** Handles one event, in a transaction of its own. */
+export function createSpendingProjection(knex: Knex): (event: OrderEvent) => Promise<ConsumeOutcome> {
+  const consume = orderedConsumer<Knex.Transaction>({
+    async lastVersion(orderId, transaction) {
+      const row: unknown = await transaction('spending_orders').where({ order_id: orderId }).forUpdate().first();
+      return (row as { last_version: number } | undefined)?.last_version;
+    },
+
+    async save({ event_type: type, order_version: version, data }, transaction) {
+      if (type === 'order.created') {
+        const { order_id, user_id, status } = data;
+        const total = toMoney(data.total_amount);
+        const order = { order_id, user_id, status, total_amount: total, last_version: version };
+        await transaction('spending_orders').insert(order);
+      } else {
+        const change = { status: data.new_status, last_version: version };
+        await transaction('spending_orders').where({ order_id: data.order_id }).update(change);
+      }
+    },
+  });
+
+  return (event) => knex.transaction((transaction) => consume(event, transaction));
+}
+
+/** What a customer has spent on orders that were not cancelled, as a decimal with two places. */
+export async function spendingOf(knex: Knex, userId: number): Promise<string> {
+  const row: unknown = await knex('spending_orders')
+    .where({ user_id: userId })
+    .whereNot({ status: 'cancelled' })
+    .sum({ total: 'total_amount' })
+    .first();
+  return (row as { total: string | null }).total ?? '0.00';
+}

@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { expect } from 'chai';
+import { bundleSdk } from '../support/bundle.js';
+
+const MOST_BYTES = 20_000;
+const packageFolder = fileURLToPath(new URL('../../', import.meta.url));
+const run = promisify(execFile);
+
+describe('the package', () => {
+  it('is under 20 kB gzipped with all it needs, and needs nothing of Node', async () => {
+    const { code, inputs } = await bundleSdk();
+    expect(gzipSync(code).byteLength).to.be.below(MOST_BYTES);
+    const packages = inputs
+      .filter((path) => path.includes('node_modules'))
+      .map((path) => path.split('node_modules/')[1]);
+    expect(packages.every((path) => path?.startsWith('openapi-fetch/'))).to.equal(true);
+  });
+
+  it('depends on openapi-fetch alone', () => {
+    const manifest = JSON.parse(readFileSync(`${packageFolder}package.json`, 'utf8')) as Record<string, object>;
+    expect(Object.keys(manifest.dependencies ?? {})).to.deep.equal(['openapi-fetch']);
+    expect(manifest).not.to.have.any.keys('peerDependencies', 'optionalDependencies');
+  });
+
+  for (const [name, program] of [
+    ['import', "import('@order-service/sdk').then((sdk) => console.log(typeof sdk.createClient))"],
+    ['require', "console.log(typeof require('@order-service/sdk').createClient)"],
+  ] as const) {
+    it(`can be taken by ${name}`, async () => {
+      const { stdout } = await run(process.execPath, ['--no-warnings', '-e', program], {
+        cwd: packageFolder,
+        env: { PATH: process.env.PATH },
+      });
+      expect(stdout).to.equal('function\n');
+    });
+  }
+});
