@@ -37,8 +37,12 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
       if (length <= MAX_BODY_BYTES) chunks.push(chunk);
       else reject(new BodyTooLargeError(MAX_BODY_BYTES)); // the rest is read and dropped, so that the answer is heard
     });
-    request.once('end', () => resolve(Buffer.concat(chunks)));
-    request.once('error', () => reject(new ClientGoneError()));
-    request.once('close', () => reject(new ClientGoneError()));
+    const gone = () => reject(new ClientGoneError());
+    request.once('error', gone);
+    request.once('close', gone);
+    request.once('end', () => {
+      request.off('close', gone); // it follows every request, and an error costs a stack
+      resolve(Buffer.concat(chunks));
+    });
   });
 }
