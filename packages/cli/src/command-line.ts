@@ -10,6 +10,7 @@ import { GLOBAL_OPTION_HELP as HELP, rootHelp } from './root-help.js';
 /** Parses the command line, runs the command it names, and tells on stderr what went wrong. Returns the exit code. */
 export async function runCommand(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const program = createProgram(surroundings);
+  if (args[0] === COMPLETE) return completeWords(program, args.slice(1), surroundings);
   try {
     await program.parseAsync(args, { from: 'user' });
     return EXIT.ok;
@@ -19,6 +20,19 @@ export async function runCommand(args: readonly string[], surroundings: Surround
     const { reportError } = await import('./report-error.js');
     return reportError(error, surroundings, program.opts<GlobalOptions>());
   }
+}
+
+/** What the scripts of `orders completion` call; its words are not to be parsed as options of its own. */
+const COMPLETE = '__complete';
+
+async function completeWords(
+  program: Command,
+  words: readonly string[],
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const { complete } = await import('./completion/complete.js');
+  await complete(createContext(surroundings, { color: false, input: false }), program, words);
+  return EXIT.ok;
 }
 
 function createProgram(surroundings: Surroundings): Command {

@@ -9,7 +9,7 @@ export interface CommandModule {
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
-  readonly group: 'Orders' | 'Signing in' | 'The service';
+  readonly group: 'Orders' | 'Signing in' | 'The service' | 'This command line';
   readonly load: () => Promise<CommandModule>;
 }
 
@@ -76,6 +76,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/health.js'),
   },
   {
+    name: 'doctor',
+    summary: 'Find out what is wrong between here and the service',
+    group: 'The service',
+    load: () => import('./commands/doctor.js'),
+  },
+  {
     name: 'dev',
     summary: 'Run an order service of your own in this folder',
     group: 'The service',
@@ -92,5 +98,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Open the documentation of the service in a browser',
     group: 'The service',
     load: () => import('./commands/open.js'),
+  },
+  {
+    name: 'completion',
+    summary: 'Print what makes a shell complete commands, statuses and ids',
+    group: 'This command line',
+    load: () => import('./commands/completion.js'),
   },
 ];

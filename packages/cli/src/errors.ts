@@ -50,6 +50,12 @@ export class PartialFailureError extends CliError {
   readonly code = 'partial_failure';
 }
 
+/** `orders doctor` found something that is broken; the findings have been printed. */
+export class UnhealthyError extends CliError {
+  readonly exitCode = EXIT.failure;
+  readonly code = 'unhealthy';
+}
+
 /** Something that this command needs is not installed, or did not work. */
 export class UnavailableError extends CliError {
   readonly exitCode = EXIT.unavailable;

@@ -1,5 +1,7 @@
-import { createPaint, type Paint } from './display/colour.js';
+import { createPaint, type Colour, type Paint } from './display/colour.js';
 import type { PageView } from './display/facts.js';
+import { printable } from './display/text.js';
+import { wrapBeside } from './display/wrap.js';
 import type { Format } from './format.js';
 import type { Io } from './io.js';
 import type { CellView, Column } from './render/column.js';
@@ -101,6 +103,11 @@ export class Output {
       case 'ids':
         await this.list({ rows: [value], columns, id, empty: '' });
     }
+  }
+
+  /** A paragraph for a person, its further lines indented to stand below the first. */
+  paragraph(colour: Colour, label: string, text: string): Promise<void> {
+    return this.io.out(`${wrapBeside(this.#paint(colour, label), printable(text), this.io.widthColumns)}\n`);
   }
 
   /** A table as text, for a command that draws it over and over. */

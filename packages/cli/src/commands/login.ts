@@ -2,10 +2,10 @@ import { isProblem, type OrderServiceClient } from '@order-service/sdk';
 import type { Command } from 'commander';
 import { DEFAULT_URL, parseBaseUrl } from '../config.js';
 import type { Context } from '../context.js';
+import { describeToken, expiry } from '../display/token-text.js';
 import { AdvisedError, NotLoggedInError, UsageError } from '../errors.js';
 import { openClient } from '../service-client.js';
 import { decodeToken, parseToken, readTokenFile } from '../token.js';
-import { describe, expiry } from './whoami.js';
 
 interface LoginFlags {
   readonly tokenStdin?: boolean;
@@ -46,7 +46,9 @@ async function run(context: Context, flags: LoginFlags): Promise<void> {
     token,
     catalogue_url: catalogueUrl === undefined ? earlier?.catalogue_url : parseBaseUrl(catalogueUrl),
   });
-  const bearer = claims ? `${describe(claims)}; the token ${expiry(claims, context.now())}` : 'with an opaque token';
+  const bearer = claims
+    ? `${describeToken(claims)}; the token ${expiry(claims, context.now())}`
+    : 'with an opaque token';
   context.io.err(`Logged in to ${url}: ${bearer}. Profile '${name}'.\n`);
   if (context.environment.token) context.io.err('warning: ORDERS_TOKEN is set and wins over what was stored.\n');
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { renderFacts } from '../display/facts.js';
-import { relativeTime } from '../display/time.js';
+import { describeToken, expiry } from '../display/token-text.js';
 import { NotLoggedInError } from '../errors.js';
 import type { Column } from '../render/column.js';
 import { decodeToken, type TokenClaims } from '../token.js';
@@ -50,7 +50,7 @@ async function run(context: Context): Promise<void> {
     page: (view) =>
       renderFacts(
         [
-          ['User', describe(claims).replace(/^User /, '')],
+          ['User', describeToken(claims).replace(/^User /, '')],
           ['Service', url],
           ['Token', `from ${tokenSource ?? 'nowhere'}, ${expiry(claims, view.now)}`],
         ],
@@ -72,17 +72,4 @@ function identityFrom(claims: TokenClaims, url: string, tokenFrom: string): Iden
     operator: claims.isOperator,
     expires_at: claims.expiresAt?.toISOString() ?? null,
   };
-}
-
-/** The bearer in a few words: `User 1 (u@example.com), operator`. */
-export function describe({ userId, email, role, isOperator }: TokenClaims): string {
-  const name = `User ${userId ?? 'unknown'}${email ? ` (${email})` : ''}`;
-  const rank = role ?? (isOperator ? 'operator' : undefined);
-  return rank ? `${name}, ${rank}` : name;
-}
-
-/** When the token ends, in words. */
-export function expiry({ expiresAt }: TokenClaims, now: Date): string {
-  if (!expiresAt) return 'without an end';
-  return `${expiresAt <= now ? 'expired' : 'expires'} ${relativeTime(expiresAt, now)}`;
 }

@@ -1,0 +1,30 @@
+import type { Command, Option } from 'commander';
+import type { Position } from './candidates.js';
+
+/** Finds out where the cursor is, from the words before it; the last one is being typed. */
+export function locate(program: Command, words: readonly string[]): Position {
+  const word = words.at(-1) ?? '';
+  let command: Command | undefined;
+  let pendingOption: Option | undefined;
+  const positionals: string[] = [];
+  for (const earlier of words.slice(0, -1)) {
+    if (pendingOption) {
+      pendingOption = undefined;
+    } else if (earlier.startsWith('-') && earlier !== '-') {
+      pendingOption = findOption([command, program], earlier);
+    } else if (!command) {
+      command = program.commands.find((each) => each.name() === earlier);
+      if (!command) break; // nothing is known behind a command that does not exist
+    } else {
+      positionals.push(earlier);
+    }
+  }
+  return { program, command, positionals, pendingOption, word };
+}
+
+/** The option of this name, where it still waits for its value. */
+function findOption(commands: readonly (Command | undefined)[], name: string): Option | undefined {
+  return commands
+    .flatMap((command) => command?.options ?? [])
+    .find((option) => (option.long === name || option.short === name) && (option.required || option.optional));
+}
