@@ -47,6 +47,8 @@ export interface TokenFor {
   readonly email?: string;
   /** `operator` and `admin` see and change every order. */
   readonly role?: string;
+  /** Words with blanks between; `orders:manage` is an operator's. */
+  readonly scope?: string;
   /** 30 minutes if absent, as the user service's tokens; may be negative. */
   readonly expiresInSeconds?: number;
 }
@@ -134,12 +136,17 @@ async function listenSomewhere(config: Config, now: () => number, anyPortIfTaken
 }
 
 /** A token as the shop's user service makes them: HS256, `sub` as digits, `email`, `exp`. */
-function signToken({ userId, email, role, expiresInSeconds }: TokenFor, secret: string, now: () => number): string {
+function signToken(
+  { userId, email, role, scope, expiresInSeconds }: TokenFor,
+  secret: string,
+  now: () => number,
+): string {
   const claims = {
     sub: String(userId),
     email: email ?? `user${userId}@example.com`,
     exp: Math.floor(now() / 1000) + (expiresInSeconds ?? TOKEN_LIFE_SECONDS),
     ...(role !== undefined && { role }),
+    ...(scope !== undefined && { scope }),
   };
   return jsonwebtoken.sign(claims, secret, { algorithm: 'HS256', noTimestamp: true });
 }

@@ -1,5 +1,5 @@
-export { startOrderService } from './test-service.js';
-export type { TestOrderService, TestOrderServiceOptions } from './test-service.js';
+export { startOrderService } from './start-order-service.js';
+export type { TestOrderService, TestOrderServiceOptions } from './start-order-service.js';
 export type { TokenFor } from '../embedded/start-order-service.js';
 export { startTemporaryPostgres as startPostgres } from '../embedded/temporary-postgres.js';
 export type { EmbeddedPostgres } from '../embedded/postgres.js';
