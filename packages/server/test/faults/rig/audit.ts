@@ -11,6 +11,7 @@ export interface AuditOptions {
 /** The queue that hears every event, kept by the broker until the end: what stands there is what the world was told. */
 export class Audit {
   readonly queue = uniqueName('audit');
+  readonly #taken: Delivery[] = [];
 
   constructor(
     private readonly url: () => string,
@@ -35,10 +36,21 @@ export class Audit {
     await this.on((channel) => channel.unbindQueue(this.queue, this.exchange, '#'));
   }
 
-  /** Takes everything off the queue, oldest first. */
-  async drain(): Promise<Delivery[]> {
+  /** Takes up to so many messages off the queue. */
+  async take(count: number): Promise<void> {
+    await this.on(async (channel) => {
+      for (let taken = 0; taken < count; taken += 1) {
+        const message = await channel.get(this.queue, { noAck: true });
+        if (!message) return;
+        this.#taken.push(readDelivery(message.content));
+      }
+    });
+  }
+
+  /** Takes everything off the queue; returns all that was ever taken, oldest first. */
+  async drain(): Promise<readonly Delivery[]> {
     return await this.on(async (channel) => {
-      const deliveries: Delivery[] = [];
+      const deliveries = this.#taken;
       await channel.consume(this.queue, (message) => message && deliveries.push(readDelivery(message.content)), {
         noAck: true,
       });

@@ -3,9 +3,16 @@ import type { ProcessGuard } from '../../../../../test/services/process-guard.js
 import { eventually } from '../../support/eventually.js';
 import { PostgresInstance } from './postgres-instance.js';
 import type { PostgresTemplate } from './postgres-template.js';
+import { SmallDisk } from './small-disk.js';
 import { TcpProxy } from './tcp-proxy.js';
 
 export type Replication = 'none' | 'synchronous' | 'asynchronous';
+
+export interface DatabaseOptions {
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Gives the primary a disk of its own of this size. */
+  readonly diskMb?: number;
+}
 
 const STANDBY = 'standby';
 
@@ -15,6 +22,8 @@ export class Database {
     readonly network: TcpProxy,
     readonly first: PostgresInstance,
     readonly standby: PostgresInstance | undefined,
+    /** What the primary is kept on, where it is to fill up. */
+    readonly disk: SmallDisk | undefined,
     /** What answers now; changed by `failOver`. */
     public primary: PostgresInstance,
   ) {}
@@ -24,10 +33,11 @@ export class Database {
     folder: string,
     guard: ProcessGuard,
     replication: Replication,
-    settings: Readonly<Record<string, string>> = {},
+    { settings = {}, diskMb }: DatabaseOptions = {},
   ): Promise<Database> {
+    const disk = diskMb === undefined ? undefined : await SmallDisk.mount(join(folder, 'disk'), diskMb);
     const names: Record<string, string> = replication === 'synchronous' ? { synchronous_standby_names: STANDBY } : {};
-    const primary = await PostgresInstance.start(template, join(folder, 'primary'), guard, {
+    const primary = await PostgresInstance.start(template, join(disk?.path ?? folder, 'primary'), guard, {
       settings: { ...settings, ...names },
     });
     const follows = { port: primary.port, name: STANDBY };
@@ -36,7 +46,7 @@ export class Database {
         ? undefined
         : await PostgresInstance.start(template, join(folder, STANDBY), guard, { settings, follows });
     const network = await TcpProxy.start(() => [primary.port]);
-    const database = new Database(network, primary, standby, primary);
+    const database = new Database(network, primary, standby, disk, primary);
     if (standby) await eventually('the standby streams', () => database.streams(), 60_000);
     return database;
   }
@@ -56,6 +66,7 @@ export class Database {
     const { standby } = this;
     if (!standby) throw new Error('there is no standby to promote');
     await this.first.kill();
+    if (!standby.isRunning) await standby.start();
     await standby.promote();
     this.primary = standby;
     this.network.targets = () => [standby.port];
@@ -66,5 +77,6 @@ export class Database {
     await this.network.stop();
     await this.standby?.kill();
     await this.first.kill();
+    await this.disk?.unmount();
   }
 }

@@ -11,6 +11,8 @@ export class History {
   readonly #startedMs = performance.now();
   /** Changes that were acknowledged so far. */
   acknowledged = 0;
+  /** Answers of the kind 5xx so far. */
+  serverErrors = 0;
 
   constructor(readonly path: string) {
     this.#stream = createWriteStream(path);
@@ -18,6 +20,7 @@ export class History {
 
   write(record: Unstamped<HistoryRecord>): void {
     if (record.type === 'ok') this.acknowledged += 1;
+    if (record.type === 'answer' && record.answer.status >= 500) this.serverErrors += 1;
     const atMs = Math.round(performance.now() - this.#startedMs);
     this.#stream.write(`${JSON.stringify({ ...record, atMs })}\n`);
   }

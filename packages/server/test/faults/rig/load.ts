@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { WireAnswer } from '../../support/conformance.js';
 import { isIndiscreet, secretIn } from '../checker/answers.js';
 import type { History } from './history.js';
-import { leanFetch } from './lean-fetch.js';
+import { leanFetch, type Witness } from './lean-fetch.js';
 import type { Random } from './random.js';
 import { Shopper } from './shopper.js';
 
@@ -30,7 +29,7 @@ export class Load {
 
   constructor(private readonly options: LoadOptions) {
     const { users, perUser, history, random, ...rest } = options;
-    this.#http = leanFetch((answer, id) => this.#witness(answer, id), users * perUser);
+    this.#http = leanFetch(witness(history, options.secrets), users * perUser);
     this.#shoppers = Array.from(
       { length: users },
       (_, index) =>
@@ -65,12 +64,13 @@ export class Load {
       if (history.acknowledged === before) await delay(REFUSED_PAUSE_MS);
     }
   }
+}
 
-  /** Keeps what is to be judged: the plain successes would fill the disk and say nothing. */
-  #witness(answer: WireAnswer, id: string): void {
-    const { history, secrets } = this.options;
+/** Keeps the answers that are to be judged: plain successes would fill the disk and say nothing. */
+export function witness(history: History, secrets: readonly string[]): Witness {
+  return (answer, id) => {
     const plain = answer.status === (answer.method === 'POST' ? 201 : 200);
     if (plain && !isIndiscreet(answer.text) && secretIn(answer.text, secrets) === undefined) return;
     history.write({ type: 'answer', id, answer });
-  }
+  };
 }

@@ -4,17 +4,21 @@ import { join } from 'node:path';
 import { uniqueName } from '../../../../../test/services/rabbitmq.js';
 import type { Evidence } from '../checker/evidence.js';
 import type { Finding, Promised } from '../checker/verdict.js';
+import { claims, inSeconds, signedToken } from '../../support/signed-token.js';
+import { TestClient, type Answer, type Sent } from '../../support/test-client.js';
 import { Audit } from './audit.js';
 import { Broker } from './broker.js';
 import { Database, type Replication } from './database.js';
 import { readDatabaseState } from './database-state.js';
 import type { FaultPlan, Vitals } from './fault-plan.js';
 import { History, linesOf, readHistory } from './history.js';
-import { Load } from './load.js';
+import { leanFetch } from './lean-fetch.js';
+import { Load, witness } from './load.js';
 import { startProductStub, type ProductStub } from './product-stub.js';
 import type { Random } from './random.js';
 import { recover } from './recovery.js';
 import { Replica } from './replica.js';
+import { Shopper } from './shopper.js';
 import { TcpProxy } from './tcp-proxy.js';
 import type { Workshop } from './workshop.js';
 
@@ -23,6 +27,8 @@ export interface RigOptions {
   readonly replicas?: number;
   readonly replication?: Replication;
   readonly databaseSettings?: Readonly<Record<string, string>>;
+  /** Gives the database a disk of this size. */
+  readonly diskMb?: number;
   /** Which of the servers' connections pass a network that can fail. */
   readonly through?: readonly ('database' | 'broker')[];
   readonly broker?: 'single' | 'cluster';
@@ -38,6 +44,7 @@ export interface RigOptions {
 
 /** Shorter than production's 30 s, so that more kills fit into a run; a recovery from a kill includes one lease. */
 const LEASE_MS = 5_000;
+const SHOPPER_SOCKETS = 100;
 const RELAY = { leaseMs: LEASE_MS, backoff: { baseMs: 200, capMs: 2_000 } };
 
 /** The whole service on private servers, a load against it, and everything that faults are made with. */
@@ -65,13 +72,13 @@ export class Rig {
   static async start(workshop: Workshop, options: RigOptions): Promise<Rig> {
     const folder = await workshop.runFolder();
     const { template, guard } = workshop;
-    const { replication = 'none', databaseSettings } = options;
+    const { replication = 'none', databaseSettings: settings = {}, diskMb } = options;
     const nodes = options.broker === 'cluster' ? (await workshop.cluster()).nodes : [await workshop.node()];
     const broker = await Broker.start(nodes);
     const rig = new Rig(
       folder,
       randomBytes(32).toString('base64url'),
-      await Database.start(template, folder, guard, replication, databaseSettings),
+      await Database.start(template, folder, guard, replication, { settings, ...(diskMb && { diskMb }) }),
       broker,
       new Audit(() => broker.url(true), uniqueName('events'), { ...(options.queue && { arguments: options.queue }) }),
       await startProductStub(),
@@ -118,6 +125,26 @@ export class Rig {
     const { users = 8, perUser = 6 } = this.options;
     const { url, secret, secrets, history } = this;
     return new Load({ url, secret, secrets, history, random, users, perUser });
+  }
+
+  /** One user, whose every change is part of the evidence. */
+  shopper(user: number, random: Random): Shopper {
+    const { url, secret, secrets, history } = this;
+    const { fetch } = leanFetch(witness(history, secrets), SHOPPER_SOCKETS);
+    return new Shopper({ url, secret, history, random, user, fetch });
+  }
+
+  /** Sends a request as it is; the answer is part of the evidence. */
+  async ask(token: string | undefined, method: string, target: string, sent?: Sent): Promise<Answer<unknown>> {
+    const answer = await new TestClient(this.url, token).sendUnchecked(method, target, sent);
+    const { status, headers, text } = answer;
+    this.history.write({ type: 'answer', id: 'raw', answer: { method, target, status, headers, text } });
+    return answer;
+  }
+
+  /** A token of this service's users. */
+  token(claimsOfToken: Record<string, unknown>): string {
+    return signedToken(claims({ exp: inSeconds(24 * 3600), ...claimsOfToken }), { secret: this.secret });
   }
 
   /** Says that a promise was seen broken, other than by the evidence that the checker reads. */

@@ -2,6 +2,7 @@ import {
   createClient,
   isProblem,
   OrderServiceError,
+  type CreateOrder,
   type Order,
   type OrderServiceClient,
   type OrderStatus,
@@ -52,39 +53,22 @@ export class Shopper {
   async act(): Promise<void> {
     const { random } = this.options;
     const open = this.#open.length;
-    if (open === 0 || (open < OPEN_ORDERS_MAX && random.chance(CREATE_SHARE))) await this.#create();
-    else await this.#move(this.#open.splice(random.integer(0, open - 1), 1)[0]!);
+    if (open === 0 || (open < OPEN_ORDERS_MAX && random.chance(CREATE_SHARE))) await this.#placeSomething();
+    else await this.#moveSomething(this.#open.splice(random.integer(0, open - 1), 1)[0]!);
   }
 
-  async #create(): Promise<void> {
-    const { random } = this.options;
-    const id = this.#nextId();
-    const items = Array.from({ length: random.integer(1, 3) }, () => ({
-      product_id: random.integer(1, 50),
-      quantity: random.integer(1, 9),
-    }));
-    if (random.chance(KEYLESS_SHARE)) {
-      const order = await this.#place(id, { items, metadata: { ref: id } }, undefined);
-      if (order) this.#open.push(order);
-      return;
-    }
-    let order = await this.#place(id, { items }, id);
-    for (let again = 0; again < REPETITIONS_MAX && !order; again += 1)
-      order = await this.#place(this.#nextId(), { items }, id);
-    if (!order) return;
-    if (random.chance(REPEATED_SHARE)) await this.#place(this.#nextId(), { items }, id);
-    this.#open.push(order);
-  }
-
-  /** Undefined when nobody said that the order was placed. */
-  async #place(
-    id: string,
-    body: { items: { product_id: number; quantity: number }[]; metadata?: Record<string, string> },
-    key: string | undefined,
-  ): Promise<Order | undefined> {
+  /** Places an order; undefined when nobody said that it was placed. Without `key`, none is sent. */
+  async place(body: CreateOrder, key?: string): Promise<Order | undefined> {
     const { history, user } = this.options;
-    const request = JSON.stringify(body);
-    history.write({ type: 'invoke', id, op: 'create', user, request, ...(key !== undefined && { key }) });
+    const id = this.#nextId();
+    history.write({
+      type: 'invoke',
+      id,
+      op: 'create',
+      user,
+      request: JSON.stringify(body),
+      ...(key !== undefined && { key }),
+    });
     return await this.#settle(id, () =>
       this.#client.orders.create(body, {
         headers: { 'x-request-id': id },
@@ -94,19 +78,46 @@ export class Shopper {
     );
   }
 
-  async #move({ id: order, status, version }: Open): Promise<void> {
-    const { history, user, random } = this.options;
+  /** Moves an order; undefined when nobody said that it was moved. */
+  async move(order: number, target: OrderStatus, ifMatch?: number): Promise<Order | undefined> {
+    const { history, user } = this.options;
     const id = this.#nextId();
-    const target = random.pick(NEXT[status] ?? []);
-    const conditional = random.chance(CONDITIONAL_SHARE);
     history.write({ type: 'invoke', id, op: 'move', user, order, target });
-    const moved = await this.#settle(id, () =>
+    return await this.#settle(id, () =>
       this.#client.orders.updateStatus(order, target, {
         headers: { 'x-request-id': id },
-        ...(conditional && { ifMatch: version }),
+        ...(ifMatch !== undefined && { ifMatch }),
       }),
     );
-    if (moved && moved.status in NEXT) this.#open.push(moved);
+  }
+
+  async #placeSomething(): Promise<void> {
+    const { random } = this.options;
+    const ref = this.#nextId();
+    const items = Array.from({ length: random.integer(1, 3) }, () => ({
+      product_id: random.integer(1, 50),
+      quantity: random.integer(1, 9),
+    }));
+    if (random.chance(KEYLESS_SHARE)) this.#keep(await this.place({ items, metadata: { ref } }));
+    else this.#keep(await this.#placeWithKey({ items }, ref));
+  }
+
+  /** What gave no answer is sent again with its key, as a careful client does; some of the rest, too. */
+  async #placeWithKey(body: CreateOrder, key: string): Promise<Order | undefined> {
+    let order = await this.place(body, key);
+    for (let again = 0; again < REPETITIONS_MAX && !order; again += 1) order = await this.place(body, key);
+    if (order && this.options.random.chance(REPEATED_SHARE)) await this.place(body, key);
+    return order;
+  }
+
+  async #moveSomething({ id, status, version }: Open): Promise<void> {
+    const { random } = this.options;
+    const target = random.pick(NEXT[status] ?? []);
+    this.#keep(await this.move(id, target, random.chance(CONDITIONAL_SHARE) ? version : undefined));
+  }
+
+  #keep(order: Order | undefined): void {
+    if (order && order.status in NEXT) this.#open.push(order);
   }
 
   async #settle(id: string, send: () => Promise<Order>): Promise<Order | undefined> {

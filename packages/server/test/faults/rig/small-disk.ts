@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, open, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const BLOCK = Buffer.alloc(64 * 1024);
+
+/** A disk so small that it can be filled: a tmpfs, which only root can mount. */
+export class SmallDisk {
+  private constructor(readonly path: string) {}
+
+  static async mount(path: string, megabytes: number): Promise<SmallDisk> {
+    await mkdir(path);
+    await run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=711`, 'tmpfs', path]);
+    await chmod(path, 0o711);
+    return new SmallDisk(path);
+  }
+
+  /** Writes until at most `leaveBytes` are free. */
+  async fill(leaveBytes: number): Promise<void> {
+    const filler = await open(join(this.path, 'filler'), 'w');
+    try {
+      for (let free = await this.#free(); free > leaveBytes; free = await this.#free()) {
+        await filler.write(BLOCK, 0, Math.min(BLOCK.length, free - leaveBytes));
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error; // the server was faster: full it is
+    } finally {
+      await filler.close();
+    }
+  }
+
+  async relieve(): Promise<void> {
+    await rm(join(this.path, 'filler'), { force: true });
+  }
+
+  async unmount(): Promise<void> {
+    await run('umount', ['--lazy', this.path]);
+  }
+
+  async #free(): Promise<number> {
+    const { bavail, bsize } = await statfs(this.path);
+    return bavail * bsize;
+  }
+}

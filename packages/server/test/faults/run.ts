@@ -1,0 +1,146 @@
+import { writeFile } from 'node:fs/promises';
+import { tearDown } from '../../../../test/services/teardown.js';
+import { play, type RunResult } from './play.js';
+import { addUp, describeMachine, type Results, type Skipped } from './results.js';
+import { Workshop } from './rig/workshop.js';
+import type { Row, Scenario } from './row.js';
+import { ROWS } from './rows/index.js';
+import { readRunOptions, USAGE, type RunOptions } from './run-options.js';
+
+/** Longer runs would leave too few seeds, shorter ones spend their time on starting services. */
+const LONGEST_RUN_MS = 40_000;
+const SHORT_RUN_MS = 4_000;
+
+const out = (text: string): void => void process.stdout.write(text);
+
+/** Plays the fault table and prints what was lost. Ends with 1 when a promise was broken. */
+async function main(args: readonly string[]): Promise<void> {
+  const options = readRunOptions(args);
+  const rows = ROWS.filter(({ number }) => options.only?.includes(number) ?? true);
+  if (rows.length === 0)
+    throw new Error(`there is no such row; there are ${ROWS.map(({ number }) => number).join(', ')}`);
+  const workshop = await Workshop.open();
+  const runs: RunResult[] = [];
+  const skipped: Skipped[] = [];
+  try {
+    for (const { row, scenario, budgetMs } of schedule(rows, options)) {
+      const why = scenario.impossible?.();
+      if (why === undefined) runs.push(...(await playFor(workshop, row, scenario, budgetMs, options)));
+      else skipped.push({ row: row.number, scenario: scenario.name, why });
+      if (why !== undefined) out(`${label(row, scenario)} NOT RUN: ${why}\n`);
+      if (options.output !== undefined) await writeFile(options.output, report(args, rows, runs, skipped));
+    }
+  } finally {
+    await workshop.close();
+    await tearDown();
+  }
+  printTotals(rows, runs, skipped);
+  if (runs.some(({ broken }) => broken.length > 0)) process.exitCode = 1;
+}
+
+interface Turn {
+  readonly row: Row;
+  readonly scenario: Scenario;
+  readonly budgetMs: number;
+}
+
+function schedule(rows: readonly Row[], { minutes }: RunOptions): Turn[] {
+  const turns = rows.flatMap((row) =>
+    row.scenarios.map((scenario) => ({ row, scenario, weight: scenario.weight ?? 1 })),
+  );
+  const weights = turns.reduce((sum, { weight }) => sum + weight, 0);
+  return turns.map(({ row, scenario, weight }) => ({
+    row,
+    scenario,
+    budgetMs: minutes === undefined ? SHORT_RUN_MS : (minutes * 60_000 * weight) / weights,
+  }));
+}
+
+async function playFor(
+  workshop: Workshop,
+  row: Row,
+  scenario: Scenario,
+  budgetMs: number,
+  { seed, mutation }: RunOptions,
+): Promise<RunResult[]> {
+  const results: RunResult[] = [];
+  const forMs = Math.min(budgetMs, LONGEST_RUN_MS);
+  const runs = Math.max(1, Math.round(budgetMs / forMs));
+  for (let number = 0; number < runs; number += 1) {
+    const result = await play(workshop, row, scenario, { seed: seed + number, forMs, ...(mutation && { mutation }) });
+    results.push(result);
+    printRun(row, scenario, result);
+  }
+  return results;
+}
+
+function label(row: Row, scenario: Scenario): string {
+  return `${String(row.number).padStart(2)} ${scenario.name}`.padEnd(38);
+}
+
+function printRun(row: Row, scenario: Scenario, result: RunResult): void {
+  const { counts, recoveryMs, findings } = result.verdict;
+  out(
+    `${label(row, scenario)} seed ${result.seed}: ${counts.acknowledged} acknowledged, ${counts.unknown} unknown, ` +
+      `${counts.refused} refused, ${counts.lost + counts.undelivered} lost, ${counts.doubled} doubled, ` +
+      `${counts.misordered} misordered, ${counts.ghosts} ghosts, ${counts.duplicates} repeated, ` +
+      `recovered in ${recoveryMs} ms (${result.seconds} s)${result.broken.length > 0 ? ` BROKEN: ${result.broken.join('')}` : ''}\n`,
+  );
+  for (const { promise, what } of findings) if (result.broken.includes(promise)) out(`     ${promise}: ${what}\n`);
+}
+
+function printTotals(rows: readonly Row[], runs: readonly RunResult[], skipped: readonly Skipped[]): void {
+  out('\nrow  runs  seeds   acknowledged   lost  doubled  misordered  ghosts  longest recovery\n');
+  const print = (name: string, some: readonly RunResult[]): void => {
+    const {
+      runs: count,
+      seeds,
+      acknowledged,
+      lost,
+      doubled,
+      misordered,
+      ghosts,
+      longestRecoveryMs,
+      broken,
+    } = addUp(some);
+    const cells = [name.padEnd(4), String(count).padStart(4), seeds.padStart(6), String(acknowledged).padStart(14)];
+    const faults = [
+      String(lost).padStart(6),
+      String(doubled).padStart(8),
+      String(misordered).padStart(11),
+      String(ghosts).padStart(7),
+    ];
+    out(
+      `${[...cells, ...faults].join(' ')} ${`${longestRecoveryMs} ms`.padStart(17)}${broken && `  BROKEN: ${broken}`}\n`,
+    );
+  };
+  for (const row of rows)
+    print(
+      String(row.number),
+      runs.filter((run) => run.row === row.number),
+    );
+  print('all', runs);
+  for (const { row, scenario, why } of skipped) out(`row ${row}, ${scenario}: NOT RUN: ${why}\n`);
+}
+
+function report(
+  args: readonly string[],
+  rows: readonly Row[],
+  runs: readonly RunResult[],
+  skipped: readonly Skipped[],
+): string {
+  const results: Results = {
+    command: ['npm run test:faults --', ...args].join(' '),
+    date: new Date().toISOString().slice(0, 10),
+    machine: describeMachine(),
+    rows: rows.map(({ number, title, promises }) => ({ number, title, promises })),
+    runs,
+    skipped,
+  };
+  return `${JSON.stringify(results, null, 2)}\n`;
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n\n${USAGE}`);
+  process.exitCode = 2;
+});
