@@ -1,0 +1,110 @@
+import { expect } from 'chai';
+import pg from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
+import { connect, type Database } from '../../src/db/connection.js';
+import { createOrderStore } from '../../src/db/order-store.js';
+import { ORDER_STATUSES, TRANSITIONS } from '../../src/domain/order-status.js';
+import { itemId } from '../../src/domain/order.js';
+import { rejectionOf } from '../support/rejection.js';
+
+const CHECK_VIOLATION = '23514';
+
+const ITEMS = [
+  { product_id: 1, product_name: 'Kettle', product_price: '29.99', quantity: 2, subtotal: '59.98' },
+  { product_id: 7, product_name: 'Mechanical "Pencil"', product_price: '4.20', quantity: 1, subtotal: '4.20' },
+];
+
+describe('the schema', () => {
+  let testDatabase: TestDatabase;
+  let database: Database;
+  let byHand: pg.Client;
+  let orderId: number;
+
+  before(async () => {
+    testDatabase = await createTestDatabase();
+    database = connect({ url: testDatabase.url });
+    byHand = new pg.Client({ connectionString: testDatabase.url });
+    await byHand.connect();
+  });
+
+  after(async () => {
+    await byHand.end();
+    await database.close();
+    await testDatabase.drop();
+  });
+
+  beforeEach(async () => {
+    const outcome = await createOrderStore(database).create({
+      userId: 1,
+      userEmail: 'u@example.com',
+      items: ITEMS,
+      totalAmount: '64.18',
+      metadata: { channel: 'web' },
+      eventId: uuidv7(),
+      actor: 'user:1',
+      trace: { requestId: 'schema-test', traceparent: undefined },
+      idempotencyKey: undefined,
+      fingerprint: Buffer.alloc(32, uuidv7()),
+    });
+    orderId = outcome.kind === 'created' ? outcome.order.id : 0;
+  });
+
+  it('holds the same transitions as the domain', async () => {
+    const { rows } = await byHand.query<{ from_status: string; to_status: string }>(
+      'SELECT from_status, to_status FROM order_status_transitions',
+    );
+    expect(rows.map(({ from_status, to_status }) => `${from_status} ${to_status}`)).to.have.members(
+      ORDER_STATUSES.flatMap((from) => TRANSITIONS[from].map((to) => `${from} ${to}`)),
+    );
+  });
+
+  it('keeps the snapshot as rows and as a document, and the two are the same', async () => {
+    const { rows } = await byHand.query<{ document: typeof ITEMS; lines: typeof ITEMS; ids: string[] }>(
+      `SELECT o.items AS document,
+              json_agg(json_build_object('product_id', i.product_id, 'product_name', i.product_name,
+                'product_price', i.product_price::text, 'quantity', i.quantity, 'subtotal', i.subtotal::text)
+                ORDER BY i.line) AS lines,
+              array_agg(i.id ORDER BY i.line) AS ids
+       FROM orders o JOIN order_items i ON i.order_id = o.id WHERE o.id = $1 GROUP BY o.id`,
+      [orderId],
+    );
+    expect(rows[0]?.document).to.deep.equal(ITEMS);
+    expect(rows[0]?.lines).to.deep.equal(ITEMS);
+    expect(rows[0]?.ids.map(Number)).to.deep.equal(ITEMS.map((_, line) => itemId(orderId, line)));
+  });
+
+  it('lets an order be moved along the table, with its version', async () => {
+    const moved = await byHand.query("UPDATE orders SET status = 'confirmed', version = 2 WHERE id = $1", [orderId]);
+    expect(moved.rowCount).to.equal(1);
+  });
+
+  const refused: readonly (readonly [what: string, statement: string])[] = [
+    ['an order that skips a status', "UPDATE orders SET status = 'shipped', version = 2 WHERE id = $1"],
+    ['an order that stays where it is', 'UPDATE orders SET version = 2 WHERE id = $1'],
+    ['a move that does not raise the version', "UPDATE orders SET status = 'confirmed' WHERE id = $1"],
+    ['a move that skips a version', "UPDATE orders SET status = 'confirmed', version = 3 WHERE id = $1"],
+    ['another total', "UPDATE orders SET total_amount = 1, status = 'confirmed', version = 2 WHERE id = $1"],
+    ['another owner', "UPDATE orders SET user_id = 2, status = 'confirmed', version = 2 WHERE id = $1"],
+    ['another snapshot', "UPDATE orders SET items = '[]', status = 'confirmed', version = 2 WHERE id = $1"],
+    [
+      'an order that begins elsewhere',
+      `INSERT INTO orders (user_id, user_email, status, total_amount, version, metadata, items, created_at, updated_at)
+       SELECT user_id, user_email, 'shipped', total_amount, 1, metadata, items, created_at, updated_at
+       FROM orders WHERE id = $1`,
+    ],
+    ['the end of an order', 'DELETE FROM orders WHERE id = $1'],
+    ['another price of a line', 'UPDATE order_items SET product_price = 1 WHERE order_id = $1'],
+    ['the end of a line', 'DELETE FROM order_items WHERE order_id = $1'],
+    ['another history', "UPDATE order_events SET actor = 'user:2' WHERE order_id = $1"],
+    ['a shorter history', 'DELETE FROM order_events WHERE order_id = $1'],
+    ['no history at all', 'TRUNCATE order_events CASCADE'],
+    ['no orders at all', 'TRUNCATE orders CASCADE'],
+  ];
+  for (const [what, statement] of refused) {
+    it(`refuses ${what}, also by hand`, async () => {
+      const error = await rejectionOf(byHand.query(statement, statement.includes('$1') ? [orderId] : []));
+      expect(error).to.be.instanceOf(pg.DatabaseError).with.property('code', CHECK_VIOLATION);
+    });
+  }
+});
