@@ -1,0 +1,103 @@
+import { expect } from 'chai';
+import { parseMethod, parsePath } from '../../src/commands/api.js';
+import { parse as parseCreate } from '../../src/commands/create.js';
+import { parse as parseList } from '../../src/commands/list.js';
+import { parse as parseStatusOptions } from '../../src/commands/status.js';
+import { parseCursor } from '../../src/commands/watch.js';
+import { UsageError } from '../../src/errors.js';
+
+describe('orders list', () => {
+  it('asks for pages no larger than what is shown, and than the service gives', () => {
+    expect(parseList({}).params).to.deep.equal({ limit: 20 });
+    expect(parseList({ limit: 5 }).params).to.deep.equal({ limit: 5 });
+    expect(parseList({ limit: 500 })).to.deep.include({ limit: 500, params: { limit: 100 } });
+    expect(parseList({ all: true })).to.deep.include({ limit: Infinity, params: { limit: 100 } });
+  });
+
+  it("asks for everyone's orders by their scope, for one user's by their id", () => {
+    expect(parseList({ everyone: true })).to.deep.include({ showOwners: true, params: { limit: 20, scope: 'all' } });
+    expect(parseList({ user: 7 }).params).to.deep.equal({ limit: 20, user_id: 7 });
+  });
+});
+
+describe('orders create', () => {
+  it('tells one order from many', () => {
+    const items = [{ product_id: 1, quantity: 2 }];
+    expect(parseCreate({ item: items, metadata: ['a=b'] })).to.deep.equal({
+      kind: 'one',
+      order: { items, metadata: { a: 'b' } },
+      idempotencyKey: undefined,
+    });
+    expect(parseCreate({ file: '-' })).to.deep.equal({
+      kind: 'many',
+      many: { file: '-', batch: '', concurrency: 8, failuresFile: undefined },
+    });
+  });
+
+  it('refuses flags that contradict each other', () => {
+    expect(() => parseCreate({ file: 'x', idempotencyKey: 'k' })).to.throw(UsageError);
+    expect(() => parseCreate({ file: 'x', item: [] })).to.throw(UsageError);
+    expect(() => parseCreate({ batch: 'tuesday' })).to.throw(UsageError, '--batch belongs to --file');
+  });
+});
+
+describe('orders status', () => {
+  it('tells showing from moving one and moving many', () => {
+    expect(parseStatusOptions('42', undefined, {})).to.include({ kind: 'show', orderId: 42 });
+    expect(parseStatusOptions('42', 'shipped', { reason: 'r' })).to.deep.equal({
+      kind: 'one',
+      orderId: 42,
+      status: 'shipped',
+      reason: 'r',
+    });
+    expect(parseStatusOptions('shipped', undefined, { fromList: 'ids.txt' })).to.deep.include({ kind: 'many' });
+    expect(parseStatusOptions('-', 'shipped', { yes: true })).to.deep.equal({
+      kind: 'many',
+      many: {
+        target: 'shipped',
+        selection: { file: '-' },
+        reason: undefined,
+        dryRun: false,
+        yes: true,
+        concurrency: 8,
+      },
+    });
+  });
+
+  const refused: readonly Parameters<typeof parseStatusOptions>[] = [
+    [undefined, undefined, {}],
+    ['-', undefined, {}],
+    ['42', 'shipped', { fromList: 'ids.txt' }],
+    ['shipped', undefined, { fromList: 'ids.txt', where: {} }],
+    ['42', 'shipped', { everyone: true }],
+    ['42', 'shipped', { dryRun: true }],
+    ['abc', undefined, {}],
+  ];
+  for (const [first, second, flags] of refused) {
+    it(`refuses '${[first, second, JSON.stringify(flags)].join(' ')}'`, () => {
+      expect(() => parseStatusOptions(first, second, flags)).to.throw(UsageError);
+    });
+  }
+});
+
+describe('orders api', () => {
+  it('takes methods in any case', () => {
+    expect(parseMethod('patch')).to.equal('PATCH');
+    expect(() => parseMethod('FETCH')).to.throw(UsageError);
+  });
+
+  it('stays with the service, whatever the path looks like', () => {
+    expect(parsePath('/api/v1/orders?limit=1')).to.equal('/api/v1/orders?limit=1');
+    expect(parsePath('/a/../b')).to.equal('/b');
+    for (const path of ['api', '//elsewhere/x', 'http://elsewhere/x', '/\\elsewhere/x', '']) {
+      expect(() => parsePath(path), path).to.throw(UsageError);
+    }
+  });
+});
+
+describe('orders watch', () => {
+  it('takes the cursors that the service gives', () => {
+    expect(parseCursor('NDgyMCw0MDI1')).to.equal('NDgyMCw0MDI1');
+    for (const text of ['', 'two words', 'x'.repeat(201)]) expect(() => parseCursor(text)).to.throw(UsageError);
+  });
+});

@@ -1,0 +1,36 @@
+import { expect } from 'chai';
+import { Command } from 'commander';
+import { locate } from '../../src/completion/position.js';
+
+describe('locate', () => {
+  const program = new Command('orders').option('-o, --output <format>').option('--debug');
+  program.command('list').option('--status <status>').option('--all');
+  program.command('status').argument('[id]').option('--reason <text>');
+
+  const at = (...words: string[]): unknown => {
+    const { command, positionals, pendingOption, word } = locate(program, words);
+    return [command?.name(), positionals, pendingOption?.long, word];
+  };
+
+  it('knows what is being typed', () => {
+    expect(at('')).to.deep.equal([undefined, [], undefined, '']);
+    expect(at('li')).to.deep.equal([undefined, [], undefined, 'li']);
+    expect(at('list', '--st')).to.deep.equal(['list', [], undefined, '--st']);
+    expect(at('status', '42', '')).to.deep.equal(['status', ['42'], undefined, '']);
+  });
+
+  it('knows which option waits for its value, before and after the command', () => {
+    expect(at('list', '--status', 'p')).to.deep.equal(['list', [], '--status', 'p']);
+    expect(at('-o', '')).to.deep.equal([undefined, [], '--output', '']);
+    expect(at('list', '-o', '')).to.deep.equal(['list', [], '--output', '']);
+  });
+
+  it('does not take the value of an option for a command or an id', () => {
+    expect(at('-o', 'json', 'status', '--reason', 'late', '--debug', '')).to.deep.equal(['status', [], undefined, '']);
+    expect(at('list', '--all', '')).to.deep.equal(['list', [], undefined, '']);
+  });
+
+  it('knows nothing behind a command that does not exist', () => {
+    expect(at('frobnicate', 'x', '')).to.deep.equal([undefined, [], undefined, '']);
+  });
+});
