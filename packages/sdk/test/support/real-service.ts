@@ -4,6 +4,7 @@ import { createClient, type ClientOptions, type OrderServiceClient } from '../..
 
 export interface RealService {
   readonly url: string;
+  token(userId: number): string;
   /** A client that signs in as a user; as an operator when `role` says so. */
   client(userId: number, options?: Partial<ClientOptions> & { readonly role?: string }): OrderServiceClient;
   stop(): Promise<void>;
@@ -15,6 +16,7 @@ export async function startRealService(options: StartOrderServiceOptions = {}): 
   const service: OrderService = await startOrderService({ databaseUrl: database.url, ...options });
   return {
     url: service.url,
+    token: (userId) => service.token({ userId }),
     client: (userId, { role, ...options } = {}) =>
       createClient({
         baseUrl: service.url,
