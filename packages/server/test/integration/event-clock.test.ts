@@ -1,0 +1,135 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
+import { connect, type Database } from '../../src/db/connection.js';
+import { createEventClock } from '../../src/db/event-clock.js';
+import type { EventClock } from '../../src/usecases/operations-ports.js';
+import { blocksTouched } from '../support/blocks-touched.js';
+import { writeHistory } from '../support/order-history.js';
+
+const NOON = Date.parse('2026-02-15T12:00:00Z');
+const MINUTE_MS = 60_000;
+
+function at(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+describe('the time of events, found by their ids', () => {
+  let test: TestDatabase;
+  let client: pg.Client;
+  let database: Database;
+  let clock: EventClock;
+
+  beforeEach(async () => {
+    test = await createTestDatabase();
+    client = new pg.Client({ connectionString: test.url });
+    await client.connect();
+    database = connect({ url: test.url });
+    clock = createEventClock(database);
+  });
+
+  afterEach(async () => {
+    await database.close();
+    await client.end();
+    await test.drop();
+  });
+
+  /** Writes events with these ids and times, each by a transaction of its own, in this order. */
+  async function write(events: readonly { id: number; atMs: number }[]): Promise<void> {
+    await client.query(
+      `INSERT INTO orders (id, user_id, user_email, status, total_amount, version, metadata, items, created_at, updated_at)
+       OVERRIDING SYSTEM VALUE
+       SELECT id, 7, '', 'pending', 1, 1, '{}', '[]', now(), now() FROM unnest($1::bigint[]) AS new (id)`,
+      [events.map(({ id }) => id)],
+    );
+    for (const { id, atMs } of events) {
+      await client.query(
+        `INSERT INTO order_events (id, event_id, order_id, user_id, version, type, to_status, actor, occurred_at)
+         OVERRIDING SYSTEM VALUE VALUES ($1, gen_random_uuid(), $1, 7, 1, 'order.created', 'pending', 'user:7', $2)`,
+        [id, at(atMs)],
+      );
+    }
+  }
+
+  /** Against the database's will, which keeps what was acknowledged. */
+  async function clear(): Promise<void> {
+    await client.query('ALTER TABLE order_events DISABLE TRIGGER USER; ALTER TABLE orders DISABLE TRIGGER USER');
+    await client.query('DELETE FROM order_events; DELETE FROM orders');
+  }
+
+  /** Of the events behind the position before `sinceMs`: the ids of those that occurred since, and how many did not. */
+  async function found(sinceMs: number): Promise<{ since: number[]; earlier: number }> {
+    const position = await clock.positionBefore(at(sinceMs));
+    const { rows } = await client.query<{ id: string; since: boolean }>(
+      `SELECT id, occurred_at >= $1 AS since FROM order_events
+       WHERE (transaction_id, id) > ($2::xid8, $3::bigint) ORDER BY transaction_id, id`,
+      [at(sinceMs), position?.transactionId ?? '0', position?.id ?? 0],
+    );
+    const since = rows.filter((row) => row.since).map(({ id }) => Number(id));
+    return { since, earlier: rows.length - since.length };
+  }
+
+  it('is the beginning when there are no events', async () => {
+    expect(await clock.positionBefore(at(NOON))).to.equal(undefined);
+  });
+
+  it('is the beginning for a time before the first event', async () => {
+    await write([{ id: 5, atMs: NOON }]);
+    expect(await clock.positionBefore(at(NOON - MINUTE_MS))).to.equal(undefined);
+    expect(await clock.positionBefore('-infinity')).to.equal(undefined);
+  });
+
+  it('is the last event for a time to come', async () => {
+    await write([
+      { id: 5, atMs: NOON },
+      { id: 900, atMs: NOON + 1_000 },
+    ]);
+    expect((await clock.positionBefore(at(NOON + 60 * MINUTE_MS)))?.id).to.equal(900);
+    expect((await clock.positionBefore('infinity'))?.id).to.equal(900);
+  });
+
+  it('leaves out no event since a time, whatever the gaps between ids and the order of neighbours', async function () {
+    this.timeout(60_000);
+    const step = fc.record({
+      gap: fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 1_000_000 })),
+      seconds: fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 100, max: 5_000 })),
+      /** How much earlier than its neighbours an event may say that it occurred: its statement took so long. */
+      lagSeconds: fc.integer({ min: 0, max: 25 }),
+    });
+    const sequence = fc.array(step, { minLength: 1, maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(sequence, fc.integer({ min: -100, max: 50_000 }), async (steps, afterSeconds) => {
+        let [id, timeMs] = [0, NOON];
+        const events = steps.map(({ gap, seconds, lagSeconds }) => {
+          id += gap;
+          timeMs += seconds * 1_000;
+          return { id, atMs: timeMs - lagSeconds * 1_000 };
+        });
+        await clear();
+        await write(events);
+        const sinceMs = NOON + afterSeconds * 1_000;
+        const { since, earlier } = await found(sinceMs);
+        expect(since).to.deep.equal(events.filter(({ atMs }) => atMs >= sinceMs).map((event) => event.id));
+        const recent = events.filter(({ atMs }) => atMs < sinceMs && atMs >= sinceMs - 2 * MINUTE_MS);
+        expect(earlier).to.be.at.most(recent.length);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('costs a few probes, not a scan', async function () {
+    this.timeout(60_000);
+    await writeHistory(client, { count: 50_000, from: at(NOON), everySeconds: 1 });
+    await client.query('VACUUM ANALYZE order_events');
+    const { rows } = await client.query<{ pages: number }>(
+      "SELECT (pg_relation_size('order_events') / 8192)::int AS pages",
+    );
+    const touched = await blocksTouched(database, (runner) =>
+      createEventClock(runner).positionBefore(at(NOON + 30_000 * 1_000)),
+    );
+    expect(rows[0]!.pages).to.be.greaterThan(500);
+    expect(touched).to.be.within(1, 200);
+    expect((await found(NOON + 30_000 * 1_000)).since).to.have.length(20_000);
+  });
+});

@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import { testRabbit, uniqueName } from '../../../../test/services/rabbitmq.js';
+import { AuditQueue } from './audit-queue.js';
+import { eventually } from './eventually.js';
+import { Operator } from './operator.js';
+import { RefusingBroker } from './refusing-broker.js';
+import { TestService } from './test-service.js';
+
+/** A service whose events go to a real broker, and into a queue that keeps what it was sent. */
+export class PublishedService {
+  readonly operator: Operator;
+
+  private constructor(
+    readonly service: TestService,
+    readonly broker: RefusingBroker,
+    readonly queue: AuditQueue,
+  ) {
+    this.operator = new Operator(service.operator());
+  }
+
+  static async start(): Promise<PublishedService> {
+    const { url } = await testRabbit();
+    const exchange = uniqueName('events');
+    const queue = await AuditQueue.declare(url, exchange);
+    await (await queue.bind()).consume();
+    const broker = new RefusingBroker();
+    const service = await TestService.start({ config: { broker: { url, exchange } }, seams: broker.seams });
+    return new PublishedService(service, broker, queue);
+  }
+
+  /** Waits until so many events were delivered in all, and no more wait. */
+  async delivered(count: number): Promise<void> {
+    await eventually(`${count} events are delivered`, () => this.queue.deliveries.length >= count);
+    await eventually('the outbox is empty', async () => (await this.operator.outbox()).depth === 0);
+    expect(this.queue.deliveries).to.have.length(count);
+  }
+
+  /** Places an order whose first event the broker refuses until it is parked. */
+  async orderWithParkedEvent(): Promise<{ id: number; eventId: string }> {
+    this.broker.refuseNext();
+    const { id } = await this.service.newUser().placed();
+    const { event_id: eventId } = await this.operator.parkedEventOf(id);
+    return { id, eventId };
+  }
+
+  async stop(): Promise<void> {
+    await this.service.stop();
+    await this.queue.dispose();
+  }
+}
+
+/** Starts one before each test of this suite and stops it after it; the function returned hands it out. */
+export function usePublishedService(): () => PublishedService {
+  let published: PublishedService | undefined;
+  before(async function () {
+    this.timeout(90_000); // the broker boots on first use
+    await testRabbit();
+  });
+  beforeEach(async () => {
+    published = await PublishedService.start();
+  });
+  afterEach(() => published?.stop());
+  return () => {
+    if (!published) throw new Error('The service runs from `beforeEach` on');
+    return published;
+  };
+}
