@@ -44,6 +44,10 @@ const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
 /** The client gives up later than the server does, so that the server's own answer is heard first. */
 const QUERY_TIMEOUT_MARGIN_MS = 5_000;
 
+/** Knex writes to the console, with stacks; what it says there is the cause of the error that the caller gets. */
+const silence = (): void => undefined;
+const SILENT: Knex.Logger = { warn: silence, error: silence, deprecate: silence, debug: silence };
+
 /**
  * Opens a pool on a database. Nothing is connected before the first statement, and connections that broke are replaced.
  */
@@ -70,6 +74,7 @@ export function connect({
     } as Knex.PgConnectionConfig,
     pool: { min: 0, max: poolMax, acquireTimeoutMillis: acquireTimeoutMs },
     asyncStackTraces: false,
+    log: SILENT,
   });
 
   return {

@@ -8,8 +8,8 @@ export function routeErrors(): Middleware {
     if (ctx.body !== undefined || ctx.respond === false) return;
     if (ctx.status === 404) throw new RouteNotFoundError(ctx.path);
     if (ctx.status === 405 || ctx.status === 501) {
-      const allowed = ctx.response.get('Allow');
-      throw new MethodNotAllowedError(ctx.method, ctx.path, allowed || 'none');
+      const allowed = ctx.response.get('Allow'); // empty: the router does not know the method, nor the path
+      throw allowed ? new MethodNotAllowedError(ctx.method, ctx.path, allowed) : new RouteNotFoundError(ctx.path);
     }
   };
 }
