@@ -1,0 +1,99 @@
+import { expect } from 'chai';
+import { PROBLEM_CODES } from '@order-service/sdk';
+import { contract } from '../support/conformance.js';
+import type { Problem } from '../support/test-client.js';
+import { useTestService } from '../support/test-service.js';
+
+describe('Documentation and metrics', () => {
+  const service = useTestService();
+
+  it('serves the contract itself', async () => {
+    const { body } = await service().anonymous().get('/openapi.json');
+    expect(body).to.deep.equal(JSON.parse(JSON.stringify(contract)));
+  });
+
+  it('serves a page to read it, with nothing fetched from elsewhere', async () => {
+    const someone = service().anonymous();
+    const { status, text, headers } = await someone.get('/docs');
+    expect(status).to.equal(200);
+    expect(headers['content-security-policy']).to.contain("default-src 'none'");
+    const assets = [...text.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, path]) => path!);
+    expect(assets.length).to.be.above(2);
+    for (const path of assets) {
+      expect(path).to.match(/^\/docs\//);
+      const asset = await someone.sendUnchecked('GET', path);
+      expect(asset.status, path).to.equal(200);
+      expect(asset.headers['content-type'], path).to.match(/^(text\/(css|javascript)|image\/png)/);
+    }
+  });
+
+  for (const path of [
+    '/docs/package.json',
+    '/docs/..%2Fpackage.json',
+    '/docs/%2e%2e%2fpackage.json',
+    '/docs/__proto__',
+  ]) {
+    it(`serves no other file: ${path}`, async () => {
+      const { status, body } = await service().anonymous().get<Problem>(path);
+      expect(status).to.equal(404);
+      expect(body.code).to.equal('route_not_found');
+    });
+  }
+
+  it("has a page for every problem's type", async () => {
+    for (const code of PROBLEM_CODES) {
+      const { status, text } = await service().anonymous().get(`/problems/${code}`);
+      expect(status, code).to.equal(200);
+      expect(text).to.contain(code);
+    }
+    for (const code of ['nothing', '__proto__', 'constructor', '%00', '%E0%A4%A']) {
+      expect((await service().anonymous().get(`/problems/${code}`)).status, code).to.equal(404);
+    }
+  });
+
+  it('answers an unknown path with a problem document, whatever the method', async () => {
+    for (const method of ['GET', 'POST', 'DELETE', 'PUT', 'PATCH', 'PROPFIND']) {
+      const { status, body } = await service().newUser().send<Problem>(method, '/api/v1/nothing-here');
+      expect([status, body.code], method).to.deep.equal([404, 'route_not_found']);
+    }
+  });
+
+  it('answers a method that a path does not have with 405 and what it has', async () => {
+    const rows: [method: string, path: string, allowed: string[]][] = [
+      ['DELETE', '/api/v1/orders', ['GET', 'HEAD', 'POST']],
+      ['DELETE', '/api/v1/orders/1', ['GET', 'HEAD']],
+      ['PUT', '/api/v1/orders/1/status', ['PATCH']],
+      ['GET', '/api/v1/orders/1/status', ['PATCH']],
+      ['POST', '/health', ['GET', 'HEAD']],
+      ['PROPFIND', '/api/v1/orders', ['GET', 'HEAD', 'POST']],
+    ];
+    for (const [method, path, allowed] of rows) {
+      const { status, body, headers } = await service().newUser().send<Problem>(method, path);
+      expect([status, body.code], `${method} ${path}`).to.deep.equal([405, 'method_not_allowed']);
+      expect(headers['allow']!.split(', ').sort()).to.deep.equal(allowed);
+    }
+  });
+
+  it('tells Prometheus about requests by route, and about the outbox', async () => {
+    const ann = service().newUser();
+    const { id } = await ann.placed();
+    await ann.get(`/api/v1/orders/${id}`);
+    await ann.get('/api/v1/orders/987654321');
+    await ann.sendUnchecked('GET', '/nothing-here/4711');
+    const { text, headers } = await service().anonymous().get('/metrics');
+    expect(headers['content-type']).to.match(/^text\/plain; version=0\.0\.4/);
+    for (const line of [
+      'http_request_duration_seconds_count{method="POST",route="/api/v1/orders",status="201"} 1',
+      'http_request_duration_seconds_count{method="GET",route="/api/v1/orders/:order_id",status="200"} 1',
+      'http_request_duration_seconds_count{method="GET",route="/api/v1/orders/:order_id",status="404"} 1',
+      'outbox_depth 1',
+      'outbox_parked 0',
+      'broker_state{state="disabled"} 1',
+      'broker_state{state="connected"} 0',
+      'relay_events_total{outcome="confirmed"} 0',
+    ]) {
+      expect(text).to.contain(line);
+    }
+    expect(text, 'a path is no label').not.to.contain('4711');
+  });
+});

@@ -1,0 +1,201 @@
+import { expect } from 'chai';
+import { eventually } from '../support/eventually.js';
+import { orderGates, type Gate } from '../support/gate.js';
+import { rejectionOf } from '../support/rejection.js';
+import { TWO_HEADPHONES, type Answer, type OrderBody, type TestClient } from '../support/test-client.js';
+import { useTestService, userIdOf } from '../support/test-service.js';
+
+/** The shop's gateway sends a POST again after a time-out, without a key: that must not make a second order. */
+describe('A request without a key whose answer was not delivered', () => {
+  const gates = orderGates();
+  const service = useTestService({ replicas: 2, seams: gates.seams });
+  const order = { items: TWO_HEADPHONES };
+
+  afterEach(() => gates.openAll());
+
+  /** Sends `count` orders at once, hangs up when they are held at `gate`, and waits until the server knows. */
+  async function hangUpAt(gate: Gate, client: TestClient, json: unknown = order, count = 1): Promise<void> {
+    gate.close();
+    const hangUp = new AbortController();
+    const sendings = Array.from({ length: count }, () =>
+      rejectionOf(client.send('POST', '/api/v1/orders', { json, signal: hangUp.signal })),
+    );
+    await gate.holds(count);
+    hangUp.abort();
+    await Promise.all(sendings);
+    await eventually('the server notices', () => gates.callers.slice(-count).every((caller) => caller.aborted));
+  }
+
+  const undelivered = async (client: TestClient) =>
+    (await service().query('SELECT order_id FROM undelivered_orders WHERE user_id = $1', [userIdOf(client)])).length;
+
+  async function leftUndelivered(client: TestClient, count = 1): Promise<void> {
+    await eventually('the orders are remembered as undelivered', async () => (await undelivered(client)) === count);
+  }
+
+  /** The one order of this user, which `answer` has told of. */
+  async function expectAdopted(client: TestClient, answer: Answer<OrderBody>): Promise<void> {
+    expect(answer.status).to.equal(201);
+    expect(answer.headers['idempotent-replayed']).to.equal('true');
+    expect(await service().ordersOf(userIdOf(client))).to.equal(1);
+    expect((await client.get(`/api/v1/orders/${answer.body.id}`)).text).to.equal(answer.text);
+    expect(await undelivered(client)).to.equal(0);
+  }
+
+  it('has placed nothing when the caller went during the look-up of products', async () => {
+    const ann = service().newUser();
+    await hangUpAt(gates.lookUp, ann);
+    gates.openAll();
+    const { status, headers } = await ann.create(order);
+    expect(status).to.equal(201);
+    expect(headers).not.to.have.property('idempotent-replayed');
+    expect(await service().ordersOf(userIdOf(ann))).to.equal(1);
+  });
+
+  for (const moment of ['write', 'answer'] as const) {
+    const when = moment === 'write' ? 'as the order was being written' : 'after the order was written';
+    it(`is adopted by the same request, when the caller went ${when}`, async () => {
+      const ann = service().newUser();
+      await hangUpAt(gates[moment], ann);
+      const again = ann.create(order);
+      gates.openAll();
+      await expectAdopted(ann, await again);
+    });
+
+    it(`is adopted at another replica, when the caller went ${when}`, async () => {
+      const ann = service().newUser();
+      await hangUpAt(gates[moment], ann);
+      gates.openAll();
+      await leftUndelivered(ann);
+      await expectAdopted(
+        ann,
+        await service()
+          .as({ userId: userIdOf(ann) }, 1)
+          .create(order),
+      );
+    });
+  }
+
+  it('is adopted through a chain of repetitions that were not delivered either', async () => {
+    const ann = service().newUser();
+    for (const replica of [0, 1]) {
+      await hangUpAt(gates.answer, service().as({ userId: userIdOf(ann) }, replica));
+      gates.openAll();
+      await leftUndelivered(ann);
+    }
+    await expectAdopted(ann, await ann.create(order));
+  });
+
+  for (const replica of [0, 1]) {
+    it(`is adopted also when the product is gone by then (${replica ? 'another' : 'the same'} replica)`, async () => {
+      const ann = service().newUser();
+      const json = { items: [{ product_id: 9, quantity: 2 }] };
+      await hangUpAt(gates.answer, ann, json);
+      gates.openAll();
+      await leftUndelivered(ann);
+      const { products } = service().catalogue;
+      const product = products.get(9)!;
+      products.set(9, { ...product, stock_quantity: 0 });
+      const again = await service()
+        .as({ userId: userIdOf(ann) }, replica)
+        .create(json);
+      products.set(9, product);
+      await expectAdopted(ann, again);
+    });
+  }
+
+  it('is told of once: the same order placed again after that is another one', async () => {
+    const ann = service().newUser();
+    await hangUpAt(gates.answer, ann);
+    gates.openAll();
+    await expectAdopted(ann, await ann.create(order));
+    const second = await ann.create(order);
+    expect(second.headers).not.to.have.property('idempotent-replayed');
+    expect(await service().ordersOf(userIdOf(ann))).to.equal(2);
+  });
+
+  it('is told of once, also when the replica that made it did not tell it', async () => {
+    const ann = service().newUser();
+    await hangUpAt(gates.answer, ann);
+    gates.openAll();
+    await leftUndelivered(ann);
+    await expectAdopted(
+      ann,
+      await service()
+        .as({ userId: userIdOf(ann) }, 1)
+        .create(order),
+    );
+    const second = await ann.create(order);
+    expect(second.headers).not.to.have.property('idempotent-replayed');
+    expect(await service().ordersOf(userIdOf(ann))).to.equal(2);
+  });
+
+  for (const replica of [0, 1]) {
+    it(`is one of two that were sent on purpose: each is told of once (${replica ? 'another' : 'the same'} replica)`, async () => {
+      const ann = service().newUser();
+      await hangUpAt(gates.answer, ann, order, 2);
+      gates.openAll();
+      await leftUndelivered(ann, 2);
+      const elsewhere = service().as({ userId: userIdOf(ann) }, replica);
+      const answers = await Promise.all([elsewhere.create(order), elsewhere.create(order)]);
+      expect(answers.map((answer) => answer.headers['idempotent-replayed'])).to.deep.equal(['true', 'true']);
+      expect(new Set(answers.map((answer) => answer.body.id))).to.have.property('size', 2);
+      expect(await service().ordersOf(userIdOf(ann))).to.equal(2);
+    });
+  }
+
+  it('is not adopted by another request, another user, or one with a key', async () => {
+    const [ann, bob] = [service().newUser(), service().newUser()];
+    await hangUpAt(gates.answer, ann);
+    gates.openAll();
+    await leftUndelivered(ann);
+    const others = [
+      await ann.create({ items: [{ product_id: 1, quantity: 3 }] }),
+      await ann.create({ ...order, metadata: { again: 'yes' } }),
+      await ann.create(order, { 'Idempotency-Key': 'mine' }),
+      await bob.create(order),
+    ];
+    for (const answer of others) expect(answer.headers).not.to.have.property('idempotent-replayed');
+    expect(await service().ordersOf(userIdOf(ann))).to.equal(4);
+  });
+
+  it('is adopted as it was placed, whatever an operator has made of it meanwhile', async () => {
+    const ann = service().newUser();
+    await hangUpAt(gates.answer, ann);
+    gates.openAll();
+    await leftUndelivered(ann);
+    const [{ id }] = (await service().query<{ id: string }>('SELECT id FROM orders WHERE user_id = $1', [
+      userIdOf(ann),
+    ])) as [{ id: string }];
+    await service().operator().move(Number(id), 'confirmed');
+    const { body, headers } = await service()
+      .as({ userId: userIdOf(ann) }, 1)
+      .create(order);
+    expect(headers['idempotent-replayed']).to.equal('true');
+    expect(body).to.include({ id: Number(id), status: 'pending', version: 1 });
+  });
+
+  it('makes one order in the end, at whichever moment the caller goes', async () => {
+    for (let afterMs = 0; afterMs < 40; afterMs += 1) {
+      const ann = service().newUser();
+      const requestId = `gone-after-${afterMs}-ms`;
+      const first = ann.send('POST', '/api/v1/orders', {
+        json: order,
+        headers: { 'X-Request-Id': requestId },
+        signal: AbortSignal.timeout(afterMs),
+      });
+      const told = await first.then(
+        () => true,
+        () => false,
+      );
+      if (told) continue;
+      const again = await ann.create(order);
+      expect(again.status).to.equal(201);
+      // An answer that was handed to the network counts as delivered, though the caller may never have read it.
+      const handedOver = service().logLines.some(
+        (line) => line.includes(requestId) && line.includes('"status":201') && !line.includes('"clientGone":true'),
+      );
+      expect(await service().ordersOf(userIdOf(ann)), requestId).to.be.within(1, handedOver ? 2 : 1);
+    }
+  });
+});

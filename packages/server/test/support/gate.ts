@@ -1,0 +1,75 @@
+import type { NewOrder, OrderStore } from '../../src/usecases/ports.js';
+import type { Seams } from '../../src/server.js';
+import { eventually } from './eventually.js';
+
+/** Lets everyone pass while it is open, and holds who comes while it is closed. */
+export class Gate {
+  #held: (() => void)[] = [];
+  #closed = false;
+
+  get held(): number {
+    return this.#held.length;
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  open(): void {
+    this.#closed = false;
+    for (const release of this.#held.splice(0)) release();
+  }
+
+  pass(): Promise<void> {
+    if (!this.#closed) return Promise.resolve();
+    return new Promise((resolve) => this.#held.push(resolve));
+  }
+
+  /** Resolves when `count` are held. */
+  async holds(count = 1): Promise<void> {
+    await eventually(`${count} are held`, () => this.held >= count);
+  }
+}
+
+/** Gates on the way of an order: before its products are looked up, before it is written, and after. */
+export interface OrderGates {
+  readonly lookUp: Gate;
+  readonly write: Gate;
+  readonly answer: Gate;
+  /** One for each request so far: aborted when the server has noticed that its caller is gone. */
+  readonly callers: readonly AbortSignal[];
+  readonly seams: Seams;
+  openAll(): void;
+}
+
+export function orderGates(): OrderGates {
+  const [lookUp, write, answer] = [new Gate(), new Gate(), new Gate()];
+  const callers: AbortSignal[] = [];
+  const wrapOrders = (orders: OrderStore): OrderStore => ({
+    ...orders,
+    async create(order: NewOrder) {
+      await write.pass();
+      const outcome = await orders.create(order);
+      await answer.pass();
+      return outcome;
+    },
+  });
+  const seams: Seams = {
+    wrapOrders,
+    wrapCatalogue: (catalogue) => ({
+      async lookUp(productIds, context) {
+        if (context.signal) callers.push(context.signal);
+        await lookUp.pass();
+        return await catalogue.lookUp(productIds, context);
+      },
+    }),
+  };
+  return {
+    lookUp,
+    write,
+    answer,
+    seams,
+    callers,
+    openAll: () => [lookUp, write, answer].forEach((gate) => gate.open()),
+  };
+}
