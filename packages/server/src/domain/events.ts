@@ -34,7 +34,7 @@ export interface OrderStatusUpdated extends OrderFact {
 
 export type OrderEvent = OrderCreated | OrderStatusUpdated;
 
-const DECIMAL = /^\d+(\.\d+)?$/;
+const DECIMAL = /^(0|[1-9]\d*)(\.\d+)?$/;
 
 /**
  * The body of the event's message, as the contract's webhooks describe it. Amounts are JSON numbers with exactly the

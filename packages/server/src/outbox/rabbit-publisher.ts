@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { connect, type ChannelModel, type ConfirmChannel, type Options } from 'amqplib';
 import type { EventPublisher, OutgoingMessage } from '../usecases/outbox-port.js';
 import type { BrokerSession, SessionEnd, SessionListener } from './broker-session.js';
@@ -18,6 +19,8 @@ export interface RabbitOptions {
 
 const APP_ID = 'order-service';
 const CLOSE_TIMEOUT_MS = 1_000;
+/** Holds a full window of messages, so that they are written together (see `#gatherWrites`). */
+const SOCKET_BUFFER_BYTES = 256 * 1_024;
 
 /**
  * Reply codes by which RabbitMQ refuses a message for what it is: too large, malformed, failed precondition, crash.
@@ -45,7 +48,12 @@ async function openSession(
   const deadline = setTimeout(cutNow, connectTimeoutMs);
   giveUp.addEventListener('abort', cutNow);
   try {
-    const socket = { signal: cut.signal, noDelay: true, timeout: connectTimeoutMs };
+    const socket = {
+      signal: cut.signal,
+      timeout: connectTimeoutMs,
+      noDelay: true,
+      writableHighWaterMark: SOCKET_BUFFER_BYTES,
+    };
     const connection = await connect(target, { ...socket, clientProperties: { connection_name: connectionName } });
     // Before anything else: an `error` nobody listens to ends the process.
     const ended = endOf(connection);
@@ -71,6 +79,7 @@ interface ReturnFields {
 class RabbitSession implements BrokerSession {
   readonly ended: Promise<SessionEnd>;
   #closed = false;
+  #gathering = false;
 
   constructor(
     private readonly connection: ChannelModel,
@@ -96,11 +105,30 @@ class RabbitSession implements BrokerSession {
 
   publish(message: OutgoingMessage): boolean {
     if (this.#closed) return false;
+    this.#gatherWrites();
     const { messageId, type } = message;
     this.channel.publish(this.exchange, type, Buffer.from(message.body), propertiesOf(message), (error: unknown) => {
       if (!this.#closed) this.listener.confirmed(messageId, error === null);
     });
     return true;
+  }
+
+  /**
+   * Writes the messages of one turn of the event loop together. amqplib hands them to its socket one by one, each a
+   * system call here and a wake-up of the broker: a third of what publishing costs both. It does so in the immediate
+   * that follows, hence two of them.
+   */
+  #gatherWrites(): void {
+    const { stream } = this.connection.connection as { stream?: Writable };
+    if (this.#gathering || !stream) return;
+    this.#gathering = true;
+    stream.cork();
+    setImmediate(() => {
+      setImmediate(() => {
+        this.#gathering = false;
+        stream.uncork();
+      });
+    });
   }
 
   async close(): Promise<void> {

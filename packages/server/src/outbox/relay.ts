@@ -140,9 +140,9 @@ class OutboxRelay implements Relay {
 
   /** Whether more events are wanted: the broker takes them, and what is held will not keep it busy for long. */
   #hasRoom(): boolean {
-    const { window } = this.#options;
+    const { window, batch } = this.#options;
     return (
-      this.deps.publisher.state === 'connected' && this.#held.length < window && this.#settlements.size < 5 * window
+      this.deps.publisher.state === 'connected' && this.#held.length < batch && this.#settlements.size < 5 * window
     );
   }
 

@@ -49,4 +49,108 @@ describe('the relay', () => {
     await eventually('it is counted', () => relay.status().confirmed === 1);
     expect(relay.status()).to.include({ broker: 'connected', published: 1, returned: 0, nacked: 0, inFlight: 0 });
   });
+
+  it('tells of a status change who made it, from where and where to', async () => {
+    const queue = await rig.audit();
+    const [orderId = 0] = await rig.placeOrders(1);
+    await rig.move([orderId], 'confirmed');
+    rig.relay();
+
+    await eventually('both events are delivered', () => queue.deliveries.length === 2);
+    const { body, message } = queue.deliveries[1]!;
+    const { event_id, timestamp } = JSON.parse(body) as { event_id: string; timestamp: string };
+    expect(body).to.equal(
+      `{"event_type":"order.status.updated","event_id":"${event_id}","order_version":2,"timestamp":"${timestamp}",` +
+        `"traceparent":null,"data":{"order_id":${orderId},"user_id":42,"user_email":"ann@example.com",` +
+        '"old_status":"pending","new_status":"confirmed","updated_by":"user:1"}}',
+    );
+    expect(message.fields.routingKey).to.equal('order.status.updated');
+    expect(message.properties.headers).to.deep.equal({});
+  });
+
+  it('finds by polling what nobody has kicked it for', async () => {
+    const queue = await rig.audit();
+    const relay = rig.relay();
+    await eventually('it is connected', () => relay.status().broker === 'connected');
+    await rig.placeOrders(3);
+    await eventually('the events are delivered', () => queue.deliveries.length === 3);
+  });
+
+  it('delivers the versions of every order in order while two relays share the outbox', async () => {
+    const queue = await rig.audit();
+    const relays = [rig.relay(), rig.relay()];
+    const orderIds = await rig.placeOrders(400);
+    for (const target of ['confirmed', 'shipped', 'delivered'] as const) {
+      const shuffled = orderIds.map((id) => ({ id, at: Math.random() })).sort((a, b) => a.at - b.at);
+      for (let start = 0; start < shuffled.length; start += 50) {
+        const some = shuffled.slice(start, start + 50).map(({ id }) => id);
+        await rig.move(some, target);
+        relays[start % 2]?.kick();
+      }
+    }
+
+    await eventually('the outbox is empty', async () => (await rig.depth()) === 0);
+    await eventually('everything has arrived', () => queue.deliveries.length >= 1_600);
+    const misordered = orderIds.filter((id) => queue.versionsOf(id).join() !== '1,2,3,4');
+    expect(misordered).to.deep.equal([]);
+    expect(relays.map((relay) => relay.status().confirmed > 0)).to.deep.equal([true, true]);
+  });
+
+  it('leaves to another relay what one has claimed and then not published', async () => {
+    const queue = await rig.audit();
+    let resume = (): void => undefined;
+    const stalled = new Promise<void>((resolve) => (resume = resolve));
+    const first = rig.relay({
+      options: { leaseMs: 300 },
+      failpoint: (step) => (step === 'claimed' ? stalled : undefined),
+    });
+    const orderIds = await rig.placeOrders(5);
+    await eventually('the first relay has claimed', async () => (await rig.claimedCount()) === 5);
+
+    const second = rig.relay();
+    await eventually('the lease is over and the second delivers', () => queue.deliveries.length === 5);
+    await rig.move(orderIds, 'confirmed');
+    resume();
+    await eventually('the outbox is empty', async () => (await rig.depth()) === 0);
+    await eventually('nothing is under way', () => [first, second].every((relay) => relay.status().inFlight === 0));
+    expect(orderIds.map((id) => queue.versionsOf(id).join())).to.deep.equal(orderIds.map(() => '1,2'));
+  });
+
+  it('repeats an event, in order, whose removal was never written', async () => {
+    const queue = await rig.audit();
+    const forever = new Promise<void>(() => undefined);
+    const options = { leaseMs: 200, drainTimeoutMs: 100 };
+    rig.relay({ options, failpoint: (step) => (step === 'confirmed' ? forever : undefined) });
+    const [orderId = 0] = await rig.placeOrders(1);
+    await eventually('the first delivery', () => queue.deliveries.length === 1);
+
+    await rig.move([orderId], 'confirmed');
+    rig.relay();
+    await eventually('the outbox is empty', async () => (await rig.depth()) === 0);
+    await eventually('the last version is here', () => queue.versionsOf(orderId).includes(2));
+    expect(queue.versionsOf(orderId).filter((version, at, all) => all.indexOf(version) === at)).to.deep.equal([1, 2]);
+  });
+
+  it('stops once, delivers what is under way, and gives the rest back at once', async () => {
+    const queue = await rig.audit();
+    await rig.placeOrders(2_000);
+    const first = rig.relay({ options: { leaseMs: 600_000 } });
+    await eventually('it is busy', () => first.status().confirmed > 0);
+    const stopping = first.stop();
+    expect(first.stop()).to.equal(stopping);
+    await stopping;
+    expect(await rig.claimedCount()).to.equal(0);
+    expect(first.status()).to.include({ broker: 'disconnected', inFlight: 0, unknown: 0 });
+    expect(await rig.depth()).to.equal(2_000 - first.status().confirmed);
+
+    rig.relay();
+    await eventually('everything has arrived', () => queue.deliveries.length === 2_000);
+    expect(new Set(queue.deliveries.map(({ orderId }) => orderId)).size).to.equal(2_000);
+  });
+
+  it('can be stopped before it was started, and while there is no broker', async () => {
+    const relay = rig.relay({ url: 'amqp://127.0.0.1:1' });
+    await relay.stop();
+    expect(relay.status().broker).to.equal('disconnected');
+  });
 });

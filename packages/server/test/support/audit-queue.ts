@@ -31,6 +31,13 @@ export class AuditQueue {
     return new AuditQueue(connection, channel, exchange, queue);
   }
 
+  /** Connects anew to the queue of one that has lost its broker. */
+  async reconnect(url: string): Promise<AuditQueue> {
+    const connection = await connect(url);
+    const channel = await connection.createConfirmChannel();
+    return new AuditQueue(connection, channel, this.exchange, this.name);
+  }
+
   async bind(pattern = '#'): Promise<this> {
     await this.channel.bindQueue(this.name, this.exchange, pattern);
     return this;

@@ -25,7 +25,7 @@ const FEATHER: LineItem = {
 
 export interface RelaySetup {
   readonly url?: string;
-  readonly confirmTimeoutMs?: number;
+  readonly broker?: { readonly confirmTimeoutMs?: number; readonly connectTimeoutMs?: number };
   readonly options?: Partial<RelayOptions>;
   readonly failpoint?: NonNullable<RelayDependencies['failpoint']>;
 }
@@ -52,14 +52,14 @@ export class RelayRig {
   }
 
   /** A relay that has been started. */
-  relay({ url = this.brokerUrl, confirmTimeoutMs, options, failpoint }: RelaySetup = {}): Relay {
+  relay({ url = this.brokerUrl, broker, options, failpoint }: RelaySetup = {}): Relay {
     const publisher = createRabbitPublisher({
       url,
       exchange: this.exchange,
       logger: this.log,
       backoff: { baseMs: 20, capMs: 200 },
       connectTimeoutMs: 2_000,
-      ...(confirmTimeoutMs !== undefined && { confirmTimeoutMs }),
+      ...broker,
     });
     const relay = createRelay({
       store: this.store,
@@ -126,6 +126,13 @@ export class RelayRig {
 
   async depth(): Promise<number> {
     return (await this.store.figures()).depth;
+  }
+
+  /** How many events are under a claim, expired or not. */
+  async claimedCount(): Promise<number> {
+    const statement = { name: '', writes: false, text: 'SELECT count(*) FROM outbox WHERE claim_token IS NOT NULL' };
+    const [row] = await this.database.run<{ count: number }>(statement, []);
+    return row?.count ?? 0;
   }
 
   /** Stops relays, queues and database, the newest first. */

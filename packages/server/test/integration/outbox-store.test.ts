@@ -1,0 +1,120 @@
+import { expect } from 'chai';
+import type { ClaimedEvent } from '../../src/usecases/outbox-port.js';
+import { eventually } from '../support/eventually.js';
+import { RelayRig } from '../support/relay-rig.js';
+
+const LEASE_MS = 60_000;
+
+describe('the outbox store', () => {
+  let rig: RelayRig;
+
+  beforeEach(async () => {
+    rig = await RelayRig.start('amqp://127.0.0.1:1');
+  });
+
+  afterEach(() => rig.dispose());
+
+  /** As `order/version`, sorted as they came. */
+  function named(claimed: readonly ClaimedEvent[]): string[] {
+    return claimed.map(({ event }) => `${event.orderId}/${event.version}`);
+  }
+
+  async function claim(limit = 100): Promise<ClaimedEvent[]> {
+    return rig.store.claim(limit, LEASE_MS);
+  }
+
+  const postponement = { delayMs: LEASE_MS, error: '312 NO_ROUTE', refused: false, parked: false };
+
+  it('claims the lowest version of each order, oldest first, and no version before the one below is removed', async () => {
+    const [a = 0, b = 0] = await rig.placeOrders(2);
+    await rig.move([b], 'confirmed');
+    await rig.move([a, b], 'cancelled');
+
+    const first = await claim();
+    expect(named(first)).to.deep.equal([`${a}/1`, `${b}/1`]);
+    expect(await claim()).to.deep.equal([]);
+    expect(await rig.store.remove(first)).to.equal(true);
+    const second = await claim();
+    expect(named(second)).to.deep.equal([`${b}/2`, `${a}/2`]);
+    expect(await rig.store.remove(second)).to.equal(true);
+    const third = await claim();
+    expect(named(third)).to.deep.equal([`${b}/3`]);
+    expect(await rig.store.remove(third)).to.equal(false);
+    expect(await rig.depth()).to.equal(0);
+  });
+
+  it('shares the events out between claims at the same time', async () => {
+    const orderIds = await rig.placeOrders(200);
+    const claims = await Promise.all([claim(50), claim(50), claim(50), claim(50)]);
+    const claimed = claims.flat().map(({ event }) => event.orderId);
+    expect(new Set(claimed).size).to.equal(claimed.length);
+    expect([...claimed, ...(await claim(200)).map(({ event }) => event.orderId)]).to.have.members(orderIds);
+  });
+
+  it('hands an expired claim to the next, and lets the former holder change nothing any more', async () => {
+    await rig.placeOrders(1);
+    const stale = await rig.store.claim(1, 0);
+    const fresh = await claim();
+    expect(named(fresh)).to.deep.equal(named(stale));
+
+    await rig.store.remove(stale);
+    await rig.store.release(stale);
+    await rig.store.postpone(stale.map((claimed) => ({ ...postponement, claimed })));
+    expect(await rig.depth()).to.equal(1);
+    expect(await claim()).to.deep.equal([]);
+    await rig.store.remove(fresh);
+    expect(await rig.depth()).to.equal(0);
+  });
+
+  it('offers a released event at once, with nothing counted against it', async () => {
+    await rig.placeOrders(1);
+    await rig.store.release(await claim());
+    expect(await claim())
+      .to.have.length(1)
+      .and.have.nested.property('[0].attempts', 0);
+  });
+
+  it('holds a postponed event back with the later versions of its order, until its time', async () => {
+    const [a = 0, b = 0] = await rig.placeOrders(2);
+    await rig.move([a], 'confirmed');
+    const [first, second] = await claim();
+    await rig.store.postpone([{ ...postponement, claimed: first!, delayMs: 150 }]);
+    await rig.store.remove([second!]);
+    expect(first!.event.orderId).to.equal(a);
+    expect(second!.event.orderId).to.equal(b);
+    expect(await claim()).to.deep.equal([]);
+
+    let again: ClaimedEvent[] = [];
+    await eventually('its time has come', async () => (again = await claim()).length > 0);
+    expect(named(again)).to.deep.equal([`${a}/1`]);
+    expect(again[0]).to.include({ attempts: 1, refusals: 0 });
+    await rig.store.remove(again);
+    await eventually('the version behind it follows', async () => (again = await claim()).length > 0);
+    expect(named(again)).to.deep.equal([`${a}/2`]);
+  });
+
+  it('keeps a parked event and what is behind it, and nothing else', async () => {
+    const [a = 0, b = 0] = await rig.placeOrders(2);
+    await rig.move([a, b], 'confirmed');
+    const [first, second] = await claim();
+    await rig.store.postpone([{ ...postponement, claimed: first!, refused: true, parked: true }]);
+    await rig.store.remove([second!]);
+    expect(named(await claim())).to.deep.equal([`${b}/2`]);
+    expect(await rig.store.figures()).to.include({ depth: 3, parked: 1 });
+  });
+
+  it('tells how many events wait and how old the oldest is', async () => {
+    expect(await rig.store.figures()).to.deep.equal({ depth: 0, oldestAgeSeconds: 0, parked: 0 });
+    await rig.placeOrders(30);
+    const [first] = await claim(1);
+    await rig.store.postpone([{ ...postponement, claimed: first! }]);
+    const figures = await rig.store.figures();
+    expect(figures).to.include({ depth: 30, parked: 0 });
+    expect(figures.oldestAgeSeconds).to.be.greaterThan(0);
+  });
+
+  it('estimates a long backlog instead of counting it', async () => {
+    for (let placed = 0; placed < 10_500; placed += 500) await rig.placeOrders(500);
+    expect((await rig.store.figures()).depth).to.equal(10_500);
+  });
+});

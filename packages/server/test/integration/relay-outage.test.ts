@@ -1,0 +1,127 @@
+import { expect } from 'chai';
+import { startRabbitNode, type RabbitNode } from '../../../../test/services/rabbitmq.js';
+import type { LineItem } from '../../src/domain/order.js';
+import type { RelayStep } from '../../src/outbox/relay-options.js';
+import type { Relay } from '../../src/outbox/relay.js';
+import type { AuditQueue } from '../support/audit-queue.js';
+import { eventually } from '../support/eventually.js';
+import { RelayRig } from '../support/relay-rig.js';
+
+const MESSAGE_BYTES_MAX = 65_536;
+const HEAVY: LineItem = {
+  product_id: 1,
+  product_name: 'x'.repeat(2 * MESSAGE_BYTES_MAX),
+  product_price: '1.00',
+  quantity: 1,
+  subtotal: '1.00',
+};
+
+describe('the relay and a broker of its own', function () {
+  this.timeout(90_000); // booting a broker takes five seconds and more
+
+  let node: RabbitNode;
+  let rig: RelayRig;
+
+  before(async () => {
+    node = await startRabbitNode({ config: [`max_message_size = ${MESSAGE_BYTES_MAX}`] });
+  });
+
+  beforeEach(async () => {
+    rig = await RelayRig.start(node.url);
+  });
+
+  afterEach(() => rig.dispose());
+  after(() => node.stop());
+
+  /** Everything the queue was sent, read over a new connection, once the relay has nothing left to send. */
+  async function drained(queue: AuditQueue, relay: Relay, atLeast: number): Promise<AuditQueue> {
+    await eventually('the outbox is empty', async () => (await rig.depth()) === 0, 30_000);
+    expect(relay.status().inFlight).to.equal(0);
+    const reader = await queue.reconnect(node.url);
+    await reader.consume();
+    await eventually('everything has arrived', () => reader.deliveries.length >= atLeast);
+    return reader;
+  }
+
+  it('delivers what was committed before the broker was first there', async () => {
+    const queue = await rig.queue();
+    await queue.bind();
+    await node.kill();
+    const relay = rig.relay();
+    const orderIds = await rig.placeOrders(10);
+    await eventually('it has tried in vain', () => rig.log.warnings(/disconnected/).length > 0);
+    expect(relay.status()).to.include({ broker: 'disconnected', published: 0 });
+    expect(await rig.claimedCount()).to.equal(0);
+
+    await node.restart();
+    const reader = await drained(queue, relay, 10);
+    expect(reader.deliveries.map(({ orderId }) => orderId)).to.have.members(orderIds);
+    await reader.dispose();
+  });
+
+  it('loses and reorders nothing when the broker is killed in the middle', async () => {
+    const queue = await rig.queue();
+    await queue.bind();
+    const relay = rig.relay();
+    const orderIds = await rig.placeOrders(1_500);
+    await eventually('it is busy', () => relay.status().confirmed > 0);
+    await node.kill();
+    await rig.move(orderIds, 'confirmed');
+    await eventually('it has noticed', () => relay.status().broker === 'disconnected');
+
+    await node.restart();
+    const reader = await drained(queue, relay, 3_000);
+    const misordered = orderIds.filter((id) => [...new Set(reader.versionsOf(id))].join() !== '1,2');
+    expect(misordered).to.deep.equal([]);
+    await reader.dispose();
+  });
+
+  it('claims nothing while the broker is out of memory, can be stopped then, and goes on afterwards', async () => {
+    const queue = await rig.audit();
+    const relay = rig.relay();
+    await eventually('it is connected', () => relay.status().broker === 'connected');
+    await node.ctl('set_vm_memory_high_watermark', '0');
+    await rig.placeOrders(1); // the broker only tells those who publish
+    await eventually('it is blocked', () => relay.status().broker === 'blocked');
+    await rig.placeOrders(50);
+    relay.kick();
+    await relay.stop();
+    expect(await rig.claimedCount()).to.equal(0);
+    expect(await rig.depth()).to.equal(51);
+    expect(relay.status()).to.include({ published: 1, confirmed: 0 });
+
+    let claims = 0;
+    const countClaims = (step: RelayStep): void => {
+      if (step === 'claimed') claims++;
+    };
+    const next = rig.relay({ failpoint: countClaims });
+    await eventually('the next one is blocked too', () => next.status().broker === 'blocked');
+    await rig.placeOrders(50);
+    next.kick();
+    await node.ctl('status'); // takes longer than a poll
+    expect(claims).to.equal(1);
+    await node.ctl('set_vm_memory_high_watermark', '0.4');
+    await eventually('the outbox is empty', async () => (await rig.depth()) === 0);
+    await eventually('everything has arrived', () => queue.deliveries.length >= 101);
+    expect(new Set(queue.deliveries.map(({ orderId }) => orderId)).size).to.equal(101);
+    expect(next.status()).to.include({ broker: 'connected', unknown: 0 });
+  });
+
+  it('parks an event that the broker refuses again and again, and holds up nothing but its order', async () => {
+    const queue = await rig.audit();
+    const before = await rig.placeOrders(20);
+    const [poison = 0] = await rig.placeOrders(1, [HEAVY]);
+    const after = await rig.placeOrders(20);
+    await rig.move([...before, poison, ...after], 'confirmed');
+    const relay = rig.relay({ options: { refusalsMax: 3 } });
+
+    await eventually('it is parked', () => relay.status().parked === 1);
+    await eventually('the others are delivered', async () => (await rig.depth()) === 2);
+    await eventually('they have arrived', () => queue.deliveries.length >= 80);
+    expect(queue.versionsOf(poison)).to.deep.equal([]);
+    const others = [...before, ...after].filter((id) => [...new Set(queue.versionsOf(id))].join() !== '1,2');
+    expect(others).to.deep.equal([]);
+    expect((await rig.store.figures()).parked).to.equal(1);
+    expect(rig.log.warnings(/refuses an event/)).to.have.length(3);
+  });
+});

@@ -1,0 +1,79 @@
+import { expect } from 'chai';
+import { testRabbit } from '../../../../test/services/rabbitmq.js';
+import { eventually } from '../support/eventually.js';
+import { RelayRig } from '../support/relay-rig.js';
+
+describe('the relay, when events cannot be delivered', () => {
+  let rig: RelayRig;
+
+  before(async function () {
+    this.timeout(90_000); // the broker boots on first use
+    await testRabbit();
+  });
+
+  beforeEach(async () => {
+    rig = await RelayRig.start((await testRabbit()).url);
+  });
+
+  afterEach(() => rig.dispose());
+
+  it('keeps an event that no queue is bound for, warns once, and delivers it when one is', async () => {
+    const relay = rig.relay();
+    await rig.placeOrders(3);
+    await eventually('they are returned again and again', () => relay.status().returned >= 9);
+    expect(await rig.depth()).to.equal(3);
+    expect(relay.status().confirmed).to.equal(0);
+    expect(rig.log.warnings(/not delivered/)).to.have.length(1);
+
+    const queue = await rig.audit();
+    await eventually('they are delivered', () => queue.deliveries.length === 3);
+    await eventually('the outbox is empty', async () => (await rig.depth()) === 0);
+    expect(relay.status().parked).to.equal(0);
+  });
+
+  it('does not let a version pass that is bound for while the one before is not', async () => {
+    const queue = await rig.queue();
+    await queue.bind('order.status.updated');
+    await queue.consume();
+    const [orderId = 0] = await rig.placeOrders(1);
+    await rig.move([orderId], 'confirmed');
+    const relay = rig.relay();
+    await eventually('the first version is returned', () => relay.status().returned >= 3);
+    expect(queue.deliveries).to.deep.equal([]);
+
+    await queue.bind('order.created');
+    await eventually('both are delivered', () => queue.deliveries.length === 2);
+    expect(queue.versionsOf(orderId)).to.deep.equal([1, 2]);
+  });
+
+  it('keeps what a full queue rejects, and delivers it when there is room', async () => {
+    const queue = await rig.queue({ 'x-max-length': 2, 'x-overflow': 'reject-publish' });
+    await queue.bind();
+    const orderIds = await rig.placeOrders(6);
+    await rig.move(orderIds, 'confirmed');
+    const relay = rig.relay();
+    await eventually('some are nacked', () => relay.status().nacked >= 4);
+    expect(rig.log.warnings(/not delivered/)).to.not.deep.equal([]);
+
+    await queue.consume();
+    await eventually('the outbox is empty', async () => (await rig.depth()) === 0);
+    await eventually('all are delivered', () => queue.deliveries.length === 12);
+    expect(orderIds.map((id) => queue.versionsOf(id).join())).to.deep.equal(orderIds.map(() => '1,2'));
+    expect(relay.status().parked).to.equal(0);
+  });
+
+  it('declares the exchange again when somebody has deleted it, and holds no event to blame', async () => {
+    const queue = await rig.audit();
+    const relay = rig.relay({ options: { refusalsMax: 1 } });
+    await eventually('it is connected', () => relay.status().broker === 'connected');
+    await queue.channel.deleteExchange(rig.exchange);
+    await rig.placeOrders(4);
+    relay.kick();
+
+    await eventually('the exchange is back, though nothing is bound to it', () => relay.status().returned > 0);
+    await queue.bind();
+    await eventually('all are delivered', () => queue.deliveries.length === 4);
+    await eventually('the outbox is empty', async () => (await rig.depth()) === 0);
+    expect(relay.status()).to.include({ refused: 0, parked: 0 });
+  });
+});

@@ -1,0 +1,71 @@
+import { expect } from 'chai';
+import { ClaimTiming } from '../../src/outbox/claim-timing.js';
+
+const options = { pollMs: 200, idlePollMs: 1_000, gatherMs: 10 };
+const BATCH = 100;
+
+describe('ClaimTiming', () => {
+  let nowMs: number;
+  let timing: ClaimTiming;
+
+  beforeEach(() => {
+    nowMs = 1_000;
+    timing = new ClaimTiming(
+      options,
+      () => 0.999_999,
+      () => nowMs,
+    );
+  });
+
+  function claim(count: number): void {
+    timing.begin();
+    timing.claimed(count, BATCH);
+  }
+
+  it('claims at once in the beginning', () => {
+    expect(timing.waitMs()).to.be.at.most(0);
+  });
+
+  it('claims again at once after a full batch', () => {
+    claim(BATCH);
+    expect(timing.waitMs()).to.equal(0);
+  });
+
+  it('polls after a batch that was not full', () => {
+    claim(3);
+    expect(timing.waitMs()).to.equal(200);
+    nowMs += 200;
+    expect(timing.waitMs()).to.equal(0);
+  });
+
+  it('polls ever more slowly while there is nothing, and quickly again once there was something', () => {
+    const pauses = [0, 0, 0, 0, 0, 7].map((count) => {
+      claim(count);
+      return timing.waitMs();
+    });
+    expect(pauses).to.deep.equal([400, 800, 1_000, 1_000, 1_000, 200]);
+  });
+
+  it('answers a kick soon, but lets events gather for a moment after a claim', () => {
+    claim(1);
+    timing.kick();
+    expect(timing.waitMs()).to.equal(10);
+    nowMs += 50;
+    timing.kick();
+    expect(timing.waitMs()).to.be.at.most(0);
+  });
+
+  it('remembers a kick that comes while a claim is under way', () => {
+    timing.begin();
+    timing.kick();
+    timing.claimed(0, BATCH);
+    expect(timing.waitMs()).to.equal(10);
+  });
+
+  it('does not let kicks hurry a database that fails', () => {
+    timing.begin();
+    timing.failed();
+    timing.kick();
+    expect(timing.waitMs()).to.equal(400);
+  });
+});
