@@ -1,6 +1,7 @@
 import createFetchClient, { type Client as FetchClient } from 'openapi-fetch';
 import { apiPromise, type ApiPromise, type ResponseInfo, type WithResponse } from './api-promise.js';
 import type { Order } from './contract.js';
+import { eitherSignal } from './deadline.js';
 import { entityTag } from './entity-tag.js';
 import { EventStream, type OpenStream } from './event-stream.js';
 import type { paths } from './generated/schema.js';
@@ -41,8 +42,8 @@ export function createClient(options: ClientOptions): OrderServiceClient {
   const http: Http = createFetchClient<paths, 'application/json'>({ baseUrl: settings.baseUrl });
   const invoke: Invoke = (callOptions, send) => apiPromise(perform(settings, callOptions, send));
   return {
-    orders: ordersResource(orderOperations(http, invoke)),
-    events: eventsResource(http, invoke),
+    orders: ordersResource(orderOperations(http, invoke), settings.signal),
+    events: eventsResource(http, invoke, settings.signal),
     outbox: outboxResource(http, invoke),
     stats: (params = {}, callOptions = {}) =>
       invoke(callOptions, (init) => http.GET('/api/v1/stats', { ...init, params: { query: statisticsQuery(params) } })),
@@ -52,7 +53,8 @@ export function createClient(options: ClientOptions): OrderServiceClient {
 
 /** Builds the request with openapi-fetch, and sends it by way of the transport instead of a bare `fetch`. */
 async function perform<T>(settings: Settings, options: InvokeOptions, send: Send<T>): Promise<WithResponse<T>> {
-  const { signal, anonymous = false, streamed = false, keyed = false, idempotent = false } = options;
+  const signal = eitherSignal(settings.signal, options.signal);
+  const { anonymous = false, streamed = false, keyed = false, idempotent = false } = options;
   const delivering = { ...callLimits(settings, options), signal, anonymous, streamed, keyed, idempotent };
   let response!: ResponseInfo; // openapi-fetch resolves only after `fetch` below has.
   const { data } = await send({
@@ -97,7 +99,7 @@ function orderOperations(http: Http, invoke: Invoke): OrderOperations {
   };
 }
 
-function eventsResource(http: Http, invoke: Invoke): EventsResource {
+function eventsResource(http: Http, invoke: Invoke, clientSignal: AbortSignal | undefined): EventsResource {
   return {
     list: ({ after, ...rest } = {}, options = {}) => {
       const query = after === undefined ? rest : { ...rest, cursor: after };
@@ -117,7 +119,7 @@ function eventsResource(http: Http, invoke: Invoke): EventsResource {
             parseAs: 'stream',
           }),
         );
-      return new EventStream(open, options);
+      return new EventStream(open, { ...options, signal: eitherSignal(clientSignal, options.signal) });
     },
   };
 }

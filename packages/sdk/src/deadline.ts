@@ -36,6 +36,11 @@ function timedSignal(kind: 'deadline' | 'attempt_timeout', timeoutMs: number, pa
   };
 }
 
+/** A signal that ends with either of two, of which any may be absent. */
+export function eitherSignal(one?: AbortSignal, other?: AbortSignal): AbortSignal | undefined {
+  return one && other ? AbortSignal.any([one, other]) : (one ?? other);
+}
+
 /** The promise, or a rejection with the signal's reason as soon as the signal ends. */
 export async function interruptible<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   promise.catch(() => undefined); // When the signal wins, nobody is left to hear of the promise's own failure.

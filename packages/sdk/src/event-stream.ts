@@ -59,7 +59,7 @@ export class EventStream implements AsyncIterable<OrderEvent> {
         cause = error;
       }
       const delayMs = outage.nextDelayMs(cause);
-      observe(this.#options.onReconnect, { cause, delayMs });
+      observe(this.#options.onReconnect, () => ({ cause, delayMs }));
       await waitToReconnect(delayMs, this.#options.signal);
     }
   }

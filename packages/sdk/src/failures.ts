@@ -143,7 +143,8 @@ function refusal(answer: Answer): Failure {
     kind: 'refused',
     status: answer.status,
     code: body.code,
-    retryAfter: answer.headers.get('retry-after'),
+    // Across origins a browser shows no header that the service does not expose; the document says the same.
+    retryAfter: answer.headers.get('retry-after') ?? ('retry_after' in body ? String(body.retry_after) : null),
     toError: (facts) => new ApiError(body, answer.status, facts),
   };
 }

@@ -35,10 +35,11 @@ export interface Hooks {
 }
 
 /** Tells a hook, if there is one. A call goes on as it would without the hook. */
-export function observe<Event>(hook: ((event: Event) => unknown) | undefined, event: Event): void {
+export function observe<Event>(hook: ((event: Event) => unknown) | undefined, describe: () => Event): void {
+  if (!hook) return;
   // Hooks only watch: a faulty one must not turn an order that was placed into a call that failed.
   try {
-    const result = hook?.(event);
+    const result = hook(describe());
     if (result instanceof Promise) result.catch(() => undefined);
   } catch {
     return;

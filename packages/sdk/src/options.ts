@@ -24,6 +24,8 @@ export interface ClientOptions extends Limits {
   /** Where the service is: an absolute `http:` or `https:` URL, a path prefix included if there is one. */
   readonly baseUrl: string;
   readonly token?: TokenSource;
+  /** Ends every call of the client, as a call's own `signal` ends that call. */
+  readonly signal?: AbortSignal;
   /** Stands in for the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch;
   /** Sent with every request. */

@@ -2,6 +2,7 @@ import { apiPromise, type ApiPromise, type WithResponse } from './api-promise.js
 import { moveMany } from './bulk.js';
 import type { components } from './generated/schema.js';
 import type { CreateOrder, HistoryEntry, ListOrdersQuery, Order, OrderStatus } from './contract.js';
+import { eitherSignal } from './deadline.js';
 import { UnexpectedResponseError } from './errors.js';
 import { nextCursor } from './link-header.js';
 import type { CallOptions, GetOrderOptions, ListOrdersParams, UpdateStatusOptions } from './options.js';
@@ -31,7 +32,7 @@ export interface OrderOperations {
 const DEFAULT_CONCURRENCY = 8;
 
 /** What a user sees of orders, on top of the contract's operations. */
-export function ordersResource(operations: OrderOperations): OrdersResource {
+export function ordersResource(operations: OrderOperations, clientSignal?: AbortSignal): OrdersResource {
   const get = (orderId: number, options: CallOptions = {}) =>
     operations.get(orderId, undefined, options) as ApiPromise<Order>; // Without If-None-Match there is no 304.
   const history: OrdersResource['history'] = (orderId, options = {}) => operations.history(orderId, options);
@@ -79,7 +80,7 @@ export function ordersResource(operations: OrderOperations): OrdersResource {
         typeof order === 'number'
           ? updateStatus(order, status, options)
           : updateStatus(order.id, status, { ...options, ifMatch: order.version });
-      return moveMany(orders, move, { concurrency, signal: options.signal });
+      return moveMany(orders, move, { concurrency, signal: eitherSignal(clientSignal, options.signal) });
     },
   };
 }

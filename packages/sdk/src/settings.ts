@@ -9,6 +9,7 @@ export interface Settings {
   /** Without a slash at its end. */
   readonly baseUrl: string;
   readonly token: TokenSource | undefined;
+  readonly signal: AbortSignal | undefined;
   readonly fetch: typeof globalThis.fetch;
   readonly headers: Readonly<Record<string, string>>;
   readonly maxResponseBytes: number;
@@ -98,6 +99,7 @@ export function clientSettings(options: ClientOptions): Settings {
   return {
     baseUrl: baseUrl.replace(/\/+$/, ''),
     token,
+    signal: options.signal,
     // Looked up for each request, so that what replaces the global one later (tracing, a test) is used.
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     headers: ownHeaders,

@@ -101,7 +101,7 @@ class Call {
       if (failure.status === 401 && (await this.#authorizeAgain())) continue;
       const delayMs = this.#delayBeforeRetry(failure);
       if (delayMs === undefined) throw failure.toError(this.#facts(answer));
-      observe(this.#hooks.onRetry, { ...this.#event(), reason: describe(failure), delayMs });
+      observe(this.#hooks.onRetry, () => ({ ...this.#event(), reason: describe(failure), delayMs }));
       await this.#deadline.wait(delayMs);
       this.#retries += 1;
     }
@@ -114,7 +114,10 @@ class Call {
   async #authorize(rejected?: string): Promise<void> {
     const { token } = this.#settings;
     if (token === undefined) return;
-    this.#token = await interruptible(askForToken(token, this.#facts(), rejected), this.#deadline.signal);
+    this.#token = await interruptible(
+      askForToken(token, () => this.#facts(), rejected),
+      this.#deadline.signal,
+    );
     this.#request.headers.set('authorization', `Bearer ${this.#token}`);
   }
 
@@ -132,7 +135,7 @@ class Call {
     const timed = this.#deadline.attempt(timeoutMs);
     const doubtBefore = this.#changeInDoubt;
     this.#attempts += 1;
-    observe(this.#hooks.onRequest, this.#event());
+    observe(this.#hooks.onRequest, () => this.#event());
     const startedAtMs = performance.now();
     try {
       this.#changeInDoubt = this.#guard !== 'safe';
@@ -142,8 +145,13 @@ class Call {
       this.#changeInDoubt = doubtBefore || (failure !== undefined && this.#leavesDoubt(failure));
       if (answer) {
         const durationMs = performance.now() - startedAtMs;
-        const headers = redactedHeaders(answer.headers);
-        observe(this.#hooks.onResponse, { ...this.#event(), status: answer.status, headers, durationMs });
+        const { status, headers } = answer;
+        observe(this.#hooks.onResponse, () => ({
+          ...this.#event(),
+          status,
+          headers: redactedHeaders(headers),
+          durationMs,
+        }));
       }
       return outcome;
     } finally {

@@ -73,6 +73,11 @@ describe('answerFailure', () => {
     expect(answerFailure(busy)).to.have.property('retryAfter', '7');
   });
 
+  it('finds the same in the problem where no header is shown', () => {
+    const limited = answer(429, problem, aProblem(429, 'rate_limited', { retry_after: 7 }));
+    expect(answerFailure(limited)).to.have.property('retryAfter', '7');
+  });
+
   it('tells the content type, and nothing of the body, of what it did not expect', () => {
     const error = answerFailure(answer(502, 'text/html', '<p>token=abc</p>'))?.toError({});
     expect(error).to.have.property('contentType', 'text/html');

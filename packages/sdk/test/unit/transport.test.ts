@@ -232,6 +232,16 @@ describe('transport', () => {
       expect(error).to.be.instanceOf(AbortedError).and.include({ cause: reason, attempts: 0 });
     });
 
+    it('of the client ends every call, beside the signals of the calls', async () => {
+      const client = stubClient({ signal: AbortSignal.abort(reason) });
+      const { signal } = new AbortController();
+      expect(await rejection(client.orders.get(42))).to.include({ name: 'AbortedError', cause: reason });
+      expect(await rejection(client.orders.get(42, { signal }))).to.include({ name: 'AbortedError', cause: reason });
+      const [events, moves] = [client.events.stream(), client.orders.updateStatusMany([42], 'shipped', { signal })];
+      expect(await rejection(events[Symbol.asyncIterator]().next())).to.include({ name: 'AbortedError' });
+      expect(await rejection(moves.next())).to.include({ name: 'AbortedError' });
+    });
+
     it('during an attempt ends it', async () => {
       const controller = new AbortController();
       const client = stubClient({ hooks: { onRequest: () => queueMicrotask(() => controller.abort(reason)) } });
