@@ -64,6 +64,12 @@ describe('the documents', () => {
     expect([...new Set(described)].sort()).to.deep.equal([...variablesRead()].sort());
   });
 
+  it('docs/operations.md has every variable of the containers', () => {
+    const names = [...text('docker-compose.yml').matchAll(/\$\{(\w+):-/g)].map(([, name = '']) => name);
+    expect(names).not.to.be.empty;
+    for (const name of names) expect(text('docs/operations.md')).to.contain(`\`${name}\``);
+  });
+
   it('docs/operations.md has every metric of our own', () => {
     const names = [...text('packages/server/src/http/metrics.ts').matchAll(/'((?:http|outbox|broker|relay)_\w+)'/g)];
     expect(names).not.to.be.empty;
