@@ -65,6 +65,9 @@ export interface Settings {
   readonly catalogueUrl: string | undefined;
 }
 
+/** Sources whose token was stored for one server; what is typed or exported goes where the URL points. */
+const STORED: readonly Source[] = ['profile', 'order-service dev'];
+
 export const DEFAULT_URL = 'http://localhost:8002';
 
 /**
@@ -84,9 +87,12 @@ export function resolveSettings({ flags, environment, profile, dev }: EndpointSo
     { url: DEFAULT_URL },
   ];
   const url = parseBaseUrl(chosen ?? DEFAULT_URL);
-  const belongsHere = ({ url: home }: Endpoint): boolean => home === undefined || sameOrigin(home, url);
-  const [tokenSource, signIn] = candidates.find(([, endpoint]) => endpoint.token && belongsHere(endpoint)) ?? [];
-  const catalogue = candidates.find(([, endpoint]) => endpoint.catalogueUrl && belongsHere(endpoint))?.[1].catalogueUrl;
+  const belongsHere = (source: Source, { url: home }: Endpoint): boolean =>
+    !STORED.includes(source) || (home !== undefined && sameOrigin(home, url));
+  const [tokenSource, signIn] =
+    candidates.find(([source, endpoint]) => endpoint.token && belongsHere(source, endpoint)) ?? [];
+  const catalogue = candidates.find(([source, endpoint]) => endpoint.catalogueUrl && belongsHere(source, endpoint))?.[1]
+    .catalogueUrl;
   return {
     url,
     urlSource,

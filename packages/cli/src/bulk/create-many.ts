@@ -73,7 +73,7 @@ async function startRun(
         const verdict = await failures.add(`line ${lineNumber}`, { line: lineNumber, order }, outcome.error);
         if (verdict === 'hopeless') hopeless.abort();
       }
-      progress.count(outcome.ok);
+      if (!signal.aborted) progress.count(outcome.ok);
       if (outcome.ok) yield outcome.result.data;
     }
     progress.clear();

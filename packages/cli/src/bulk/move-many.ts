@@ -112,7 +112,7 @@ async function move(
     const settings = { concurrency, signal, ...(reason !== undefined && { reason }) };
     try {
       for await (const result of client.orders.updateStatusMany(plan.movable, target, settings)) {
-        progress.count(result.ok);
+        if (!signal.aborted) progress.count(result.ok);
         if (result.ok) {
           failures.succeeded();
           moved += 1;

@@ -42,10 +42,11 @@ describe('resolveSettings', () => {
   it('sends a token from the environment wherever the URL points', () => {
     const settings = resolveSettings({
       ...NOTHING,
-      environment: { token: 'mine' },
-      dev: { url: 'http://127.0.0.1:4000', token: 'dev' },
+      flags: { url: 'http://127.0.0.1:5000' },
+      environment: { url: 'http://127.0.0.1:4000', token: 'mine' },
+      dev: { url: 'http://127.0.0.1:5000', token: 'dev' },
     });
-    expect(settings).to.deep.include({ url: 'http://127.0.0.1:4000', token: 'mine', tokenSource: 'environment' });
+    expect(settings).to.deep.include({ url: 'http://127.0.0.1:5000', token: 'mine', tokenSource: 'environment' });
   });
 });
 

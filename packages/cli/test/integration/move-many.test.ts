@@ -1,0 +1,101 @@
+import { expect } from 'chai';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runOrders, type RunResult } from '../support/run-orders.js';
+import { createSandbox, type Sandbox } from '../support/sandbox.js';
+import { newUser } from '../support/service.js';
+import { KEYS, Terminal } from '../support/terminal.js';
+
+describe('orders status, of many', () => {
+  let sandbox: Sandbox;
+  let env: Readonly<Record<string, string>>;
+  let ids: string[];
+
+  const run = (args: readonly string[], input = ''): Promise<RunResult> => runOrders(sandbox, args, { env, input });
+  const statuses = async (): Promise<string[]> =>
+    (await run(['list', '-o', 'tsv', '--columns', 'status', '--sort', 'id'])).stdout.trimEnd().split('\n');
+
+  beforeEach(async () => {
+    sandbox = await createSandbox();
+    env = (await newUser()).env;
+    const { stdout } = await run(['create', '-f', '-', '-o', 'ids'], 'items\n1\n2\n3\n');
+    ids = stdout
+      .trimEnd()
+      .split('\n')
+      .sort((a, b) => Number(a) - Number(b));
+    await run(['status', ids[2]!, 'cancelled']);
+  });
+
+  afterEach(() => sandbox.remove());
+
+  it('moves what another command lists', async () => {
+    const listed = await run(['list', '--status', 'pending', '-o', 'ids']);
+    const { stdout, stderr, exitCode } = await run(['status', '-', 'confirmed', '--yes', '-o', 'ids'], listed.stdout);
+    expect(stdout.trimEnd().split('\n')).to.have.members(ids.slice(0, 2));
+    expect(stderr).to.equal('2 orders can become confirmed.\nMoved 2 of 2 orders to confirmed.\n');
+    expect(exitCode).to.equal(0);
+    expect(await statuses()).to.deep.equal(['confirmed', 'confirmed', 'cancelled']);
+  });
+
+  it('says what cannot move and what is not there, moves the rest, and fails', async () => {
+    const list = join(sandbox.folder, 'ids.txt');
+    await writeFile(list, [...ids, '9007199254740991'].join('\n'));
+    const { stderr, exitCode } = await run(['status', '--from-list', list, 'confirmed', '--yes']);
+    expect(stderr).to.include(`1 order cannot, being cancelled: that is final (${ids[2]}).`);
+    expect(stderr).to.include('order 9007199254740991: ').and.include('Moved 2 of 2 orders');
+    expect(stderr).to.include('error: 2 orders could not be moved.');
+    expect(exitCode).to.equal(1);
+    const again = await run(['status', '--from-list', list, 'confirmed', '--yes']);
+    expect(again.stderr).to.include('2 orders are confirmed already.');
+    expect(await statuses()).to.deep.equal(['confirmed', 'confirmed', 'cancelled']);
+  });
+
+  it('shows the plan and moves nothing in a dry run', async () => {
+    const args = ['status', '--where', 'status=pending|cancelled', 'confirmed', '--dry-run', '-o', 'csv'];
+    const { stdout, stderr, exitCode } = await run(args);
+    expect(stdout.trimEnd().split('\n')).to.have.members([
+      'id,status,verdict',
+      `${ids[2]},cancelled,cannot move`,
+      `${ids[1]},pending,can move`,
+      `${ids[0]},pending,can move`,
+    ]);
+    expect(stderr).to.include('2 orders can become confirmed.');
+    expect(exitCode).to.equal(0);
+    expect(await statuses()).to.deep.equal(['pending', 'pending', 'cancelled']);
+  });
+
+  it('keeps the reason with each', async () => {
+    await run(['status', '--where', 'status=pending', 'cancelled', '--reason', 'Never paid', '--yes']);
+    expect((await run(['history', ids[0]!])).stdout).to.include('\tNever paid\t');
+    expect((await run(['history', ids[1]!])).stdout).to.include('\tNever paid\t');
+  });
+
+  it('finds nothing to move without failing', async () => {
+    const { stderr, exitCode } = await run(['status', '--where', 'status=pending,older-than=1d', 'cancelled', '--yes']);
+    expect(stderr).to.equal('0 orders can become cancelled.\n');
+    expect(exitCode).to.equal(0);
+  });
+
+  it('moves nothing off a terminal without --yes', async () => {
+    const { stderr, exitCode } = await run(['status', '--where', 'status=pending', 'confirmed']);
+    expect(stderr).to.include('add --yes');
+    expect(exitCode).to.equal(2);
+    expect(await statuses()).to.deep.equal(['pending', 'pending', 'cancelled']);
+  });
+
+  const answers: readonly (readonly [string, string, number, string])[] = [
+    ['moves them after a yes', `y${KEYS.enter}`, 0, 'confirmed'],
+    ['moves nothing after a no', KEYS.enter, 130, 'pending'],
+    ['moves nothing after Ctrl-C', KEYS.interrupt, 130, 'pending'],
+  ];
+  for (const [what, keys, exitCode, status] of answers) {
+    it(`asks on a terminal, and ${what}`, async () => {
+      const terminal = Terminal.open(sandbox, ['status', '--where', 'status=pending', 'confirmed'], { env });
+      await terminal.sees('2 orders can become confirmed.');
+      await terminal.sees('Move 2 orders to confirmed?');
+      terminal.type(keys);
+      expect(await terminal.ended()).to.equal(exitCode);
+      expect(await statuses()).to.deep.equal([status, status, 'cancelled']);
+    });
+  }
+});
