@@ -29,9 +29,9 @@ export interface RetryEvent extends RequestEvent {
 
 /** Watch what a client does. Hooks cannot change a call: what they return or throw is passed over. */
 export interface Hooks {
-  readonly onRequest?: (event: RequestEvent) => void;
-  readonly onResponse?: (event: ResponseEvent) => void;
-  readonly onRetry?: (event: RetryEvent) => void;
+  readonly onRequest?: ((event: RequestEvent) => void) | undefined;
+  readonly onResponse?: ((event: ResponseEvent) => void) | undefined;
+  readonly onRetry?: ((event: RetryEvent) => void) | undefined;
 }
 
 /** Tells a hook, if there is one. A call goes on as it would without the hook. */
