@@ -4,12 +4,14 @@ import { accessLog } from './http/access-log.js';
 import { docsRoutes } from './http/docs.js';
 import { eventRoutes, type EventRoutes } from './http/events.js';
 import { healthRoutes } from './http/health.js';
+import { requireHost } from './http/host-header.js';
 import { createMetrics } from './http/metrics.js';
 import { orderRoutes, type OrderRoutes } from './http/orders.js';
 import { outboxRoutes, type OutboxRoutes } from './http/outbox.js';
 import { problems } from './http/problem.js';
 import { replayRoutes } from './http/replay.js';
 import { requestContext } from './http/request-context.js';
+import { pathAsTarget } from './http/request-target.js';
 import { routeErrors } from './http/route-errors.js';
 import { safeHeaders } from './http/safe-headers.js';
 import { statisticsRoutes, type StatisticsRoutes } from './http/statistics.js';
@@ -26,11 +28,13 @@ export function createApp(dependencies: AppDependencies): Koa {
   const metrics = createMetrics(health);
   const app = new Koa();
 
+  app.use(pathAsTarget());
   app.use(requestContext());
   app.use(accessLog(logger));
   app.use(metrics.measure);
   app.use(safeHeaders());
   app.use(problems(logger));
+  app.use(requireHost());
   app.use(routeErrors());
   for (const router of [
     orderRoutes(dependencies),

@@ -27,10 +27,14 @@ export async function listen(handler: RequestListener, host: string, port: numbe
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       connectionsCheckingInterval: CONNECTION_CHECK_INTERVAL_MS,
+      requireHostHeader: false, // http/host-header.ts refuses its absence with a problem document
     },
     handler,
   );
   server.on('clientError', answerMalformed);
+  server.on('connect', (_request, socket: Socket) => answerMalformed(new Error('CONNECT is for proxies'), socket));
+  // An expectation that is not known may be passed over (RFC 9110, section 10.1.1); Node's own answer has no body.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
