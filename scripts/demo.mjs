@@ -93,7 +93,7 @@ async function demo() {
   try {
     const service = startService(folder, env);
     try {
-      process.stdout.write(`It runs at ${await service.url}, with its data in a temporary folder.\n`);
+      process.stdout.write(`It runs at ${await service.url}\n`);
       for (const step of STEPS) await take(step, folder, env);
     } catch (error) {
       await service.stop();
@@ -119,7 +119,7 @@ function demoEnvironment(folder) {
  * orderly way. Over the channel it learns when the demo was killed, and stops by itself.
  */
 function startService(folder, env) {
-  const args = ['dev', '--port', '0'];
+  const args = ['dev', '--port', '0', '--temporary'];
   announce('The whole order service, with a PostgreSQL and sample products of its own.', 'order-service', args);
   const child = fork(ORDER_SERVICE, args, {
     cwd: folder,

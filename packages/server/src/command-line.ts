@@ -19,6 +19,7 @@ Options
                   (catalogue: 8001)
   --host <host>   the address to bind; otherwise HOST, or all of them
                   (dev: 127.0.0.1)
+  --temporary     dev: the orders go when the service stops
   -h, --help      this text
   -v, --version   the version
 
@@ -35,6 +36,8 @@ export interface CommandLine {
   readonly command: CommandName;
   readonly host: string | undefined;
   readonly port: string | undefined;
+  /** Whether `dev` keeps nothing. */
+  readonly temporary: boolean;
 }
 
 /** Text to print in place of running a command: help, the version, or (with `failed`) what is wrong. */
@@ -66,11 +69,12 @@ export function readCommandLine(args: readonly string[], { version, hasDatabase 
   const command = COMMANDS.find((candidate) => candidate === name);
   if (!command) return mistake(`There is no command '${name}'. The commands are ${COMMANDS.join(', ')}`);
   if (rest.length > 0) return mistake(`${command} takes no '${rest.join(' ')}'`);
-  const { port, host } = values;
+  const { port, host, temporary = false } = values;
   if (port !== undefined && !isPort(port))
     return mistake(`'--port' takes a whole number from 0 to 65535, not '${port}'`);
   if (host === '') return mistake(`'--host' takes an address`);
-  return { command, host, port };
+  if (temporary && command !== 'dev') return mistake(`'--temporary' is for dev, not for ${command}`);
+  return { command, host, port, temporary };
 }
 
 function parse(args: readonly string[]) {
@@ -80,6 +84,7 @@ function parse(args: readonly string[]) {
     options: {
       host: { type: 'string' },
       port: { type: 'string' },
+      temporary: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
       version: { type: 'boolean', short: 'v' },
     },

@@ -59,11 +59,13 @@ async function migrate(env: Environment): Promise<void> {
 }
 
 /** `HOST` is not heeded here: some shells and toolchains set it to something else, and a laptop is no server. */
-async function dev(env: Environment, { host }: CommandLine): Promise<void> {
+async function dev(env: Environment, { host, temporary }: CommandLine): Promise<void> {
   const { port, broker, logLevel, problems } = readDevConfig(env);
   if (problems.length > 0) throw new UsageError(problems);
-  const service = await runUntilTold(startDevService({ folder: process.cwd(), host, port, broker, logLevel }));
-  process.stdout.write(devGreeting({ ...service, wantedPort: port, publishesEvents: broker !== undefined }));
+  const service = await runUntilTold(
+    startDevService({ folder: process.cwd(), host, port, broker, logLevel, temporary }),
+  );
+  process.stdout.write(devGreeting({ ...service, wantedPort: port, publishesEvents: broker !== undefined, temporary }));
 }
 
 async function catalogue(env: Environment): Promise<void> {

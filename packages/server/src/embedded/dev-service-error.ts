@@ -10,17 +10,10 @@ export class DevServiceError extends Error {
     );
   }
 
-  /** @param running what the other one tells of itself; undefined while it is still starting. */
-  static inUse(
-    dataFolder: string,
-    running: { readonly url: string; readonly pid: number } | undefined,
-    cause: Error,
-  ): DevServiceError {
-    if (!running) return new DevServiceError(cause.message, { cause });
+  static inUse(dataFolder: string, running: { readonly url: string; readonly pid: number }): DevServiceError {
     return new DevServiceError(
       `It is running in this folder already: ${running.url}, process ${running.pid}, with its data in ${dataFolder}. ` +
         'Use that one, or end it first with Ctrl-C in its terminal.',
-      { cause },
     );
   }
 }

@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path';
 import type { BrokerConfig } from '../config.js';
 import type { LogLevel } from '../logger.js';
 import { DevServiceError } from './dev-service-error.js';
-import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { processStamp } from './process-table.js';
 import { startOrderService, type OrderService } from './start-order-service.js';
 
@@ -17,6 +16,8 @@ export interface DevServiceOptions {
   readonly port: number;
   readonly broker: BrokerConfig | undefined;
   readonly logLevel: LogLevel;
+  /** Whether the orders go when the service stops, however it ends; if absent, the next start finds them again. */
+  readonly temporary: boolean;
 }
 
 export interface DevService {
@@ -33,11 +34,15 @@ interface Note {
   readonly catalogue_url: string;
   readonly token: string;
   readonly pid: number;
+  /** The process beyond the reuse of its number. */
+  readonly process: string | undefined;
 }
 
 const TOKEN_LIFE_SECONDS = 30 * 24 * 60 * 60;
 const SECRET_BYTES = 32;
 const PRIVATE = { mode: 0o600 };
+/** What is private in it is so itself; as root, the account that runs PostgreSQL has to get through to its data. */
+const WALKABLE = 0o711;
 
 /**
  * The service for a developer's machine: everything embedded, data kept in the project, and a note from which the
@@ -47,15 +52,14 @@ const PRIVATE = { mode: 0o600 };
 export async function startDevService({ folder, ...options }: DevServiceOptions): Promise<DevService> {
   const dataFolder = resolve(folder, '.orders');
   const note = join(dataFolder, 'dev.json');
+  const running = await readNote(note);
+  if (running) throw DevServiceError.inUse(dataFolder, running);
   const secret = await openDataFolder(dataFolder);
-  const service = await start(join(dataFolder, 'postgres'), secret, options).catch(async (error: unknown) => {
-    if (!(error instanceof EmbeddedPostgresError) || error.code !== 'already_running') throw error;
-    throw DevServiceError.inUse(dataFolder, await readNote(note), error);
-  });
+  const service = await start(join(dataFolder, 'postgres'), secret, options);
 
   const catalogueUrl = service.catalogue?.url ?? '';
   try {
-    await writePrivately(note, JSON.stringify(noteOf(service, catalogueUrl)));
+    await writePrivately(note, JSON.stringify(await noteOf(service, catalogueUrl)));
   } catch (error) {
     await service.stop();
     throw DevServiceError.notWritable(dataFolder, error as Error);
@@ -74,28 +78,34 @@ export async function startDevService({ folder, ...options }: DevServiceOptions)
 async function start(
   dataDirectory: string,
   secret: string,
-  { host, port, broker, logLevel }: Omit<DevServiceOptions, 'folder'>,
+  { host, port, broker, logLevel, temporary }: Omit<DevServiceOptions, 'folder'>,
 ): Promise<OrderService> {
   return await startOrderService({
-    dataDirectory,
     secret,
     port,
     anyPortIfTaken: true,
     logLevel,
+    ...(!temporary && { dataDirectory }),
     ...(host !== undefined && { host }),
     ...(broker && { broker }),
   });
 }
 
-function noteOf(service: OrderService, catalogueUrl: string): Note {
+async function noteOf(service: OrderService, catalogueUrl: string): Promise<Note> {
   const developer = { userId: 1, email: 'dev@example.com', role: 'operator', expiresInSeconds: TOKEN_LIFE_SECONDS };
-  return { url: service.url, catalogue_url: catalogueUrl, token: service.token(developer), pid: process.pid };
+  return {
+    url: service.url,
+    catalogue_url: catalogueUrl,
+    token: service.token(developer),
+    pid: process.pid,
+    process: await processStamp(process.pid),
+  };
 }
 
 /** Makes the folder where there is none. Returns its secret: always the same, so that a token lasts as the data does. */
 async function openDataFolder(dataFolder: string): Promise<string> {
   try {
-    await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+    await mkdir(dataFolder, { recursive: true, mode: WALKABLE });
     await writeFile(join(dataFolder, '.gitignore'), '*\n'); // a secret and a database are not for a repository
     const path = join(dataFolder, 'secret');
     const kept = await readIfThere(path);
@@ -112,9 +122,9 @@ async function openDataFolder(dataFolder: string): Promise<string> {
 async function readNote(path: string): Promise<Note | undefined> {
   try {
     const note = JSON.parse(await readFile(path, 'utf8')) as Note;
-    return (await processStamp(note.pid)) === undefined ? undefined : note;
+    return (await processStamp(note.pid)) === note.process ? note : undefined;
   } catch {
-    return undefined; // it only makes a message clearer
+    return undefined; // what is no note stands for nothing that runs
   }
 }
 

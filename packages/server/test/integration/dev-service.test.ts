@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +21,7 @@ describe('order-service dev', function () {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'order-service-dev-test-'));
+    await chmod(folder, 0o711); // as a project's folder is: data that root's PostgreSQL can reach is kept inside
     started = [];
   });
 
@@ -49,7 +50,7 @@ describe('order-service dev', function () {
     expect(await placeOrder(note)).to.include({ status: 'pending', user_email: 'dev@example.com' });
 
     for (const name of ['dev.json', 'secret']) expect(await modeOf(join(folder, '.orders', name))).to.equal('600');
-    expect(await modeOf(join(folder, '.orders'))).to.equal('700');
+    expect(await modeOf(join(folder, '.orders'))).to.equal('711');
   });
 
   it('takes the note away when it stops, and finds orders and tokens again at the next start', async () => {
@@ -62,6 +63,20 @@ describe('order-service dev', function () {
     await startDev();
     const { url } = await readNote(folder);
     expect(await get(`${url}/api/v1/orders/${String(order.id)}`, token)).to.deep.equal(order);
+  });
+
+  it('keeps no orders where it is to be temporary, not even when it is killed', async () => {
+    const temporary = join(folder, 'tmp');
+    await mkdir(temporary);
+    await chmod(temporary, 0o1777); // as /tmp is
+    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+      const program = await startDev(['dev', '--port', '0', '--temporary'], { TMPDIR: temporary });
+      expect(await placeOrder(await readNote(folder))).to.include({ id: 1 });
+      expect(await readdir(temporary)).to.have.length(1);
+      await program.end(signal);
+      await eventually('the data is gone', async () => (await readdir(temporary)).length === 0, 60_000);
+    }
+    expect(await readdir(join(folder, '.orders'))).to.not.include('postgres');
   });
 
   it('starts again after it was killed, on the same data', async () => {
@@ -149,12 +164,12 @@ describe('order-service dev', function () {
     expect(stderr).to.match(/^order-service: The data folder \S+\.orders cannot be used: .+\. Start in a folder/);
   });
 
-  it('is not led astray by a note that is not one, nor by one of a process that is gone', async () => {
+  it('is not led astray by a note that is not one, nor by one of a process whose number another has now', async () => {
     await (await startDev()).end('SIGTERM');
     for (const wrong of [
       '',
       'not JSON',
-      JSON.stringify({ url: 'http://127.0.0.1:1', token: 'old', pid: 2 ** 22 + 1 }),
+      JSON.stringify({ url: 'http://127.0.0.1:1', token: 'old', pid: process.pid, process: `${process.pid}.1` }),
     ]) {
       await writeFile(join(folder, '.orders', 'dev.json'), wrong);
       const program = await startDev();
@@ -176,8 +191,7 @@ describe('order-service dev', function () {
       const { id } = await placeOrder(await readNote(folder));
       await eventually('the event arrives', () => queue.deliveries.length > 0);
       expect(queue.deliveries[0]).to.include({ orderId: id, version: 1 });
-      const entries = program.stdout.split('\n').filter((line) => line.startsWith('{"level"'));
-      expect(entries.map((line) => (JSON.parse(line) as { msg: string }).msg)).to.include('listening');
+      await program.printed(/^\{"level":"info",.*"msg":"listening"\}$/m);
     } finally {
       await queue.dispose();
     }

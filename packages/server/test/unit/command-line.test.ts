@@ -13,10 +13,11 @@ describe('the command line of order-service', () => {
   });
 
   for (const [args, expected] of [
-    ['serve', { command: 'serve', host: undefined, port: undefined }],
-    ['migrate', { command: 'migrate', host: undefined, port: undefined }],
-    ['dev --port 0', { command: 'dev', host: undefined, port: '0' }],
-    ['--port=9002 catalogue --host ::1', { command: 'catalogue', host: '::1', port: '9002' }],
+    ['serve', { command: 'serve', host: undefined, port: undefined, temporary: false }],
+    ['migrate', { command: 'migrate', host: undefined, port: undefined, temporary: false }],
+    ['dev --port 0', { command: 'dev', host: undefined, port: '0', temporary: false }],
+    ['dev --temporary', { command: 'dev', host: undefined, port: undefined, temporary: true }],
+    ['--port=9002 catalogue --host ::1', { command: 'catalogue', host: '::1', port: '9002', temporary: false }],
   ] as const) {
     it(`reads ${args}`, () => expect(read(args)).to.deep.equal(expected));
   }
@@ -38,6 +39,7 @@ describe('the command line of order-service', () => {
     ['serve --port http', "'--port' takes a whole number from 0 to 65535, not 'http'."],
     ['serve --port 65536', "'--port' takes a whole number from 0 to 65535, not '65536'."],
     ['serve --port=', "'--port' takes a whole number from 0 to 65535, not ''."],
+    ['serve --temporary', "'--temporary' is for dev, not for serve."],
     ['serve --host=', "'--host' takes an address."],
   ] as const) {
     it(`refuses ${args}, with what is wrong and where to look`, () => {
