@@ -6,6 +6,10 @@ import { ORDER_COLUMNS, orderFromRow, type OrderRow } from './order-rows.js';
  * Moves orders, and writes their events and outbox rows, in one statement and one round trip. It takes arrays, one
  * element a change, each of another order; rows are locked in the order of their ids, so that two such statements cannot
  * wait for each other. An order that may not move is returned as it stands.
+ *
+ * A statement gets its transaction id with its first lock, and may then wait for another one while somebody else moves
+ * that order under a higher id. The change it makes next carries the order's highest id so far: in the feed, which is
+ * read in the order of these ids and only below all that are under way, no version comes before an earlier one.
  */
 const CHANGE_STATUSES: Statement = {
   name: 'change_order_statuses',
@@ -17,22 +21,23 @@ const CHANGE_STATUSES: Statement = {
                   $9::text[], $10::text[])
         AS i (order_id, owner_id, target, sources, versions, reason, event_id, actor, traceparent, request_id)
     ), seen AS MATERIALIZED (
-      SELECT ${ORDER_COLUMNS}, i.target, i.reason, i.event_id, i.actor, i.traceparent, i.request_id,
+      SELECT ${ORDER_COLUMNS}, o.transaction_id, i.target, i.reason, i.event_id, i.actor, i.traceparent, i.request_id,
              o.status = ANY (i.sources::text[]) AND (i.versions IS NULL OR o.version = ANY (i.versions::int[])) AS may_move
       FROM input i JOIN orders o ON o.id = i.order_id AND (i.owner_id IS NULL OR o.user_id = i.owner_id)
       ORDER BY o.id
       FOR UPDATE OF o
     ), moved AS (
       UPDATE orders o
-      SET status = s.target, version = s.version + 1, updated_at = greatest(clock_timestamp(), s.updated_at)
+      SET status = s.target, version = s.version + 1, updated_at = greatest(clock_timestamp(), s.updated_at),
+          transaction_id = greatest(pg_current_xact_id(), s.transaction_id)
       FROM seen s
       WHERE o.id = s.id AND s.may_move
-      RETURNING o.id, o.status, o.version, o.updated_at
+      RETURNING o.id, o.status, o.version, o.updated_at, o.transaction_id
     ), events AS (
       INSERT INTO order_events (event_id, order_id, user_id, version, type, from_status, to_status, actor, reason,
-                                traceparent, request_id, occurred_at)
+                                traceparent, request_id, occurred_at, transaction_id)
       SELECT s.event_id, s.id, s.user_id, m.version, 'order.status.updated', s.status, m.status, s.actor, s.reason,
-             s.traceparent, s.request_id, m.updated_at
+             s.traceparent, s.request_id, m.updated_at, m.transaction_id
       FROM moved m JOIN seen s ON s.id = m.id
     ), queued AS (
       INSERT INTO outbox (order_id, version, event_id)

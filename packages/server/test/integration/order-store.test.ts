@@ -1,9 +1,12 @@
 import { expect } from 'chai';
 import { v7 as uuidv7 } from 'uuid';
 import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
+import { changeStatuses } from '../../src/db/change-status.js';
 import { connect, type Database } from '../../src/db/connection.js';
+import { createEventFeed } from '../../src/db/event-feed.js';
 import { createOrderStore } from '../../src/db/order-store.js';
 import type { NewOrder, StatusChange } from '../../src/usecases/ports.js';
+import { eventually } from '../support/eventually.js';
 
 const TRACE = { requestId: 'order-store-test', traceparent: undefined };
 
@@ -132,3 +135,64 @@ for (const groupMost of [1, 64]) {
     });
   });
 }
+
+describe('changes of status that share a statement', () => {
+  let testDatabase: TestDatabase;
+  let database: Database;
+
+  beforeEach(async () => {
+    testDatabase = await createTestDatabase({ migrated: true });
+    database = connect({ url: testDatabase.url });
+  });
+
+  afterEach(async () => {
+    await database.close();
+    await testDatabase.drop();
+  });
+
+  /** Resolves when a statement waits for a lock. */
+  async function lockAwaited(): Promise<void> {
+    const text = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    await eventually('a statement waits for a lock', async () => {
+      const waiting = await database.run({ name: 'lock_awaited', writes: false, text }, []);
+      return waiting.length === 1;
+    });
+  }
+
+  it('keep the versions of an order in order in the feed, whoever else moves it while they wait', async () => {
+    const store = createOrderStore(database);
+    const [first, middle, last] = await Promise.all(
+      [1, 2, 3].map(async () => {
+        const outcome = await store.create(newOrder());
+        return outcome.kind === 'created' ? outcome.order.id : 0;
+      }),
+    ).then((ids) => ids.sort((a, b) => a - b) as [number, number, number]);
+    const lock = { name: 'lock_order', writes: false, text: 'SELECT FROM orders WHERE id = $1 FOR UPDATE' };
+
+    // The group has locked the first order, and so has its transaction id, when it comes to wait for the middle one.
+    const group = await database.transaction(async (blocker) => {
+      await blocker.run(lock, [middle]);
+      const changing = changeStatuses(database, [
+        confirmation(first),
+        confirmation(middle),
+        { ...confirmation(last), target: 'shipped', from: ['confirmed'] },
+      ]);
+      await lockAwaited();
+      await changeStatuses(database, [confirmation(last)]);
+      return { changing };
+    });
+
+    const outcomes = await group.changing;
+    expect(outcomes.map((outcome) => [outcome?.moved, outcome?.order.version])).to.deep.equal([
+      [true, 2],
+      [true, 2],
+      [true, 3],
+    ]);
+    const page = await createEventFeed(database).page({ ownerId: undefined, after: undefined, limit: 100 });
+    const versions = page
+      .map(({ body }) => JSON.parse(body) as { order_version: number; data: { order_id: number } })
+      .filter(({ data }) => data.order_id === last)
+      .map(({ order_version: version }) => version);
+    expect(versions).to.deep.equal([1, 2, 3]);
+  });
+});

@@ -40,8 +40,10 @@ const ORDERS = `
     metadata     json NOT NULL,
     items        json NOT NULL,
     created_at   timestamptz NOT NULL,
-    updated_at   timestamptz NOT NULL
+    updated_at   timestamptz NOT NULL,
+    transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id()
   );
+  COMMENT ON COLUMN orders.transaction_id IS 'That of the newest event; never goes back from one event to the next';
   COMMENT ON COLUMN orders.items IS 'The snapshot as one document, read without a join; the same as the rows of order_items';
 
   CREATE INDEX orders_user_newest ON orders (user_id, created_at, id);
