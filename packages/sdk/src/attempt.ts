@@ -8,17 +8,8 @@ import {
   type Answer,
   type Failure,
 } from './failures.js';
+import type { OutgoingRequest } from './outgoing-request.js';
 import { BodyTooLongError, readText } from './response-body.js';
-
-/** A request that can be sent any number of times. */
-export interface OutgoingRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Headers;
-  readonly body: string | undefined;
-  /** Expect an event stream, and leave its body to be read by the caller. */
-  readonly streamed: boolean;
-}
 
 export interface AttemptLimits {
   readonly signal: AbortSignal;
@@ -26,11 +17,9 @@ export interface AttemptLimits {
   readonly maxResponseBytes: number;
 }
 
-/** How one attempt ended. The answer is there whenever a complete one came, also with a failure. */
-export interface Outcome {
-  readonly answer?: Answer;
-  readonly failure?: Failure;
-}
+/** How one attempt ended. With a failure there is an answer, too, when a complete one came. */
+export type Outcome =
+  { readonly answer: Answer; readonly failure?: undefined } | { readonly answer?: Answer; readonly failure: Failure };
 
 /**
  * Sends the request once and reads the whole answer.

@@ -86,7 +86,10 @@ export function ordersResource(operations: OrderOperations, clientSignal?: Abort
 }
 
 function readPage({ data, response }: WithResponse<Order[]>) {
-  if (!Array.isArray(data)) throw new UnexpectedResponseError('The answer is not a list of orders.', response);
+  if (!Array.isArray(data)) {
+    const { status, requestId, attempts } = response;
+    throw new UnexpectedResponseError('The answer is not a list of orders.', { status }, { requestId, attempts });
+  }
   const next = nextCursor(response.headers.get('link'));
   return next === undefined ? { data } : { data, nextCursor: next };
 }

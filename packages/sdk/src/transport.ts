@@ -1,15 +1,15 @@
 import type { ResponseInfo } from './api-promise.js';
-import { sendOnce, type OutgoingRequest, type Outcome } from './attempt.js';
+import { sendOnce, type Outcome } from './attempt.js';
 import { askForToken } from './credentials.js';
 import { Deadline, interruptible, Interruption } from './deadline.js';
 import type { CallFacts } from './errors.js';
 import { interruptionError, type Answer, type Failure } from './failures.js';
 import { observe, type Hooks, type RequestSummary } from './hooks.js';
 import type { Limits } from './options.js';
+import { outgoingRequest, type OutgoingRequest } from './outgoing-request.js';
 import { redactedHeaders } from './redaction.js';
 import { backoffMs, guardOf, isRetryable, mayHaveBeenProcessed, retryAfterMs, type Guard } from './retry-policy.js';
 import type { Settings } from './settings.js';
-import { randomUuid } from './uuid.js';
 
 /** A success, its body complete JSON or absent (304). */
 export interface Delivery {
@@ -36,7 +36,8 @@ export interface Delivering extends Required<Limits> {
  * @throws {OrderServiceError} of the kind that tells what the last attempt came to
  */
 export async function deliver(settings: Settings, request: Request, options: Delivering): Promise<Delivery> {
-  const outgoing = await outgoingRequest(request, settings, options);
+  const { streamed, keyed } = options;
+  const outgoing = await outgoingRequest(request, { streamed, keyed, traceparent: settings.traceparent() });
   const deadline = new Deadline(options.deadlineMs, options.signal);
   const call = new Call(settings, outgoing, options, deadline);
   try {
@@ -46,23 +47,6 @@ export async function deliver(settings: Settings, request: Request, options: Del
   } finally {
     deadline.dispose();
   }
-}
-
-async function outgoingRequest(
-  request: Request,
-  { traceparent }: Settings,
-  { streamed, keyed }: Delivering,
-): Promise<OutgoingRequest> {
-  const { method, url } = request;
-  const headers = new Headers(request.headers);
-  const addIfAbsent = (name: string, value: string | undefined) => {
-    if (value !== undefined && !headers.has(name)) headers.set(name, value);
-  };
-  addIfAbsent('accept', 'application/json');
-  addIfAbsent('x-request-id', randomUuid());
-  addIfAbsent('traceparent', traceparent());
-  if (keyed) addIfAbsent('idempotency-key', randomUuid());
-  return { method, url, headers, body: request.body === null ? undefined : await request.text(), streamed };
 }
 
 /** One call: its attempts, and what they have left behind. */
@@ -95,8 +79,7 @@ class Call {
     for (;;) {
       this.#deadline.signal.throwIfAborted();
       const { answer, failure } = await this.#attempt();
-      if (answer && !failure) return this.#delivery(answer);
-      if (!failure) throw new Error('An attempt ended with neither an answer nor a failure.');
+      if (!failure) return this.#delivery(answer);
       this.#lastFailure = failure;
       if (failure.status === 401 && (await this.#authorizeAgain())) continue;
       const delayMs = this.#delayBeforeRetry(failure);
