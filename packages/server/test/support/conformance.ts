@@ -24,10 +24,39 @@ interface HeaderObject {
   readonly schema: { readonly type?: string };
 }
 
+/** As much of JSON Schema as the contract uses for requests. */
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly oneOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
+  readonly format?: string;
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | Schema;
+}
+
+export interface ContractParameter {
+  readonly name: string;
+  readonly in: string;
+  readonly schema: Schema;
+}
+
 export interface ContractOperation {
   readonly operationId: string;
   readonly method: string;
   readonly path: string;
+  readonly parameters: readonly ContractParameter[];
+  readonly bodySchema: Schema | undefined;
   readonly responses: Readonly<Record<string, ResponseObject>>;
 }
 
@@ -55,7 +84,8 @@ export function componentSchema(name: string): object {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-function resolve<T>(node: T & { $ref?: string }): T {
+/** What a reference stands for. */
+export function resolve<T extends object>(node: T & { $ref?: string }): T {
   if (node.$ref === undefined) return node;
   const segments = node.$ref.slice(2).split('/');
   return resolve(segments.reduce<unknown>((at, segment) => (at as Json)[segment], contract) as T);
@@ -63,14 +93,31 @@ function resolve<T>(node: T & { $ref?: string }): T {
 
 const METHODS = ['get', 'post', 'patch', 'put', 'delete'];
 
-export const contractOperations: readonly ContractOperation[] = Object.entries(
-  contract['paths'] as Record<string, Record<string, Pick<ContractOperation, 'operationId' | 'responses'>>>,
-).flatMap(([path, item]) =>
-  METHODS.filter((method) => method in item).map((method) => ({
-    ...item[method]!,
+interface PathItem {
+  readonly parameters?: readonly ContractParameter[];
+}
+
+interface WrittenOperation extends PathItem {
+  readonly operationId: string;
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+  readonly responses: Readonly<Record<string, ResponseObject>>;
+}
+
+function operationOf(method: string, path: string, item: PathItem, written: WrittenOperation): ContractOperation {
+  return {
+    operationId: written.operationId,
     method: method.toUpperCase(),
     path,
-  })),
+    parameters: [...(item.parameters ?? []), ...(written.parameters ?? [])].map((parameter) => resolve(parameter)),
+    bodySchema: written.requestBody?.content['application/json']?.schema,
+    responses: written.responses,
+  };
+}
+
+export const contractOperations: readonly ContractOperation[] = Object.entries(
+  contract['paths'] as Record<string, PathItem & Record<string, WrittenOperation>>,
+).flatMap(([path, item]) =>
+  METHODS.filter((method) => method in item).map((method) => operationOf(method, path, item, item[method]!)),
 );
 
 function operationFor(method: string, target: string): ContractOperation | undefined {

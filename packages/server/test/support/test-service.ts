@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
 import pg from 'pg';
 import { createTestDatabase } from '../../../../test/services/postgres.js';
-import type { Config } from '../../src/config.js';
-import { ORDER_STATUSES } from '../../src/domain/order-status.js';
+import { readConfig, type Config } from '../../src/config.js';
 import { startSampleCatalogue, type SampleCatalogue } from '../../src/embedded/sample-catalogue.js';
 import { createLogger } from '../../src/logger.js';
 import { startServer, type RunningServer, type Seams } from '../../src/server.js';
@@ -67,24 +66,19 @@ export class TestService {
     return server;
   }
 
+  /** What the environment's defaults make of this service's addresses. */
   config(): Config {
-    const { secret, databaseUrl, catalogue } = this;
-    return {
-      host: '127.0.0.1',
-      port: 0,
-      databaseUrl,
-      databasePoolMax: 8,
-      statementTimeoutMs: 10_000,
-      migrateOnStart: false,
-      signIn: { secret, algorithm: 'HS256', issuer: undefined, audience: undefined, clockToleranceSeconds: 0 },
-      productServiceUrl: catalogue.url,
-      productServiceTimeoutMs: 5_000,
-      productCacheMs: 0,
-      broker: undefined,
-      ownerTransitions: new Set(ORDER_STATUSES),
-      idempotencyKeyHours: 24,
-      logLevel: 'debug',
-    };
+    const { config, problems } = readConfig({
+      HOST: '127.0.0.1',
+      PORT: '0',
+      DATABASE_URL: this.databaseUrl,
+      SECRET_KEY: this.secret,
+      PRODUCT_SERVICE_URL: this.catalogue.url,
+      RABBITMQ_URL: 'none',
+      LOG_LEVEL: 'debug',
+    });
+    if (!config) throw new Error(problems.join('\n'));
+    return config;
   }
 
   get url(): string {

@@ -1,0 +1,142 @@
+import fc, { type Arbitrary } from 'fast-check';
+import { contractOperations, resolve, type ContractOperation, type Schema } from './conformance.js';
+
+/** A request of an operation: valid, nearly valid, or not at all. */
+export interface FuzzedRequest {
+  readonly operation: ContractOperation;
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly raw: string | undefined;
+}
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 40 }),
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.constantFrom(
+    '',
+    ' ',
+    '0',
+    '-1',
+    '1e400',
+    'NaN',
+    'null',
+    '\0',
+    '%',
+    '../..',
+    '__proto__',
+    '9'.repeat(30),
+    "'; --",
+    'é',
+  ),
+);
+
+const extremes = [0, -1, 1, 2 ** 31 - 1, 2 ** 31, Number.MAX_SAFE_INTEGER, 2 ** 53, 1.5, 1e308];
+
+/** Values that a schema allows, as JSON. */
+export function validValue(node: Schema): Arbitrary<unknown> {
+  const schema = resolve(node);
+  const { type, minimum = 0, maximum = Number.MAX_SAFE_INTEGER, maxLength = 40 } = schema;
+  if (schema.const !== undefined) return fc.constant(schema.const);
+  if (schema.enum) return fc.constantFrom(...schema.enum);
+  const alternatives = schema.oneOf ?? schema.anyOf;
+  if (alternatives) return fc.oneof(...alternatives.map(validValue));
+  if (type === 'integer' || type === 'number') {
+    return fc.oneof(
+      fc.integer({ min: minimum, max: Math.min(maximum, minimum + 20) }),
+      fc.constantFrom(minimum, maximum),
+    );
+  }
+  if (type === 'boolean') return fc.boolean();
+  if (type === 'array')
+    return fc.array(validValue(schema.items ?? {}), { minLength: schema.minItems ?? 0, maxLength: 4 });
+  if (type === 'object') return validObject(schema);
+  if (schema.format === 'date-time') {
+    const times = fc.date({ min: new Date('0001-01-02'), max: new Date('9999-12-30'), noInvalidDate: true });
+    return times.map((time) => time.toISOString());
+  }
+  if (schema.format === 'uuid') return fc.uuid();
+  if (schema.pattern) return fc.stringMatching(new RegExp(schema.pattern)).map((text) => text.slice(0, maxLength));
+  return fc.string({ unit: 'grapheme', minLength: schema.minLength ?? 0, maxLength: Math.min(maxLength, 20) });
+}
+
+function validObject({ properties = {}, required = [], additionalProperties }: Schema): Arbitrary<unknown> {
+  const members = Object.fromEntries(Object.entries(properties).map(([name, member]) => [name, validValue(member)]));
+  const record = fc.record(members, { requiredKeys: [...required] });
+  if (typeof additionalProperties !== 'object') return record;
+  const names = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 10 });
+  return fc.dictionary(names, validValue(additionalProperties), { maxKeys: 4 });
+}
+
+/** The value with one place of it replaced, left out or added to. */
+function nearly(valid: Arbitrary<unknown>): Arbitrary<unknown> {
+  const wrong = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.constantFrom(...extremes), anyText);
+  return fc.tuple(valid, wrong, fc.nat(), fc.boolean()).map(([value, other, at, leaveOut]) => {
+    if (typeof value !== 'object' || value === null) return other;
+    const copy = structuredClone(value) as Record<string, unknown>;
+    const names = [...Object.keys(copy), 'extra'];
+    const name = names[at % names.length]!;
+    if (leaveOut) Reflect.deleteProperty(copy, name);
+    else copy[name] = other;
+    return copy;
+  });
+}
+
+function parameterText(schema: Schema): Arbitrary<string> {
+  const valid = validValue(schema).map((value) => (Array.isArray(value) ? String(value[0] ?? '') : String(value)));
+  return fc.oneof({ weight: 4, arbitrary: valid }, { weight: 1, arbitrary: anyText });
+}
+
+function bodyText(schema: Schema): Arbitrary<string> {
+  const valid = validValue(schema);
+  const json = (values: Arbitrary<unknown>) => values.map((value) => JSON.stringify(value));
+  return fc.oneof(
+    { weight: 4, arbitrary: json(valid) },
+    { weight: 4, arbitrary: json(nearly(valid)) },
+    { weight: 1, arbitrary: json(fc.jsonValue()) },
+    { weight: 1, arbitrary: anyText },
+  );
+}
+
+/** What Node lets a client send as a header's value. */
+const sendable = (text: string) => text.replace(/[^\t\x20-\x7e\x80-\xff]/g, '?');
+
+/** In one request of four. */
+const seldom = <T>(values: Arbitrary<T>): Arbitrary<T | undefined> =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: values });
+
+const encoded = (text: string) => encodeURIComponent(text.replace(/\p{Surrogate}/gu, '?'));
+
+/** Requests of one operation; `ids` are of orders that there are. */
+export function requestsOf(operation: ContractOperation, ids: readonly number[]): Arbitrary<FuzzedRequest> {
+  const of = (place: string) => operation.parameters.filter((parameter) => parameter.in === place);
+  const textsOf = (place: string) =>
+    fc.record(Object.fromEntries(of(place).map(({ name, schema }) => [name, parameterText(schema)])));
+  const someTextsOf = (place: string) =>
+    fc
+      .record(Object.fromEntries(of(place).map(({ name, schema }) => [name, seldom(parameterText(schema))])))
+      .map((texts) => Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const known = fc.constantFrom(...ids.map(String));
+  const path = fc.tuple(textsOf('path'), fc.option(known, { freq: 2 })).map(([texts, id]) =>
+    operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+      const text = name === 'order_id' && id !== null ? id : texts[name]!;
+      return encoded(text) || '0';
+    }),
+  );
+  const query = fc
+    .tuple(someTextsOf('query'), seldom(anyText.map(encoded)))
+    .map(([texts, junk]) => [...texts.map(([name, text]) => `${name}=${encoded(text)}`), junk ?? ''].join('&'));
+  const body = operation.bodySchema;
+  return fc.record({
+    operation: fc.constant(operation),
+    target: fc.tuple(path, query).map(([at, search]) => (search ? `${at}?${search}` : at)),
+    headers: someTextsOf('header').map((texts) =>
+      Object.fromEntries(texts.map(([name, text]) => [name, sendable(text)])),
+    ),
+    raw: body ? fc.option(bodyText(body), { nil: undefined, freq: 20 }) : fc.constant(undefined),
+  });
+}
+
+/** Requests of every operation of the contract. */
+export function requestsOfContract(ids: readonly number[]): Arbitrary<FuzzedRequest> {
+  return fc.oneof(...contractOperations.map((operation) => requestsOf(operation, ids)));
+}
