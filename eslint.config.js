@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
  */
 const packageFences = [
   {
-    names: ['koa', '@koa/router', 'koa-jwt', 'koa-helmet'],
+    names: ['koa', '@koa/router', 'koa-jwt'],
     except: ['packages/server/src/http/**', 'packages/server/src/app.ts'],
   },
   { names: ['knex', 'pg'], except: ['packages/server/src/db/**'] },

@@ -1,4 +1,5 @@
 import Koa from 'koa';
+import compose from 'koa-compose';
 import type { Logger } from 'pino';
 import { accessLog } from './http/access-log.js';
 import { docsRoutes } from './http/docs.js';
@@ -9,6 +10,7 @@ import { createMetrics } from './http/metrics.js';
 import { orderRoutes, type OrderRoutes } from './http/orders.js';
 import { outboxRoutes, type OutboxRoutes } from './http/outbox.js';
 import { problems } from './http/problem.js';
+import { limitRate } from './http/rate-limit.js';
 import { replayRoutes } from './http/replay.js';
 import { requestContext } from './http/request-context.js';
 import { pathAsTarget } from './http/request-target.js';
@@ -18,12 +20,15 @@ import { statisticsRoutes, type StatisticsRoutes } from './http/statistics.js';
 import type { HealthSource } from './usecases/ports.js';
 
 export interface AppDependencies extends OrderRoutes, EventRoutes, OutboxRoutes, StatisticsRoutes {
+  /** Requests that each user may make; 0 for any number. */
+  readonly requestsPerMinute: number;
   readonly health: HealthSource;
   readonly logger: Logger;
 }
 
 /** The HTTP side: what every request passes through, in this order, and then its route. */
-export function createApp(dependencies: AppDependencies): Koa {
+export function createApp({ authenticate, requestsPerMinute, ...rest }: AppDependencies): Koa {
+  const dependencies = { ...rest, authenticate: compose([authenticate, limitRate(requestsPerMinute)]) };
   const { logger, health } = dependencies;
   const metrics = createMetrics(health);
   const app = new Koa();

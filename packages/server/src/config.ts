@@ -32,6 +32,8 @@ export interface Config {
   readonly broker: BrokerConfig | undefined;
   readonly ownerTransitions: ReadonlySet<OrderStatus>;
   readonly idempotencyKeyHours: number;
+  /** Requests of each user; 0 for any number. */
+  readonly requestsPerMinute: number;
   readonly logLevel: LogLevel;
 }
 
@@ -84,6 +86,7 @@ export function readConfig(env: Environment, readText: (path: string) => string 
       min: SHORTEST_KEY_LIFE_HOURS,
       max: 24 * 365,
     }),
+    requestsPerMinute: variables.integer('RATE_LIMIT_PER_MINUTE', { fallback: 0, min: 0, max: 10_000_000 }),
     logLevel: readLogLevel(variables, 'info'),
   };
   const { problems, warnings } = variables;
@@ -160,7 +163,11 @@ function readBroker(variables: Variables): BrokerConfig | undefined {
     variables.text('RABBITMQ_PASS', 'guest'),
     variables.text('RABBITMQ_VHOST', '/'),
   ].map(encodeURIComponent);
-  return { url: `amqp://${user}:${password}@${host}:${port}/${vhost}`, exchange };
+  const authority = `${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
+  if (host !== '' && !URL.canParse(`http://${authority}`)) {
+    variables.problems.push('RABBITMQ_HOST is not a host. Set it to a name or an address; the port is RABBITMQ_PORT.');
+  }
+  return { url: `amqp://${user}:${password}@${authority}/${vhost}`, exchange };
 }
 
 function readOwnerTransitions(variables: Variables): ReadonlySet<OrderStatus> {

@@ -6,12 +6,16 @@ export interface Range {
   readonly max: number;
 }
 
+/** What people write for a number; `Number` takes `0x50`, `5e1` and white space for one, too. */
+const DECIMAL = /^-?\d+(\.\d+)?$/;
+
 /** Reads variables one by one and gathers what is wrong with them. An empty variable is an absent one. */
 export class Variables {
   readonly problems: string[] = [];
   readonly warnings: string[] = [];
   readonly #env: Environment;
   readonly #readText: (path: string) => string;
+  readonly #values = new Map<string, string | undefined>();
 
   constructor(env: Environment, readText: (path: string) => string) {
     this.#env = env;
@@ -19,12 +23,17 @@ export class Variables {
   }
 
   optional(name: string): string | undefined {
+    if (!this.#values.has(name)) this.#values.set(name, this.#read(name)); // read once, so that it is refused once
+    return this.#values.get(name);
+  }
+
+  #read(name: string): string | undefined {
     const value = this.#env[name];
     const path = this.#env[`${name}_FILE`];
     if (!path) return value === '' ? undefined : value;
     if (value) this.problems.push(`${name} and ${name}_FILE are both set. Keep one of them.`);
     try {
-      return this.#readText(path).replace(/\r?\n$/, '');
+      return this.#readText(path).replace(/\r?\n$/, '') || undefined;
     } catch (error) {
       this.problems.push(`${name}_FILE cannot be read: ${(error as Error).message}`);
       return undefined;
@@ -59,8 +68,8 @@ export class Variables {
   number(name: string, { fallback, min, max }: Range): number {
     const value = this.optional(name);
     if (value === undefined) return fallback;
-    const number = Number(value);
-    if (value.trim() === '' || !(number >= min && number <= max)) {
+    const number = DECIMAL.test(value) ? Number(value) : NaN;
+    if (!(number >= min && number <= max)) {
       this.problems.push(`${name} is "${value}". Set it to a number from ${min} to ${max}.`);
     }
     return number;

@@ -90,6 +90,7 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
 
   const app = createApp({
     authenticate: authenticate({ ...config.signIn, now }),
+    requestsPerMinute: config.requestsPerMinute,
     placement: createOrderPlacement({ catalogue: wrapCatalogue(productClient), orders, idempotency, kick }),
     changeStatus: createChangeOrderStatus({ orders, ownerTransitions, kick }),
     orders,

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { OrderEvent } from '../domain/events.js';
 import type { LineItem } from '../domain/order.js';
 import type { OrderStatus } from '../domain/order-status.js';
 import type { ClaimedEvent, OutboxFigures, OutboxStore, Postponement } from '../usecases/outbox-port.js';
-import { randomUUID } from 'node:crypto';
+import { ClaimFloor } from './claim-floor.js';
 import type { Runner, Statement } from './connection.js';
 
 /**
@@ -27,7 +28,7 @@ const CLAIM: Statement = {
   text: `
     WITH fresh AS (
       SELECT o.order_id, o.version FROM outbox o
-      WHERE o.deferred_until IS NULL AND ${CLAIMABLE}
+      WHERE o.id >= $4 AND o.deferred_until IS NULL AND ${CLAIMABLE}
       ORDER BY o.id LIMIT $1 FOR UPDATE OF o SKIP LOCKED
     ), overdue AS (
       SELECT o.order_id, o.version FROM outbox o
@@ -41,7 +42,7 @@ const CLAIM: Statement = {
       WHERE o.order_id = head.order_id AND o.version = head.version
       RETURNING o.id, o.order_id, o.version, o.attempts, o.refusals
     )
-    SELECT c.order_id, c.version, c.attempts, c.refusals, e.event_id, e.type, e.user_id, e.from_status, e.to_status,
+    SELECT c.id, c.order_id, c.version, c.attempts, c.refusals, e.event_id, e.type, e.user_id, e.from_status, e.to_status,
            e.actor, e.traceparent, e.occurred_at, r.user_email, r.total_amount,
            CASE WHEN e.type = 'order.created' THEN r.items END AS items
     FROM claimed c
@@ -125,6 +126,7 @@ const FIGURES: Statement = {
 };
 
 interface ClaimedRow {
+  readonly id: number;
   readonly order_id: number;
   readonly version: number;
   readonly attempts: number;
@@ -144,10 +146,13 @@ interface ClaimedRow {
 
 /** The outbox in PostgreSQL. */
 export function createOutboxStore(database: Runner): OutboxStore {
+  const floor = new ClaimFloor();
   return {
     async claim(limit, leaseMs) {
       const token = randomUUID();
-      const rows = await database.run<ClaimedRow>(CLAIM, [limit, leaseMs, token]);
+      const startedMs = performance.now();
+      const rows = await database.run<ClaimedRow>(CLAIM, [limit, leaseMs, token, floor.at(startedMs)]);
+      floor.claimed(rows, startedMs, performance.now());
       return rows.map((row) => claimedFromRow(row, token));
     },
     async remove(confirmed) {

@@ -161,4 +161,5 @@ const DEFAULTS = {
   productCacheMs: 0,
   ownerTransitions: new Set(ORDER_STATUSES),
   idempotencyKeyHours: 24,
+  requestsPerMinute: 0,
 } satisfies Partial<Config>;

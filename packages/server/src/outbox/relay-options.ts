@@ -35,5 +35,5 @@ export const RELAY_DEFAULTS: RelayOptions = {
   gatherMs: 10,
   refusalsMax: 5,
   backoff: { baseMs: 500, capMs: 60_000 },
-  drainTimeoutMs: 4_000,
+  drainTimeoutMs: 3_000,
 };

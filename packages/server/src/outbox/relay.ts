@@ -51,6 +51,13 @@ interface Held {
   readonly sendUntilMs: number;
 }
 
+/** An event the broker has not answered for. */
+interface UnderWay {
+  /** The newest claim on it: when the broker was blocked for longer than the lease, we may have claimed it again. */
+  claimed: ClaimedEvent;
+  readonly settled: Promise<void>;
+}
+
 type Settled = PublishResult['outcome'];
 
 class OutboxRelay implements Relay {
@@ -60,7 +67,7 @@ class OutboxRelay implements Relay {
   readonly #waker = new Waker();
   /** Claimed and not yet handed to the broker. */
   readonly #held: Held[] = [];
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #underWay = new Map<string, UnderWay>();
   readonly #counts: Record<Settled, number> = { confirmed: 0, returned: 0, nacked: 0, refused: 0, unknown: 0 };
   readonly #warned = new Set<string>();
   #published = 0;
@@ -108,7 +115,7 @@ class OutboxRelay implements Relay {
     await within(drainTimeoutMs, this.#drain());
     await this.deps.publisher.close();
     this.#giveBack();
-    await Promise.all(this.#underWay);
+    await this.#landed();
     await within(drainTimeoutMs, this.#settlements.finish());
   }
 
@@ -116,7 +123,11 @@ class OutboxRelay implements Relay {
     this.#waker.wake();
     await this.#claiming;
     this.#giveBack();
-    await Promise.all(this.#underWay);
+    await this.#landed();
+  }
+
+  async #landed(): Promise<void> {
+    await Promise.all([...this.#underWay.values()].map(({ settled }) => settled));
   }
 
   #brokerIs(state: BrokerState): void {
@@ -154,7 +165,7 @@ class OutboxRelay implements Relay {
       const events = await this.deps.store.claim(batch, leaseMs);
       this.#timing.claimed(events.length, batch);
       if (events.length > 0) await this.deps.failpoint('claimed');
-      this.#held.push(...events.map((claimed) => ({ claimed, sendUntilMs })));
+      for (const claimed of events) this.#hold(claimed, sendUntilMs);
     } catch (error) {
       this.#timing.failed();
       this.#warnOnce('claim', { err: error }, 'relay: the outbox cannot be read, retrying');
@@ -186,13 +197,21 @@ class OutboxRelay implements Relay {
     this.#noticeRoom();
   }
 
+  #hold(claimed: ClaimedEvent, sendUntilMs: number): void {
+    const underWay = this.#underWay.get(claimed.event.eventId);
+    if (underWay) underWay.claimed = claimed;
+    else this.#held.push({ claimed, sendUntilMs });
+  }
+
   #send(claimed: ClaimedEvent): void {
-    const underWay = this.#publish(claimed).then((result) => {
-      this.#underWay.delete(underWay);
-      this.#settle(claimed, result);
+    const { eventId } = claimed.event;
+    const settled = this.#publish(claimed).then((result) => {
+      this.#underWay.delete(eventId);
+      this.#settle(underWay.claimed, result);
       this.#pump();
     });
-    this.#underWay.add(underWay);
+    const underWay: UnderWay = { claimed, settled };
+    this.#underWay.set(eventId, underWay);
   }
 
   #publish({ event }: ClaimedEvent): Promise<PublishResult> {

@@ -1,0 +1,36 @@
+import type { Middleware } from 'koa';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { Refusal } from '../domain/errors.js';
+import type { AuthenticatedState } from './auth.js';
+
+const WINDOW_SECONDS = 60;
+
+export class RateLimitedError extends Refusal {
+  readonly code = 'rate_limited';
+  override readonly members: { retry_after: number };
+
+  constructor(perMinute: number, retryAfterSeconds: number) {
+    super(`More than ${perMinute} requests in a minute. Wait ${retryAfterSeconds} seconds, then go on.`);
+    this.members = { retry_after: retryAfterSeconds };
+  }
+}
+
+/**
+ * Middleware, behind sign-in, that lets each user make `perMinute` requests a minute on this server; 0 sets no limit.
+ * Each replica counts for itself: counting together would cost every request a round trip.
+ * @throws RateLimitedError
+ */
+export function limitRate(perMinute: number): Middleware<AuthenticatedState> {
+  if (perMinute === 0) return (_ctx, next) => next();
+  const limiter = new RateLimiterMemory({ points: perMinute, duration: WINDOW_SECONDS });
+
+  return async (ctx, next) => {
+    try {
+      await limiter.consume(ctx.state.caller.userId);
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      throw new RateLimitedError(perMinute, Math.max(1, Math.ceil(error.msBeforeNext / 1000)));
+    }
+    await next();
+  };
+}
