@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { isOrderStatus, ORDER_STATUSES, type OrderStatus } from './domain/order-status.js';
 import { Variables, type Environment } from './environment-variables.js';
 import type { LogLevel } from './logger.js';
@@ -146,6 +147,9 @@ function readSignIn(variables: Variables): SignInConfig {
   return { ...common, secret, algorithm: variables.choice('ALGORITHM', HMAC_ALGORITHMS, 'HS256') };
 }
 
+/** As lenient as name servers are, containers' names with underscores included. */
+const HOST_NAME = /^[\w-]+(\.[\w-]+)*\.?$/;
+
 /** `RABBITMQ_URL` wins over its parts; `none` says that there is no broker on purpose. */
 function readBroker(variables: Variables): BrokerConfig | undefined {
   const exchange = variables.text('RABBITMQ_EXCHANGE', 'ecommerce_events');
@@ -163,11 +167,10 @@ function readBroker(variables: Variables): BrokerConfig | undefined {
     variables.text('RABBITMQ_PASS', 'guest'),
     variables.text('RABBITMQ_VHOST', '/'),
   ].map(encodeURIComponent);
-  const authority = `${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
-  if (host !== '' && !URL.canParse(`http://${authority}`)) {
+  if (host !== '' && isIP(host) === 0 && !HOST_NAME.test(host)) {
     variables.problems.push('RABBITMQ_HOST is not a host. Set it to a name or an address; the port is RABBITMQ_PORT.');
   }
-  return { url: `amqp://${user}:${password}@${authority}/${vhost}`, exchange };
+  return { url: `amqp://${user}:${password}@${isIP(host) === 6 ? `[${host}]` : host}:${port}/${vhost}`, exchange };
 }
 
 function readOwnerTransitions(variables: Variables): ReadonlySet<OrderStatus> {

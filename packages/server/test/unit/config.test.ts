@@ -1,0 +1,222 @@
+import { expect } from 'chai';
+import { readConfig, readDevConfig, type Config } from '../../src/config.js';
+import { ORDER_STATUSES } from '../../src/domain/order-status.js';
+
+const SECRET = 'a secret of the tests, of more than 32 bytes';
+
+/** What has to be set. */
+const NEEDED = {
+  DATABASE_URL: 'postgresql+asyncpg://postgres:pg-password@postgres:5432/orders_db',
+  SECRET_KEY: SECRET,
+  PRODUCT_SERVICE_URL: 'http://product-service:8001',
+  RABBITMQ_HOST: 'rabbitmq',
+  RABBITMQ_USER: 'admin',
+  RABBITMQ_PASS: 'admin123',
+};
+
+const files: Record<string, string> = {
+  '/run/secrets/key': `${SECRET}\n`,
+  '/run/secrets/database': 'postgresql://u:p@db/orders\r\n',
+  '/run/secrets/empty': '\n',
+};
+
+function readFile(path: string): string {
+  const text = files[path];
+  if (text === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`);
+  return text;
+}
+
+const read = (env: Record<string, string>, needed: Record<string, string> = NEEDED) =>
+  readConfig({ ...needed, ...env }, readFile);
+
+function valid(env: Record<string, string>, needed?: Record<string, string>): Config {
+  const { config, problems } = read(env, needed);
+  expect(problems).to.deep.equal([]);
+  return config!;
+}
+
+function without(...names: string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(NEEDED).filter(([name]) => !names.includes(name)));
+}
+
+describe('readConfig', () => {
+  it("takes the seed's variables, and has a default for every other", () => {
+    expect(valid({})).to.deep.include({
+      host: '0.0.0.0',
+      port: 8002,
+      databaseUrl: NEEDED.DATABASE_URL,
+      databasePoolMax: 8,
+      statementTimeoutMs: 10_000,
+      migrateOnStart: false,
+      signIn: { secret: SECRET, algorithm: 'HS256', issuer: undefined, audience: undefined, clockToleranceSeconds: 0 },
+      productServiceUrl: 'http://product-service:8001',
+      productServiceTimeoutMs: 5_000,
+      productCacheMs: 0,
+      broker: { url: 'amqp://admin:admin123@rabbitmq:5672/%2F', exchange: 'ecommerce_events' },
+      ownerTransitions: new Set(ORDER_STATUSES),
+      idempotencyKeyHours: 24,
+      logLevel: 'info',
+    });
+  });
+
+  const rows: [env: Record<string, string>, expected: Partial<Config>][] = [
+    [{ HOST: '::1' }, { host: '::1' }],
+    [{ PORT: '0' }, { port: 0 }],
+    [{ PORT: '' }, { port: 8002 }],
+    [{ DATABASE_POOL_MAX: '20' }, { databasePoolMax: 20 }],
+    [{ DATABASE_STATEMENT_TIMEOUT_MS: '2500' }, { statementTimeoutMs: 2_500 }],
+    [{ MIGRATE_ON_START: 'true' }, { migrateOnStart: true }],
+    [{ PRODUCT_SERVICE_TIMEOUT: '0.25' }, { productServiceTimeoutMs: 250 }],
+    [{ PRODUCT_CACHE_MS: '1000' }, { productCacheMs: 1_000 }],
+    [{ PRODUCT_SERVICE_URL: 'https://products.example/base' }, { productServiceUrl: 'https://products.example/base' }],
+    [
+      { OWNER_TRANSITIONS: ' cancelled , confirmed,' },
+      { ownerTransitions: new Set(['cancelled', 'confirmed'] as const) },
+    ],
+    [{ OWNER_TRANSITIONS: ',' }, { ownerTransitions: new Set() }],
+    [{ IDEMPOTENCY_KEY_TTL_HOURS: '48' }, { idempotencyKeyHours: 48 }],
+    [{ LOG_LEVEL: 'warn' }, { logLevel: 'warn' }],
+    [{ RABBITMQ_URL: 'none' }, { broker: undefined }],
+    [
+      { RABBITMQ_URL: 'amqps://u:p@broker/shop' },
+      { broker: { url: 'amqps://u:p@broker/shop', exchange: 'ecommerce_events' } },
+    ],
+    [
+      {
+        RABBITMQ_PORT: '5673',
+        RABBITMQ_VHOST: 'a/b',
+        RABBITMQ_USER: 'u@x',
+        RABBITMQ_PASS: 'p:/?#',
+        RABBITMQ_EXCHANGE: 'e',
+      },
+      { broker: { url: 'amqp://u%40x:p%3A%2F%3F%23@rabbitmq:5673/a%2Fb', exchange: 'e' } },
+    ],
+    [
+      { RABBITMQ_HOST: '::1' },
+      { broker: { url: 'amqp://admin:admin123@[::1]:5672/%2F', exchange: 'ecommerce_events' } },
+    ],
+  ];
+  for (const [env, expected] of rows) {
+    it(`reads ${JSON.stringify(env)}`, () => expect(valid(env)).to.deep.include(expected));
+  }
+
+  for (const algorithm of ['HS256', 'HS384', 'HS512'] as const) {
+    it(`takes tokens signed by ${algorithm}`, () => {
+      expect(
+        valid({ ALGORITHM: algorithm, JWT_ISSUER: 'i', JWT_AUDIENCE: 'a', JWT_CLOCK_TOLERANCE: '5' }).signIn,
+      ).to.deep.equal({
+        secret: SECRET,
+        algorithm,
+        issuer: 'i',
+        audience: 'a',
+        clockToleranceSeconds: 5,
+      });
+    });
+  }
+
+  it('takes an identity provider in place of a secret', () => {
+    const { signIn } = valid({ JWKS_URL: 'https://id.example/jwks' }, without('SECRET_KEY'));
+    expect(signIn).to.deep.include({ jwksUrl: 'https://id.example/jwks' });
+    expect(signIn).not.to.have.property('secret');
+  });
+
+  it('takes secrets from files, without the line end', () => {
+    const config = valid(
+      { SECRET_KEY_FILE: '/run/secrets/key', DATABASE_URL_FILE: '/run/secrets/database' },
+      without('SECRET_KEY', 'DATABASE_URL'),
+    );
+    expect(config.signIn).to.include({ secret: SECRET });
+    expect(config.databaseUrl).to.equal('postgresql://u:p@db/orders');
+  });
+
+  it('warns of a short secret, and refuses it in production', () => {
+    const short = read({ SECRET_KEY: 'your-secret-key' });
+    expect(short.problems).to.deep.equal([]);
+    expect(short.warnings).to.have.lengthOf(1);
+    expect(short.warnings[0]).to.match(/^SECRET_KEY is shorter than 32 bytes/);
+    expect(read({ SECRET_KEY: 'your-secret-key', NODE_ENV: 'production' }).problems).to.deep.equal(short.warnings);
+  });
+
+  it('counts the bytes of a secret, not its characters', () => {
+    expect(read({ SECRET_KEY: 'é'.repeat(16) }).warnings).to.deep.equal([]);
+  });
+
+  it('reports everything that is missing at once', () => {
+    const { config, problems } = readConfig({}, readFile);
+    expect(config).to.equal(undefined);
+    const missing = ['DATABASE_URL', 'SECRET_KEY', 'PRODUCT_SERVICE_URL', 'RABBITMQ_HOST'];
+    expect(problems.map((problem) => problem.split(' ')[0])).to.have.members(missing);
+    for (const problem of problems) expect(problem).to.match(/^\w+ is missing\. Set it to .+\.$/);
+  });
+
+  const wrong: [env: Record<string, string>, variable: string][] = [
+    ...['http', '-1', '65536', '80.5', '0x50', '8e1', ' 80', 'Infinity', 'NaN'].map(
+      (port): [Record<string, string>, string] => [{ PORT: port }, 'PORT'],
+    ),
+    [{ DATABASE_URL: 'mysql://db/orders' }, 'DATABASE_URL'],
+    [{ DATABASE_URL: 'postgres' }, 'DATABASE_URL'],
+    [{ DATABASE_URL: 'postgresql:///orders' }, 'DATABASE_URL'],
+    [{ DATABASE_POOL_MAX: '0' }, 'DATABASE_POOL_MAX'],
+    [{ DATABASE_STATEMENT_TIMEOUT_MS: '99' }, 'DATABASE_STATEMENT_TIMEOUT_MS'],
+    [{ MIGRATE_ON_START: 'yes' }, 'MIGRATE_ON_START'],
+    [{ PRODUCT_SERVICE_URL: 'product-service:8001' }, 'PRODUCT_SERVICE_URL'],
+    [{ PRODUCT_SERVICE_URL: 'ftp://product-service' }, 'PRODUCT_SERVICE_URL'],
+    [{ PRODUCT_SERVICE_TIMEOUT: '0' }, 'PRODUCT_SERVICE_TIMEOUT'],
+    [{ PRODUCT_SERVICE_TIMEOUT: '5s' }, 'PRODUCT_SERVICE_TIMEOUT'],
+    [{ PRODUCT_CACHE_MS: '-1' }, 'PRODUCT_CACHE_MS'],
+    [{ OWNER_TRANSITIONS: 'cancelled,lost' }, 'OWNER_TRANSITIONS'],
+    [{ IDEMPOTENCY_KEY_TTL_HOURS: '23' }, 'IDEMPOTENCY_KEY_TTL_HOURS'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
+    [{ ALGORITHM: 'none' }, 'ALGORITHM'],
+    [{ ALGORITHM: 'RS256' }, 'ALGORITHM'],
+    [{ JWT_CLOCK_TOLERANCE: '301' }, 'JWT_CLOCK_TOLERANCE'],
+    [{ JWKS_URL: 'https://id.example/jwks' }, 'SECRET_KEY'],
+    [{ RABBITMQ_URL: 'http://rabbitmq' }, 'RABBITMQ_URL'],
+    [{ RABBITMQ_PORT: '0' }, 'RABBITMQ_PORT'],
+    [{ RABBITMQ_HOST: 'rabbit mq' }, 'RABBITMQ_HOST'],
+    [{ RABBITMQ_HOST: 'rabbitmq/vhost' }, 'RABBITMQ_HOST'],
+    [{ RABBITMQ_HOST: 'user@rabbitmq' }, 'RABBITMQ_HOST'],
+    [{ SECRET_KEY_FILE: '/run/secrets/key' }, 'SECRET_KEY'],
+    [{ RABBITMQ_URL: 'amqp://b', RABBITMQ_URL_FILE: '/run/secrets/key' }, 'RABBITMQ_URL'],
+    [{ JWT_ISSUER_FILE: '/nowhere' }, 'JWT_ISSUER_FILE'],
+  ];
+  for (const [env, variable] of wrong) {
+    it(`refuses ${JSON.stringify(env)}`, () => {
+      const { config, problems } = read(env);
+      expect(config).to.equal(undefined);
+      const about = problems.filter((problem) => problem.startsWith(`${variable} `));
+      expect(about, 'told once').to.have.lengthOf(new Set(about).size);
+      expect(about.length, problems.join('\n')).to.be.at.least(1);
+    });
+  }
+
+  it('takes an empty file for an absent variable', () => {
+    const { problems } = read({ SECRET_KEY_FILE: '/run/secrets/empty' }, without('SECRET_KEY'));
+    expect(problems).to.have.lengthOf(1);
+    expect(problems[0]).to.match(/^SECRET_KEY is missing/);
+  });
+
+  it('names no secret in what it says', () => {
+    const { problems, warnings } = readConfig(
+      {
+        DATABASE_URL: 'mysql://root:pw-of-mysql@db/orders',
+        SECRET_KEY: 'short-secret',
+        JWKS_URL: 'ftp://user:pw-of-jwks@id',
+        PRODUCT_SERVICE_URL: 'ftp://user:pw-of-products@x',
+        RABBITMQ_URL: 'http://user:pw-of-rabbit@x',
+        NODE_ENV: 'production',
+      },
+      readFile,
+    );
+    expect(problems.length).to.be.at.least(4);
+    expect([...problems, ...warnings].join('\n')).not.to.match(/pw-of|short-secret/);
+  });
+});
+
+describe('readDevConfig', () => {
+  it('needs nothing, and takes a broker where one is named', () => {
+    expect(readDevConfig({})).to.deep.include({ port: 8002, broker: undefined, problems: [] });
+    expect(readDevConfig({ RABBITMQ_HOST: 'localhost' }).broker?.url).to.equal('amqp://guest:guest@localhost:5672/%2F');
+    expect(readDevConfig({ PORT: 'x', LOG_LEVEL: 'y' }).problems).to.have.lengthOf(2);
+  });
+});
