@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { connect, type Database } from '../../src/db/connection.js';
+import { createOutboxStore } from '../../src/db/outbox-store.js';
 import type { ClaimedEvent } from '../../src/usecases/outbox-port.js';
 import { eventually } from '../support/eventually.js';
 import { RelayRig } from '../support/relay-rig.js';
@@ -116,5 +118,41 @@ describe('the outbox store', () => {
   it('estimates a long backlog instead of counting it', async () => {
     for (let placed = 0; placed < 10_500; placed += 500) await rig.placeOrders(500);
     expect((await rig.store.figures()).depth).to.equal(10_500);
+  });
+
+  it('finds an event that is committed late, below many that were claimed before it', async () => {
+    let commit = (): void => undefined;
+    const committing = new Promise<void>((resolve) => (commit = resolve));
+    let writing: Promise<void> | undefined;
+    const [late] = await new Promise<number[]>((written) => {
+      writing = rig.database.transaction(async (transaction) => {
+        written(await rig.placeOrders(1, undefined, transaction));
+        await committing;
+      });
+    });
+    for (let placed = 0; placed < 3_000; placed += 500) await rig.placeOrders(500);
+    for (let batch = await claim(500); batch.length > 0; batch = await claim(500)) await rig.store.remove(batch);
+
+    commit();
+    await writing;
+    let found: ClaimedEvent[] = [];
+    await eventually('it is claimed', async () => (found = await claim()).length > 0);
+    expect(named(found)).to.deep.equal([`${late}/1`]);
+  });
+
+  it('has all that was committed on disk once a claim is there, whatever the database is set to', async () => {
+    const ask = async <Row>(database: Database, text: string): Promise<Row | undefined> =>
+      (await database.run<Row>({ name: '', writes: false, text }, []))[0];
+    const { name } = (await ask<{ name: string }>(rig.database, 'SELECT current_database() AS name'))!;
+    await ask(rig.database, `ALTER DATABASE ${name} SET synchronous_commit = off`);
+    const hurried = connect({ url: rig.databaseUrl });
+    try {
+      await rig.placeOrders(1, undefined, hurried);
+      const { end } = (await ask<{ end: string }>(hurried, 'SELECT pg_current_wal_insert_lsn() AS end'))!;
+      await createOutboxStore(hurried).claim(1, LEASE_MS);
+      expect(await ask(hurried, `SELECT pg_current_wal_flush_lsn() >= '${end}' AS safe`)).to.deep.equal({ safe: true });
+    } finally {
+      await hurried.close();
+    }
   });
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createTestDatabase } from '../../../../test/services/postgres.js';
 import { uniqueName } from '../../../../test/services/rabbitmq.js';
 import { changeStatuses } from '../../src/db/change-status.js';
-import { connect, type Database } from '../../src/db/connection.js';
+import { connect, type Database, type Runner } from '../../src/db/connection.js';
 import { createOrders } from '../../src/db/create-order.js';
 import { createOutboxStore } from '../../src/db/outbox-store.js';
 import { sourcesOf, type OrderStatus } from '../../src/domain/order-status.js';
@@ -39,6 +39,7 @@ export class RelayRig {
 
   private constructor(
     readonly database: Database,
+    readonly databaseUrl: string,
     readonly brokerUrl: string,
     dropDatabase: () => Promise<void>,
   ) {
@@ -48,7 +49,7 @@ export class RelayRig {
 
   static async start(brokerUrl: string): Promise<RelayRig> {
     const test = await createTestDatabase();
-    return new RelayRig(connect({ url: test.url }), brokerUrl, () => test.drop());
+    return new RelayRig(connect({ url: test.url }), test.url, brokerUrl, () => test.drop());
   }
 
   /** A relay that has been started. */
@@ -87,9 +88,13 @@ export class RelayRig {
   }
 
   /** Commits so many orders, and their `order.created` events, at once; returns their ids. */
-  async placeOrders(count: number, items: readonly LineItem[] = [FEATHER]): Promise<number[]> {
+  async placeOrders(
+    count: number,
+    items: readonly LineItem[] = [FEATHER],
+    database: Runner = this.database,
+  ): Promise<number[]> {
     const outcomes = await createOrders(
-      this.database,
+      database,
       Array.from({ length: count }, () => ({
         userId: 42,
         userEmail: 'ann@example.com',

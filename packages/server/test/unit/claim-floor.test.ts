@@ -1,0 +1,50 @@
+import { expect } from 'chai';
+import { ClaimFloor } from '../../src/db/claim-floor.js';
+
+function ids(...all: number[]): { id: number }[] {
+  return all.map((id) => ({ id }));
+}
+
+describe('ClaimFloor', () => {
+  let floor: ClaimFloor;
+
+  beforeEach(() => {
+    floor = new ClaimFloor();
+  });
+
+  it('begins with a full walk', () => {
+    expect(floor.at(0)).to.equal(0);
+  });
+
+  it('stays a little below the oldest event of the last full walk', () => {
+    floor.claimed(ids(5_000, 5_300), 0, 1);
+    expect(floor.at(100)).to.equal(4_000);
+    floor.claimed(ids(5_301, 9_000), 100, 101);
+    expect(floor.at(200)).to.equal(4_000);
+  });
+
+  it('walks all of it again after half a second, and then begins higher', () => {
+    floor.claimed(ids(5_000, 5_300), 0, 1);
+    expect(floor.at(600)).to.equal(0);
+    floor.claimed(ids(9_001), 600, 601);
+    expect(floor.at(700)).to.equal(8_001);
+  });
+
+  it('stays below the newest event that was seen when there is none', () => {
+    floor.claimed(ids(5_000, 5_300), 0, 1);
+    floor.claimed(ids(5_301, 9_000), 100, 101);
+    floor.claimed([], 600, 601);
+    expect(floor.at(700)).to.equal(8_000);
+  });
+
+  it('walks all of it less often when that takes long', () => {
+    floor.claimed(ids(2_000), 0, 300);
+    expect(floor.at(3_299)).to.equal(1_000);
+    expect(floor.at(3_301)).to.equal(0);
+  });
+
+  it('never goes below zero', () => {
+    floor.claimed(ids(3), 0, 1);
+    expect(floor.at(10)).to.equal(0);
+  });
+});

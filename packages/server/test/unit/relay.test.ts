@@ -1,0 +1,128 @@
+import { expect } from 'chai';
+import type { OrderEvent } from '../../src/domain/events.js';
+import { createRelay } from '../../src/outbox/relay.js';
+import type { BrokerState, ClaimedEvent, OutgoingMessage, PublishResult } from '../../src/usecases/outbox-port.js';
+import { eventually } from '../support/eventually.js';
+import { LogRecorder } from '../support/log-recorder.js';
+
+const event: OrderEvent = {
+  type: 'order.status.updated',
+  eventId: '0199f0c2-88d3-7a51-8d9c-2c6f0be21a42',
+  orderId: 6,
+  version: 2,
+  userId: 1,
+  userEmail: 'u@example.com',
+  occurredAt: '2026-02-15T17:28:44.927636Z',
+  traceparent: null,
+  fromStatus: 'pending',
+  toStatus: 'confirmed',
+  actor: 'user:1',
+};
+
+function claim(claimToken: string): ClaimedEvent {
+  return { event, claimToken, attempts: 0, refusals: 0 };
+}
+
+describe('the relay, with an outbox and a broker that are played', () => {
+  let claims: ClaimedEvent[][];
+  let removed: ClaimedEvent[];
+  let released: ClaimedEvent[];
+  let published: OutgoingMessage[];
+  let answer: (result: PublishResult) => void;
+  let tell: (state: BrokerState) => void;
+  let state: BrokerState;
+
+  beforeEach(() => {
+    claims = [];
+    removed = [];
+    released = [];
+    published = [];
+    state = 'disconnected';
+    answer = () => undefined;
+  });
+
+  function become(next: BrokerState): void {
+    state = next;
+    tell(next);
+  }
+
+  function startRelay(options: Parameters<typeof createRelay>[0]['options'] = {}): ReturnType<typeof createRelay> {
+    const relay = createRelay({
+      logger: new LogRecorder(),
+      options: { pollMs: 5, idlePollMs: 5, gatherMs: 0, ...options },
+      store: {
+        claim: () => Promise.resolve(claims.shift() ?? []),
+        remove: (confirmed) => {
+          removed.push(...confirmed);
+          return Promise.resolve(false);
+        },
+        release: (some) => {
+          released.push(...some);
+          return Promise.resolve();
+        },
+        postpone: () => Promise.resolve(),
+        figures: () => Promise.resolve({ depth: 0, oldestAgeSeconds: 0, parked: 0 }),
+      },
+      publisher: {
+        get state() {
+          return state;
+        },
+        start: (listener) => (tell = listener),
+        publish: (message) => {
+          published.push(message);
+          return new Promise((resolve) => (answer = resolve));
+        },
+        close: () => {
+          answer({ outcome: 'unknown', reason: 'closed' });
+          return Promise.resolve();
+        },
+      },
+    });
+    relay.start();
+    return relay;
+  }
+
+  it('does not publish again what it still waits to be confirmed for, and removes it by its newest claim', async () => {
+    const relay = startRelay();
+    claims.push([claim('first')]);
+    become('connected');
+    await eventually('it is published', () => published.length === 1);
+    become('blocked');
+    claims.push([claim('second')]); // the lease is over, and nobody else was there to take the event
+    become('connected');
+    await eventually('it is claimed again', () => claims.length === 0);
+
+    answer({ outcome: 'confirmed' });
+    await eventually('it is removed', () => removed.length === 1);
+    expect(removed.map(({ claimToken }) => claimToken)).to.deep.equal(['second']);
+    expect(published).to.have.length(1);
+    await relay.stop();
+  });
+
+  it('claims nothing before there is a broker', async () => {
+    claims.push([claim('first')]);
+    const relay = startRelay();
+    relay.kick();
+    await relay.stop();
+    expect(claims).to.have.length(1);
+  });
+
+  it('gives back what it has claimed too long ago, instead of publishing it', async () => {
+    const relay = startRelay({ leaseMs: 0 });
+    claims.push([claim('first')]);
+    become('connected');
+    await eventually('it is given back', () => released.length === 1);
+    expect(published).to.deep.equal([]);
+    await relay.stop();
+  });
+
+  it('gives back what is unanswered when it has waited long enough to stop', async () => {
+    const relay = startRelay({ drainTimeoutMs: 20 });
+    claims.push([claim('first')]);
+    become('connected');
+    await eventually('it is published', () => published.length === 1);
+    await relay.stop();
+    expect(released.map(({ claimToken }) => claimToken)).to.deep.equal(['first']);
+    expect(relay.status()).to.include({ unknown: 1, inFlight: 0 });
+  });
+});
