@@ -65,6 +65,8 @@ function usageErrorFrom(error: CommanderError): UsageError | undefined {
   if (error.code === 'commander.helpDisplayed' || (error.code === 'commander.help' && error.exitCode === 0)) {
     return undefined;
   }
+  // Commander has printed the help of a command that needs another word behind it.
+  if (error.code === 'commander.help') return new UsageError('Name one of these commands.', { cause: error });
   const [message = '', ...suggestions] = error.message.split('\n');
   const text = message.replace(/^error: /, '');
   return new UsageError(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`, {

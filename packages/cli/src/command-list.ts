@@ -52,6 +52,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/watch.js'),
   },
   {
+    name: 'stats',
+    summary: 'Draw orders and revenue over time (operators)',
+    group: 'Orders',
+    load: () => import('./commands/stats.js'),
+  },
+  {
+    name: 'events',
+    summary: 'Publish events again (operators)',
+    group: 'Orders',
+    load: () => import('./commands/events.js'),
+  },
+  {
     name: 'login',
     summary: 'Store a token for a service',
     group: 'Signing in',

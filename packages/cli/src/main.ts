@@ -1,8 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import { readEnvironment } from './config.js';
 import { EXIT } from './exit-codes.js';
 import { runProgram } from './program.js';
 
 const interruption = new AbortController();
+setMaxListeners(0, interruption.signal); // as many as there are requests under way
 for (const signalName of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signalName, () => {
     // The first asks what runs to come to an end; who asks twice means it.

@@ -10,6 +10,7 @@ import { Failures } from './failures.js';
 import { keyLines, type OrderLine } from './order-line.js';
 import { readOrders } from './read-orders.js';
 import { runAll } from './run-all.js';
+import { anyOf } from './any-of.js';
 
 export interface CreateManyOptions {
   /** Path of the file; `-` for stdin. */
@@ -52,7 +53,7 @@ async function startRun(
   const failures = new Failures();
   const counts = { placed: 0, placedBefore: 0 };
   const hopeless = new AbortController();
-  const signal = AbortSignal.any([context.signal, hopeless.signal]);
+  const signal = anyOf(context.signal, hopeless.signal);
   const progress = new Progress(context.io, 'Placing', lines.length, {
     clock: () => performance.now(),
     enabled: output.leavesStderrFree,

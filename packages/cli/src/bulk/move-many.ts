@@ -6,6 +6,7 @@ import { InterruptedError, PartialFailureError, UsageError } from '../errors.js'
 import { Progress } from '../progress.js';
 import { readInput } from '../read-input.js';
 import type { Column } from '../render/column.js';
+import { anyOf } from './any-of.js';
 import { Failures } from './failures.js';
 import { MovePlan, type Verdict } from './plan.js';
 import { readIds } from './read-ids.js';
@@ -103,7 +104,7 @@ async function move(
   failures: Failures,
 ): Promise<void> {
   const hopeless = new AbortController();
-  const signal = AbortSignal.any([context.signal, hopeless.signal]);
+  const signal = anyOf(context.signal, hopeless.signal);
   const progress = await progressFor(context, 'Moving', plan.movable.length);
   const total = plan.movable.length;
   let moved = 0;

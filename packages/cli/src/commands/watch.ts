@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { STATUS_COLOURS } from '../display/order-text.js';
 import { localTime } from '../display/time.js';
-import { InterruptedError, UsageError } from '../errors.js';
+import { InterruptedError } from '../errors.js';
+import { parseCursor } from '../parse/cursor.js';
 import { parseOrderId } from '../parse/order-id.js';
 import { parseStatuses } from '../parse/status.js';
 import type { Column } from '../render/column.js';
@@ -52,7 +53,7 @@ export function define(command: Command, context: Context): void {
   command
     .option('--order <id>', 'only this order; give it again for more', collectId)
     .option('--status <status>', 'only orders that come into these', parseStatuses)
-    .option('--after <cursor>', 'go on where an earlier watch ended')
+    .option('--after <cursor>', 'go on where an earlier watch ended', parseCursor)
     .addHelpText('after', EXAMPLES)
     .action((flags: WatchFlags) => run(context, flags));
 }
@@ -61,17 +62,11 @@ function collectId(text: string, earlier: readonly number[] = []): number[] {
   return [...earlier, parseOrderId(text)];
 }
 
-/** Reads a cursor of the feed. Throws UsageError. */
-export function parseCursor(text: string): string {
-  if (/^[A-Za-z0-9_-]{1,200}$/.test(text)) return text;
-  throw new UsageError('--after takes the cursor that an earlier orders watch printed.');
-}
-
 async function run(context: Context, { order, status, after }: WatchFlags): Promise<void> {
   const [output, client] = await Promise.all([context.output(), context.client()]);
   const stream = client.events.stream({
     signal: context.signal,
-    ...(after !== undefined && { after: parseCursor(after) }),
+    ...(after !== undefined && { after }),
     onReconnect: ({ delayMs }) => {
       if (delayMs >= 1_000)
         context.io.err(`The connection was cut; trying again in ${Math.round(delayMs / 1_000)} s.\n`);

@@ -28,7 +28,9 @@ export async function findCandidates(context: Context, position: Position): Prom
   const { program, command, pendingOption, word } = position;
   if (pendingOption) return valuesOf(context, pendingOption);
   if (word.startsWith('-')) return [...(command?.options ?? []), ...program.options].flatMap(optionWords);
-  if (!command) return program.commands.map((each) => ({ word: each.name(), meaning: each.description() }));
+  const commands = (command ?? program).commands;
+  if (!command || commands.length > 0)
+    return commands.map((each) => ({ word: each.name(), meaning: each.description() }));
   return positionalsOf(context, command.name(), position.positionals);
 }
 

@@ -16,7 +16,9 @@ export function locate(program: Command, words: readonly string[]): Position {
       command = program.commands.find((each) => each.name() === earlier);
       if (!command) break; // nothing is known behind a command that does not exist
     } else {
-      positionals.push(earlier);
+      const subcommand: Command | undefined = command.commands.find((each) => each.name() === earlier);
+      if (subcommand) command = subcommand;
+      else positionals.push(earlier);
     }
   }
   return { program, command, positionals, pendingOption, word };

@@ -3,8 +3,9 @@ import { parseMethod, parsePath } from '../../src/commands/api.js';
 import { parse as parseCreate } from '../../src/commands/create.js';
 import { parse as parseList } from '../../src/commands/list.js';
 import { parse as parseStatusOptions } from '../../src/commands/status.js';
-import { parseCursor } from '../../src/commands/watch.js';
+import { parse as parseReplay } from '../../src/commands/events.js';
 import { UsageError } from '../../src/errors.js';
+import { parseCursor } from '../../src/parse/cursor.js';
 
 describe('orders list', () => {
   it('asks for pages no larger than what is shown, and than the service gives', () => {
@@ -99,5 +100,23 @@ describe('orders watch', () => {
   it('takes the cursors that the service gives', () => {
     expect(parseCursor('NDgyMCw0MDI1')).to.equal('NDgyMCw0MDI1');
     for (const text of ['', 'two words', 'x'.repeat(201)]) expect(() => parseCursor(text)).to.throw(UsageError);
+  });
+});
+
+describe('orders events replay', () => {
+  const now = new Date('2026-02-15T18:00:00Z');
+  const since = new Date('2026-02-15T17:00:00Z');
+
+  it('takes one order, or a time with an end', () => {
+    expect(parseReplay({ order: 42 }, now)).to.deep.equal({ order_id: 42 });
+    expect(parseReplay({ since }, now)).to.deep.equal({
+      since: '2026-02-15T17:00:00.000Z',
+      until: '2026-02-15T18:00:00.000Z',
+    });
+  });
+
+  it('refuses neither, and both', () => {
+    expect(() => parseReplay({}, now)).to.throw(UsageError);
+    expect(() => parseReplay({ order: 42, since }, now)).to.throw(UsageError);
   });
 });

@@ -1,0 +1,91 @@
+import type { Replay, ReplayEvents } from '@order-service/sdk';
+import type { Command } from 'commander';
+import type { Context } from '../context.js';
+import { counted } from '../display/order-text.js';
+import { localTime } from '../display/time.js';
+import { AdvisedError, InterruptedError, UsageError } from '../errors.js';
+import { parseCursor } from '../parse/cursor.js';
+import { parseOrderId } from '../parse/order-id.js';
+import { parseSince } from '../parse/since.js';
+import type { Column } from '../render/column.js';
+
+interface ReplayFlags {
+  readonly order?: number;
+  readonly since?: Date;
+  readonly until?: Date;
+  readonly cursor?: string;
+  readonly yes?: boolean;
+}
+
+const COLUMNS: readonly Column<Pick<Replay, 'queued'>>[] = [
+  { name: 'queued', heading: 'QUEUED', value: ({ queued }) => String(queued) },
+];
+
+const EXAMPLES = `
+Examples:
+  orders events replay --order 42
+  orders events replay --since 2026-02-15T09:30Z --until 2026-02-15T10:00Z --yes
+
+For operators. Consumers see the events again, with the ids and versions they had; those that drop what they have seen
+are not disturbed.`;
+
+export function define(command: Command, context: Context): void {
+  const time = (text: string): Date => parseSince(text, context.now());
+  command
+    .helpCommand(false)
+    .command('replay')
+    .description('publish events to the broker again')
+    .option('--order <id>', "this order's events", parseOrderId)
+    .option('--since <time>', "everyone's events since then: 3h, 2026-02-15 or an ISO time", time)
+    .option('--until <time>', 'with --since: and before then', time)
+    .option('--cursor <cursor>', 'with --since: go on where an interrupted replay ended', parseCursor)
+    .option('-y, --yes', 'do not ask')
+    .addHelpText('after', EXAMPLES)
+    .action((flags: ReplayFlags) => run(context, parse(flags, context.now()), flags));
+}
+
+/** What is to be published again. Throws UsageError unless it is one order or a time. */
+export function parse({ order, since, until, cursor }: ReplayFlags, now: Date): ReplayEvents {
+  if (order !== undefined) {
+    if (since ?? until ?? cursor) throw new UsageError('Give --order or --since, not both.');
+    return { order_id: order };
+  }
+  if (!since) throw new UsageError('Say which events: --order <id> or --since <time>.');
+  // An end, so that what this replay itself causes is not a part of it.
+  const end = until ?? now;
+  return { since: since.toISOString(), until: end.toISOString(), ...(cursor !== undefined && { cursor }) };
+}
+
+async function run(context: Context, selection: ReplayEvents, { yes }: ReplayFlags): Promise<void> {
+  if (!yes && 'since' in selection) await confirm(context, selection);
+  const client = await context.client();
+  let queued = 0;
+  let next: ReplayEvents | undefined = selection;
+  while (next) {
+    const page: Replay = await client.events.replay(next, { signal: context.signal }).catch((error: unknown) => {
+      throw withResumption(error, next ?? selection, queued);
+    });
+    queued += page.queued;
+    next = page.has_more && page.next_cursor !== null ? { ...next, cursor: page.next_cursor } : undefined;
+  }
+  const output = await context.output();
+  const sentence = `${counted(queued, 'event')} will be published again.\n`;
+  await output.one({ value: { queued }, columns: COLUMNS, id: () => String(queued), page: () => sentence });
+}
+
+async function confirm(context: Context, selection: ReplayEvents): Promise<void> {
+  const from = 'since' in selection ? localTime(new Date(selection.since)) : '';
+  const question = `Publish all events since ${from} again, for every consumer`;
+  if (!context.io.canPrompt) throw new UsageError(`${question}? There is no terminal to ask on: add --yes.`);
+  if (!(await (await context.prompter()).confirm(`${question}?`, false)))
+    throw new InterruptedError('Nothing was published again.');
+}
+
+/** A replay that stopped half-way tells how to go on without beginning anew. */
+function withResumption(error: unknown, selection: ReplayEvents, queued: number): unknown {
+  if (queued === 0 || !('since' in selection) || selection.cursor === undefined) return error;
+  const { since, until, cursor } = selection;
+  const range = until === undefined ? `--since ${since}` : `--since ${since} --until ${until}`;
+  const hints = [`orders events replay ${range} --cursor ${cursor} --yes`];
+  return new AdvisedError(`${counted(queued, 'event')} had been queued.`, { hints, cause: error });
+}
