@@ -37,7 +37,13 @@ async function fromProfile(context: Context): Promise<Endpoint> {
   if (await store.isExposed()) {
     context.io.err(`warning: others can read your tokens; run: chmod 600 '${store.path}'\n`);
   }
-  return { url: profile.url, token: profile.token, catalogueUrl: profile.catalogue_url };
+  const token = profile.keychain ? await fromKeychain(name) : profile.token;
+  return { url: profile.url, token, catalogueUrl: profile.catalogue_url };
+}
+
+async function fromKeychain(profile: string): Promise<string | undefined> {
+  const { openKeychain } = await import('./keychain.js');
+  return openKeychain(process.platform).find(profile);
 }
 
 async function fromDev(context: Context): Promise<Endpoint> {

@@ -7,6 +7,8 @@ import { FileError } from './errors.js';
 export interface Profile {
   readonly url: string;
   readonly token?: string | undefined;
+  /** Whether the token is in the keychain of the operating system instead. */
+  readonly keychain?: boolean | undefined;
   readonly catalogue_url?: string | undefined;
 }
 
@@ -103,7 +105,11 @@ function isProfilesFile(value: unknown): value is ProfilesFile {
 
 function isProfile(value: unknown): value is Profile {
   if (!isRecord(value) || typeof value.url !== 'string') return false;
-  return [value.token, value.catalogue_url].every((text) => text === undefined || typeof text === 'string');
+  const { token, catalogue_url: catalogue, keychain } = value;
+  return (
+    [token, catalogue].every((text) => text === undefined || typeof text === 'string') &&
+    (keychain === undefined || typeof keychain === 'boolean')
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

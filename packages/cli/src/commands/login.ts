@@ -4,11 +4,13 @@ import { DEFAULT_URL, parseBaseUrl } from '../config.js';
 import type { Context } from '../context.js';
 import { describeToken, expiry } from '../display/token-text.js';
 import { AdvisedError, NotLoggedInError, UsageError } from '../errors.js';
+import { openKeychain } from '../keychain.js';
 import { openClient } from '../service-client.js';
 import { decodeToken, parseToken, readTokenFile } from '../token.js';
 
 interface LoginFlags {
   readonly tokenStdin?: boolean;
+  readonly keychain?: boolean;
 }
 
 const DEFAULT_PROFILE = 'default';
@@ -19,12 +21,14 @@ Examples:
   orders login --url https://orders.example --token-stdin < token.txt
   orders login --profile staging --url https://staging.example --token-file token.txt
 
-The token is stored in $XDG_CONFIG_HOME/orders/config.json, readable by you alone. It is never taken from the command
+The token is stored in $XDG_CONFIG_HOME/orders/config.json, readable by you alone, or with --keychain in the keychain
+of macOS or of a Linux desktop (by secret-tool). It is never taken from the command
 line, where others could see it.`;
 
 export function define(command: Command, context: Context): void {
   command
     .option('--token-stdin', 'read the token from stdin')
+    .option('--keychain', 'keep the token in the keychain of this system')
     .addHelpText('after', EXAMPLES)
     .action((flags: LoginFlags) => run(context, flags));
 }
@@ -41,9 +45,10 @@ async function run(context: Context, flags: LoginFlags): Promise<void> {
   }
   await check(context, openClient(context, url, token), url);
   const catalogueUrl = context.options.catalogueUrl ?? context.environment.catalogueUrl;
+  if (flags.keychain) await openKeychain(process.platform).save(name, token);
   await store.save(name, {
     url,
-    token,
+    ...(flags.keychain ? { keychain: true } : { token }),
     catalogue_url: catalogueUrl === undefined ? earlier?.catalogue_url : parseBaseUrl(catalogueUrl),
   });
   const bearer = claims

@@ -19,6 +19,10 @@ async function run(context: Context): Promise<void> {
     context.io.err('Nobody is logged in.\n');
     return;
   }
+  if (profiles[name]?.keychain) {
+    const { openKeychain } = await import('../keychain.js');
+    await openKeychain(process.platform).remove(name);
+  }
   if (!(await store.remove(name))) {
     throw new UsageError(`There is no profile '${name}'.`, {
       hints: [`Known profiles: ${Object.keys(profiles).join(', ') || 'none'}.`],

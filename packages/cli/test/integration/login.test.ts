@@ -82,6 +82,41 @@ describe('orders login, logout and whoami', () => {
     expect(await whoami()).to.equal(`${user.id}\n`);
   });
 
+  describe('with a keychain', () => {
+    /** Stands in for libsecret's program: the secret comes on stdin, and is kept in a file. */
+    const SECRET_TOOL = [
+      'kept="$HOME/keychain"',
+      'echo "$@" >> "$HOME/keychain.calls"',
+      'case $1 in',
+      '  store) cat > "$kept" ;;',
+      '  lookup) cat "$kept" ;;',
+      '  clear) rm -f "$kept" ;;',
+      'esac',
+    ].join('\n');
+
+    it('keeps the token out of the profiles file and out of every process list', async () => {
+      await sandbox.addProgram('secret-tool', SECRET_TOOL);
+      await run(['login', '--url', url, '--keychain', '--token-stdin'], user.token);
+      expect(await readFile(sandbox.profilesFile, 'utf8')).not.to.include(user.token);
+      expect((await run(['whoami', '-o', 'ids'])).stdout).to.equal(`${user.id}\n`);
+      await run(['logout']);
+      expect((await run(['whoami'])).exitCode).to.equal(3);
+      const calls = await readFile(join(sandbox.folder, 'keychain.calls'), 'utf8');
+      expect(calls)
+        .to.match(/^store .*\nlookup .*\nclear .*\n$/)
+        .and.not.include(user.token);
+    });
+
+    it('says what is missing where there is none, and stores nothing', async () => {
+      const env = { PATH: join(sandbox.folder, 'bin') };
+      const args = ['login', '--url', url, '--keychain', '--token-stdin'];
+      const { stderr, exitCode } = await runOrders(sandbox, args, { env, input: user.token });
+      expect(stderr).to.include('secret-tool is not there').and.include('libsecret-tools');
+      expect(exitCode).to.equal(1);
+      expect((await run(['logout'])).stderr).to.include('Nobody is logged in');
+    });
+  });
+
   it('does not send a stored token to another server', async () => {
     await run(['login', '--url', url, '--token-stdin'], user.token);
     const { stderr, exitCode } = await run(['list', '--url', 'http://127.0.0.1:1']);
