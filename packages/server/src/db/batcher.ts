@@ -1,4 +1,4 @@
-import { ServiceOverloadedError } from '../domain/errors.js';
+import { Refusal, ServiceOverloadedError } from '../domain/errors.js';
 import { failureOf } from './errors.js';
 
 export interface BatcherOptions<Input, Output> {
@@ -94,6 +94,8 @@ export class Batcher<Input, Output> {
 
 /** Whether the statement was rolled back for a reason that may be one row's: its values, or a lock it had to wait for. */
 function isOneInputsFault(error: unknown): boolean {
+  // Any other refusal concerns all of them, and one of unknown outcome may have been committed: never again, then.
+  if (error instanceof Refusal && !(error instanceof ServiceOverloadedError)) return false;
   const cause = error instanceof ServiceOverloadedError ? error.cause : error;
   const failure = failureOf(cause);
   return (

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { OutcomeUnknownError } from '../../src/domain/errors.js';
 import { Batcher } from '../../src/db/batcher.js';
 
 /** A database that writes when it is told to, and remembers which inputs shared a statement. */
@@ -28,7 +29,8 @@ function heldDatabase(reject: (input: string) => Error | undefined = () => undef
 }
 
 const violation = Object.assign(new Error('numeric field overflow'), { code: '22003' });
-const lost = Object.assign(new Error('Connection terminated unexpectedly'), {});
+/** What a connection makes of a statement that it was lost under. */
+const lost = new OutcomeUnknownError({ cause: new Error('Connection terminated unexpectedly') });
 
 describe('Batcher', () => {
   it('writes at once while a lane is free', async () => {
