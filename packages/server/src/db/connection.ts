@@ -1,6 +1,6 @@
 import knex, { type Knex } from 'knex';
 import type pg from 'pg';
-import { DatabaseUnavailableError } from '../domain/errors.js';
+import { DatabaseUnavailableError, OutcomeUnknownError } from '../domain/errors.js';
 import { parseDatabaseUrl } from './database-url.js';
 import { asRefusal, failureOf } from './errors.js';
 import { typeParsers } from './type-parsers.js';
@@ -114,14 +114,28 @@ function release(pool: Knex, connection: pg.Client): Promise<void> {
   return (pool.client as { releaseConnection(connection: pg.Client): Promise<void> }).releaseConnection(connection);
 }
 
+/**
+ * The only warning our statements can draw: somebody cancelled a commit's wait for a standby. It is told as done, and a
+ * failover may undo it.
+ */
+const WARNING = '01000';
+
 async function query<Row>(connection: pg.Client, statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+  let warning: string | undefined;
+  const note = ({ code, message = '' }: { code?: string | undefined; message?: string | undefined }): void => {
+    if (code === WARNING) warning = message;
+  };
+  if (statement.writes) connection.on('notice', note);
   try {
     const result = await connection.query({ name: statement.name, text: statement.text, values: [...values] });
+    if (warning !== undefined) throw new OutcomeUnknownError({ cause: new Error(warning) });
     return result.rows as Row[];
   } catch (error) {
     const refusal = asRefusal(error, statement);
     if (refusal !== error) discard(connection, error);
     throw refusal;
+  } finally {
+    connection.off('notice', note);
   }
 }
 

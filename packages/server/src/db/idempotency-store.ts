@@ -1,5 +1,6 @@
 import type { IdempotencyStore, KeyedOrder } from '../usecases/ports.js';
 import type { Database, Statement } from './connection.js';
+import { LASTING } from './lasting-read.js';
 import { ORDER_COLUMNS, orderFromRow, type OrderRow } from './order-rows.js';
 
 /** How long an order that nobody was told of waits for the same request to be sent again. */
@@ -7,10 +8,10 @@ export const UNDELIVERED_FOR = '10 minutes';
 
 const FIND_BY_KEY: Statement = {
   name: 'find_order_by_idempotency_key',
-  writes: false,
+  writes: true,
   text: `
     SELECT k.fingerprint, ${ORDER_COLUMNS}
-    FROM idempotency_keys k JOIN orders o ON o.id = k.order_id
+    FROM ${LASTING}, idempotency_keys k JOIN orders o ON o.id = k.order_id
     WHERE k.user_id = $1 AND k.key = $2`,
 };
 

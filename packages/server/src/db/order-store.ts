@@ -14,13 +14,17 @@ import { changeStatuses } from './change-status.js';
 import type { Database, Statement } from './connection.js';
 import { createOrders } from './create-order.js';
 import { findOrders, type OrderKey } from './find-orders.js';
+import { LASTING } from './lasting-read.js';
 import { isPlainList, listOrders, listOwnOrders } from './list-orders.js';
 import { ORDER_COLUMNS, orderFromRow, type OrderRow } from './order-rows.js';
 
 const FIND_ORDER_BY_EVENT: Statement = {
   name: 'find_order_by_event',
-  writes: false,
-  text: `SELECT ${ORDER_COLUMNS} FROM order_events e JOIN orders o ON o.id = e.order_id WHERE e.event_id = $1`,
+  writes: true,
+  text: `
+    SELECT ${ORDER_COLUMNS}
+    FROM ${LASTING}, order_events e JOIN orders o ON o.id = e.order_id
+    WHERE e.event_id = $1`,
 };
 
 const HISTORY: Statement = {
