@@ -50,6 +50,8 @@ async function perform(rig: Rig, scenario: Scenario, random: Random, forMs: numb
   if (!scenario.quiet) load.start();
   try {
     await scenario.play(stageOf(rig, random.fork('faults'), load, forMs));
+  } catch (error) {
+    rig.object('F', `the scenario could not go on: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
     await load.stop();
   }

@@ -142,5 +142,5 @@ function report(
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n\n${USAGE}`);
-  process.exitCode = 2;
+  process.exit(2); // whatever a run that failed to start has left open; its processes die with us
 });

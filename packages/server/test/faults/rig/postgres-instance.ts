@@ -20,7 +20,6 @@ const SETTINGS: Readonly<Record<string, string>> = {
   wal_level: 'replica',
   wal_keep_size: '1GB',
   max_wal_size: '2GB',
-  max_wal_senders: '6',
   hot_standby: 'on',
   wal_sender_timeout: '5s',
   wal_receiver_timeout: '5s',
@@ -28,7 +27,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   client_connection_check_interval: '1s',
 };
 
-const START_TIMEOUT_MS = 90_000;
+const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
 
 export interface InstanceOptions {

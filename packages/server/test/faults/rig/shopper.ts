@@ -1,6 +1,6 @@
 import {
+  ApiError,
   createClient,
-  isProblem,
   OrderServiceError,
   type CreateOrder,
   type Order,
@@ -136,7 +136,7 @@ export class Shopper {
     } catch (error) {
       if (!(error instanceof OrderServiceError)) throw error;
       if (error.outcomeUnknown) history.write({ type: 'unknown', id, reason: error.message });
-      else history.write({ type: 'fail', id, code: isProblem(error) ? error.code : error.name });
+      else history.write({ type: 'fail', id, code: error instanceof ApiError ? error.code : error.name });
       return undefined;
     }
   }

@@ -24,6 +24,6 @@ export const brokerAlarms: Row = {
       name: 'memory',
       play: alarm(['set_vm_memory_high_watermark', 'absolute', '1MB'], ['set_vm_memory_high_watermark', '0.4']),
     },
-    { name: 'disk', play: alarm(['set_disk_free_limit', '900TB'], ['set_disk_free_limit', '1MB']) },
+    { name: 'disk', play: alarm(['set_disk_free_limit', '9000GB'], ['set_disk_free_limit', '1MB']) },
   ],
 };

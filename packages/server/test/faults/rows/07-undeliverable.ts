@@ -23,7 +23,7 @@ async function rejecting({ rig, random, rounds, meanwhile }: Stage): Promise<voi
   for (const _ of rounds()) {
     await meanwhile(100, 400);
     rig.history.note('the queue rejects what it has no room for');
-    const policy = JSON.stringify({ 'max-length': 20, overflow: 'reject-publish' });
+    const policy = JSON.stringify({ 'max-length': 20 });
     await node.ctl('set_policy', 'narrow', `^${rig.audit.queue}$`, policy, '--apply-to', 'queues');
     for (let sips = random.integer(20, 60); sips > 0; sips -= 1) {
       await rig.audit.take(random.integer(1, 400));
@@ -81,7 +81,7 @@ export const undeliverable: Row = {
   promises: 'ABCDFG',
   scenarios: [
     { name: 'unbound', play: unbound },
-    { name: 'rejecting queue', rig: { users: 8, perUser: 2 }, play: rejecting },
+    { name: 'rejecting queue', rig: { users: 8, perUser: 2, queue: { 'x-overflow': 'reject-publish' } }, play: rejecting },
     { name: 'poison', play: poisoned },
   ],
 };
