@@ -1,0 +1,165 @@
+import { expect } from 'chai';
+import { PROBLEM_CODES } from '@order-service/sdk';
+import { createApp } from '../../src/app.js';
+import { renderEvent, type OrderCreated, type OrderStatusUpdated } from '../../src/domain/events.js';
+import { PROBLEMS } from '../../src/http/problem.js';
+import {
+  componentSchema,
+  contract,
+  contractOperations,
+  resolve,
+  violation,
+  type Schema,
+} from '../support/conformance.js';
+import { useTestService } from '../support/test-service.js';
+
+type Json = Record<string, unknown>;
+
+describe('The contract and the server', () => {
+  const service = useTestService();
+
+  for (const { method, path, operationId, responses } of contractOperations) {
+    it(`${method} ${path} is routed to ${operationId}, and answers as documented`, async () => {
+      const target = path
+        .replace('{order_id}', '1')
+        .replace('{event_id}', '0199f0c2-7c1e-7bbd-9c55-8d8a3f6d1b11')
+        .replace('{code}', 'nothing');
+      const answer = await service().anonymous().send<{ code?: string }>(method, target);
+      expect(answer.status).not.to.equal(405);
+      if (answer.status === 404) expect(path).to.equal('/problems/{code}');
+      expect(Object.keys(responses)).to.satisfy(
+        (statuses: string[]) => statuses.includes(String(answer.status)) || statuses.includes('4XX'),
+      );
+    });
+
+    if (path.startsWith('/api/')) {
+      it(`${method} ${path} asks for a token`, async () => {
+        const answer = await service()
+          .anonymous()
+          .send(method, path.replaceAll(/\{\w+\}/g, '1'));
+        expect(answer.status).to.equal(401);
+      });
+    }
+  }
+
+  it('have the same routes', () => {
+    // The parts are not called: only what is routed is looked at.
+    const parts = new Proxy(
+      { requestsPerMinute: 0 },
+      { get: (own, name) => (Reflect.get(own, name) as unknown) ?? (() => undefined) },
+    );
+    const app = createApp(parts as unknown as Parameters<typeof createApp>[0]);
+    const routed = app.middleware
+      .flatMap((middleware) => (middleware as { router?: { stack: Layer[] } }).router?.stack ?? [])
+      .flatMap(({ methods, path }) =>
+        methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${path}`),
+      )
+      .map((route) => route.replace(/:(\w+)/g, '{$1}').replace(/(.)\/$/, '$1'));
+    const documented = contractOperations.map(({ method, path }) => `${method} ${path}`);
+    const assets = ['GET /docs/start.js', 'GET /docs/{asset}'];
+    expect(routed).to.have.members([...documented, ...assets]);
+  });
+
+  it('know the same problem codes', () => {
+    const inContract = resolve(componentSchema('ProblemCode') as Schema).enum;
+    expect(Object.keys(PROBLEMS)).to.have.members([...inContract!]);
+    expect([...PROBLEM_CODES]).to.deep.equal(inContract);
+  });
+
+  it('have a schema for the document of every problem code, and exactly one', () => {
+    const problem = resolve(componentSchema('Problem') as Schema);
+    const codes = problem.oneOf!.flatMap((branch) => codesOf(resolve(branch)));
+    expect(codes).to.have.members(Object.keys(PROBLEMS));
+  });
+
+  it('document each code where its status is documented', () => {
+    for (const { operationId, responses } of contractOperations) {
+      for (const [status, node] of Object.entries(responses)) {
+        const schema = resolve(node as object & { content?: Json })['content'] as
+          Record<string, { schema: Schema }> | undefined;
+        const problem = schema?.['application/problem+json']?.schema;
+        if (!problem || status === '4XX') continue;
+        const resolved = resolve(problem);
+        for (const code of (resolved.oneOf ?? [resolved]).flatMap((branch) => codesOf(resolve(branch)))) {
+          if (codesOf(resolved).length > 5) continue; // a document for any code
+          expect(PROBLEMS[code as keyof typeof PROBLEMS][0], `${operationId} ${code}`).to.equal(Number(status));
+        }
+      }
+    }
+  });
+
+  const fact = {
+    eventId: '0199f0c2-7c1e-7bbd-9c55-8d8a3f6d1b11',
+    orderId: 6,
+    version: 1,
+    userId: 1,
+    userEmail: '',
+    occurredAt: '2026-02-15T17:28:41.878640Z',
+    traceparent: null,
+  };
+  const created: OrderCreated = {
+    ...fact,
+    type: 'order.created',
+    status: 'pending',
+    totalAmount: '9999999999.99',
+    items: [{ product_id: 2, product_name: '"é\u2028', product_price: '0.10', quantity: 3, subtotal: '0.30' }],
+  };
+  const updated: OrderStatusUpdated = {
+    ...fact,
+    type: 'order.status.updated',
+    fromStatus: 'pending',
+    toStatus: 'confirmed',
+    actor: 'user:1',
+    traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+  };
+  for (const event of [created, updated]) {
+    it(`agree on the body of ${event.type}`, () => {
+      const webhook = (
+        contract['webhooks'] as Record<
+          string,
+          { post: { requestBody: { content: Record<string, { schema: Schema }> } } }
+        >
+      )[event.type]!;
+      const { schema } = webhook.post.requestBody.content['application/json']!;
+      expect(violation(schema, JSON.parse(renderEvent(event)))).to.equal(undefined);
+      expect(violation(schema, { ...(JSON.parse(renderEvent(event)) as Json), order_version: 0 })).to.be.a('string');
+    });
+  }
+
+  it('agree on every example in the contract', () => {
+    const examples = JSON.stringify(contract).match(/"application\/(problem\+)?json":\{"schema":/g);
+    expect(examples!.length).to.be.above(40);
+    for (const { media, operationId } of mediaTypes()) {
+      for (const example of Object.values(media.examples ?? {})) {
+        const { value } = resolve(example);
+        expect(violation(media.schema, value), `${operationId}: ${JSON.stringify(value)}`).to.equal(undefined);
+      }
+    }
+  });
+});
+
+interface Layer {
+  readonly methods: string[];
+  readonly path: string;
+}
+
+interface MediaType {
+  readonly schema: Schema;
+  readonly examples?: Readonly<Record<string, { value?: unknown }>>;
+}
+
+/** Every place of the contract that has a schema, with the operation it belongs to. */
+function* mediaTypes(): Generator<{ media: MediaType; operationId: string }> {
+  for (const { operationId, responses } of contractOperations) {
+    for (const node of Object.values(responses)) {
+      const { content = {} } = resolve(node) as { content?: Readonly<Record<string, MediaType>> };
+      for (const media of Object.values(content)) yield { media, operationId };
+    }
+  }
+}
+
+/** The codes that a problem's schema allows. */
+function codesOf(schema: Schema & { allOf?: readonly Schema[] }): readonly string[] {
+  const own = (schema.allOf ?? []).map((part) => part.properties?.['code']).find((code) => code && !code.$ref);
+  return (own?.enum ?? (own?.const === undefined ? [] : [own.const])) as string[];
+}

@@ -1,0 +1,135 @@
+import { expect } from 'chai';
+import { freePorts } from '../../../../test/services/free-port.js';
+import type { Seams } from '../../src/server.js';
+import { rejectionOf } from '../support/rejection.js';
+import { orderGates } from '../support/gate.js';
+import { eventually } from '../support/eventually.js';
+import type { Problem } from '../support/test-client.js';
+import { TestService } from '../support/test-service.js';
+
+interface LogLine {
+  readonly level: string;
+  readonly time: string;
+  readonly service: string;
+  readonly msg: string;
+  readonly requestId?: string;
+  readonly [member: string]: unknown;
+}
+
+const ORDER = { items: [{ product_id: 1, quantity: 1 }] };
+
+describe('Logs', () => {
+  let service: TestService;
+
+  afterEach(() => service.stop());
+
+  const lines = () => service.logLines.map((line) => JSON.parse(line) as LogLine);
+  const linesOf = (requestId: string) => lines().filter((line) => line.requestId === requestId);
+
+  /** What must not be in a log, nor in an answer. */
+  function expectNoSecrets(tokens: readonly (string | undefined)[], answers: readonly { text: string }[] = []): void {
+    const password = new URL(service.databaseUrl).password;
+    const secrets = [...tokens, service.secret, service.databaseUrl, ...(password ? [`:${password}@`] : [])];
+    for (const text of [...service.logLines, ...answers.map((answer) => answer.text)]) {
+      for (const secret of secrets) if (secret) expect(text).not.to.contain(secret);
+      expect(text).not.to.match(/"detail":"(Key|Failing row)/);
+    }
+  }
+
+  it('are JSON lines, one for each request, with its id, its route and its outcome', async () => {
+    service = await TestService.start();
+    const userId = service.newUserId();
+    const ann = service.as({ userId });
+    await ann.create(ORDER, { 'X-Request-Id': 'first' });
+    await ann.create({ items: [{ product_id: 99, quantity: 1 }] }, { 'X-Request-Id': 'second' });
+    const refused = await service.anonymous().get<Problem>('/api/v1/orders?cursor=secret-in-the-query');
+    for (const line of lines()) expect(line).to.include.keys('level', 'time', 'service', 'msg');
+    expect(linesOf('first')).to.have.lengthOf(1);
+    expect(linesOf('first')[0]).to.include({
+      method: 'POST',
+      path: '/api/v1/orders',
+      status: 201,
+      userId,
+      msg: 'request',
+    });
+    expect(linesOf('first')[0]).not.to.have.property('clientGone');
+    expect(linesOf('second')[0]).to.include({ status: 404 });
+    expect(linesOf(refused.body.request_id)[0]).to.include({ status: 401, path: '/api/v1/orders' });
+    expect(service.logLines.join('\n')).not.to.contain('secret-in-the-query');
+    expectNoSecrets([ann.token], [refused]);
+  });
+
+  it('name the cause of a 503, without the connection string', async () => {
+    const [port] = await freePorts(1);
+    const databaseUrl = `postgresql://someone:pw-of-database@127.0.0.1:${port}/orders`;
+    service = await TestService.start({ config: { databaseUrl } });
+    const ann = service.newUser();
+    const answer = await ann.create<Problem>(ORDER, { 'X-Request-Id': 'away' });
+    expect(answer.status).to.equal(503);
+    const causes = linesOf('away').filter((line) => line.msg === 'request refused');
+    expect(causes).to.have.lengthOf(1);
+    expect(causes[0]).to.include({ level: 'warn', code: 'database_unavailable' });
+    expect(JSON.stringify([service.logLines, answer.text])).not.to.contain('pw-of-database');
+    expectNoSecrets([ann.token], [answer]);
+  });
+
+  /** What PostgreSQL says when a row breaks a constraint: its detail quotes the row. */
+  const withFault = (fault: unknown): Seams => ({
+    wrapOrders: (orders) => ({ ...orders, find: () => Promise.reject(fault as Error) }),
+  });
+
+  const faults: [what: string, fault: unknown][] = [
+    [
+      'of the database, without the row that it quotes',
+      Object.assign(new Error('duplicate key value violates unique constraint "orders_pkey"'), {
+        code: '23505',
+        detail: 'Key (user_email)=(ann@example.com) already exists.',
+        query: "INSERT INTO orders VALUES ('ann@example.com')",
+        connectionString: 'postgresql://u:pw-of-database@db/orders',
+      }),
+    ],
+    ['with a connection string in its text', new Error('cannot reach postgresql://u:pw-of-database@db:5432/orders')],
+    ['with a broker in its text', new Error('amqp://admin:pw-of-database@rabbitmq is down')],
+    ['with a token in its text', new Error(`bad header: Authorization: Bearer pw-of-database`)],
+    ['with a cause that tells too much', new Error('outer', { cause: new Error('postgresql://u:pw-of-database@db/') })],
+    ['that is no error', 'pw-of-nobody'],
+    ['of our own', new TypeError("Cannot read properties of undefined (reading 'status')")],
+  ];
+  for (const [what, fault] of faults) {
+    it(`tell of a fault ${what}`, async () => {
+      service = await TestService.start({ seams: withFault(fault) });
+      const ann = service.newUser();
+      const answer = await ann.get<Problem>('/api/v1/orders/1', { 'X-Request-Id': 'faulty' });
+      expect([answer.status, answer.body.code]).to.deep.equal([500, 'internal_error']);
+      expect(answer.body.detail).not.to.match(/key|postgresql|undefined|Bearer/);
+      const failures = linesOf('faulty').filter((line) => line.level === 'error');
+      expect(failures).to.have.lengthOf(1);
+      expect(failures[0]).to.include({ msg: 'request failed' }).and.to.have.property('err');
+      expect(service.logLines.join('\n')).not.to.match(/pw-of-database|ann@example\.com/);
+      expectNoSecrets([ann.token], [answer]);
+    });
+  }
+
+  it('tell when the caller had gone, which is no failure of ours', async () => {
+    const gates = orderGates();
+    service = await TestService.start({ seams: gates.seams });
+    gates.lookUp.close();
+    const hangUp = new AbortController();
+    const sending = rejectionOf(
+      service.newUser().send('POST', '/api/v1/orders', {
+        json: ORDER,
+        headers: { 'X-Request-Id': 'hung-up' },
+        signal: hangUp.signal,
+      }),
+    );
+    await gates.lookUp.holds();
+    hangUp.abort();
+    await sending;
+    await eventually('the server notices', () => gates.callers.every((caller) => caller.aborted));
+    gates.openAll();
+    await eventually('the request is logged', () => linesOf('hung-up').length > 0);
+    expect(linesOf('hung-up')).to.have.lengthOf(1);
+    expect(linesOf('hung-up')[0]).to.include({ level: 'info', status: 499, clientGone: true });
+    expect((await service.anonymous().get('/metrics')).text).not.to.match(/status="5\d\d"/);
+  });
+});
