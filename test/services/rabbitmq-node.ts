@@ -96,13 +96,13 @@ class InstalledNode implements RabbitNode {
       mode: 0o400,
     });
     await writeFile(join(this.folder, 'enabled_plugins'), '[].\n');
-    // In the foreground and watched: left to itself Erlang would start it as a daemon that nobody ends.
-    // One that finds its port taken, by another node of the cluster, ends at once.
-    await this.#spawn('epmd', ['-port', this.#environment.ERL_EPMD_PORT ?? '', '-address', '127.0.0.1']);
   }
 
   async restart(): Promise<void> {
     await this.kill();
+    // In the foreground and watched; ERL_FLAGS keeps Erlang from starting it as a daemon, which nobody would end.
+    // One that finds its port taken, by the node's former run or by another of the cluster, ends at once.
+    await this.#spawn('epmd', ['-port', this.#environment.ERL_EPMD_PORT ?? '', '-address', '127.0.0.1']);
     this.#server = await this.#spawn(join(this.installation.sbin, 'rabbitmq-server'), []);
     await this.#boots(this.#server);
   }
@@ -181,6 +181,7 @@ function nodeEnvironment(folder: string, { port, distributionPort, epmdPort }: N
     HOME: folder, // Erlang reads the cookie from there
     ERL_EPMD_PORT: String(epmdPort),
     ERL_EPMD_ADDRESS: '127.0.0.1',
+    ERL_FLAGS: '-start_epmd false',
     RABBITMQ_NODENAME: nodeName(port),
     RABBITMQ_NODE_PORT: String(port),
     RABBITMQ_DIST_PORT: String(distributionPort),

@@ -54,6 +54,7 @@ async function findSource(): Promise<Boot> {
       ' - install the package rabbitmq-server (it need not run: the tests start a private node of it)',
       ' - start Docker',
       ' - set RABBITMQ_TEST_URL=amqp://user:password@host:5672 to a broker that may be used for tests',
+      '   (it serves those that share a broker; those that kill one still need one of the above)',
       `Installing Debian's package failed: ${complaint ?? 'it holds no server that could be found'}`,
     ].join('\n'),
   );
