@@ -1,0 +1,152 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, request, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { eventually } from '../support/eventually.js';
+import { Gate, orderGates } from '../support/gate.js';
+import { realHttp } from '../support/intercepted-http.js';
+import { OrderServiceProcess } from '../support/order-service-process.js';
+import { rejectionOf } from '../support/rejection.js';
+import { describeProduct } from '../support/catalogue.js';
+import { startProductServer } from '../support/product-server.js';
+import { TWO_HEADPHONES, TestClient } from '../support/test-client.js';
+import { TestService, userIdOf } from '../support/test-service.js';
+
+const ORDER = { items: TWO_HEADPHONES };
+
+describe('Stopping the server', () => {
+  realHttp();
+
+  it('finishes the requests under way, and takes no new ones', async () => {
+    const gates = orderGates();
+    const service = await TestService.start({ seams: gates.seams });
+    const clients = Array.from({ length: 5 }, () => service.newUser());
+    gates.answer.close();
+    const underWay = clients.map((client) => client.create(ORDER));
+    await eventually('the orders are written', async () => {
+      const written = await Promise.all(clients.map((client) => service.ordersOf(userIdOf(client))));
+      return gates.answer.held > 0 && written.every((count) => count === 1);
+    });
+
+    const stopped = service.replicas[0]!.stop();
+    const refused = (await rejectionOf(service.newUser().create(ORDER))) as NodeJS.ErrnoException;
+    expect(refused.code).to.be.oneOf(['ECONNREFUSED', 'ECONNRESET']);
+    gates.openAll();
+    const answers = await Promise.all(underWay);
+    expect(answers.map((answer) => answer.status)).to.deep.equal([201, 201, 201, 201, 201]);
+    await stopped;
+    await service.stop();
+  });
+
+  it('does not wait for clients that keep their connections alive', async () => {
+    const gates = orderGates();
+    const service = await TestService.start({ seams: gates.seams });
+    const agent = new Agent({ keepAlive: true });
+    const { token } = service.newUser();
+    const send = async (method: string, path: string): Promise<IncomingMessage> => {
+      const headers = { authorization: `Bearer ${token!}`, 'content-type': 'application/json' };
+      const sending = request(`${service.url}${path}`, { agent, method, headers });
+      sending.end(method === 'POST' ? JSON.stringify(ORDER) : undefined);
+      const [response] = (await once(sending, 'response')) as [IncomingMessage];
+      response.resume();
+      await once(response, 'end');
+      return response;
+    };
+    await send('GET', '/health/live');
+    gates.write.close();
+    const underWay = send('POST', '/api/v1/orders');
+    await gates.write.holds();
+    const stopped = service.replicas[0]!.stop();
+    gates.openAll();
+    expect((await underWay).statusCode).to.equal(201);
+    await stopped;
+    expect(await service.replicas[0]!.stop(), 'twice is once').to.equal(undefined);
+    agent.destroy();
+    await service.stop();
+  });
+});
+
+describe('order-service serve, told to end', function () {
+  this.timeout(60_000);
+  realHttp();
+
+  let service: TestService;
+  let folder: string;
+  const products = new Gate();
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'order-service-stop-'));
+    service = await TestService.start({ replicas: 0 });
+  });
+  afterEach(async () => {
+    products.open();
+    await service.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function serve(productServiceUrl: string): Promise<{ program: OrderServiceProcess; client: TestClient }> {
+    const program = new OrderServiceProcess(['serve'], {
+      folder,
+      env: {
+        DATABASE_URL: service.databaseUrl,
+        SECRET_KEY: service.secret,
+        PRODUCT_SERVICE_URL: productServiceUrl,
+        RABBITMQ_URL: 'none',
+        HOST: '127.0.0.1',
+        PORT: '0',
+      },
+    });
+    await program.printed(/"url":"[^"]+"/);
+    const [, url] = /"url":"([^"]+)"/.exec(program.stdout)!;
+    return { program, client: new TestClient(url!, service.token({ userId: 7 })) };
+  }
+
+  it('under load: no 5xx, what was acknowledged is there, and it ends with 0', async () => {
+    const { program, client } = await serve(service.catalogue.url);
+    const acknowledged: number[] = [];
+    const statuses = new Set<number>();
+    const shoppers = Array.from({ length: 8 }, async () => {
+      for (;;) {
+        const answer = await client.create(ORDER).catch(() => undefined); // the connection is refused in the end
+        if (!answer) return;
+        statuses.add(answer.status);
+        acknowledged.push(answer.body.id);
+      }
+    });
+    await eventually('orders are being placed', () => acknowledged.length > 30);
+    expect(await program.end('SIGTERM')).to.equal(0);
+    await Promise.all(shoppers);
+    expect([...statuses]).to.deep.equal([201]);
+    const stored = await service.query<{ id: string }>('SELECT id FROM orders');
+    expect(stored.map((row) => Number(row.id))).to.include.members(acknowledged);
+    expect(program.stderr).to.equal('');
+  });
+
+  for (const second of ['SIGTERM', 'SIGINT'] as const) {
+    it(`twice, by ${second}: it does not wait for the request under way, and ends with 1`, async () => {
+      products.close();
+      const productServer = await startProductServer((_request, response) => {
+        void products.pass().then(() => response.end(JSON.stringify(describeProduct(1))));
+      });
+      const { program, client } = await serve(productServer.url);
+      const underWay = rejectionOf(client.create(ORDER));
+      await products.holds();
+      program.child.kill('SIGTERM');
+      await eventually('it accepts nothing more', () =>
+        client.get('/health/live').then(
+          () => false,
+          () => true,
+        ),
+      );
+      // One signal may arrive twice, from the terminal and from npm: only one that comes a while later is a second one.
+      await eventually('it ends', () => !program.child.kill(second) || program.child.exitCode !== null);
+      expect(await program.exitCode()).to.equal(1);
+      await underWay;
+      products.open();
+      await productServer.stop();
+      expect(await service.ordersOf(7)).to.equal(0);
+    });
+  }
+});
