@@ -11,7 +11,7 @@ import { ORDER_COLUMNS, orderFromRow, type OrderRow } from './order-rows.js';
  * that order under a higher id. The change it makes next carries the order's highest id so far: in the feed, which is
  * read in the order of these ids and only below all that are under way, no version comes before an earlier one.
  */
-const CHANGE_STATUSES: Statement = {
+export const CHANGE_STATUSES: Statement = {
   name: 'change_order_statuses',
   writes: true,
   text: `

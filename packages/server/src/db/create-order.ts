@@ -10,7 +10,7 @@ import { UNDELIVERED_FOR } from './idempotency-store.js';
  * out, and so is one that repeats a request whose answer was never delivered: it finds the order that request made, each
  * repetition another one.
  */
-const CREATE_ORDERS: Statement = {
+export const CREATE_ORDERS: Statement = {
   name: 'create_orders',
   writes: true,
   text: `

@@ -22,8 +22,8 @@ function pageStatement(name: string, owner: string): Statement {
   };
 }
 
-const EVERYONES_EVENTS = pageStatement('feed_of_everyone', '$4::bigint IS NULL');
-const OWN_EVENTS = pageStatement('feed_of_owner', 'e.user_id = $4');
+export const EVERYONES_EVENTS = pageStatement('feed_of_everyone', '$4::bigint IS NULL');
+export const OWN_EVENTS = pageStatement('feed_of_owner', 'e.user_id = $4');
 
 const OLDEST_UNDER_WAY: Statement = {
   name: 'feed_end',

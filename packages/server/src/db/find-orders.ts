@@ -8,7 +8,7 @@ export interface OrderKey {
   readonly ownerId: number | undefined;
 }
 
-const FIND_ORDERS: Statement = {
+export const FIND_ORDERS: Statement = {
   name: 'find_orders',
   writes: false,
   text: `

@@ -51,10 +51,10 @@ function ofStatuses(owner: string): string {
 const OWN = 'o.user_id = q.owner_id';
 const EVERYONES = 'true';
 
-const LIST_OWN = listing('list_own_orders', ofAnyStatus(OWN));
-const LIST_OWN_BY_STATUS = listing('list_own_orders_by_status', ofStatuses(OWN));
-const LIST_ALL = listing('list_all_orders', ofAnyStatus(EVERYONES));
-const LIST_ALL_BY_STATUS = listing('list_all_orders_by_status', ofStatuses(EVERYONES));
+export const LIST_OWN = listing('list_own_orders', ofAnyStatus(OWN));
+export const LIST_OWN_BY_STATUS = listing('list_own_orders_by_status', ofStatuses(OWN));
+export const LIST_ALL = listing('list_all_orders', ofAnyStatus(EVERYONES));
+export const LIST_ALL_BY_STATUS = listing('list_all_orders_by_status', ofStatuses(EVERYONES));
 
 /** Lists of one kind can share a statement: those of an owner's orders in any status, which is nearly all of them. */
 export function isPlainList({ ownerId, statuses }: OrderQuery): boolean {

@@ -55,7 +55,7 @@ const FOLD: Statement = {
  * Reads everything in one snapshot. A move may settle before the one that led to it, when they were made side by side:
  * for that moment a status would have fewer than no orders.
  */
-const READ: Statement = {
+export const READ_STATISTICS: Statement = {
   name: UNPREPARED,
   writes: false,
   text: `
@@ -103,7 +103,7 @@ export function createOrderStatistics(database: Runner): OrderStatistics {
       return row?.folded ?? 0;
     },
     async read({ interval, since, until }) {
-      return statisticsFrom(await database.run<FiguresRow>(READ, [since, until, `1 ${interval}`]));
+      return statisticsFrom(await database.run<FiguresRow>(READ_STATISTICS, [since, until, `1 ${interval}`]));
     },
   };
 }

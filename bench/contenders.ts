@@ -1,0 +1,189 @@
+import { fileURLToPath } from 'node:url';
+import { freePorts } from '../test/services/free-port.js';
+import type { BenchBroker } from './broker.js';
+import type { BenchDatabase } from './database.js';
+import { load } from './load/load.js';
+import { pgbench } from './pgbench.js';
+import { pgbenchScript, type PlainCase, type StatementOwner } from './pgbench-scripts.js';
+import { cpuOfTree, readProcess, startServerProcess, type Server } from './processes.js';
+import { TRANSITION_SHARE, type Case, type Workload } from './workload.js';
+
+/** What every contender is measured against. */
+export interface Setting {
+  readonly database: BenchDatabase;
+  readonly workload: Workload;
+  readonly orders: number;
+  readonly secret: string;
+  readonly productsUrl: string;
+  readonly broker: BenchBroker;
+}
+
+export interface Turn {
+  readonly case: Case;
+  readonly connections: number;
+  readonly seconds: number;
+  /** Requests a second; as many as are answered where absent. */
+  readonly rate?: number;
+}
+
+export interface Figures {
+  readonly perSecond: number;
+  readonly failed: number;
+  readonly p50Ms?: number;
+  readonly p99Ms?: number;
+  /** Processor time a request, user and system, in microseconds. */
+  readonly serverCpuUs?: number;
+  readonly databaseCpuUs: number;
+  readonly rssMb?: number;
+}
+
+/** One that runs, and nothing else of the bench beside it but the database, the product stub and the broker. */
+export interface Running {
+  measure(turn: Turn): Promise<Figures>;
+  readonly url?: string;
+  stop(): Promise<void>;
+}
+
+export interface Contender {
+  readonly name: string;
+  readonly label: string;
+  /** A variant is told at the middle number of connections alone. */
+  readonly variant: boolean;
+  /** Whether it can be measured so. */
+  takes(turn: Turn): boolean;
+  start(setting: Setting): Promise<Running>;
+}
+
+const PEER = fileURLToPath(new URL('peers/fastify.ts', import.meta.url));
+const SERVICE = fileURLToPath(new URL('../packages/server/bin/order-service.js', import.meta.url));
+/** More than any contender answers in a second: requests are made up before they are sent. */
+const MOST_PER_SECOND = 12_000;
+/** Some of pgbench's clients get further than others, each on orders of its own. */
+const UNEVEN = 2;
+/** Requests that leave the database as it is may be sent again. */
+const MOST_READS = 20_000;
+
+function pgbenchContender(name: string, label: string, owner: StatementOwner): Contender {
+  return {
+    name,
+    label,
+    variant: owner === 'peer',
+    takes: (turn) => turn.case !== 'mix' && turn.rate === undefined,
+    start: (setting) =>
+      Promise.resolve({
+        async measure({ case: name, connections, seconds }) {
+          const { database, workload, orders } = setting;
+          const most = Math.ceil(seconds * MOST_PER_SECOND);
+          const script = pgbenchScript(name as PlainCase, owner, { workload, orders, clients: connections, most });
+          const before = cpuOfTree(database.pid);
+          const { requests, perSecond, failed } = await pgbench(database.url, script, { connections, seconds });
+          if (name === 'transition') workload.returnPending(most - requests * UNEVEN);
+          return { perSecond, failed, databaseCpuUs: (cpuOfTree(database.pid) - before) / requests };
+        },
+        stop: () => forgetEvents(setting),
+      }),
+  };
+}
+
+function serverContender(
+  name: string,
+  label: string,
+  start: (setting: Setting, port: number) => Promise<Server>,
+  variant = false,
+): Contender {
+  return {
+    name,
+    label,
+    variant,
+    takes: () => true,
+    async start(setting) {
+      const [port = 0] = await freePorts(1);
+      const server = await start(setting, port);
+      return {
+        url: server.url,
+        measure: (turn) => measureServer(server, setting, turn),
+        async stop() {
+          await server.stop();
+          await forgetEvents(setting);
+        },
+      };
+    },
+  };
+}
+
+async function measureServer(server: Server, { database, workload }: Setting, turn: Turn): Promise<Figures> {
+  const { case: name, connections, seconds, rate } = turn;
+  const most = Math.ceil(seconds * (rate === undefined ? MOST_PER_SECOND : rate * 1.2));
+  const requests = workload.requests(name, name === 'transition' || name === 'mix' ? most : Math.min(most, MOST_READS));
+  const cpu = () => [readProcess(server.pid)?.cpuUs ?? NaN, cpuOfTree(database.pid)] as const;
+  const [serverBefore, databaseBefore] = cpu();
+  const result = await load(requests, { url: server.url, connections, seconds, ...(rate !== undefined && { rate }) });
+  const [serverAfter, databaseAfter] = cpu();
+  workload.returnPending((requests.length - result.requests - connections) * (TRANSITION_SHARE[name] ?? 0) - 1);
+  return {
+    perSecond: result.perSecond,
+    failed: result.failed,
+    p50Ms: result.p50Ms,
+    p99Ms: result.p99Ms,
+    serverCpuUs: (serverAfter - serverBefore) / result.requests,
+    databaseCpuUs: (databaseAfter - databaseBefore) / result.requests,
+    rssMb: (readProcess(server.pid)?.rssBytes ?? NaN) / 2 ** 20,
+  };
+}
+
+/** Takes away the events of one contender, so that the next one's relay is not busy with them. */
+async function forgetEvents({ database, broker }: Setting): Promise<void> {
+  await broker.purge();
+  await database.query('TRUNCATE outbox');
+  await database.query('CHECKPOINT');
+}
+
+function service(name: string, label: string, env: NodeJS.ProcessEnv): Contender {
+  const variant = Object.keys(env).length > 0;
+  return serverContender(name, label, (setting, port) => startService(setting, port, env), variant);
+}
+
+/** The built server as it is deployed: its defaults, its relay delivering, its log lines written. */
+export function startService(
+  { database, secret, productsUrl, broker }: Setting,
+  port: number,
+  env: NodeJS.ProcessEnv = {},
+  execArgv: readonly string[] = [],
+): Promise<Server> {
+  const config = {
+    NODE_ENV: 'production',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    DATABASE_URL: database.url,
+    SECRET_KEY: secret,
+    PRODUCT_SERVICE_URL: productsUrl,
+    RABBITMQ_URL: broker.url,
+    ...env,
+  };
+  return startServerProcess(SERVICE, { args: ['serve'], env: config, execArgv }, port, '/health/live');
+}
+
+export const CONTENDERS: readonly Contender[] = [
+  pgbenchContender('pgbench', 'pgbench, our statement', 'service'),
+  pgbenchContender('pgbench-joined', "pgbench, the peer's statement", 'peer'),
+  serverContender('fastify', 'Fastify, raw pg', ({ database, secret, productsUrl }, port) =>
+    startServerProcess(
+      PEER,
+      {
+        env: {
+          NODE_ENV: 'production',
+          PORT: String(port),
+          DATABASE_URL: database.url,
+          SECRET_KEY: secret,
+          PRODUCT_SERVICE_URL: productsUrl,
+        },
+        execArgv: ['--import', 'tsx'],
+      },
+      port,
+      '/health/live',
+    ),
+  ),
+  service('service', 'this service', {}),
+  service('service-cache', '… `PRODUCT_CACHE_MS=1000`', { PRODUCT_CACHE_MS: '1000' }),
+  service('service-apart', '… `GROUP_COMMIT_MAX=1`', { GROUP_COMMIT_MAX: '1' }),
+];

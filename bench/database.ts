@@ -1,0 +1,108 @@
+import pg from 'pg';
+import { fileURLToPath } from 'node:url';
+import { migrateToLatest } from '../packages/server/src/db/migrate.js';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../packages/server/src/embedded/postgres.js';
+import { readProcess } from './processes.js';
+import { seed } from './seed.js';
+
+/** Git-ignored: the cluster with the seeded templates, kept from run to run. */
+const CLUSTER = fileURLToPath(new URL('.cache/postgres', import.meta.url));
+
+/** Commits are durable (fsync and synchronous_commit stay on); the rest is what a small machine would be given. */
+export const SETTINGS = {
+  shared_buffers: '512MB',
+  max_wal_size: '4GB',
+  max_connections: '300',
+};
+
+export interface BenchDatabase {
+  readonly url: string;
+  /** The server's first process. */
+  readonly pid: number;
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** Becomes a fresh copy under the same URL; nobody may be connected. */
+  renew(): Promise<void>;
+  drop(): Promise<void>;
+}
+
+/** A private PostgreSQL with the seeded templates. */
+export class BenchPostgres {
+  private constructor(
+    private readonly server: EmbeddedPostgres,
+    private readonly tell: (text: string) => void,
+  ) {}
+
+  static async start(tell: (text: string) => void): Promise<BenchPostgres> {
+    return new BenchPostgres(await startEmbeddedPostgres({ dataDirectory: CLUSTER, settings: SETTINGS }), tell);
+  }
+
+  /** A copy of the database with `orders` orders, which is seeded the first time it is asked for. */
+  async database(orders: number): Promise<BenchDatabase> {
+    const template = await this.#template(orders);
+    const name = `bench_run_${process.pid}_${orders}`;
+    const url = this.#urlOf(name);
+    const copy = async (): Promise<pg.Client> => {
+      await this.#onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await this.#onServer(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
+      return await connected(url);
+    };
+    let client = await copy();
+    const [{ pid } = { pid: 0 }] = (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows;
+    return {
+      url,
+      pid: readProcess(pid)?.parent ?? 0,
+      query: async <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) =>
+        (await client.query<Row>(text, values)).rows,
+      renew: async () => {
+        await client.end();
+        client = await copy();
+      },
+      drop: async () => {
+        await client.end();
+        await this.#onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      },
+    };
+  }
+
+  async stop(): Promise<void> {
+    await this.server.stop();
+  }
+
+  async #template(orders: number): Promise<string> {
+    const name = `bench_template_${orders}`;
+    const known = await this.#onServer('SELECT FROM pg_database WHERE datname = $1 AND datistemplate', [name]);
+    if (known.rowCount) {
+      await migrateToLatest(this.#urlOf(name)); // a newer schema reaches a template of an earlier day
+      return name;
+    }
+    await this.#onServer(`DROP DATABASE IF EXISTS ${name}`); // half seeded by a run that was ended
+    const url = await this.server.createDatabase(name);
+    await migrateToLatest(url);
+    const client = await connected(url);
+    await seed(client, orders, this.tell);
+    await client.end();
+    await this.#onServer(`ALTER DATABASE ${name} WITH IS_TEMPLATE true`);
+    return name;
+  }
+
+  #urlOf(name: string): string {
+    const url = new URL(this.server.url);
+    url.pathname = `/${name}`;
+    return url.href;
+  }
+
+  async #onServer(text: string, values?: unknown[]): Promise<pg.QueryResult> {
+    const client = await connected(this.server.url);
+    try {
+      return await client.query(text, values);
+    } finally {
+      await client.end();
+    }
+  }
+}
+
+async function connected(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return client;
+}

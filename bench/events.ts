@@ -1,0 +1,102 @@
+import { freePorts } from '../test/services/free-port.js';
+import { startService, type Setting } from './contenders.js';
+import { load } from './load/load.js';
+import type { BenchOptions } from './options.js';
+import { median, type EventFigures, type LoadRow } from './results.js';
+import { throughput, type Tell } from './run-load.js';
+
+const EVENTS = 30_000;
+const POLL_MS = 20;
+const DEADLINE_MS = 120_000;
+const LAG_POLL_MS = 100;
+const LAG_CONNECTIONS = 32;
+const LAG_LOAD = 0.7;
+
+/** How fast the relay empties an outbox beside a bare channel, and how far it stays behind orders as they come. */
+export async function measureEvents(
+  setting: Setting,
+  rows: readonly LoadRow[],
+  { rounds, seconds }: BenchOptions,
+  tell: Tell,
+): Promise<EventFigures> {
+  const barePerSecond: number[] = [];
+  const relayPerSecond: number[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    barePerSecond.push(await setting.broker.barePerSecond(EVENTS));
+    await setting.broker.purge();
+    relayPerSecond.push(await emptyOutbox(setting));
+    await setting.broker.purge();
+    tell(`events: bare ${barePerSecond.at(-1)?.toFixed(0)}/s, relay ${relayPerSecond.at(-1)?.toFixed(0)}/s`);
+  }
+  const lag = await measureLag(setting, throughput(rows, 'service', 'create'), seconds * 2);
+  tell(
+    `events: at most ${lag.greatestLagSeconds.toFixed(2)} s behind ${lag.createsPerSecond.toFixed(0)} orders a second`,
+  );
+  return { barePerSecond, relayPerSecond, ...lag };
+}
+
+/** Events a second, from the first to the last one that the broker confirms, out of an outbox that is full. */
+async function emptyOutbox(setting: Setting): Promise<number> {
+  const { database } = setting;
+  await database.query(
+    `INSERT INTO outbox (order_id, version, event_id)
+     SELECT order_id, version, event_id FROM order_events WHERE version = 1 ORDER BY id LIMIT $1`,
+    [EVENTS],
+  );
+  return await withService(setting, async (url) => {
+    let first: { at: number; count: number } | undefined;
+    for (const deadline = Date.now() + DEADLINE_MS; Date.now() < deadline; await pause(POLL_MS)) {
+      const count = await metric(url, 'relay_events_total{outcome="confirmed"}');
+      const at = performance.now();
+      if (count > 0) first ??= { at, count };
+      if (first && count >= EVENTS) return ((count - first.count) / (at - first.at)) * 1000;
+    }
+    throw new Error('The relay did not empty the outbox in time');
+  });
+}
+
+async function measureLag(
+  setting: Setting,
+  most: number,
+  seconds: number,
+): Promise<Pick<EventFigures, 'createsPerSecond' | 'greatestLagSeconds'>> {
+  const rate = Number.isFinite(most) ? Math.round(most * LAG_LOAD) : 500;
+  return await withService(setting, async (url) => {
+    const ages: number[] = [];
+    const watching = { stopped: false };
+    const watch = (async () => {
+      for (; !watching.stopped; await pause(LAG_POLL_MS)) ages.push(await metric(url, 'outbox_oldest_age_seconds'));
+    })();
+    const requests = setting.workload.requests('create', rate * seconds);
+    const result = await load(requests, { url, connections: LAG_CONNECTIONS, seconds, rate });
+    watching.stopped = true;
+    await watch;
+    return { createsPerSecond: result.perSecond, greatestLagSeconds: Math.max(0, ...ages.filter(Number.isFinite)) };
+  });
+}
+
+async function withService<T>(setting: Setting, work: (url: string) => Promise<T>): Promise<T> {
+  const [port = 0] = await freePorts(1);
+  const server = await startService(setting, port);
+  try {
+    return await work(server.url);
+  } finally {
+    await server.stop();
+    await setting.database.query('TRUNCATE outbox');
+  }
+}
+
+async function metric(url: string, name: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const line = text.split('\n').find((candidate) => candidate.startsWith(`${name} `));
+  return Number(line?.slice(name.length + 1) ?? NaN);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** The relay's rate as a share of the bare channel's. */
+export function relayShare({ barePerSecond, relayPerSecond }: EventFigures): number {
+  return median(relayPerSecond) / median(barePerSecond);
+}

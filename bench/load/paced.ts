@@ -1,0 +1,38 @@
+import autocannon from 'autocannon';
+import { readFileSync } from 'node:fs';
+import type { LoadRequest } from '../workload.js';
+import type { LoadOptions, LoadResult } from './load.js';
+
+/**
+ * autocannon as a process of its own. With a rate, requests are due at fixed times and their latency counts from then,
+ * also when the server keeps them waiting (no coordinated omission); without one, each connection sends as soon as it
+ * is answered.
+ */
+const { url, connections, seconds, rate, file } = JSON.parse(process.argv[2] ?? '{}') as LoadOptions & { file: string };
+const requests = JSON.parse(readFileSync(file, 'utf8')) as LoadRequest[];
+let next = 0;
+
+const result = await autocannon({
+  url,
+  connections,
+  duration: seconds,
+  ...(rate !== undefined && { overallRate: rate }),
+  requests: [
+    {
+      setupRequest(request) {
+        const { method, path, token, body } = requests[next++ % requests.length] as LoadRequest;
+        const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+        return { ...request, method, path, headers, body: body ?? '' };
+      },
+    },
+  ],
+});
+
+const answer: LoadResult = {
+  requests: result['2xx'] + result.non2xx,
+  perSecond: (result['2xx'] + result.non2xx) / result.duration,
+  failed: result.non2xx + result.errors + result.timeouts,
+  p50Ms: result.latency.p50,
+  p99Ms: result.latency.p99,
+};
+process.stdout.write(JSON.stringify(answer));

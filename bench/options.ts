@@ -1,0 +1,87 @@
+import { parseArgs } from 'node:util';
+import { CASES, type Case } from './workload.js';
+
+export interface BenchOptions {
+  readonly parts: ReadonlySet<Part>;
+  readonly orders: number;
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly connections: readonly number[];
+  readonly cases: readonly Case[];
+  /** Orders of the databases that growth is measured on. */
+  readonly growthOrders: readonly number[];
+  /** Whether docs/benchmarks.md gets the results. */
+  readonly write: boolean;
+  /** Where a CPU profile of the service goes, if anywhere. */
+  readonly profile: string | undefined;
+}
+
+const PARTS = ['load', 'latency', 'events', 'cli', 'growth'] as const;
+export type Part = (typeof PARTS)[number];
+
+const USAGE = `npm run bench -- [options]
+  --quick                 one short round on fewer orders, in under two minutes
+  --growth                how costs grow with the table, instead of the load
+  --parts a,b             of ${PARTS.join(', ')}
+  --orders n              orders in the database (1000000; 200000 for --quick)
+  --rounds n              rounds, each with every contender in turn (3)
+  --seconds n             of each measurement (4)
+  --connections a,b       (1,8,32,128)
+  --cases a,b             of ${CASES.join(', ')}
+  --growth-orders a,b     sizes that --growth compares (10000,1000000)
+  --profile folder        also leave a CPU profile of the service for each case
+  --write                 put the results into docs/benchmarks.md
+`;
+
+/** Reads the command line; undefined when help was asked for, which is then printed. */
+export function readOptions(args: readonly string[]): BenchOptions | undefined {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      growth: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+      parts: text,
+      orders: text,
+      rounds: text,
+      seconds: text,
+      connections: text,
+      cases: text,
+      'growth-orders': text,
+      profile: text,
+    },
+  });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return undefined;
+  }
+  const { quick } = values;
+  const parts = values.parts ?? (values.growth ? 'growth' : quick ? 'load,cli' : 'load,latency,events,cli');
+  return {
+    parts: new Set(oneOf(parts, PARTS)),
+    orders: numberOf(values.orders ?? (quick ? '200000' : '1000000')),
+    rounds: numberOf(values.rounds ?? (quick ? '1' : '3')),
+    seconds: numberOf(values.seconds ?? (quick ? '2' : '4')),
+    connections: (values.connections ?? (quick ? '32' : '1,8,32,128')).split(',').map(numberOf),
+    cases: oneOf(values.cases ?? CASES.join(','), CASES),
+    growthOrders: (values['growth-orders'] ?? '10000,1000000').split(',').map(numberOf),
+    write: values.write,
+    profile: values.profile,
+  };
+}
+
+function oneOf<T extends string>(list: string, known: readonly T[]): T[] {
+  return list.split(',').map((name) => {
+    const found = known.find((word) => word === name);
+    if (found === undefined) throw new Error(`${name} is not one of ${known.join(', ')}`);
+    return found;
+  });
+}
+
+function numberOf(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new Error(`${text} is not a positive whole number`);
+  return value;
+}

@@ -1,0 +1,34 @@
+import { createServer } from 'node:http';
+
+/** The product service as a process of its own: every product is there, and its answer is ready. */
+const answers = new Map<string, Buffer>();
+
+function answerFor(path: string): Buffer {
+  const known = answers.get(path);
+  if (known) return known;
+  const id = Number(path.slice(path.lastIndexOf('/') + 1));
+  const body = Buffer.from(
+    JSON.stringify({
+      id,
+      name: `Wireless Bluetooth Headphones ${id}`,
+      description: 'Over the ear, with a case',
+      price: '29.99',
+      stock_quantity: 1_000_000_000,
+      sku: `SKU-${id}`,
+      category: 'audio',
+      is_active: true,
+      created_at: '2026-01-01T00:00:00.000000Z',
+      updated_at: '2026-01-01T00:00:00.000000Z',
+    }),
+  );
+  answers.set(path, body);
+  return body;
+}
+
+createServer((request, response) => {
+  const body = answerFor(request.url ?? '');
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
+}).listen(Number(process.env.PORT), '127.0.0.1');
+
+process.on('disconnect', () => process.exit());
+process.on('SIGTERM', () => process.exit());

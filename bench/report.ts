@@ -1,0 +1,35 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { format } from 'prettier';
+import { chart } from './chart.js';
+import { growthSection, serviceSection } from './sections.js';
+import type { Results } from './results.js';
+
+const DOCUMENT = new URL('../docs/benchmarks.md', import.meta.url);
+const FOLDER = new URL('../docs/benchmarks/', import.meta.url);
+const LOCAL = new URL('.cache/results/', import.meta.url);
+
+/** Prints the tables, keeps the figures as JSON beside a chart, and puts them into docs/benchmarks.md on request. */
+export async function report(results: Results, { write }: { write: boolean }): Promise<void> {
+  const sections = new Map<string, string>();
+  if (results.load.length > 0 || results.cli.length > 0) sections.set('service', serviceSection(results));
+  if (results.growth.length > 0) sections.set('growth', growthSection(results));
+  const folder = write ? FOLDER : LOCAL;
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of sections) {
+    process.stdout.write(`${text}\n`);
+    await writeFile(new URL(`${name}.json`, folder), `${JSON.stringify(results, null, 1)}\n`);
+    if (name === 'service') await writeFile(new URL('chart.svg', folder), chart(results));
+    if (write) await putIntoDocument(name, text);
+  }
+}
+
+/** Replaces what stands between the marks of a section. */
+async function putIntoDocument(name: string, text: string): Promise<void> {
+  const [begin, end] = [`<!-- measured: ${name} -->`, `<!-- end: ${name} -->`];
+  const document = await readFile(DOCUMENT, 'utf8');
+  const [before, rest] = document.split(begin);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined) throw new Error(`docs/benchmarks.md has no place for ${name}`);
+  const whole = `${before}${begin}\n\n${text}\n${end}${after}`;
+  await writeFile(DOCUMENT, await format(whole, { parser: 'markdown', printWidth: 120 }));
+}

@@ -1,0 +1,118 @@
+import { CONTENDERS, type Contender, type Running, type Setting, type Turn } from './contenders.js';
+import type { BenchOptions } from './options.js';
+import { median, type LatencyRow, type LoadRow } from './results.js';
+import type { Case } from './workload.js';
+
+const WARM_UP_SECONDS = 1;
+/** A server that has just started is compiling what it runs. */
+const FIRST_WARM_UPS = 2;
+const MIDDLE_CONNECTIONS = 32;
+/** Of the slowest server's throughput: a rate that each of them can hold. */
+const COMMON_LOAD = 0.7;
+
+export type Tell = (text: string) => void;
+
+/** Every round has every contender in turn, so that what the machine does meanwhile falls on all of them. */
+export async function runLoad(
+  setting: Setting,
+  { rounds, seconds, connections, cases }: BenchOptions,
+  tell: Tell,
+): Promise<LoadRow[]> {
+  const rows: LoadRow[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    if (round > 1) await renew(setting);
+    for (const contender of CONTENDERS) {
+      await withContender(contender, setting, async (running) => {
+        for (let turn = 0; turn < FIRST_WARM_UPS; turn += 1) await warmUp(contender, running, 'create');
+        for (const name of cases.filter((name) => tells(contender, name))) {
+          await warmUp(contender, running, name);
+          for (const count of connections) {
+            const turn: Turn = { case: name, connections: count, seconds };
+            if (!contender.takes(turn) || (contender.variant && count !== middleOf(connections))) continue;
+            const row = { round, contender: contender.name, ...turn, ...(await running.measure(turn)) };
+            rows.push(row);
+            tell(line(row));
+          }
+        }
+      });
+    }
+  }
+  return rows;
+}
+
+/** A fresh copy of the database, so that each round finds the same. */
+async function renew({ database, workload }: Setting): Promise<void> {
+  await database.renew();
+  workload.renew();
+}
+
+/** What a variant differs in: a cache of products only where products are looked up. */
+function tells(contender: Contender, name: Case): boolean {
+  return contender.name !== 'service-cache' || name === 'create' || name === 'mix';
+}
+
+/** Latency at one rate for all servers: 70 % of what the slowest of them did, measured from when requests were due. */
+export async function runLatency(
+  setting: Setting,
+  { seconds, cases }: BenchOptions,
+  load: readonly LoadRow[],
+  tell: Tell,
+): Promise<LatencyRow[]> {
+  const rows: LatencyRow[] = [];
+  const servers = CONTENDERS.filter(({ name }) => name === 'fastify' || name === 'service');
+  for (const contender of servers) {
+    await withContender(contender, setting, async (running) => {
+      for (const name of cases) {
+        const most = servers.map((server) => throughput(load, server.name, name));
+        const rate = Math.round(Math.min(...most) * COMMON_LOAD);
+        if (!Number.isFinite(rate)) continue;
+        await warmUp(contender, running, name);
+        const turn: Turn = { case: name, connections: MIDDLE_CONNECTIONS, seconds: seconds * 2, rate };
+        const row = { round: 1, contender: contender.name, ...turn, rate, ...(await running.measure(turn)) };
+        rows.push(row);
+        tell(`${line(row)}  p50 ${row.p50Ms?.toFixed(1)} ms  p99 ${row.p99Ms?.toFixed(1)} ms`);
+      }
+    });
+  }
+  return rows;
+}
+
+export function throughput(rows: readonly LoadRow[], contender: string, name: Case, connections?: number): number {
+  const wanted = rows.filter((row) => row.contender === contender && row.case === name);
+  const counts = wanted.map((row) => row.connections);
+  const count = connections ?? middleOf(counts);
+  const rates = wanted.filter((row) => row.connections === count).map((row) => row.perSecond);
+  return rates.length > 0 ? median(rates) : NaN;
+}
+
+/** The number of connections that ratios are told for: 32 where it was measured. */
+export function middleOf(counts: readonly number[]): number {
+  return counts.includes(MIDDLE_CONNECTIONS) ? MIDDLE_CONNECTIONS : Math.max(...counts);
+}
+
+async function withContender(
+  contender: Contender,
+  setting: Setting,
+  work: (running: Running) => Promise<void>,
+): Promise<void> {
+  const running = await contender.start(setting);
+  try {
+    await work(running);
+  } finally {
+    await running.stop();
+  }
+}
+
+async function warmUp(contender: Contender, running: Running, name: Case): Promise<void> {
+  const turn: Turn = { case: name, connections: MIDDLE_CONNECTIONS, seconds: WARM_UP_SECONDS };
+  if (contender.takes(turn)) await running.measure(turn);
+}
+
+function line(row: LoadRow): string {
+  const cpu = row.serverCpuUs === undefined ? '      –' : `${row.serverCpuUs.toFixed(0).padStart(4)} µs`;
+  return [
+    `${String(row.round)} ${row.contender.padEnd(14)} ${row.case.padEnd(10)} ${String(row.connections).padStart(3)} conn`,
+    `${row.perSecond.toFixed(0).padStart(6)}/s  server ${cpu}  database ${row.databaseCpuUs.toFixed(0).padStart(4)} µs`,
+    row.failed > 0 ? `  FAILED ${row.failed}` : '',
+  ].join('  ');
+}

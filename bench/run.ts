@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { freePorts } from '../test/services/free-port.js';
+import { tearDown } from '../test/services/teardown.js';
+import type { Setting } from './contenders.js';
+import { BenchBroker } from './broker.js';
+import { BenchPostgres } from './database.js';
+import { measureStarts } from './command-line.js';
+import { measureEvents } from './events.js';
+import { measureGrowth } from './growth.js';
+import { GENERATOR } from './load/load.js';
+import { describeCommit, describeMachine } from './machine.js';
+import { readOptions, type BenchOptions } from './options.js';
+import { startServerProcess } from './processes.js';
+import { profileService } from './profile.js';
+import { report } from './report.js';
+import type { Results } from './results.js';
+import { runLatency, runLoad } from './run-load.js';
+import { firstPending } from './seed.js';
+import { Workload } from './workload.js';
+
+const PRODUCT_STUB = fileURLToPath(new URL('product-stub.ts', import.meta.url));
+
+const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+
+async function main(args: readonly string[]): Promise<void> {
+  const options = readOptions(args);
+  if (!options) return;
+  const results: Results = {
+    command: ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
+    startedAt: new Date().toISOString(),
+    machine: describeMachine(),
+    generator: GENERATOR,
+    commit: await describeCommit(),
+    orders: options.orders,
+    load: [],
+    latency: [],
+    cli: [],
+    growth: [],
+  };
+  tell(`${results.machine}; load by ${GENERATOR}`);
+  const postgres = await BenchPostgres.start(tell);
+  try {
+    if (options.parts.has('growth')) results.growth = await measureGrowth(postgres, options.growthOrders, tell);
+    if (needsService(options)) await measureService(postgres, options, results);
+  } finally {
+    await postgres.stop();
+    await tearDown();
+  }
+  await report(results, { write: options.write });
+}
+
+function needsService({ parts }: BenchOptions): boolean {
+  return [...parts].some((part) => part !== 'growth');
+}
+
+async function measureService(postgres: BenchPostgres, options: BenchOptions, results: Results): Promise<void> {
+  const { parts, orders } = options;
+  const database = await postgres.database(orders);
+  const broker = await BenchBroker.start();
+  const [port = 0] = await freePorts(1);
+  const products = await startServerProcess(
+    PRODUCT_STUB,
+    { env: { PORT: String(port) }, execArgv: ['--import', 'tsx'] },
+    port,
+    '/api/v1/products/1',
+  );
+  try {
+    const secret = randomBytes(32).toString('base64url');
+    const setting: Setting = {
+      database,
+      workload: new Workload(secret, orders, firstPending(orders)),
+      orders,
+      secret,
+      productsUrl: products.url,
+      broker,
+    };
+    if (parts.has('load')) results.load = await runLoad(setting, options, tell);
+    if (parts.has('latency')) results.latency = await runLatency(setting, options, results.load, tell);
+    if (parts.has('events')) results.events = await measureEvents(setting, results.load, options, tell);
+    if (parts.has('cli')) results.cli = await measureStarts(setting, tell);
+    if (options.profile !== undefined) await profileService(setting, options, options.profile, tell);
+  } finally {
+    await products.stop();
+    await broker.stop();
+    await database.drop();
+  }
+}
+
+await main(process.argv.slice(2));

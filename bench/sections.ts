@@ -1,0 +1,164 @@
+import { CONTENDERS } from './contenders.js';
+import { relayShare } from './events.js';
+import { goals } from './goals.js';
+import { median, type GrowthRow, type LoadRow, type Results } from './results.js';
+import { middleOf, throughput } from './run-load.js';
+import { CASES } from './workload.js';
+
+/** Everything that was measured of the service and of what it is compared with, as Markdown. */
+export function serviceSection(results: Results): string {
+  return [
+    provenance(results),
+    '![Requests a second](benchmarks/chart.svg)\n',
+    heading('Throughput', throughputTable(results)),
+    heading('Processor time and memory', cpuTable(results)),
+    results.latency.length > 0 ? heading('Latency at one rate for both', latencyTable(results)) : '',
+    results.events ? heading('Events', eventsTable(results)) : '',
+    results.cli.length > 0 ? heading('Command line', startTable(results)) : '',
+    results.load.length > 0 ? heading('Goals', goalsTable(results)) : '',
+  ].join('\n');
+}
+
+/** Each statement on each size of table, and the greatest ratio between them. */
+export function growthSection(results: Results): string {
+  const sizes = [...new Set(results.growth.map(({ orders }) => orders))];
+  const queries = [...new Set(results.growth.map(({ query }) => query))];
+  // Names that begin with an ellipsis are told apart by their place, so rows are taken by index.
+  const perSize = sizes.map((size) => results.growth.filter(({ orders }) => orders === size));
+  const rows = (perSize[0] ?? []).map((first, index) => {
+    const rowsOfQuery = perSize.map((of) => of[index]).filter((row): row is GrowthRow => row !== undefined);
+    const last = rowsOfQuery.at(-1) ?? first;
+    return [
+      first.query,
+      ...rowsOfQuery.map((row) => `${row.executionMs.toFixed(3)} ms, ${row.blocks}`),
+      (last.executionMs / first.executionMs).toFixed(2),
+      (last.blocks / first.blocks).toFixed(2),
+      last.scans.join(', '),
+    ];
+  });
+  const columns = ['statement', ...sizes.map((size) => `${amount(size)} orders`), 'time', 'blocks', 'how, at the most'];
+  return `${provenance(results)}\n${queries.length > 0 ? table(columns, rows) : ''}`;
+}
+
+function provenance({ command, startedAt, machine, generator, commit, orders }: Results): string {
+  return [
+    `Measured by \`${command}\` on ${startedAt.slice(0, 16).replace('T', ' ')} UTC, commit ${commit}: ${machine}.`,
+    `${amount(orders)} orders of 3 items; the load, by ${generator}, and everything else ran on the same processors.\n`,
+  ].join('\n');
+}
+
+function throughputTable({ load }: Results): string {
+  const counts = [...new Set(load.map(({ connections }) => connections))];
+  const rows = CASES.flatMap((name) =>
+    CONTENDERS.map((contender) => [
+      name,
+      contender.label,
+      ...counts.map((count) => rate(throughput(load, contender.name, name, count))),
+      against(load, contender.name, 'pgbench', name),
+      against(load, contender.name, 'fastify', name),
+    ]).filter((row) => row.slice(2, -2).some((cell) => cell !== '–')),
+  );
+  const columns = counts.map((count) => `${count} conn.`);
+  return table(['requests a second', '', ...columns, '÷ pgbench', '÷ Fastify'], rows);
+}
+
+function cpuTable({ load }: Results): string {
+  const rows = CASES.flatMap((name) =>
+    CONTENDERS.map((contender) => {
+      const of = middle(load).filter((row) => row.contender === contender.name && row.case === name);
+      const figure = (member: 'serverCpuUs' | 'databaseCpuUs' | 'rssMb'): string =>
+        rate(median(of.map((row) => row[member] ?? NaN)));
+      return of.length === 0
+        ? []
+        : [name, contender.label, figure('serverCpuUs'), figure('databaseCpuUs'), figure('rssMb')];
+    }).filter((row) => row.length > 0),
+  );
+  return table(['a request', '', 'server CPU, µs', 'database CPU, µs', 'server RSS, MB'], rows);
+}
+
+function latencyTable({ latency }: Results): string {
+  return table(
+    ['', '', 'requests a second', 'p50, ms', 'p99, ms', 'failed'],
+    latency.map((row) => [
+      row.case,
+      labelOf(row.contender),
+      rate(row.rate),
+      row.p50Ms?.toFixed(1) ?? '–',
+      row.p99Ms?.toFixed(1) ?? '–',
+      String(row.failed),
+    ]),
+  );
+}
+
+function eventsTable({ events }: Results): string {
+  if (!events) return '';
+  const { barePerSecond, relayPerSecond, createsPerSecond, greatestLagSeconds } = events;
+  return table(
+    ['events', ''],
+    [
+      ['a bare confirm channel, window 100', `${rate(median(barePerSecond))} a second`],
+      ['the relay out of a full outbox', `${rate(median(relayPerSecond))} a second (${relayShare(events).toFixed(2)})`],
+      [
+        `the oldest undelivered event at ${rate(createsPerSecond)} orders a second (70 %)`,
+        `${greatestLagSeconds.toFixed(2)} s`,
+      ],
+    ],
+  );
+}
+
+function startTable({ cli }: Results): string {
+  return table(
+    ['command', 'median, ms', 'CPU, ms', 'beside', 'time ratio', 'CPU ratio'],
+    cli.map((row) => [
+      `\`${row.command}\``,
+      row.medianMs.toFixed(0),
+      row.cpuMs.toFixed(0),
+      `\`${row.beside}\``,
+      row.ratio.toFixed(2),
+      row.cpuRatio.toFixed(2),
+    ]),
+  );
+}
+
+function goalsTable(results: Results): string {
+  return table(
+    ['goal', 'wanted', 'reached', ''],
+    goals(results).map(({ name, wanted, reached, atMost }) => [
+      name,
+      `${atMost ? '≤' : '≥'} ${wanted}`,
+      Number.isFinite(reached) ? reached.toFixed(2) : 'not measured',
+      !Number.isFinite(reached) ? '' : (atMost ? reached <= wanted : reached >= wanted) ? 'yes' : 'no',
+    ]),
+  );
+}
+
+function against(load: readonly LoadRow[], contender: string, other: string, name: LoadRow['case']): string {
+  const ratio = throughput(load, contender, name) / throughput(load, other, name);
+  return contender === other || !Number.isFinite(ratio) ? '–' : ratio.toFixed(2);
+}
+
+function middle(load: readonly LoadRow[]): LoadRow[] {
+  const count = middleOf(load.map(({ connections }) => connections));
+  return load.filter(({ connections }) => connections === count);
+}
+
+function labelOf(name: string): string {
+  return CONTENDERS.find((contender) => contender.name === name)?.label ?? name;
+}
+
+function rate(value: number): string {
+  return Number.isFinite(value) ? amount(Math.round(value)) : '–';
+}
+
+function amount(value: number): string {
+  return value.toLocaleString('en');
+}
+
+function heading(title: string, body: string): string {
+  return `### ${title}\n\n${body}`;
+}
+
+function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,105 @@
+import type pg from 'pg';
+
+/** The owner of half of all seeded orders; the other half is spread evenly over the users after it. */
+export const LARGE_USER = 1;
+const FIRST_USER = 2;
+const USERS = 1_000;
+/** Orders of the oldest part of the table have ended, but for a few; the newer ones are pending. */
+const ENDED_SHARE = 0.3;
+const CHUNK = 100_000;
+
+/** A user among those who share half of the orders; `index` is taken modulo their number. */
+export function seededUser(index: number): number {
+  return FIRST_USER + (index % USERS);
+}
+
+/** An order of `seededUser(index)`; `turn` is taken modulo how many orders each of them has. */
+export function seededOrderOf(index: number, turn: number, orders: number): number {
+  const each = Math.floor(orders / 2 / USERS);
+  return 1 + 2 * ((index % USERS) + USERS * (turn % each));
+}
+
+/** The first seeded order that is pending; so is every one after it. */
+export function firstPending(orders: number): number {
+  return Math.floor(orders * ENDED_SHARE) + 1;
+}
+
+const ITEMS = JSON.stringify([
+  {
+    product_id: 1,
+    product_name: 'Wireless Bluetooth Headphones',
+    product_price: '29.99',
+    quantity: 2,
+    subtotal: '59.98',
+  },
+  { product_id: 2, product_name: 'Mechanical Keyboard', product_price: '24.99', quantity: 1, subtotal: '24.99' },
+  { product_id: 3, product_name: 'Desk Mat', product_price: '10.00', quantity: 1, subtotal: '10.00' },
+]);
+
+/** One in ten of the old orders was cancelled and one in a hundred is still under way: a rare status for filters. */
+const SEEDED = `
+  SELECT i AS id,
+         CASE WHEN i % 2 = 0 THEN ${LARGE_USER} ELSE ${FIRST_USER} + (i - 1) / 2 % ${USERS} END AS user_id,
+         CASE WHEN i > $3::int * ${ENDED_SHARE} THEN 'pending'
+              WHEN i % 10 = 3 THEN 'cancelled' WHEN i % 100 = 6 THEN 'shipped' ELSE 'delivered' END AS status,
+         CASE WHEN i > $3::int * ${ENDED_SHARE} THEN 1
+              WHEN i % 10 = 3 THEN 2 WHEN i % 100 = 6 THEN 3 ELSE 4 END AS version,
+         now() - interval '30 days' + interval '30 days' * (i::float8 / $3::int) AS created_at
+  FROM generate_series($1::int, $2::int) AS i`;
+
+const ORDERS = `
+  INSERT INTO orders (id, user_id, user_email, status, total_amount, version, metadata, items, created_at, updated_at)
+  SELECT id, user_id, 'user' || user_id || '@example.com', status, 94.97, version, '{}', '${ITEMS}', created_at, created_at
+  FROM (${SEEDED}) o`;
+
+const ITEM_ROWS = `
+  INSERT INTO order_items (order_id, line, product_id, product_name, product_price, quantity, subtotal, created_at)
+  SELECT o.id, l.line - 1, l.product_id, l.product_name, l.product_price, l.quantity, l.subtotal, o.created_at
+  FROM (${SEEDED}) o
+  CROSS JOIN (VALUES (1, 1, 'Wireless Bluetooth Headphones', 29.99, 2, 59.98), (2, 2, 'Mechanical Keyboard', 24.99, 1, 24.99),
+                     (3, 3, 'Desk Mat', 10.00, 1, 10.00))
+    AS l (line, product_id, product_name, product_price, quantity, subtotal)
+  ORDER BY o.id, l.line`;
+
+const EVENTS = `
+  INSERT INTO order_events (event_id, order_id, user_id, version, type, from_status, to_status, actor, occurred_at)
+  SELECT uuidv7(), o.id, o.user_id, v.version,
+         CASE WHEN v.version = 1 THEN 'order.created' ELSE 'order.status.updated' END,
+         (ARRAY[NULL, 'pending', 'confirmed', 'shipped'])[v.version],
+         CASE WHEN o.status = 'cancelled' AND v.version = 2 THEN 'cancelled'
+              ELSE (ARRAY['pending', 'confirmed', 'shipped', 'delivered'])[v.version] END,
+         'user:' || o.user_id, o.created_at
+  FROM (${SEEDED}) o CROSS JOIN LATERAL generate_series(1, o.version) AS v (version)
+  ORDER BY o.id, v.version`;
+
+/** The figures that the service would have kept up while these orders were made. */
+const STATISTICS = `
+  WITH counts AS (
+    UPDATE order_status_counts c SET orders = (SELECT count(*) FROM orders o WHERE o.status = c.status)
+  ), hours AS (
+    INSERT INTO order_stats_hourly (hour, orders, revenue, cancelled, cancelled_amount)
+    SELECT date_trunc('hour', created_at, 'UTC'), count(*), sum(total_amount),
+           count(*) FILTER (WHERE status = 'cancelled'),
+           coalesce(sum(total_amount) FILTER (WHERE status = 'cancelled'), 0)
+    FROM orders GROUP BY 1
+  )
+  UPDATE order_stats_position p SET transaction_id = e.transaction_id, id = e.id
+  FROM (SELECT transaction_id, id FROM order_events ORDER BY transaction_id DESC, id DESC LIMIT 1) e`;
+
+/**
+ * Fills a migrated, empty database with `orders` orders of three items and their history, all events delivered. The
+ * guards, which look at row after row, are off meanwhile: what is written keeps what they guard.
+ */
+export async function seed(client: pg.Client, orders: number, tell: (text: string) => void): Promise<void> {
+  await client.query('SET session_replication_role = replica');
+  await client.query('SET synchronous_commit = off');
+  for (let from = 1; from <= orders; from += CHUNK) {
+    const to = Math.min(from + CHUNK - 1, orders);
+    for (const statement of [ORDERS, ITEM_ROWS, EVENTS]) await client.query(statement, [from, to, orders]);
+    tell(`seeded ${to} of ${orders} orders`);
+  }
+  await client.query(STATISTICS);
+  await client.query(`SELECT setval('orders_id_seq', $1)`, [orders]);
+  await client.query('VACUUM (FREEZE, ANALYZE)');
+  await client.query('CHECKPOINT');
+}

@@ -1,0 +1,105 @@
+import jsonwebtoken from 'jsonwebtoken';
+import { seededOrderOf, seededUser } from './seed.js';
+
+export const CASES = ['create', 'get', 'list', 'transition', 'mix'] as const;
+export type Case = (typeof CASES)[number];
+
+export interface LoadRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly path: string;
+  readonly token: string;
+  readonly body?: string;
+}
+
+export const PAGE = 20;
+const CALLERS = 200;
+const PRODUCTS = 150;
+/** Of twenty requests of the mix: 12 gets, 5 lists, 2 creates, 1 transition. */
+const MIX: readonly Exclude<Case, 'mix'>[] = [
+  ...['get', 'list', 'get', 'get', 'create', 'get', 'list', 'get', 'get', 'transition'],
+  ...['get', 'list', 'get', 'list', 'get', 'create', 'get', 'list', 'get', 'get'],
+] as Exclude<Case, 'mix'>[];
+
+/** How much of a case's requests are transitions. */
+export const TRANSITION_SHARE: Readonly<Partial<Record<Case, number>>> = { transition: 1, mix: 1 / 20 };
+
+const TOKEN_LIFE_SECONDS = 24 * 3600;
+
+/** The requests of one bench: the same for every contender, but for the orders that transitions use up. */
+export class Workload {
+  readonly #callers: readonly string[];
+  readonly #operator: string;
+  #nextPending: number;
+
+  constructor(
+    secret: string,
+    private readonly orders: number,
+    private readonly firstPending: number,
+  ) {
+    const expires = Math.floor(Date.now() / 1000) + TOKEN_LIFE_SECONDS;
+    const sign = (userId: number, role?: string): string =>
+      jsonwebtoken.sign(
+        { sub: String(userId), email: `user${userId}@example.com`, exp: expires, ...(role && { role }) },
+        secret,
+        { noTimestamp: true },
+      );
+    this.#callers = Array.from({ length: CALLERS }, (_, index) => sign(seededUser(index)));
+    this.#operator = sign(1, 'operator');
+    this.#nextPending = firstPending;
+  }
+
+  /** `count` requests of `name`; orders that are moved are never moved again. */
+  requests(name: Case, count: number): LoadRequest[] {
+    return Array.from({ length: count }, (_, turn) => this.#request(name, turn));
+  }
+
+  /** A run of `count` pending orders that nobody else gets. */
+  takePending(count: number): number {
+    const first = this.#nextPending;
+    this.#nextPending += count;
+    if (this.#nextPending > this.orders) {
+      throw new Error(`There are no pending orders left to move. Seed more: --orders ${this.orders * 2}`);
+    }
+    return first;
+  }
+
+  /** Gives back the last `count` of the orders taken, which were not moved after all. */
+  returnPending(count: number): void {
+    this.#nextPending -= Math.max(0, Math.floor(count));
+  }
+
+  /** Every order is pending again: the database is a fresh copy. */
+  renew(): void {
+    this.#nextPending = this.firstPending;
+  }
+
+  #request(name: Case, turn: number): LoadRequest {
+    const caller = turn % CALLERS;
+    const token = this.#callers[caller] ?? '';
+    switch (name) {
+      case 'mix':
+        return this.#request(MIX[turn % MIX.length] ?? 'get', turn);
+      case 'create':
+        return { method: 'POST', path: '/api/v1/orders', token, body: creation(turn) };
+      case 'get':
+        return { method: 'GET', path: `/api/v1/orders/${seededOrderOf(caller, turn * 7919, this.orders)}`, token };
+      case 'list':
+        return { method: 'GET', path: `/api/v1/orders?limit=${PAGE}`, token };
+      case 'transition':
+        return {
+          method: 'PATCH',
+          path: `/api/v1/orders/${this.takePending(1)}/status`,
+          token: this.#operator,
+          body: '{"status":"confirmed"}',
+        };
+    }
+  }
+}
+
+function creation(turn: number): string {
+  const items = [0, 1, 2].map((line) => ({
+    product_id: 1 + ((turn + line * 50) % PRODUCTS),
+    quantity: 1 + (line % 2),
+  }));
+  return JSON.stringify({ items });
+}
