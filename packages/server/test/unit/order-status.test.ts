@@ -1,0 +1,44 @@
+import { expect } from 'chai';
+import {
+  INITIAL_STATUS,
+  isOrderStatus,
+  ORDER_STATUSES,
+  sourcesOf,
+  TRANSITIONS,
+  transitionsFrom,
+} from '../../src/domain/order-status.js';
+
+describe('Order statuses', () => {
+  it('move along the table, and no other way', () => {
+    expect(TRANSITIONS).to.deep.equal({
+      pending: ['confirmed', 'cancelled'],
+      confirmed: ['shipped', 'cancelled'],
+      shipped: ['delivered', 'cancelled'],
+      delivered: [],
+      cancelled: [],
+    });
+    expect(INITIAL_STATUS).to.equal('pending');
+  });
+
+  it('lead from where they lead to', () => {
+    for (const from of ORDER_STATUSES) {
+      for (const to of ORDER_STATUSES) {
+        expect(sourcesOf(to).includes(from), `${from} to ${to}`).to.equal(transitionsFrom(from).includes(to));
+      }
+    }
+  });
+
+  it('never lead back: every path ends', () => {
+    for (const from of ORDER_STATUSES) {
+      for (const to of transitionsFrom(from))
+        expect(ORDER_STATUSES.indexOf(to)).to.be.above(ORDER_STATUSES.indexOf(from));
+    }
+  });
+
+  it('are told from anything else', () => {
+    for (const status of ORDER_STATUSES) expect(isOrderStatus(status)).to.equal(true);
+    for (const value of ['', 'PENDING', ' pending', 'constructor', 0, null, undefined, ['pending'], {}]) {
+      expect(isOrderStatus(value), String(value)).to.equal(false);
+    }
+  });
+});

@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import { entityTag, isCurrent, versionsOfIfMatch } from '../../src/http/preconditions.js';
+import { ValidationFailedError } from '../../src/http/request-errors.js';
+
+const MALFORMED = [
+  '',
+  '2',
+  '"2',
+  '2"',
+  '"2""3"',
+  '"2" "3"',
+  '"2",',
+  ',"2"',
+  "'2'",
+  'w/"2"',
+  'W/ "2"',
+  '"2", *',
+  '*, "2"',
+];
+
+describe('Preconditions', () => {
+  it('write a version as a strong tag', () => expect(entityTag(7)).to.equal('"7"'));
+
+  const ifMatch: [header: string | undefined, versions: number[] | undefined][] = [
+    [undefined, undefined],
+    ['*', undefined],
+    [' * ', undefined],
+    ['"2"', [2]],
+    ['"2", "3"', [2, 3]],
+    ['\t"2" ,"3"\t', [2, 3]],
+    ['W/"2"', []],
+    ['W/"2", "3"', [3]],
+    ['"abc"', []],
+    ['""', []],
+    ['"02"', []],
+    ['"0"', []],
+    ['"-1"', []],
+    ['"2147483647"', [2_147_483_647]],
+    ['"2147483648"', []],
+    ['"2, 3"', []],
+  ];
+  for (const [header, versions] of ifMatch) {
+    it(`read If-Match ${String(header)} as ${JSON.stringify(versions)}`, () => {
+      expect(versionsOfIfMatch(header)).to.deep.equal(versions);
+    });
+  }
+
+  const ifNoneMatch: [header: string | undefined, current: boolean][] = [
+    [undefined, false],
+    ['*', true],
+    ['"2"', true],
+    ['W/"2"', true],
+    ['"1", W/"2"', true],
+    ['"1"', false],
+    ['"22"', false],
+    ['""', false],
+  ];
+  for (const [header, current] of ifNoneMatch) {
+    it(`find version 2 ${current ? '' : 'not '}current by If-None-Match ${String(header)}`, () => {
+      expect(isCurrent(header, 2)).to.equal(current);
+    });
+  }
+
+  for (const header of MALFORMED) {
+    it(`refuse ${JSON.stringify(header)}`, () => {
+      expect(() => versionsOfIfMatch(header)).to.throw(ValidationFailedError);
+      expect(() => isCurrent(header, 2)).to.throw(ValidationFailedError);
+    });
+  }
+});

@@ -1,0 +1,47 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { requestFingerprint } from '../../src/usecases/request-fingerprint.js';
+
+const line = fc.record({ productId: fc.integer({ min: 1 }), quantity: fc.integer({ min: 1, max: 10_000 }) });
+const notes = fc.dictionary(fc.string({ unit: 'grapheme', minLength: 1 }), fc.string(), { maxKeys: 5 });
+
+describe('requestFingerprint', () => {
+  const kettle = { productId: 1, quantity: 2 };
+  const pencil = { productId: 7, quantity: 1 };
+  const fingerprint = requestFingerprint([kettle, pencil], { a: '1', b: '2' });
+
+  it('is the same for the same order, however it was written', () => {
+    expect(
+      requestFingerprint([{ quantity: 2, productId: 1 }, pencil], { b: '2', a: '1' }).equals(fingerprint),
+    ).to.equal(true);
+    expect(fingerprint).to.have.lengthOf(32);
+  });
+
+  it('differs when anything of the order differs', () => {
+    const others = [
+      requestFingerprint([pencil, kettle], { a: '1', b: '2' }),
+      requestFingerprint([kettle], { a: '1', b: '2' }),
+      requestFingerprint([kettle, pencil, pencil], { a: '1', b: '2' }),
+      requestFingerprint([{ productId: 12, quantity: 0 }, pencil], { a: '1', b: '2' }),
+      requestFingerprint([kettle, pencil], {}),
+      requestFingerprint([kettle, pencil], { a: '1', b: '2', c: '' }),
+      requestFingerprint([kettle, pencil], { a: '2', b: '1' }),
+      requestFingerprint([kettle, pencil], { a: '1,b,2' }),
+    ];
+    const all = [fingerprint, ...others].map((bytes) => bytes.toString('hex'));
+    expect(new Set(all)).to.have.property('size', all.length);
+  });
+
+  it('does not depend on the order of notes, and does on that of lines', () => {
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 4 }), notes, (lines, metadata) => {
+        const turned = Object.fromEntries(Object.entries(metadata).reverse());
+        expect(requestFingerprint(lines, turned)).to.deep.equal(requestFingerprint(lines, metadata));
+        const [first, ...rest] = lines;
+        const moved = [...rest, first!];
+        const same = JSON.stringify(moved) === JSON.stringify(lines);
+        expect(requestFingerprint(moved, metadata).equals(requestFingerprint(lines, metadata))).to.equal(same);
+      }),
+    );
+  });
+});

@@ -1,0 +1,37 @@
+import { expect } from 'chai';
+import pg from 'pg';
+import { toRfc3339, typeParsers } from '../../src/db/type-parsers.js';
+
+const { builtins } = pg.types;
+const read = (oid: number, text: string): unknown =>
+  (typeParsers.getTypeParser(oid, 'text') as (text: string) => unknown)(text);
+
+describe('Values of the database', () => {
+  for (const [text, expected] of [
+    ['2026-02-15 17:28:41.87864+00', '2026-02-15T17:28:41.878640Z'],
+    ['2026-02-15 17:28:41+00', '2026-02-15T17:28:41.000000Z'],
+    ['2026-02-15 17:28:41.000001+00', '2026-02-15T17:28:41.000001Z'],
+    ['2026-02-15 17:28:41.5+00:00', '2026-02-15T17:28:41.500000Z'],
+  ] as const) {
+    it(`write the time ${text} as ${expected}`, () => {
+      expect(toRfc3339(text)).to.equal(expected);
+      expect(read(builtins.TIMESTAMPTZ, text)).to.equal(expected);
+    });
+  }
+
+  it('keep decimals as they are stored', () => {
+    for (const decimal of ['0.10', '9999999999.99', '20.00']) expect(read(builtins.NUMERIC, decimal)).to.equal(decimal);
+  });
+
+  it('are numbers while these are safe, and a fault beyond', () => {
+    expect(read(builtins.INT8, '9007199254740991')).to.equal(Number.MAX_SAFE_INTEGER);
+    expect(read(builtins.INT8, '-1')).to.equal(-1);
+    expect(() => read(builtins.INT8, '9007199254740992')).to.throw(RangeError);
+  });
+
+  it('of other types are read as pg reads them', () => {
+    expect(read(builtins.BOOL, 't')).to.equal(true);
+    expect(read(builtins.JSON, '{"a":1}')).to.deep.equal({ a: 1 });
+    expect(read(builtins.INT4, '7')).to.equal(7);
+  });
+});
