@@ -18,7 +18,7 @@ export async function chooseItems(context: Context): Promise<ItemRequest[]> {
     const productId = product?.id ?? (await askProductId(prompter));
     chosen.push({ item: { product_id: productId, quantity: await askQuantity(prompter, product) }, product });
   } while (chosen.length < MAX_ITEMS && (await prompter.confirm('Add another product?', false)));
-  for (const { item, product } of chosen) context.io.err(`  ${describeLine(item, product)}\n`);
+  for (const { item, product } of chosen) context.io.say(`  ${describeLine(item, product)}`);
   if (!(await prompter.confirm(`Place this order${total(chosen)}?`, true))) {
     throw new InterruptedError('Nothing was ordered.');
   }
@@ -33,7 +33,7 @@ async function loadCatalogue(context: Context): Promise<Product[]> {
     return await fetchCatalogue(catalogueUrl, context.signal);
   } catch (error) {
     context.debug(`catalogue: ${String(error)}`);
-    context.io.err(`The catalogue at ${catalogueUrl} cannot be read now, so please give product ids.\n`);
+    context.io.say(`The catalogue at ${catalogueUrl} cannot be read now, so please give product ids.`);
     return [];
   }
 }

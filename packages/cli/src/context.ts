@@ -15,6 +15,8 @@ export interface Surroundings {
   /** Aborted by Ctrl-C or a request to end. */
   readonly signal: AbortSignal;
   readonly now: () => Date;
+  /** From now on, a reader of stdout that closes early does not end the process. */
+  readonly outliveReader: () => void;
 }
 
 /** What commands depend on. Each part is made when it is first asked for, so that no command pays for another's. */
@@ -24,6 +26,8 @@ export interface Context {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly io: Io;
+  /** For a command that changes things: what it has begun is finished, also when nobody reads its output any more. */
+  readonly outliveReader: () => void;
   readonly now: () => Date;
   settings(): Promise<Settings>;
   profiles(): Promise<ProfileStore>;
@@ -47,6 +51,7 @@ export function createContext(surroundings: Surroundings, options: GlobalOptions
     signal,
     io,
     now: surroundings.now,
+    outliveReader: surroundings.outliveReader,
     debug: (message) => {
       if (options.debug) io.err(`debug: ${message}\n`);
     },

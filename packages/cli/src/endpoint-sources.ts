@@ -35,7 +35,7 @@ async function fromProfile(context: Context): Promise<Endpoint> {
     });
   }
   if (await store.isExposed()) {
-    context.io.err(`warning: others can read your tokens; run: chmod 600 '${store.path}'\n`);
+    context.io.say(`warning: others can read your tokens; run: chmod 600 '${store.path}'`);
   }
   const token = profile.keychain ? await fromKeychain(name) : profile.token;
   return { url: profile.url, token, catalogueUrl: profile.catalogue_url };

@@ -1,3 +1,4 @@
+import { wrap } from './display/wrap.js';
 import type { ReadStream, WriteStream } from 'node:tty';
 
 /** What a command may read from and write to, and what is known about it. Data goes to `out`, talk to `err`. */
@@ -18,8 +19,10 @@ export interface Io {
   readonly heightRows: number;
   /** Writes data, and resolves when the reader has kept up. */
   out(text: string): Promise<void>;
-  /** Writes talk. */
+  /** Writes talk as it is. */
   err(text: string): void;
+  /** Writes a line of talk, broken between words where it is wider than the terminal. */
+  say(text: string): void;
 }
 
 export interface StandardStreams {
@@ -51,11 +54,24 @@ export function createIo(streams: StandardStreams, promptsAllowed: boolean): Io 
     },
     out: (text) => writeAll(stdout, text),
     err: (text) => void stderr.write(text),
+    say: (text) => {
+      const columns = isTerminal(stderr) ? stderr.columns || DEFAULT_WIDTH_COLUMNS : Infinity;
+      stderr.write(`${wrap(text, columns).join('\n')}\n`);
+    },
   };
 }
 
-/** Resolves at once while the stream has room, else when it has drained: a slow reader holds the writer back. */
-function writeAll(stream: NodeJS.WritableStream, text: string): Promise<void> {
-  if (text === '' || stream.write(text)) return Promise.resolve();
-  return new Promise((resolve) => stream.once('drain', resolve));
+/**
+ * Resolves at once while the stream has room, else when it has drained: a slow reader holds the writer back. Where the
+ * reader has gone, there is nothing to wait for.
+ */
+function writeAll(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  if (text === '' || stream.destroyed || stream.write(text)) return Promise.resolve();
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      stream.off('drain', settle).off('close', settle);
+      resolve();
+    };
+    stream.once('drain', settle).once('close', settle);
+  });
 }

@@ -13,10 +13,12 @@ for (const signalName of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-// A reader that has seen enough, as in `orders list | head -1`, is no failure.
+// A reader that has seen enough, as in `orders list | head -1`, is no failure, and ends what only prints.
+let endsWithReader = true;
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failure);
+    if (error.code !== 'EPIPE') process.exit(EXIT.failure);
+    if (endsWithReader) process.exit(EXIT.ok);
   });
 }
 
@@ -26,6 +28,7 @@ const exitCode = await runProgram(process.argv.slice(2), {
   folder: process.cwd(),
   signal: interruption.signal,
   now: () => new Date(),
+  outliveReader: () => (endsWithReader = false),
 });
 
 // What was written last may still be on its way; connections kept alive must not keep the process.

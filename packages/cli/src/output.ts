@@ -1,7 +1,7 @@
 import { createPaint, type Colour, type Paint } from './display/colour.js';
 import type { PageView } from './display/facts.js';
 import { printable } from './display/text.js';
-import { wrapBeside } from './display/wrap.js';
+import { wrapBeside } from './display/wrap-beside.js';
 import type { Format } from './format.js';
 import type { Io } from './io.js';
 import type { CellView, Column } from './render/column.js';
@@ -128,7 +128,7 @@ export class Output {
       count += batch.length;
       await this.io.out(table.render(batch));
     }
-    if (count === 0 && empty !== '') this.io.err(`${empty}\n`);
+    if (count === 0 && empty !== '') this.io.say(empty);
     return count;
   }
 

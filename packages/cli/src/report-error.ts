@@ -1,5 +1,5 @@
 import { createPaint } from './display/colour.js';
-import { printable } from './display/text.js';
+import { printable, widthOf } from './display/text.js';
 import { wrap } from './display/wrap.js';
 import type { Surroundings } from './context.js';
 import { AdvisedError, CliError } from './errors.js';
@@ -68,8 +68,12 @@ export function renderReport(
   const commands = hints.filter((hint) => hint.startsWith('orders '));
   const sentences = hints.filter((hint) => !hint.startsWith('orders '));
   const lines = [
-    ...wrap(`${exitCode === EXIT.interrupted ? '' : `${paint('red', 'error:')} `}${printable(message)}`, widthColumns),
-    ...sentences.flatMap((sentence) => wrap(printable(sentence), widthColumns)),
+    ...wrap(
+      `${exitCode === EXIT.interrupted ? '' : `${paint('red', 'error:')} `}${printable(message)}`,
+      widthColumns,
+      widthOf,
+    ),
+    ...sentences.flatMap((sentence) => wrap(printable(sentence), widthColumns, widthOf)),
     ...commands.map((command, index) => `${index === 0 ? 'Try:' : '    '} ${printable(command)}`),
     ...(requestId ? [paint('gray', `Request id: ${printable(requestId)}`)] : []),
   ];

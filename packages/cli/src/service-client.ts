@@ -16,7 +16,7 @@ export async function connect(context: Context): Promise<OrderServiceClient> {
     });
   }
   if (isExposed(settings.url)) {
-    context.io.err(`warning: ${settings.url} is not encrypted; your token can be read on the way. Use https.\n`);
+    context.io.say(`warning: ${settings.url} is not encrypted; your token can be read on the way. Use https.`);
   }
   return open(context, settings, settings.token);
 }

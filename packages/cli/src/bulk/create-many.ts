@@ -27,6 +27,7 @@ export async function createMany(context: Context, options: CreateManyOptions): 
   const lines = readOrders(await readInput(context.io, options.file), options.file);
   const output = await context.output();
   const run = await startRun(context, options, lines, output);
+  context.outliveReader();
   await output.report(listingOf(run.orders, output));
   await finish(context, options, run);
 }
@@ -92,7 +93,7 @@ async function finish(context: Context, options: CreateManyOptions, run: Run): P
   failures.tell(context.io);
   if (options.failuresFile !== undefined) await failures.write(options.failuresFile);
   const before = counts.placedBefore > 0 ? `, ${counts.placedBefore} of them before this run` : '';
-  context.io.err(`Placed ${counts.placed} of ${counted(total, 'order')}${before}; ${failures.count} failed.\n`);
+  context.io.say(`Placed ${counts.placed} of ${counted(total, 'order')}${before}; ${failures.count} failed.`);
   const hints = ['Run the same command again: what was placed is not placed twice.'];
   if (context.signal.aborted) throw new InterruptedError('Interrupted.', { hints });
   const left = total - counts.placed - failures.count;

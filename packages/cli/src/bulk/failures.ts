@@ -50,9 +50,9 @@ export class Failures {
   /** Tells a person of the first failures. */
   tell(io: Io): void {
     for (const { subject, message, requestId } of this.#failures.slice(0, MAX_SHOWN)) {
-      io.err(`${subject}: ${printable(message)}${requestId ? ` (request id ${printable(requestId)})` : ''}\n`);
+      io.say(`${subject}: ${printable(message)}${requestId ? ` (request id ${printable(requestId)})` : ''}`);
     }
-    if (this.count > MAX_SHOWN) io.err(`and ${this.count - MAX_SHOWN} more\n`);
+    if (this.count > MAX_SHOWN) io.say(`and ${this.count - MAX_SHOWN} more`);
   }
 
   /** Writes every failure as NDJSON. Throws FileError. */

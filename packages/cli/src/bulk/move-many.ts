@@ -21,6 +21,8 @@ export interface MoveManyOptions {
   /** Do not ask for a confirmation. */
   readonly yes: boolean;
   readonly concurrency: number;
+  /** Where to write what failed, as NDJSON. */
+  readonly failuresFile: string | undefined;
 }
 
 /** Moves many orders: first the plan, then a confirmation, then the moves, then what became of them. */
@@ -35,16 +37,24 @@ export async function moveMany(context: Context, options: MoveManyOptions): Prom
     for await (const order of orders) plan.add(order);
   }
   throwIfInterrupted(context);
-  for (const sentence of plan.describe()) context.io.err(`${sentence}\n`);
+  for (const sentence of plan.describe()) context.io.say(sentence);
   if (options.dryRun) {
     failures.tell(context.io);
     return;
   }
+  let end: 'tried all' | 'hopeless' = 'tried all';
   if (plan.movable.length > 0) {
     await confirm(context, options, plan);
-    await move(context, client, options, plan, failures);
+    end = await move(context, client, options, plan, failures);
   }
-  finish(context, plan, failures);
+  if (options.failuresFile !== undefined) await failures.write(options.failuresFile);
+  failures.tell(context.io);
+  throwIfInterrupted(context);
+  if (end === 'hopeless') {
+    throw new PartialFailureError('Stopped, because the others would fail too.', { hints: [RUN_AGAIN] });
+  }
+  const left = failures.count + plan.stuckCount;
+  if (left > 0) throw new PartialFailureError(`${counted(left, 'order')} could not be moved.`);
 }
 
 /** The selected orders as they are now; those that cannot be read become failures. */
@@ -102,7 +112,7 @@ async function move(
   { target, reason, concurrency }: MoveManyOptions,
   plan: MovePlan,
   failures: Failures,
-): Promise<void> {
+): Promise<'tried all' | 'hopeless'> {
   const hopeless = new AbortController();
   const signal = anyOf(context.signal, hopeless.signal);
   const progress = await progressFor(context, 'Moving', plan.movable.length);
@@ -133,22 +143,13 @@ async function move(
 
   const output = await context.output();
   const columns = orderColumns(['id', 'status', 'version']);
+  context.outliveReader();
   await output.report({ rows: results(), columns, id: (order) => String(order.id), empty: '' });
-  context.io.err(`Moved ${moved} of ${counted(total, 'order')} to ${target}.\n`);
-  if (hopeless.signal.aborted) {
-    failures.tell(context.io);
-    throw new PartialFailureError('Stopped, because the others would fail too.', { hints: [RUN_AGAIN] });
-  }
+  context.io.say(`Moved ${moved} of ${counted(total, 'order')} to ${target}.`);
+  return hopeless.signal.aborted ? 'hopeless' : 'tried all';
 }
 
 const RUN_AGAIN = 'Run the same command again: what has been moved is left as it is.';
-
-function finish(context: Context, plan: MovePlan, failures: Failures): void {
-  failures.tell(context.io);
-  throwIfInterrupted(context);
-  const left = failures.count + plan.stuckCount;
-  if (left > 0) throw new PartialFailureError(`${counted(left, 'order')} could not be moved.`);
-}
 
 function throwIfInterrupted({ signal }: Context): void {
   if (signal.aborted) throw new InterruptedError('Interrupted.', { hints: [RUN_AGAIN] });

@@ -65,7 +65,7 @@ function collectHeader(text: string, earlier: Record<string, string> = {}): Reco
 async function run(context: Context, method: string, path: string, flags: ApiFlags): Promise<void> {
   const settings = await context.settings();
   if (settings.token !== undefined && isExposed(settings.url)) {
-    context.io.err(`warning: ${settings.url} is not encrypted; your token can be read on the way. Use https.\n`);
+    context.io.say(`warning: ${settings.url} is not encrypted; your token can be read on the way. Use https.`);
   }
   const body = flags.data?.startsWith('@') ? await readInput(context.io, flags.data.slice(1)) : flags.data;
   const { header: headers = {}, include } = flags;

@@ -112,7 +112,7 @@ async function run(context: Context, options: ListOptions): Promise<void> {
     empty: 'No orders. Place one: orders create --item <product>:<quantity>',
   });
   if (hasMore() && context.io.stdoutIsTerminal) {
-    context.io.err(`The newest ${counted(count, 'order')}; there are more: --limit <n> or --all\n`);
+    context.io.say(`The newest ${counted(count, 'order')}; there are more: --limit <n> or --all`);
   }
 }
 

@@ -54,8 +54,8 @@ async function run(context: Context, flags: LoginFlags): Promise<void> {
   const bearer = claims
     ? `${describeToken(claims)}; the token ${expiry(claims, context.now())}`
     : 'with an opaque token';
-  context.io.err(`Logged in to ${url}: ${bearer}. Profile '${name}'.\n`);
-  if (context.environment.token) context.io.err('warning: ORDERS_TOKEN is set and wins over what was stored.\n');
+  context.io.say(`Logged in to ${url}: ${bearer}. Profile '${name}'.`);
+  if (context.environment.token) context.io.say('warning: ORDERS_TOKEN is set and wins over what was stored.');
 }
 
 /** Reads a profile's name. Throws UsageError. */
@@ -100,6 +100,6 @@ async function check(context: Context, client: OrderServiceClient, url: string):
       throw new AdvisedError(error.message, { hints, cause: error });
     }
     const reason = error instanceof Error ? error.message : String(error);
-    context.io.err(`warning: the token could not be tried at ${url}: ${reason}\n`);
+    context.io.say(`warning: the token could not be tried at ${url}: ${reason}`);
   }
 }

@@ -16,7 +16,7 @@ async function run(context: Context): Promise<void> {
   const { current, profiles } = await store.read();
   const name = context.options.profile ?? context.environment.profile ?? current;
   if (name === undefined) {
-    context.io.err('Nobody is logged in.\n');
+    context.io.say('Nobody is logged in.');
     return;
   }
   if (profiles[name]?.keychain) {
@@ -28,5 +28,5 @@ async function run(context: Context): Promise<void> {
       hints: [`Known profiles: ${Object.keys(profiles).join(', ') || 'none'}.`],
     });
   }
-  context.io.err(`Logged out: the profile '${name}' is forgotten. Its token stays valid until it expires.\n`);
+  context.io.say(`Logged out: the profile '${name}' is forgotten. Its token stays valid until it expires.`);
 }

@@ -5,6 +5,7 @@ import { parseWhere } from '../bulk/where.js';
 import type { Context } from '../context.js';
 import { nextSteps, orderDetail } from '../display/order-page.js';
 import { STATUS_COLOURS } from '../display/order-text.js';
+import { widthOf } from '../display/text.js';
 import { wrap } from '../display/wrap.js';
 import { AdvisedError, UsageError } from '../errors.js';
 import { DEFAULT_CONCURRENCY, parseConcurrency } from '../parse/concurrency.js';
@@ -19,6 +20,7 @@ interface StatusFlags {
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly concurrency?: number;
+  readonly failures?: string;
 }
 
 export type StatusOptions =
@@ -60,6 +62,7 @@ export function define(command: Command, context: Context): void {
       `of many: requests under way at once (default: ${DEFAULT_CONCURRENCY})`,
       parseConcurrency,
     )
+    .option('--failures <path>', 'of many: write what failed, and why, as NDJSON')
     .addHelpText('after', EXAMPLES)
     .action((first: string | undefined, second: string | undefined, flags: StatusFlags) =>
       run(context, parse(first, second, flags)),
@@ -68,7 +71,7 @@ export function define(command: Command, context: Context): void {
 
 /** Tells from arguments and flags whether one order is meant or many. Throws UsageError. */
 export function parse(first: string | undefined, second: string | undefined, flags: StatusFlags): StatusOptions {
-  const { reason, fromList, where, everyone, dryRun, yes, concurrency = DEFAULT_CONCURRENCY } = flags;
+  const { reason, fromList, where, everyone, dryRun, yes, concurrency = DEFAULT_CONCURRENCY, failures } = flags;
   const file = fromList ?? (first === '-' ? '-' : undefined);
   if (file !== undefined && where) throw new UsageError('Give a list of ids or --where, not both.');
   if (everyone && !where) throw new UsageError('--everyone belongs to --where.');
@@ -93,6 +96,7 @@ export function parse(first: string | undefined, second: string | undefined, fla
     dryRun: dryRun ?? false,
     yes: yes ?? false,
     concurrency,
+    failuresFile: failures,
   };
   return { kind: 'many', many };
 }
@@ -169,7 +173,7 @@ async function print(context: Context, order: Order, verb: 'is' | 'is now'): Pro
     ...orderDetail(order),
     page: ({ paint, widthColumns }) => {
       const status = paint(STATUS_COLOURS[order.status], order.status);
-      return `${wrap(`Order ${order.id} ${verb} ${status} (${nextSteps(order)}).`, widthColumns).join('\n')}\n`;
+      return `${wrap(`Order ${order.id} ${verb} ${status} (${nextSteps(order)}).`, widthColumns, widthOf).join('\n')}\n`;
     },
   });
 }

@@ -68,11 +68,10 @@ async function run(context: Context, { order, status, after }: WatchFlags): Prom
     signal: context.signal,
     ...(after !== undefined && { after }),
     onReconnect: ({ delayMs }) => {
-      if (delayMs >= 1_000)
-        context.io.err(`The connection was cut; trying again in ${Math.round(delayMs / 1_000)} s.\n`);
+      if (delayMs >= 1_000) context.io.say(`The connection was cut; trying again in ${Math.round(delayMs / 1_000)} s.`);
     },
   });
-  if (output.isForPeople) context.io.err('Watching; Ctrl-C ends.\n');
+  if (output.isForPeople) context.io.say('Watching; Ctrl-C ends.');
   await output.list({
     rows: matching(stream, context, order, status),
     columns: output.isForPeople ? COLUMNS : FOR_PROGRAMS,

@@ -1,5 +1,5 @@
 import type { CellView } from '../render/column.js';
-import { wrapBeside } from './wrap.js';
+import { wrapBeside } from './wrap-beside.js';
 
 /** How a page for a person is to be drawn. */
 export interface PageView extends CellView {

@@ -104,6 +104,15 @@ describe('orders create -f', () => {
     expect(await placedIds()).to.have.property('size', count);
   });
 
+  it('finishes what it has begun when nobody reads its output any more', async () => {
+    const child = startOrders(sandbox, ['create', '-f', '-', '-o', 'json'], env);
+    child.stdin!.end(numbered(60));
+    child.stdout!.once('data', () => child.stdout!.destroy());
+    const [exitCode] = (await once(child, 'close')) as [number | null];
+    expect(exitCode).to.equal(0);
+    expect(await placedIds()).to.have.property('size', 60);
+  });
+
   it('draws its progress on a terminal, and takes it away for the summary', async () => {
     const path = await file('orders.ndjson', numbered(40));
     const terminal = Terminal.open(sandbox, ['create', '-f', path], { env });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runOrders, type RunResult } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
@@ -40,7 +40,10 @@ describe('orders status, of many', () => {
   it('says what cannot move and what is not there, moves the rest, and fails', async () => {
     const list = join(sandbox.folder, 'ids.txt');
     await writeFile(list, [...ids, '9007199254740991'].join('\n'));
-    const { stderr, exitCode } = await run(['status', '--from-list', list, 'confirmed', '--yes']);
+    const failures = join(sandbox.folder, 'failures.ndjson');
+    const args = ['status', '--from-list', list, 'confirmed', '--yes', '--failures', failures];
+    const { stderr, exitCode } = await run(args);
+    expect(JSON.parse(await readFile(failures, 'utf8'))).to.have.nested.property('problem.code', 'order_not_found');
     expect(stderr).to.include(`1 order cannot, being cancelled: that is final (${ids[2]}).`);
     expect(stderr).to.include('order 9007199254740991: ').and.include('Moved 2 of 2 orders');
     expect(stderr).to.include('error: 2 orders could not be moved.');

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import type { Order } from '@order-service/sdk';
-import { runOrders, type RunResult } from '../support/run-orders.js';
+import { runOrders, startOrders, type RunResult } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser, testService } from '../support/service.js';
 
@@ -138,17 +140,6 @@ describe('orders, piped', () => {
       expect((await asOperator('list', '--user', String(user.id), '-o', 'ids')).stdout).to.equal(`${id}\n`);
       expect((await asOperator('list', '--everyone', '--limit', '1')).stdout).to.include(`\t${user.email}\t`);
     });
-
-    it('ends quietly when its reader has seen enough', async () => {
-      await Promise.all([place('1'), place('2'), place('3')]);
-      const { startOrders } = await import('../support/run-orders.js');
-      const child = startOrders(sandbox, ['list', '--all', '-o', 'json'], user.env);
-      child.stdout!.destroy();
-      let stderr = '';
-      child.stderr!.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
-      const exitCode = await new Promise((resolve) => child.once('close', resolve));
-      expect({ stderr, exitCode }).to.deep.equal({ stderr: '', exitCode: 0 });
-    });
   });
 
   describe('get', () => {
@@ -220,5 +211,20 @@ describe('orders, piped', () => {
     const { stdout, stderr } = await orders('list', '--debug');
     expect(stderr).to.match(/GET http.*\/api\/v1\/orders\S* request-id=\S+/);
     expect(stdout + stderr).not.to.include(user.token);
+  });
+
+  describe('with a reader that has seen enough', () => {
+    for (const command of ['list', 'get', 'status', 'history', 'health', 'whoami', 'doctor', 'api']) {
+      it(`ends '${command}' quietly`, async () => {
+        const id = await place('1');
+        const tail =
+          command === 'api' ? ['GET', '/openapi.json'] : ['get', 'status', 'history'].includes(command) ? [id] : [];
+        const child = startOrders(sandbox, [command, ...tail], user.env);
+        child.stdout!.destroy();
+        const closed = once(child, 'close') as Promise<[number | null]>;
+        const [stderr, [exitCode]] = await Promise.all([text(child.stderr!), closed]);
+        expect({ stderr, exitCode }).to.deep.equal({ stderr: '', exitCode: 0 });
+      });
+    }
   });
 });

@@ -43,6 +43,8 @@ describe('orders, at every width of a terminal', () => {
       ['history'],
       ['status', '-o', 'table'],
       ['health'],
+      ['whoami'],
+      ['list', '--limit', '1'],
     ]) {
       it(`keeps 'orders ${command.join(' ')}' within ${columns} columns`, async () => {
         const takesId = ['get', 'history', 'status'].includes(command[0]!);

@@ -61,6 +61,7 @@ describe('orders status', () => {
         dryRun: false,
         yes: true,
         concurrency: 8,
+        failuresFile: undefined,
       },
     });
   });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { wrap, wrapBeside } from '../../src/display/wrap.js';
+import { wrapBeside } from '../../src/display/wrap-beside.js';
+import { wrap } from '../../src/display/wrap.js';
 
 describe('wrap', () => {
   it('breaks between words', () => {
