@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
-import type { BrokerConfig, Config } from '../config.js';
+import { readConfig, type BrokerConfig, type Config } from '../config.js';
 import { migrateToLatest } from '../db/migrate.js';
-import { ORDER_STATUSES } from '../domain/order-status.js';
 import { createLogger, type LogLevel } from '../logger.js';
 import { startServer, type RunningServer } from '../server.js';
 import { startEmbeddedPostgres } from './postgres.js';
@@ -85,12 +84,9 @@ async function start(options: StartOrderServiceOptions, parts: StartedParts): Pr
   const catalogue = options.productServiceUrl === undefined ? await startCatalogue(options, parts) : undefined;
 
   const config: Config = {
-    ...DEFAULTS,
+    ...configOf(databaseUrl, secret, options.productServiceUrl ?? catalogue?.url ?? ''),
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
-    databaseUrl,
-    signIn: { secret, algorithm: 'HS256', issuer: undefined, audience: undefined, clockToleranceSeconds: 0 },
-    productServiceUrl: options.productServiceUrl ?? catalogue?.url ?? '',
     broker: options.broker,
     logLevel,
     ...options.config,
@@ -103,6 +99,18 @@ async function start(options: StartOrderServiceOptions, parts: StartedParts): Pr
     token: (claims) => signToken(claims, secret, now),
     stop: () => parts.stop(),
   };
+}
+
+/** That of a deployment which sets what it must, and nothing else. */
+function configOf(databaseUrl: string, secret: string, productServiceUrl: string): Config {
+  const { config, problems } = readConfig({
+    DATABASE_URL: databaseUrl,
+    SECRET_KEY: secret,
+    PRODUCT_SERVICE_URL: productServiceUrl,
+    RABBITMQ_URL: 'none',
+  });
+  if (!config) throw new TypeError(problems.join(' '));
+  return config;
 }
 
 async function startDatabase(dataDirectory: string | undefined, parts: StartedParts): Promise<string> {
@@ -150,16 +158,3 @@ function signToken(
   };
   return jsonwebtoken.sign(claims, secret, { algorithm: 'HS256', noTimestamp: true });
 }
-
-/** What the environment's defaults are in config.ts, for a service that is started from a program. */
-const DEFAULTS = {
-  databasePoolMax: 8,
-  statementTimeoutMs: 10_000,
-  groupCommitMax: 64,
-  migrateOnStart: false,
-  productServiceTimeoutMs: 5_000,
-  productCacheMs: 0,
-  ownerTransitions: new Set(ORDER_STATUSES),
-  idempotencyKeyHours: 24,
-  requestsPerMinute: 0,
-} satisfies Partial<Config>;
