@@ -1,16 +1,9 @@
 import type { Logger } from 'pino';
-import { renderEvent } from '../domain/events.js';
-import type {
-  BrokerState,
-  ClaimedEvent,
-  EventPublisher,
-  OutboxStore,
-  PublishResult,
-  RelayStatus,
-} from '../usecases/outbox-port.js';
+import type { BrokerState, EventPublisher, OutboxStore, RelayStatus } from '../usecases/outbox-port.js';
 import { ClaimTiming } from './claim-timing.js';
+import { Complaints } from './complaints.js';
+import { Deliveries } from './deliveries.js';
 import { RELAY_DEFAULTS, type RelayOptions, type RelayStep } from './relay-options.js';
-import { retryDelayMs } from './retry-delay.js';
 import { Settlements } from './settlements.js';
 import { Waker } from './waker.js';
 
@@ -44,36 +37,14 @@ export function createRelay({
   return new OutboxRelay({ ...rest, random, failpoint, options: { ...RELAY_DEFAULTS, ...options } });
 }
 
-/** A claimed event on its way to the broker. */
-interface Held {
-  readonly claimed: ClaimedEvent;
-  /** By our own monotonic clock: half the lease, so that the confirm comes before its end. */
-  readonly sendUntilMs: number;
-}
-
-/** An event the broker has not answered for. */
-interface UnderWay {
-  /** The newest claim on it: when the broker was blocked for longer than the lease, we may have claimed it again. */
-  claimed: ClaimedEvent;
-  readonly settled: Promise<void>;
-}
-
-type Settled = PublishResult['outcome'];
-
+/** The claim loop; what it claims goes through the deliveries, and from there into the settlements. */
 class OutboxRelay implements Relay {
   readonly #options: RelayOptions;
   readonly #timing: ClaimTiming;
   readonly #settlements: Settlements;
+  readonly #deliveries: Deliveries;
+  readonly #complaints: Complaints;
   readonly #waker = new Waker();
-  /** Claimed and not yet handed to the broker. */
-  readonly #held: Held[] = [];
-  readonly #underWay = new Map<string, UnderWay>();
-  readonly #counts: Record<Settled, number> = { confirmed: 0, returned: 0, nacked: 0, refused: 0, unknown: 0 };
-  readonly #warned = new Set<string>();
-  #published = 0;
-  #parked = 0;
-  /** How many events were under way when the broker refused one of them: so many go out one at a time. */
-  #suspects = 0;
   #waitsForRoom = false;
   #claiming: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
@@ -81,7 +52,13 @@ class OutboxRelay implements Relay {
   constructor(private readonly deps: Required<RelayDependencies> & { readonly options: RelayOptions }) {
     this.#options = deps.options;
     this.#timing = new ClaimTiming(deps.options, deps.random);
+    this.#complaints = new Complaints(deps.logger);
     this.#settlements = new Settlements({ ...deps, onWritten: (followersWait) => this.#written(followersWait) });
+    this.#deliveries = new Deliveries({
+      ...deps,
+      settlements: this.#settlements,
+      onRoom: () => this.#noticeRoom(),
+    });
   }
 
   start(): void {
@@ -101,43 +78,28 @@ class OutboxRelay implements Relay {
   }
 
   status(): RelayStatus {
-    return {
-      broker: this.deps.publisher.state,
-      published: this.#published,
-      ...this.#counts,
-      parked: this.#parked,
-      inFlight: this.#underWay.size,
-    };
+    return { broker: this.deps.publisher.state, ...this.#deliveries.counts };
   }
 
   async #stop(): Promise<void> {
     const { drainTimeoutMs } = this.#options;
     await within(drainTimeoutMs, this.#drain());
     await this.deps.publisher.close();
-    this.#giveBack();
-    await this.#landed();
+    this.#deliveries.giveBack();
+    await this.#deliveries.landed();
     await within(drainTimeoutMs, this.#settlements.finish());
   }
 
   async #drain(): Promise<void> {
     this.#waker.wake();
     await this.#claiming;
-    this.#giveBack();
-    await this.#landed();
-  }
-
-  async #landed(): Promise<void> {
-    await Promise.all([...this.#underWay.values()].map(({ settled }) => settled));
+    this.#deliveries.giveBack();
+    await this.#deliveries.landed();
   }
 
   #brokerIs(state: BrokerState): void {
     if (state === 'connected') this.kick();
-    else this.#giveBack(); // the backlog stays in the database, where every replica can reach it
-  }
-
-  #giveBack(): void {
-    const held = this.#held.splice(0);
-    if (held.length > 0) this.#settlements.released(held.map(({ claimed }) => claimed));
+    else this.#deliveries.giveBack(); // the backlog stays in the database, where every replica can reach it
   }
 
   async #claimLoop(): Promise<void> {
@@ -152,40 +114,8 @@ class OutboxRelay implements Relay {
   /** Whether more events are wanted: the broker takes them, and what is held will not keep it busy for long. */
   #hasRoom(): boolean {
     const { window, batch } = this.#options;
-    return (
-      this.deps.publisher.state === 'connected' && this.#held.length < batch && this.#settlements.size < 5 * window
-    );
-  }
-
-  async #claim(): Promise<void> {
-    const { batch, leaseMs } = this.#options;
-    const sendUntilMs = performance.now() + leaseMs / 2;
-    this.#timing.begin();
-    try {
-      const events = await this.deps.store.claim(batch, leaseMs);
-      this.#timing.claimed(events.length, batch);
-      if (events.length > 0) await this.deps.failpoint('claimed');
-      for (const claimed of events) this.#hold(claimed, sendUntilMs);
-    } catch (error) {
-      this.#timing.failed();
-      this.#warnOnce('claim', { err: error }, 'relay: the outbox cannot be read, retrying');
-      return;
-    }
-    this.#warned.delete('claim');
-    if (this.#stopping || this.deps.publisher.state !== 'connected') this.#giveBack();
-    this.#pump();
-  }
-
-  /** Hands events to the broker as long as the window has room. */
-  #pump(): void {
-    const window = this.#suspects > 0 ? 1 : this.#options.window;
-    while (this.#underWay.size < window && this.deps.publisher.state === 'connected') {
-      const held = this.#held.shift();
-      if (!held) break;
-      if (held.sendUntilMs < performance.now()) this.#settlements.released([held.claimed]);
-      else this.#send(held.claimed);
-    }
-    this.#noticeRoom();
+    const connected = this.deps.publisher.state === 'connected';
+    return connected && this.#deliveries.heldCount < batch && this.#settlements.size < 5 * window;
   }
 
   #noticeRoom(): void {
@@ -197,86 +127,22 @@ class OutboxRelay implements Relay {
     this.#noticeRoom();
   }
 
-  #hold(claimed: ClaimedEvent, sendUntilMs: number): void {
-    const underWay = this.#underWay.get(claimed.event.eventId);
-    if (underWay) underWay.claimed = claimed;
-    else this.#held.push({ claimed, sendUntilMs });
-  }
-
-  #send(claimed: ClaimedEvent): void {
-    const { eventId } = claimed.event;
-    const settled = this.#publish(claimed).then((result) => {
-      this.#underWay.delete(eventId);
-      this.#settle(underWay.claimed, result);
-      this.#pump();
-    });
-    const underWay: UnderWay = { claimed, settled };
-    this.#underWay.set(eventId, underWay);
-  }
-
-  #publish({ event }: ClaimedEvent): Promise<PublishResult> {
-    const { eventId: messageId, type, occurredAt, traceparent } = event;
+  async #claim(): Promise<void> {
+    const { batch, leaseMs } = this.#options;
+    // Half the lease, by our own monotonic clock, so that the confirm comes before its end.
+    const sendUntilMs = performance.now() + leaseMs / 2;
+    this.#timing.begin();
     try {
-      const result = this.deps.publisher.publish({
-        messageId,
-        type,
-        occurredAt,
-        traceparent,
-        body: renderEvent(event),
-      });
-      this.#published++;
-      void this.deps.failpoint('published');
-      return result;
+      const events = await this.deps.store.claim(batch, leaseMs);
+      this.#timing.claimed(events.length, batch);
+      if (events.length > 0) await this.deps.failpoint('claimed');
+      this.#deliveries.take(events, sendUntilMs);
+      this.#complaints.settle('claim');
     } catch (error) {
-      return Promise.resolve({ outcome: 'refused', reason: String(error), alone: true });
+      this.#timing.failed();
+      this.#complaints.warn('claim', { err: error }, 'relay: the outbox cannot be read, retrying');
     }
-  }
-
-  #settle(claimed: ClaimedEvent, result: PublishResult): void {
-    const { type } = claimed.event;
-    this.#counts[result.outcome]++;
-    this.#suspect(result);
-    switch (result.outcome) {
-      case 'confirmed':
-        this.#warned.delete(`returned ${type}`);
-        this.#warned.delete(`nacked ${type}`);
-        this.#settlements.confirmed(claimed);
-        break;
-      case 'returned':
-      case 'nacked':
-        this.#warnOnce(`${result.outcome} ${type}`, { type, reason: result.reason }, 'relay: events are not delivered');
-        this.#postpone(claimed, result.reason, false);
-        break;
-      case 'refused':
-        if (result.alone) this.#postpone(claimed, result.reason, true);
-        else this.#settlements.released([claimed]);
-        break;
-      case 'unknown':
-        this.#settlements.released([claimed]);
-    }
-  }
-
-  #suspect(result: PublishResult): void {
-    if (result.outcome === 'refused' && !result.alone) this.#suspects++;
-    else if (result.outcome !== 'unknown' && this.#suspects > 0) this.#suspects--;
-  }
-
-  #postpone(claimed: ClaimedEvent, error: string, refused: boolean): void {
-    const { refusalsMax, backoff } = this.#options;
-    const parked = refused && claimed.refusals + 1 >= refusalsMax;
-    if (parked) this.#parked++;
-    if (refused) {
-      const { eventId, orderId, version } = claimed.event;
-      this.deps.logger.warn({ eventId, orderId, version, parked, reason: error }, 'relay: the broker refuses an event');
-    }
-    const delayMs = retryDelayMs(claimed.attempts + 1, backoff, this.deps.random);
-    this.#settlements.postponed({ claimed, delayMs, error, refused, parked });
-  }
-
-  #warnOnce(topic: string, details: object, message: string): void {
-    if (this.#warned.has(topic)) return;
-    this.#warned.add(topic);
-    this.deps.logger.warn(details, message);
+    if (this.#stopping || this.deps.publisher.state !== 'connected') this.#deliveries.giveBack();
   }
 }
 
