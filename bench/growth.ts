@@ -5,7 +5,7 @@ import { median, type GrowthRow } from './results.js';
 import type { Tell } from './run-load.js';
 
 const WARM_UPS = 10;
-const RUNS = 101;
+const RUNS = 301;
 
 interface Plan {
   readonly 'Node Type': string;
@@ -23,56 +23,82 @@ interface Explained {
 
 /**
  * What the database does for each statement on tables of each size, by EXPLAIN ANALYZE of the prepared statement with
- * its generic plan: the one that a connection keeps. Everything is rolled back.
+ * its generic plan: the one that a connection keeps. The sizes take turns, and everything is rolled back.
  */
 export async function measureGrowth(
   postgres: BenchPostgres,
   sizes: readonly number[],
   tell: Tell,
 ): Promise<GrowthRow[]> {
+  const tables: { orders: number; database: BenchDatabase; queries: readonly GrowthQuery[] }[] = [];
   const rows: GrowthRow[] = [];
-  for (const orders of sizes) {
-    const database = await postgres.database(orders);
-    try {
-      for (const query of await growthQueries(database, orders)) {
-        const row = { query: query.name, orders, ...(await measure(database, query)) };
-        rows.push(row);
-        tell(`${orders} ${row.query}: ${row.executionMs.toFixed(3)} ms, ${row.blocks} blocks; ${row.scans.join(', ')}`);
-      }
-    } finally {
-      await database.drop();
+  try {
+    for (const orders of sizes) {
+      const database = await postgres.database(orders);
+      const queries: GrowthQuery[] = [];
+      tables.push({ orders, database, queries });
+      queries.push(...(await growthQueries(database, orders)));
     }
+    for (const index of tables[0]?.queries.keys() ?? []) {
+      const subjects = tables.map(({ orders, database, queries }) => ({ orders, database, query: queries[index]! }));
+      for (const row of await compare(subjects)) {
+        rows.push(row);
+        tell(
+          `${row.orders} ${row.query}: ${row.executionMs.toFixed(3)} ms, ${row.blocks} blocks; ${row.scans.join(', ')}`,
+        );
+      }
+    }
+    return rows;
+  } finally {
+    for (const { database } of tables) await database.drop();
   }
-  return rows;
 }
 
-async function measure(
-  database: BenchDatabase,
-  { statement, values }: GrowthQuery,
-): Promise<Omit<GrowthRow, 'query' | 'orders'>> {
+interface Subject {
+  readonly orders: number;
+  readonly database: BenchDatabase;
+  readonly query: GrowthQuery;
+}
+
+/** One statement on each table in turn, many times over. */
+async function compare(subjects: readonly Subject[]): Promise<GrowthRow[]> {
+  const explained = subjects.map((): Explained[] => []);
+  for (const { database, query } of subjects) await prepare(database, query);
+  for (let run = 0; run < WARM_UPS + RUNS; run += 1) {
+    for (const [index, { database, query }] of subjects.entries()) {
+      const answer = await explain(database, query, run);
+      if (run >= WARM_UPS) explained[index]?.push(answer);
+    }
+  }
+  for (const { database } of subjects) await database.query('DEALLOCATE measured');
+  return subjects.map(({ orders, query }, index) => {
+    const answers = explained[index] ?? [];
+    return {
+      query: query.name,
+      orders,
+      executionMs: median(answers.map((one) => one['Execution Time'])),
+      blocks: median(answers.map((one) => blocksOf(one.Plan))),
+      scans: [...new Set(answers.flatMap((one) => scansOf(one.Plan)))],
+    };
+  });
+}
+
+async function prepare(database: BenchDatabase, { statement }: GrowthQuery): Promise<void> {
   // A statement without a name is planned anew each time, in production, too.
   const mode = statement.name === '' ? 'force_custom_plan' : 'force_generic_plan';
   await database.query(`SET plan_cache_mode = ${mode}`);
   await database.query(`PREPARE measured AS ${statement.text}`);
-  const explained: Explained[] = [];
-  for (let run = -WARM_UPS; run < RUNS; run += 1) {
-    const literals = values(run + WARM_UPS)
-      .map(literal)
-      .join(', ');
-    await database.query('BEGIN');
-    const [answer] = await database.query<{ 'QUERY PLAN': [Explained] }>(
-      `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) EXECUTE measured(${literals})`,
-    );
-    await database.query('ROLLBACK');
-    if (run >= 0 && answer) explained.push(answer['QUERY PLAN'][0]);
-  }
-  await database.query('DEALLOCATE measured');
-  const [{ Plan: plan } = { Plan: { 'Node Type': 'none' } }] = explained;
-  return {
-    executionMs: median(explained.map((one) => one['Execution Time'])),
-    blocks: median(explained.map((one) => blocksOf(one.Plan))),
-    scans: [...new Set(scansOf(plan))],
-  };
+}
+
+async function explain(database: BenchDatabase, { values }: GrowthQuery, run: number): Promise<Explained> {
+  const literals = values(run).map(literal).join(', ');
+  await database.query('BEGIN');
+  const [answer] = await database.query<{ 'QUERY PLAN': [Explained] }>(
+    `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) EXECUTE measured(${literals})`,
+  );
+  await database.query('ROLLBACK');
+  if (!answer) throw new Error('EXPLAIN has said nothing');
+  return answer['QUERY PLAN'][0];
 }
 
 function blocksOf(plan: Plan): number {

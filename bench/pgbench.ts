@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { SESSION_OPTIONS } from '../packages/server/src/db/connection.js';
 import { isInstalled } from './load/load.js';
 import type { PgbenchScript } from './pgbench-scripts.js';
 
@@ -29,12 +30,16 @@ export async function pgbench(
     const file = join(folder, 'statement.sql');
     await writeFile(file, script.text);
     const variables = Object.entries(script.variables).map(([name, value]) => `--define=${name}=${value}`);
-    const { stdout } = await run(found, [
-      ...['--no-vacuum', '--protocol=prepared', '--jobs=1', `--client=${connections}`, `--time=${seconds}`],
-      ...variables,
-      `--file=${file}`,
-      databaseUrl,
-    ]);
+    const { stdout } = await run(
+      found,
+      [
+        ...['--no-vacuum', '--protocol=prepared', '--jobs=1', `--client=${connections}`, `--time=${seconds}`],
+        ...variables,
+        `--file=${file}`,
+        databaseUrl,
+      ],
+      { env: { ...process.env, PGOPTIONS: SESSION_OPTIONS } },
+    );
     return {
       requests: figure(stdout, /transactions actually processed: (\d+)/),
       perSecond: figure(stdout, /tps = ([\d.]+)/),

@@ -8,11 +8,12 @@ import { PEER_STATEMENTS as SQL } from './statements.js';
 /**
  * The peer: Fastify on raw pg as a careful programmer would write it. The same tables and the same durable work; a pool
  * of 8 connections, one named statement a request, look-ups over kept-alive connections, all at once, each token
- * verified with a KeyObject (no verdict cache), bodies checked by schema, no log.
+ * verified with a KeyObject (no verdict cache), bodies checked by schema, and Fastify's own log, as the service writes one.
  */
 const { PORT, DATABASE_URL, SECRET_KEY = '', PRODUCT_SERVICE_URL } = process.env;
 
 const POOL_SIZE = 8;
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 const pool = new pg.Pool({ connectionString: DATABASE_URL, max: POOL_SIZE });
 const agent = new Agent({ keepAlive: true, maxSockets: 64, scheduling: 'lifo' });
 const key = createSecretKey(Buffer.from(SECRET_KEY));
@@ -76,7 +77,7 @@ const createSchema = {
   },
 };
 
-const app = Fastify({ logger: false });
+const app = Fastify({ logger: true });
 
 app.post<{ Body: CreateBody }>('/api/v1/orders', { schema: createSchema }, async (request, reply) => {
   const caller = callerOf(request);
