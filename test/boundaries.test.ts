@@ -1,0 +1,201 @@
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { ESLint } from 'eslint';
+import tseslint from 'typescript-eslint';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** The project's own rules, without those that need types: whether a fence holds can be told from the text. */
+const eslint = new ESLint({ cwd: ROOT, overrideConfig: [tseslint.configs.disableTypeChecked], ignore: false });
+
+/** The rules of the fences that a file with this text breaks. */
+async function broken(filePath: string, text: string): Promise<string[]> {
+  const [result] = await eslint.lintText(text, { filePath: `${ROOT}${filePath}` });
+  expect(result!.fatalErrorCount, result!.messages[0]?.message).to.equal(0);
+  const rules = result!.messages.map(({ ruleId }) => ruleId ?? '');
+  return [...new Set(rules)].filter((rule) => rule.startsWith('no-restricted-'));
+}
+
+const SERVER = 'packages/server/src';
+const CLI = 'packages/cli/src';
+const SDK = 'packages/sdk/src';
+
+const importing = (name: string) => `import { thing } from '${name}';\nexport const used: unknown = thing;\n`;
+
+/** What a fence keeps in, where it may be, and where not. */
+const libraries: [names: string[], allowed: string[], refused: string[]][] = [
+  [
+    ['koa', '@koa/router', 'koa-jwt', 'koa-compose', 'koa/lib/request.js'],
+    [`${SERVER}/http/orders.ts`, `${SERVER}/app.ts`],
+    [
+      ...['domain/order', 'usecases/place-order', 'db/order-store', 'products/breaker', 'outbox/relay'].map(
+        (name) => `${SERVER}/${name}.ts`,
+      ),
+      ...['server', 'main', 'http-server', 'embedded/dev-service', 'testing/faults'].map(
+        (name) => `${SERVER}/${name}.ts`,
+      ),
+      `${CLI}/main.ts`,
+      `${SDK}/client.ts`,
+    ],
+  ],
+  [
+    ['knex', 'pg', 'pg-protocol'],
+    [`${SERVER}/db/connection.ts`, `${SERVER}/db/migrations/0001_initial.ts`],
+    [
+      ...[
+        'server',
+        'app',
+        'housekeeping',
+        'http/health',
+        'outbox/relay',
+        'usecases/ports',
+        'embedded/postgres',
+        'testing/clock',
+      ].map((name) => `${SERVER}/${name}.ts`),
+      `${CLI}/context.ts`,
+      `${SDK}/transport.ts`,
+    ],
+  ],
+  [
+    ['amqplib', 'amqplib/callback_api.js'],
+    [`${SERVER}/outbox/rabbit-publisher.ts`],
+    [
+      `${SERVER}/outbox/relay.ts`,
+      `${SERVER}/server.ts`,
+      `${SERVER}/http/health.ts`,
+      `${SDK}/events.ts`,
+      `${CLI}/main.ts`,
+    ],
+  ],
+  [
+    ['@inquirer/prompts', '@inquirer/core'],
+    [`${CLI}/prompter.ts`],
+    [`${CLI}/commands/create.ts`, `${CLI}/io.ts`, `${SERVER}/main.ts`],
+  ],
+  [['openapi-fetch'], [`${SDK}/client.ts`], [`${SDK}/transport.ts`, `${CLI}/service-client.ts`, `${SERVER}/server.ts`]],
+  [
+    ['node:process', 'process'],
+    [],
+    [`${SERVER}/config.ts`, `${SERVER}/main.ts`, `${CLI}/main.ts`, `${SDK}/settings.ts`, `${SERVER}/db/errors.ts`],
+  ],
+];
+
+/** Which way things depend. */
+const directions: [from: string, imported: string, allowed: boolean][] = [
+  ...[
+    '../usecases/ports.js',
+    '../http/problem.js',
+    '../db/errors.js',
+    '../config.js',
+    '../logger.js',
+    'uuid',
+    'node:crypto',
+  ].map((name): [string, string, boolean] => [`${SERVER}/domain/order.ts`, name, false]),
+  [`${SERVER}/domain/order.ts`, './money.js', true],
+  ...[
+    '../http/problem.js',
+    '../db/order-store.js',
+    '../products/errors.js',
+    '../outbox/relay.js',
+    '../server.js',
+    '../config.js',
+  ].map((name): [string, string, boolean] => [`${SERVER}/usecases/place-order.ts`, name, false]),
+  ...['../domain/order.js', './ports.js', 'uuid', 'node:crypto'].map((name): [string, string, boolean] => [
+    `${SERVER}/usecases/place-order.ts`,
+    name,
+    true,
+  ]),
+  ...['http', 'db', 'products', 'outbox'].flatMap((from): [string, string, boolean][] => [
+    ...['http', 'db', 'products', 'outbox', 'embedded', 'testing']
+      .filter((to) => to !== from)
+      .map((to): [string, string, boolean] => [`${SERVER}/${from}/x.ts`, `../${to}/x.js`, false]),
+    [`${SERVER}/${from}/x.ts`, '../usecases/ports.js', true],
+    [`${SERVER}/${from}/x.ts`, '../domain/order.js', true],
+    [`${SERVER}/${from}/x.ts`, './y.js', true],
+  ]),
+  [`${CLI}/main.ts`, '@order-service/server', false],
+  [`${CLI}/commands/dev.ts`, '@order-service/server', false],
+  [`${CLI}/commands/list.ts`, '../../../server/src/index.js', false],
+  [`${CLI}/commands/list.ts`, '@order-service/sdk', true],
+  [`${SERVER}/server.ts`, '@order-service/cli', false],
+  [`${SERVER}/server.ts`, '../../cli/src/main.js', false],
+  [`${SERVER}/http/orders.ts`, '@order-service/sdk', false],
+  [`${SERVER}/testing/index.ts`, '@order-service/sdk', false],
+  [`${SDK}/client.ts`, '@order-service/server', false],
+  [`${SDK}/client.ts`, '../../server/src/index.js', false],
+  [`${SDK}/client.ts`, '../../cli/src/main.js', false],
+];
+
+describe('The fences between the parts', function () {
+  this.timeout(60_000);
+
+  for (const [names, allowed, refused] of libraries) {
+    it(`keep ${names.join(', ')} in ${allowed.join(', ') || 'no file'}`, async () => {
+      for (const name of names) {
+        for (const file of allowed) expect(await broken(file, importing(name)), `${name} in ${file}`).to.deep.equal([]);
+        for (const file of refused) {
+          expect(await broken(file, importing(name)), `${name} in ${file}`).to.deep.equal(['no-restricted-imports']);
+          const lazily = `export const used: unknown = await import('${name}');\n`;
+          if (name !== 'amqplib/callback_api.js')
+            expect(await broken(file, lazily)).to.deep.equal(['no-restricted-syntax']);
+        }
+      }
+    });
+  }
+
+  for (const [from, imported, allowed] of directions) {
+    it(`${allowed ? 'let' : 'do not let'} ${from} import ${imported}`, async () => {
+      expect(await broken(from, importing(imported))).to.deep.equal(allowed ? [] : ['no-restricted-imports']);
+      const again = `export { thing } from '${imported}';\n`;
+      expect(await broken(from, again), 're-exported').to.deep.equal(allowed ? [] : ['no-restricted-imports']);
+    });
+  }
+
+  it("let the server have the SDK's types", async () => {
+    const text = "import type { components } from '@order-service/sdk';\nexport type Used = components;\n";
+    expect(await broken(`${SERVER}/http/orders.ts`, text)).to.deep.equal([]);
+  });
+
+  const statements: [statement: string, refused: boolean][] = [
+    ['process.env.HOME', true],
+    ["process['env']", true],
+    ['(({ env }) => env)(process)', false],
+    ['process.exit(1)', true],
+    ['process.pid', false],
+  ];
+  for (const [statement, refused] of statements) {
+    it(`${refused ? 'keep' : 'do not keep'} ${statement} in main.ts`, async () => {
+      const text = `export const used: unknown = ${statement};\n`;
+      for (const file of [
+        `${SERVER}/server.ts`,
+        `${SERVER}/config.ts`,
+        `${SERVER}/http/health.ts`,
+        `${CLI}/io.ts`,
+        `${SDK}/client.ts`,
+      ]) {
+        expect(await broken(file, text), file).to.deep.equal(refused ? ['no-restricted-properties'] : []);
+      }
+      for (const file of [`${SERVER}/main.ts`, `${CLI}/main.ts`]) expect(await broken(file, text)).to.deep.equal([]);
+    });
+  }
+
+  it('keep `const { env } = process` in main.ts', async () => {
+    const text = 'const { env } = process;\nexport const used: unknown = env;\n';
+    expect(await broken(`${SERVER}/server.ts`, text)).to.deep.equal(['no-restricted-properties']);
+  });
+
+  const transactions: [call: string, refused: boolean][] = [
+    ['knex.transaction()', true],
+    ['knex.transaction({ isolationLevel: "serializable" })', true],
+    ['knex.transaction(undefined, { readOnly: true })', true],
+    ['knex.transactionProvider()', true],
+    ['knex.transaction(async (trx) => trx)', false],
+    ['knex.transaction(work, { readOnly: true })', false],
+  ];
+  for (const [call, refused] of transactions) {
+    it(`${refused ? 'refuse' : 'let pass'} ${call}`, async () => {
+      const text = `declare const knex: any, work: any;\nexport const used: unknown = ${call};\n`;
+      expect(await broken(`${SERVER}/db/connection.ts`, text)).to.deep.equal(refused ? ['no-restricted-syntax'] : []);
+    });
+  }
+});
