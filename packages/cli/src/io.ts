@@ -3,9 +3,9 @@ import type { ReadStream, WriteStream } from 'node:tty';
 
 /** What a command may read from and write to, and what is known about it. Data goes to `out`, talk to `err`. */
 export interface Io {
-  readonly stdin: NodeJS.ReadableStream;
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
   /** Whether a person reads stdout. */
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;

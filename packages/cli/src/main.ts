@@ -17,8 +17,10 @@ for (const signalName of ['SIGINT', 'SIGTERM'] as const) {
 let endsWithReader = true;
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') process.exit(EXIT.failure);
-    if (endsWithReader) process.exit(EXIT.ok);
+    if (error.code === 'EPIPE' && !endsWithReader) return;
+    if (error.code === 'EPIPE') process.exit(EXIT.ok);
+    if (stream === process.stdout) process.stderr.write(`error: What was found cannot be written: ${error.message}\n`);
+    process.exit(EXIT.failure);
   });
 }
 

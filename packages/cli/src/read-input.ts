@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { FileError, UsageError } from './errors.js';
-import type { Io } from './io.js';
+import type { Context } from './context.js';
+import { FileError, InterruptedError, UsageError } from './errors.js';
 
 const MAX_BYTES = 256 * 1024 * 1024;
 
 /** The text of a file, or of stdin where the path is `-`. Throws FileError, or UsageError beyond 256 MiB. */
-export async function readInput(io: Io, path: string): Promise<string> {
-  if (path === '-') return readStdin(io, MAX_BYTES);
+export async function readInput(context: Context, path: string): Promise<string> {
+  if (path === '-') return readStdin(context, MAX_BYTES);
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
@@ -15,8 +15,10 @@ export async function readInput(io: Io, path: string): Promise<string> {
   }
 }
 
-/** All that is piped into stdin, as text. Throws UsageError beyond so many bytes. */
-export async function readStdin({ stdin }: Pick<Io, 'stdin'>, maxBytes: number): Promise<string> {
+/** All that comes on stdin, as text. Throws UsageError beyond so many bytes, InterruptedError after Ctrl-C. */
+export async function readStdin({ io: { stdin }, signal }: Context, maxBytes: number): Promise<string> {
+  const stop = (): void => void stdin.destroy(new InterruptedError('Interrupted.'));
+  signal.addEventListener('abort', stop, { once: true });
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stdin) {
@@ -25,5 +27,6 @@ export async function readStdin({ stdin }: Pick<Io, 'stdin'>, maxBytes: number):
     if (size > maxBytes) throw new UsageError(`What is piped in is longer than ${maxBytes} bytes.`);
     chunks.push(bytes);
   }
+  signal.removeEventListener('abort', stop);
   return Buffer.concat(chunks).toString('utf8');
 }

@@ -41,8 +41,11 @@ export function rootHelp(): string {
       'orders list -o ids | head -1',
     ]),
     section('Exit codes', twoColumns(EXIT_CODE_MEANINGS.map(([code, meaning]) => [String(code), meaning]))),
-    'A setting is taken from its option, else the environment, else the profile, else the `orders dev` that runs in\n' +
-      'this folder or one above it, else http://localhost:8002.',
+    [
+      'A setting is taken from its option, else the environment, else the profile,',
+      'else the `orders dev` that runs in this folder or one above it, else',
+      'http://localhost:8002.',
+    ].join('\n'),
   ].join('\n\n')}\n`;
 }
 

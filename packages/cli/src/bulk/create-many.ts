@@ -24,7 +24,7 @@ export interface CreateManyOptions {
 
 /** Places every order of a file. Each line has an idempotency key, so that running it again places nothing twice. */
 export async function createMany(context: Context, options: CreateManyOptions): Promise<void> {
-  const lines = readOrders(await readInput(context.io, options.file), options.file);
+  const lines = readOrders(await readInput(context, options.file), options.file);
   const output = await context.output();
   const run = await startRun(context, options, lines, output);
   context.outliveReader();

@@ -69,7 +69,7 @@ async function* readOrders(
     yield* client.orders.list(selection.params, { signal });
     return;
   }
-  const ids = readIds(await readInput(context.io, selection.file));
+  const ids = readIds(await readInput(context, selection.file));
   const progress = await progressFor(context, 'Reading', ids.length);
   for await (const outcome of runAll(ids, (id) => client.orders.get(id, { signal }), { concurrency, signal })) {
     progress.count(outcome.ok);

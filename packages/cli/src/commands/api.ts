@@ -17,10 +17,10 @@ const TIMEOUT_MS = 30_000;
 const EXAMPLES = `
 Examples:
   orders api GET '/api/v1/orders?limit=1'
-  orders api PATCH /api/v1/orders/42/status -d '{"status": "confirmed"}' -H 'If-Match: "1"'
+  orders api PATCH /api/v1/orders/42/status -d @move.json -H 'If-Match: "1"'
   orders api POST /api/v1/orders -d @order.json --include
 
-The answer's body goes to stdout, also when it is a refusal; the exit code tells which.`;
+The answer's body goes to stdout, a refusal's too; the exit code tells which.`;
 
 export function define(command: Command, context: Context): void {
   command
@@ -67,7 +67,7 @@ async function run(context: Context, method: string, path: string, flags: ApiFla
   if (settings.token !== undefined && isExposed(settings.url)) {
     context.io.say(`warning: ${settings.url} is not encrypted; your token can be read on the way. Use https.`);
   }
-  const body = flags.data?.startsWith('@') ? await readInput(context.io, flags.data.slice(1)) : flags.data;
+  const body = flags.data?.startsWith('@') ? await readInput(context, flags.data.slice(1)) : flags.data;
   const { header: headers = {}, include } = flags;
   const { signal } = context;
   const response = await sendRaw(settings, { method, path, headers, body, timeoutMs: TIMEOUT_MS, signal }).catch(

@@ -5,11 +5,12 @@ import { UsageError } from '../errors.js';
 
 const EXAMPLES = `
 Examples:
-  eval "$(orders completion bash)"                                    in ~/.bashrc
-  eval "$(orders completion zsh)"                                     in ~/.zshrc, after compinit
+  eval "$(orders completion bash)"      in ~/.bashrc
+  eval "$(orders completion zsh)"       in ~/.zshrc, after compinit
   orders completion fish > ~/.config/fish/completions/orders.fish
 
-Completes commands, options, statuses, formats, profiles, columns, and the ids of your newest orders.`;
+Completes commands, options, statuses, formats, profiles, columns, and the ids
+of your newest orders.`;
 
 export function define(command: Command, context: Context): void {
   command

@@ -29,11 +29,14 @@ Examples:
   orders create --item 1:2 --item 7       two of product 1, one of product 7
   orders create                           asks, on a terminal
   orders create --item 7 --metadata channel=phone --idempotency-key call-1138
-  orders create -f orders.csv             many: the columns are items, metadata.<key>, idempotency_key
-  orders create -f - < orders.ndjson      many: a line is {"items": [{"product_id": 1, "quantity": 2}]}
+  orders create -f orders.csv
+  orders create -f - < orders.ndjson
 
-A file whose lines are not all orders is refused before anything is sent. Each line has an idempotency key, so that an
-interrupted run can simply be run again within a day; --batch <name> places the same lines once more.`;
+A CSV file has the columns items (1:2 7), metadata.<key> and idempotency_key.
+A line of NDJSON is {"items": [{"product_id": 1, "quantity": 2}]}. A file whose
+lines are not all orders is refused before anything is sent. Each line has an
+idempotency key, so that an interrupted run can simply be run again within a
+day; --batch <name> places the same lines once more.`;
 
 export function define(command: Command, context: Context): void {
   command

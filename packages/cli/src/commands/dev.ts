@@ -9,7 +9,8 @@ import { FileError } from '../errors.js';
 
 const SERVER_PACKAGE = '@order-service/server';
 const EXAMPLES = `
-Runs the whole service with a PostgreSQL of its own and sample products. In another terminal, orders finds it by itself.
+Runs the whole service with a PostgreSQL of its own and sample products. In
+another terminal, in the same folder, orders finds it by itself.
 
 Examples:
   orders dev

@@ -25,7 +25,7 @@ export function define(command: Command, context: Context): void {
   command
     .addHelpText(
       'after',
-      '\nEnds with 1 when a check failed. With an operator’s token, also checks database, broker and outbox.',
+      `\nEnds with 1 when a check failed. With an operator's token it also checks\ndatabase, broker and outbox.`,
     )
     .action(() => run(context));
 }

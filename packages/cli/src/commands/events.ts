@@ -26,8 +26,8 @@ Examples:
   orders events replay --order 42
   orders events replay --since 2026-02-15T09:30Z --until 2026-02-15T10:00Z --yes
 
-For operators. Consumers see the events again, with the ids and versions they had; those that drop what they have seen
-are not disturbed.`;
+For operators. Consumers see the events again, with the ids and versions they
+had; those that drop what they have seen are not disturbed.`;
 
 export function define(command: Command, context: Context): void {
   const time = (text: string): Date => parseSince(text, context.now());
@@ -86,6 +86,7 @@ function withResumption(error: unknown, selection: ReplayEvents, queued: number)
   if (queued === 0 || !('since' in selection) || selection.cursor === undefined) return error;
   const { since, until, cursor } = selection;
   const range = until === undefined ? `--since ${since}` : `--since ${since} --until ${until}`;
-  const hints = [`orders events replay ${range} --cursor ${cursor} --yes`];
-  return new AdvisedError(`${counted(queued, 'event')} had been queued.`, { hints, cause: error });
+  const done = `${counted(queued, 'event')} had been queued before.`;
+  const hints = [done, `orders events replay ${range} --cursor ${cursor} --yes`];
+  return new AdvisedError(done, { hints, cause: error });
 }

@@ -4,6 +4,7 @@ import type { Context } from '../context.js';
 import { parseColumns, parseSort, type Compare } from '../display/choose-columns.js';
 import { ORDER_COLUMNS, orderColumns } from '../display/order-columns.js';
 import { counted } from '../display/order-text.js';
+import { wrap } from '../display/wrap.js';
 import { UsageError } from '../errors.js';
 import { takeOrders } from '../orders-on-pages.js';
 import type { Output } from '../output.js';
@@ -43,6 +44,7 @@ const DEFAULT_LIMIT = 20;
 const DEFAULT_INTERVAL_MS = 2_000;
 const MIN_INTERVAL_MS = 1_000;
 const MAX_PAGE = 100;
+const HELP_COLUMNS = 79;
 const EXAMPLES = `
 Examples:
   orders list --status pending,confirmed --since 2d
@@ -50,7 +52,8 @@ Examples:
   orders list --sort -total --columns id,total,email
   orders list --everyone --watch      as an operator; Ctrl-C ends
 
-Columns: ${ORDER_COLUMNS.map(({ name }) => name).join(', ')}`;
+Columns:
+${wrap(ORDER_COLUMNS.map(({ name }) => name).join(', '), HELP_COLUMNS).join('\n')}`;
 
 export function define(command: Command, context: Context): void {
   const time = (text: string): Date => parseSince(text, context.now());

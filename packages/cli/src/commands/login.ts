@@ -17,13 +17,14 @@ const DEFAULT_PROFILE = 'default';
 const MAX_TOKEN_BYTES = 64 * 1024;
 const EXAMPLES = `
 Examples:
-  orders login                                            asks; the token is not shown
+  orders login             asks; the token is not shown
   orders login --url https://orders.example --token-stdin < token.txt
-  orders login --profile staging --url https://staging.example --token-file token.txt
+  orders login --profile staging --url https://staging.example --token-file t.txt
 
-The token is stored in $XDG_CONFIG_HOME/orders/config.json, readable by you alone, or with --keychain in the keychain
-of macOS or of a Linux desktop (by secret-tool). It is never taken from the command
-line, where others could see it.`;
+The token is stored in $XDG_CONFIG_HOME/orders/config.json, readable by you
+alone, or with --keychain in the keychain of macOS or of a Linux desktop (by
+secret-tool). It is never taken from the command line, where others could see
+it.`;
 
 export function define(command: Command, context: Context): void {
   command
@@ -78,7 +79,8 @@ async function obtainToken(context: Context, { tokenStdin }: LoginFlags): Promis
   if (tokenFile !== undefined) return readTokenFile(tokenFile);
   if (tokenStdin) {
     const { readStdin } = await import('../read-input.js');
-    return parseToken(await readStdin(context.io, MAX_TOKEN_BYTES), 'stdin');
+    context.debug('reading the token from stdin');
+    return parseToken(await readStdin(context, MAX_TOKEN_BYTES), 'stdin');
   }
   if (!context.io.canPrompt) {
     throw new UsageError('There is no terminal to ask for a token on.', {

@@ -36,16 +36,16 @@ export type StatusOptions =
 const MAX_REASON_LENGTH = 500;
 const EXAMPLES = `
 Examples:
-  orders status 42                            shows it; on a terminal, offers where it can go
+  orders status 42             shows it; on a terminal, offers where it can go
   orders status 42 confirmed
   orders status 42 cancelled --reason 'The customer changed their mind'
 
 Many at once: the plan is shown first, then a confirmation is asked for.
   orders status --from-list ids.txt shipped
   orders list --status confirmed -o ids --all | orders status - shipped --yes
-  orders status --where status=pending,older-than=2d cancelled --reason 'Never paid' --dry-run
+  orders status --where status=pending,older-than=2d cancelled --dry-run
 
---where knows status, older-than, newer-than and user; conditions are joined by commas.`;
+--where knows status, older-than, newer-than and user, with commas between.`;
 
 export function define(command: Command, context: Context): void {
   command

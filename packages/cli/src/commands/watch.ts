@@ -46,8 +46,8 @@ Examples:
   orders watch --status shipped,delivered
   orders watch -o ndjson | jq .data.order_id
 
-Goes on after cuts of the connection; nothing is left out and nothing comes twice. Ctrl-C ends it and prints how to go
-on from there with --after.`;
+Goes on after cuts of the connection; nothing is left out and nothing comes
+twice. Ctrl-C ends it and prints how to go on from there with --after.`;
 
 export function define(command: Command, context: Context): void {
   command

@@ -29,7 +29,7 @@ const COLUMNS: readonly Column<Identity>[] = [
 
 export function define(command: Command, context: Context): void {
   command
-    .addHelpText('after', '\nReads the token on this machine and sends nothing. Ends with 3 when it has expired.')
+    .addHelpText('after', '\nReads the token here and sends nothing. Ends with 3 when it has expired.')
     .action(() => run(context));
 }
 

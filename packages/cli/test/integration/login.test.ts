@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { once } from 'node:events';
 import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { runOrders, type RunResult } from '../support/run-orders.js';
+import { createInterface } from 'node:readline';
+import { runOrders, startOrders, type RunResult } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser, testService } from '../support/service.js';
 import { KEYS, Terminal } from '../support/terminal.js';
@@ -41,12 +43,26 @@ describe('orders login, logout and whoami', () => {
     expect(terminal.raw).not.to.include(user.token.slice(0, 20));
   });
 
-  it('stores nothing after Ctrl-C', async () => {
-    const terminal = Terminal.open(sandbox, ['login', '--url', url]);
-    await terminal.sees('Token (not shown)');
-    terminal.type(KEYS.interrupt);
-    expect(await terminal.ended()).to.equal(130);
-    expect((await run(['logout'])).stderr).to.include('Nobody is logged in');
+  const questions: readonly (readonly [string, readonly string[]])[] = [
+    ['URL of the order service', []],
+    ['Token (not shown)', ['--url', 'http://127.0.0.1:1']],
+  ];
+  for (const [question, flags] of questions) {
+    it(`stores nothing after Ctrl-C at '${question}'`, async () => {
+      const terminal = Terminal.open(sandbox, ['login', ...flags]);
+      await terminal.sees(question);
+      terminal.type(KEYS.interrupt);
+      expect(await terminal.ended()).to.equal(130);
+      expect((await run(['logout'])).stderr).to.include('Nobody is logged in');
+    });
+  }
+
+  it('stops waiting for stdin at Ctrl-C', async () => {
+    const child = startOrders(sandbox, ['login', '--url', url, '--token-stdin', '--debug']);
+    const isReading = createInterface({ input: child.stderr! });
+    await once(isReading, 'line');
+    child.kill('SIGINT');
+    expect(await once(child, 'close')).to.deep.equal([130, null]);
   });
 
   it('stores no token that the service refuses, or that has expired', async () => {

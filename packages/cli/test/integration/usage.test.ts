@@ -1,6 +1,10 @@
 import { expect } from 'chai';
-import { runOrders } from '../support/run-orders.js';
+import { COMMANDS } from '../../src/command-list.js';
+import { runOrders, runShell } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
+
+/** User 1, without an end, signed by nobody. */
+const A_TOKEN = 'e30.eyJzdWIiOiIxIn0.x';
 
 describe('orders, before anything is sent', () => {
   let sandbox: Sandbox;
@@ -31,6 +35,21 @@ describe('orders, before anything is sent', () => {
       expect(exitCode).to.equal(0);
     });
   }
+
+  for (const { name, summary } of COMMANDS) {
+    it(`explains '${name}' in lines that fit a terminal`, async () => {
+      const { stdout, stderr, exitCode } = await runOrders(sandbox, [name, '--help']);
+      expect(stdout).to.include(`Usage: orders ${name}`).and.include(summary);
+      for (const line of stdout.split('\n')) expect(line.length, line).to.be.at.most(80);
+      expect({ stderr, exitCode }).to.deep.equal({ stderr: '', exitCode: 0 });
+    });
+  }
+
+  it('says so when its output cannot be written', async () => {
+    const { stderr, exitCode } = await runShell(sandbox, 'whoami -o json > /dev/full', { ORDERS_TOKEN: A_TOKEN });
+    expect(stderr).to.include('cannot be written').and.include('ENOSPC');
+    expect(exitCode).to.equal(1);
+  });
 
   it('tells its version', async () => {
     expect((await runOrders(sandbox, ['--version'])).stdout).to.match(/^\d+\.\d+\.\d+\n$/);

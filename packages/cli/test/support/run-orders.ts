@@ -33,6 +33,23 @@ export async function runOrders(
   return { stdout, stderr, exitCode };
 }
 
+/** Runs `orders <commandLine>` by a shell, for redirections. */
+export async function runShell(
+  sandbox: Sandbox,
+  commandLine: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunResult> {
+  const child = spawn('sh', ['-c', `'${process.execPath}' '${LAUNCHER}' ${commandLine}`], {
+    cwd: sandbox.folder,
+    env: sandbox.environment(env),
+    timeout: RUN_TIMEOUT_MS,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const closed = once(child, 'close') as Promise<[number | null]>;
+  const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
+  return { stdout, stderr, exitCode };
+}
+
 /** Starts the command line and leaves its streams to the test. */
 export function startOrders(
   sandbox: Sandbox,
