@@ -19,7 +19,7 @@ const EXAMPLES = `
 Examples:
   orders login             asks; the token is not shown
   orders login --url https://orders.example --token-stdin < token.txt
-  orders login --profile staging --url https://staging.example --token-file t.txt
+  orders login --profile test --url https://test.example --token-file t.txt
 
 The token is stored in $XDG_CONFIG_HOME/orders/config.json, readable by you
 alone, or with --keychain in the keychain of macOS or of a Linux desktop (by
