@@ -75,7 +75,7 @@ describe('The contract and the server', () => {
   it('document each code where its status is documented', () => {
     for (const { operationId, responses } of contractOperations) {
       for (const [status, node] of Object.entries(responses)) {
-        const schema = resolve(node as object & { content?: Json })['content'] as
+        const schema = resolve(node as object & { content?: Json }).content as
           Record<string, { schema: Schema }> | undefined;
         const problem = schema?.['application/problem+json']?.schema;
         if (!problem || status === '4XX') continue;
@@ -115,10 +115,7 @@ describe('The contract and the server', () => {
   for (const event of [created, updated]) {
     it(`agree on the body of ${event.type}`, () => {
       const webhook = (
-        contract['webhooks'] as Record<
-          string,
-          { post: { requestBody: { content: Record<string, { schema: Schema }> } } }
-        >
+        contract.webhooks as Record<string, { post: { requestBody: { content: Record<string, { schema: Schema }> } } }>
       )[event.type]!;
       const { schema } = webhook.post.requestBody.content['application/json']!;
       expect(violation(schema, JSON.parse(renderEvent(event)))).to.equal(undefined);
@@ -160,6 +157,6 @@ function* mediaTypes(): Generator<{ media: MediaType; operationId: string }> {
 
 /** The codes that a problem's schema allows. */
 function codesOf(schema: Schema & { allOf?: readonly Schema[] }): readonly string[] {
-  const own = (schema.allOf ?? []).map((part) => part.properties?.['code']).find((code) => code && !code.$ref);
+  const own = (schema.allOf ?? []).map((part) => part.properties?.code).find((code) => code && !code.$ref);
   return (own?.enum ?? (own?.const === undefined ? [] : [own.const])) as string[];
 }

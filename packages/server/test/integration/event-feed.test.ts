@@ -161,7 +161,7 @@ describe('GET /api/v1/events', () => {
          FROM orders WHERE id = $1`,
         [id],
       );
-      let writing = true;
+      const writing = { over: false };
       const writers = Promise.all(
         Array.from({ length: 8 }, async () => {
           const client = service().newUser();
@@ -170,8 +170,8 @@ describe('GET /api/v1/events', () => {
             await Promise.all(ORDER_STATUSES.map((status) => client.move(order.id, status)));
           }
         }),
-      ).finally(() => (writing = false));
-      while (writing) cursor = await readOn(operator, 7, cursor, seen);
+      ).finally(() => (writing.over = true));
+      while (!writing.over) cursor = await readOn(operator, 7, cursor, seen);
       await writers;
       await late.query('COMMIT');
     } finally {

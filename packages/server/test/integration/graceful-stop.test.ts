@@ -62,7 +62,7 @@ describe('Stopping the server', () => {
     gates.openAll();
     expect((await underWay).statusCode).to.equal(201);
     await stopped;
-    expect(await service.replicas[0]!.stop(), 'twice is once').to.equal(undefined);
+    await service.replicas[0]!.stop(); // twice is once
     agent.destroy();
     await service.stop();
   });

@@ -9,7 +9,7 @@ describe('Health', () => {
 
   afterEach(() => service.stop());
 
-  const VERSION = (contract['info'] as { version: string }).version;
+  const VERSION = (contract.info as { version: string }).version;
   const NO_OUTBOX = { depth: null, oldest_age_seconds: null, parked: null };
 
   it("is as the shop's other services tell it, with what waits for the broker", async () => {

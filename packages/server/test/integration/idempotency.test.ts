@@ -20,8 +20,8 @@ describe('Idempotency-Key', () => {
     expect(answer.text).to.equal(first.text);
     expect(answer.headers).to.include({
       'idempotent-replayed': 'true',
-      location: first.headers['location'],
-      etag: first.headers['etag'],
+      location: first.headers.location,
+      etag: first.headers.etag,
     });
   }
 

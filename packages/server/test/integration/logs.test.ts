@@ -7,6 +7,11 @@ import { eventually } from '../support/eventually.js';
 import type { Problem } from '../support/test-client.js';
 import { TestService } from '../support/test-service.js';
 
+/** Throws anything, as a library may. */
+function raise(fault: unknown): never {
+  throw fault;
+}
+
 interface LogLine {
   readonly level: string;
   readonly time: string;
@@ -75,7 +80,7 @@ describe('Logs', () => {
 
   /** What PostgreSQL says when a row breaks a constraint: its detail quotes the row. */
   const withFault = (fault: unknown): Seams => ({
-    wrapOrders: (orders) => ({ ...orders, find: () => Promise.reject(fault as Error) }),
+    wrapOrders: (orders) => ({ ...orders, find: () => Promise.resolve().then(() => raise(fault)) }),
   });
 
   const faults: [what: string, fault: unknown][] = [

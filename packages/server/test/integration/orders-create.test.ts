@@ -58,7 +58,7 @@ describe('POST /api/v1/orders', () => {
       raw: `{"items":${JSON.stringify(items)},"metadata":{"channel":"web","note":"für Zoë 🎁","__proto__":"kept as text"}}`,
     });
     expect(Object.entries(placed.body.metadata)).to.have.deep.members(Object.entries(metadata));
-    expect((await ann.get(placed.headers['location']!)).text).to.equal(placed.text);
+    expect((await ann.get(placed.headers.location!)).text).to.equal(placed.text);
   });
 
   it('keeps names and prices when the catalogue changes', async () => {

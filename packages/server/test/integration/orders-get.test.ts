@@ -16,7 +16,7 @@ describe('GET /api/v1/orders/{id}', () => {
     for (const client of [ann, service().operator()]) {
       const { status, headers, body } = await client.get(`/api/v1/orders/${order.id}`);
       expect(status).to.equal(200);
-      expect(headers['etag']).to.equal('"2"');
+      expect(headers.etag).to.equal('"2"');
       expect(body).to.deep.equal(order);
       expect(order.allowed_transitions).to.deep.equal(['shipped', 'cancelled']);
     }
@@ -29,7 +29,7 @@ describe('GET /api/v1/orders/{id}', () => {
       await bob.get<Problem>('/api/v1/orders/9007199254740991'),
     ];
     expect([foreign.status, missing.status]).to.deep.equal([404, 404]);
-    const told = ({ detail, request_id: _, ...rest }: Problem) => ({ ...rest, detail: detail.replace(/\d+/, 'N') });
+    const told = (problem: Problem) => ({ ...problem, request_id: '', detail: problem.detail.replace(/\d+/, 'N') });
     expect(told(foreign.body)).to.deep.equal(told(missing.body));
   });
 
@@ -52,7 +52,7 @@ describe('GET /api/v1/orders/{id}', () => {
       expect(answer.status).to.equal(status);
       if (status === 304) {
         expect(answer.text).to.equal('');
-        expect(answer.headers['etag']).to.equal('"2"');
+        expect(answer.headers.etag).to.equal('"2"');
       }
     });
   }
@@ -98,6 +98,6 @@ describe('GET /api/v1/orders/{id}', () => {
     const head = await ann.sendUnchecked('HEAD', `/api/v1/orders/${order.id}`);
     expect(head.status).to.equal(200);
     expect(head.text).to.equal('');
-    expect(head.headers['etag']).to.equal('"2"');
+    expect(head.headers.etag).to.equal('"2"');
   });
 });

@@ -74,7 +74,7 @@ describe('GET /api/v1/orders', () => {
     await service().query(IMPORT, [userIdOf(ann), 4, 1]);
     const target = `${LIST}?limit=2&skip=0&status=pending&created_after=2026-01-01T00%3A00%3A00%2B01%3A00`;
     const { headers } = await ann.get(target);
-    const next = new URL(/^<([^>]+)>; rel="next"$/.exec(headers['link']!)![1]!, service().url);
+    const next = new URL(/^<([^>]+)>; rel="next"$/.exec(headers.link!)![1]!, service().url);
     expect(next.pathname).to.equal(LIST);
     expect(Object.fromEntries(next.searchParams)).to.include({
       limit: '2',
@@ -206,7 +206,7 @@ describe('GET /api/v1/orders', () => {
     const [ann, bob] = [service().newUser(), service().newUser()];
     await service().query(IMPORT, [userIdOf(ann), 3, 1]);
     await service().query(IMPORT, [userIdOf(bob), 3, 1]);
-    const next = /cursor=([\w-]+)/.exec((await ann.get(`${LIST}?limit=1`)).headers['link']!)![1]!;
+    const next = /cursor=([\w-]+)/.exec((await ann.get(`${LIST}?limit=1`)).headers.link!)![1]!;
     const own = (await bob.get<OrderBody[]>(`${LIST}?cursor=${next}`)).body;
     expect(own.every((order) => order.user_id === userIdOf(bob))).to.equal(true);
   });

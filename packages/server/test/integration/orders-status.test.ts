@@ -24,7 +24,7 @@ describe('PATCH /api/v1/orders/{id}/status', () => {
         if (allowed) {
           const { status, headers, body } = await ann.move(order.id, to);
           expect(status).to.equal(200);
-          expect(headers['etag']).to.equal(`"${order.version + 1}"`);
+          expect(headers.etag).to.equal(`"${order.version + 1}"`);
           expect(body).to.deep.include({
             ...order,
             status: to,
@@ -91,7 +91,7 @@ describe('PATCH /api/v1/orders/{id}/status', () => {
         });
         expect(status).to.equal(expected);
         if (expected !== 412) return;
-        expect(headers['etag']).to.equal('"2"');
+        expect(headers.etag).to.equal('"2"');
         expect(body).to.deep.include({
           code: 'version_mismatch',
           current_version: 2,
@@ -155,7 +155,7 @@ describe('PATCH /api/v1/orders/{id}/status', () => {
     const events = await service().query('SELECT version, to_status FROM order_events WHERE order_id = $1 ORDER BY 1', [
       id,
     ]);
-    expect(events.map((event) => event['version'] as number)).to.deep.equal([1, 2, 3, 4]);
+    expect(events.map((event) => event.version as number)).to.deep.equal([1, 2, 3, 4]);
   });
 
   it('ends 50 concurrent callers of every wish on one path through the table', async () => {

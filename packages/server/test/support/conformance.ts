@@ -115,7 +115,7 @@ function operationOf(method: string, path: string, item: PathItem, written: Writ
 }
 
 export const contractOperations: readonly ContractOperation[] = Object.entries(
-  contract['paths'] as Record<string, PathItem & Record<string, WrittenOperation>>,
+  contract.paths as Record<string, PathItem & Record<string, WrittenOperation>>,
 ).flatMap(([path, item]) =>
   METHODS.filter((method) => method in item).map((method) => operationOf(method, path, item, item[method]!)),
 );
@@ -169,10 +169,10 @@ function problemFaults(answer: WireAnswer, schema: object): string[] {
   const retryAfter = answer.headers['retry-after'];
   return [
     ...(wrong ? [`${wrong} in ${answer.text}`] : []),
-    ...(problem['status'] === answer.status ? [] : [`the status line says ${answer.status}: ${answer.text}`]),
-    ...(problem['request_id'] === answer.headers['x-request-id'] ? [] : ['request_id is not X-Request-Id']),
-    ...(problem['type'] === `/problems/${String(problem['code'])}` ? [] : [`type is ${String(problem['type'])}`]),
-    ...(Number(retryAfter ?? NaN) === Number(problem['retry_after'] ?? NaN) || retryAfter === problem['retry_after']
+    ...(problem.status === answer.status ? [] : [`the status line says ${answer.status}: ${answer.text}`]),
+    ...(problem.request_id === answer.headers['x-request-id'] ? [] : ['request_id is not X-Request-Id']),
+    ...(problem.type === `/problems/${String(problem.code)}` ? [] : [`type is ${String(problem.type)}`]),
+    ...(Number(retryAfter ?? NaN) === Number(problem.retry_after ?? NaN) || retryAfter === problem.retry_after
       ? []
       : [`Retry-After is ${retryAfter ?? 'missing'} in ${answer.text}`]),
   ];

@@ -76,7 +76,7 @@ export class TestClient {
     for await (const chunk of response) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString('utf8');
     const headers = response.headers as Record<string, string | undefined>;
-    const isJson = /json/.test(headers['content-type'] ?? '') && text !== '';
+    const isJson = (headers['content-type'] ?? '').includes('json') && text !== '';
     const body = (isJson ? JSON.parse(text) : undefined) as Body;
     return { method, target, status: response.statusCode ?? 0, headers, text, body };
   }
@@ -109,7 +109,7 @@ export class TestClient {
     for (let next: string | undefined = target; next !== undefined;) {
       const page: Answer<OrderBody[]> = await this.get(next);
       yield page;
-      next = /^<([^>]+)>; rel="next"$/.exec(page.headers['link'] ?? '')?.[1];
+      next = /^<([^>]+)>; rel="next"$/.exec(page.headers.link ?? '')?.[1];
     }
   }
 }

@@ -51,7 +51,7 @@ export class TestService {
     const service = new TestService(test.url, catalogue, database);
     service.#stops.push(
       () => test.drop(),
-      catalogue.stop,
+      () => catalogue.stop(),
       () => database.end(),
     );
     for (let started = 0; started < replicas; started += 1) await service.addReplica(config, seams);

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { toRfc3339, typeParsers } from '../../src/db/type-parsers.js';
 
 const { builtins } = pg.types;
-const read = (oid: number, text: string): unknown =>
+const read = (oid: Parameters<typeof pg.types.getTypeParser>[0], text: string): unknown =>
   (typeParsers.getTypeParser(oid, 'text') as (text: string) => unknown)(text);
 
 describe('Values of the database', () => {
