@@ -1,5 +1,5 @@
 import { createServer, STATUS_CODES, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import net, { type AddressInfo, type Socket } from 'node:net';
 import { problemOf } from './http/problem.js';
 import { MalformedRequestError } from './http/request-errors.js';
 
@@ -14,9 +14,11 @@ export interface HttpServer {
   /** With the port that was bound; `127.0.0.1` stands for every address. */
   readonly url: string;
   /**
-   * Stops accepting, lets requests under way finish for at most `graceMs`, then closes what is left. Twice is once.
+   * Stops accepting, lets requests under way finish for at most `graceMs`, then closes what is left. Connections that
+   * are kept alive are closed after `idleMs`; who sends on one before is answered, and told to open another. Twice is
+   * once.
    */
-  stop(graceMs: number): Promise<void>;
+  stop(graceMs: number, idleMs?: number): Promise<void>;
 }
 
 /** Listens on `host`:`port`. @throws the socket's error, such as EADDRINUSE. */
@@ -31,6 +33,8 @@ export async function listen(handler: RequestListener, host: string, port: numbe
     },
     handler,
   );
+  // Every request that is pipelined on a connection listens for its end, and a client may send any number.
+  server.on('connection', (socket) => socket.setMaxListeners(0));
   server.on('clientError', answerMalformed);
   server.on('connect', (_request, socket: Socket) => answerMalformed(new Error('CONNECT is for proxies'), socket));
   // An expectation that is not known may be passed over (RFC 9110, section 10.1.1); Node's own answer has no body.
@@ -44,7 +48,7 @@ export async function listen(handler: RequestListener, host: string, port: numbe
   let stopping: Promise<void> | undefined;
   return {
     url: `http://${urlHost(host)}:${bound.port}`,
-    stop: (graceMs) => (stopping ??= stop(server, graceMs)),
+    stop: (graceMs, idleMs = 0) => (stopping ??= stop(server, graceMs, idleMs)),
   };
 }
 
@@ -77,14 +81,23 @@ function answerMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
   );
 }
 
-async function stop(server: Server, graceMs: number): Promise<void> {
+async function stop(server: Server, graceMs: number, idleMs: number): Promise<void> {
   // Whoever keeps a connection alive is told with the next answer to open no more requests on it.
   server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS); // they become idle one by one
+  const closed = new Promise<void>((resolve) => closeListener(server, resolve));
+  const idleSince = performance.now() + idleMs;
+  const closeIdle = (): void => {
+    if (performance.now() >= idleSince) server.closeIdleConnections();
+  };
+  const sweep = setInterval(closeIdle, IDLE_SWEEP_MS); // they become idle one by one
   const deadline = setTimeout(() => server.closeAllConnections(), graceMs);
-  server.closeIdleConnections();
+  closeIdle();
   await closed;
   clearInterval(sweep);
   clearTimeout(deadline);
+}
+
+/** As `Server.close` of http does, but for the idle connections that it would close at once. */
+function closeListener(server: Server, closed: () => void): void {
+  net.Server.prototype.close.call(server, closed);
 }

@@ -236,6 +236,21 @@ describe('Abuse', () => {
       expect(await exchange(service().url, request)).to.match(/^HTTP\/1\.1 200/);
     });
 
+    it('50 orders at once on one connection are answered in their order, without a warning', async () => {
+      const warnings: Error[] = [];
+      const listen = (warning: Error) => warnings.push(warning);
+      process.on('warning', listen);
+      const absent = item('1', '99');
+      const order = (at: number) =>
+        `POST /api/v1/orders HTTP/1.1\r\n${auth()}${type}X-Request-Id: ${at}\r\n` +
+        `${at === 50 ? 'Connection: close\r\n' : ''}Content-Length: ${absent.length}\r\n\r\n${absent}`;
+      const received = await exchange(service().url, Array.from({ length: 50 }, (_, at) => order(at + 1)).join(''));
+      const ids = [...received.matchAll(/X-Request-Id: (\d+)/gi)].map(([, id]) => Number(id));
+      expect(ids).to.deep.equal(Array.from({ length: 50 }, (_, at) => at + 1));
+      process.off('warning', listen);
+      expect(warnings.filter((warning) => warning.name === 'MaxListenersExceededWarning')).to.deep.equal([]);
+    });
+
     it('pipelined requests are answered in their order', async () => {
       const get = (path: string, rest = '') => `GET ${path} HTTP/1.1\r\n${auth()}${rest}\r\n`;
       const received = await exchange(
