@@ -19,9 +19,10 @@ export function checkToken(token: string | undefined, source: string | undefined
 }
 
 /** Whether the service takes the token. */
-export function checkSignIn(answer: RawResponse | undefined): Check {
+export function checkSignIn(answer: RawResponse | Error | undefined): Check {
   const name = 'Sign-in';
   if (!answer) return skipped(name, 'Not tried.');
+  if (answer instanceof Error) return failed(name, answer.message, 'Is the service overloaded? orders health');
   if (answer.status === 200) return ok(name, 'The service takes the token.');
   if (answer.status === 401) {
     return failed(name, 'The service refuses the token.', 'Is it for this service? Run orders login.');

@@ -24,7 +24,7 @@ export async function* examine(context: Context): AsyncGenerator<Check, void, un
   yield* checkProfiles(context);
   yield checkToken(settings.token, settings.tokenSource, context.now());
 
-  const health = await request(context, settings, '/health').catch((error: unknown) => toError(error));
+  const health = await request(context, settings, '/health').catch(toError);
   yield checkService(health, settings.url);
   if (health instanceof Error) return;
   const facts = readHealth(health);
@@ -33,8 +33,8 @@ export async function* examine(context: Context): AsyncGenerator<Check, void, un
   yield checkVersions(facts, await packageVersion());
   const contract = await request(context, settings, '/openapi.json').catch(() => undefined);
   if (contract) yield checkContract(contract);
-  const listing = '/api/v1/orders?limit=1';
-  yield checkSignIn(settings.token === undefined ? undefined : await request(context, settings, listing));
+  const listing = settings.token === undefined ? undefined : request(context, settings, '/api/v1/orders?limit=1');
+  yield checkSignIn(await listing?.catch(toError));
   if (settings.token !== undefined && decodeToken(settings.token)?.isOperator) yield* checkDependencies(facts);
   if (settings.catalogueUrl !== undefined) yield await checkCatalogue(settings.catalogueUrl, context.signal);
 }

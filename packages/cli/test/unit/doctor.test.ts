@@ -47,6 +47,7 @@ describe('orders doctor', () => {
     expect(checkSignIn(undefined).state).to.equal('skipped');
     expect(checkSignIn(answer(200, [])).state).to.equal('ok');
     expect(checkSignIn(answer(401, {})).state).to.equal('failed');
+    expect(checkSignIn(new Error('too slow')).state).to.equal('failed');
     expect(checkSignIn(answer(500, {})).advice).to.include('r-1');
   });
 
