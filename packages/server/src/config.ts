@@ -25,6 +25,8 @@ export interface Config {
   /** Orders, or changes of status, that may share a statement; 1 gives each its own. */
   readonly groupCommitMax: number;
   readonly migrateOnStart: boolean;
+  /** Processes that share the port. */
+  readonly workers: number;
   readonly signIn: SignInConfig;
   readonly productServiceUrl: string;
   readonly productServiceTimeoutMs: number;
@@ -65,7 +67,7 @@ export function readConfig(env: Environment, readText: (path: string) => string 
   const config: Config = {
     host: variables.text('HOST', '0.0.0.0'),
     port: readPort(variables),
-    databaseUrl: variables.url('DATABASE_URL', ['postgresql', 'postgres', 'postgresql+asyncpg', 'postgres+asyncpg']),
+    databaseUrl: readDatabaseUrl(variables),
     databasePoolMax: variables.integer('DATABASE_POOL_MAX', { fallback: 8, min: 1, max: 200 }),
     statementTimeoutMs: variables.integer('DATABASE_STATEMENT_TIMEOUT_MS', {
       fallback: 10_000,
@@ -74,6 +76,7 @@ export function readConfig(env: Environment, readText: (path: string) => string 
     }),
     groupCommitMax: variables.integer('GROUP_COMMIT_MAX', { fallback: 64, min: 1, max: 1_000 }),
     migrateOnStart: variables.flag('MIGRATE_ON_START', false),
+    workers: variables.integer('WORKERS', { fallback: 1, min: 1, max: 64 }),
     signIn: readSignIn(variables),
     productServiceUrl: variables.url('PRODUCT_SERVICE_URL', ['http', 'https']),
     productServiceTimeoutMs: Math.round(
@@ -109,6 +112,12 @@ export function readDevConfig(
   };
 }
 
+/** What `migrate` takes from the environment. */
+export function readMigrateConfig(env: Environment): Pick<Config, 'databaseUrl'> & Pick<ReadConfig, 'problems'> {
+  const variables = new Variables(env, readTextFile);
+  return { databaseUrl: readDatabaseUrl(variables), problems: variables.problems };
+}
+
 /** What `catalogue` takes from the environment. */
 export function readCatalogueConfig(env: Environment): Pick<Config, 'host' | 'port'> & Pick<ReadConfig, 'problems'> {
   const variables = new Variables(env, readTextFile);
@@ -117,6 +126,10 @@ export function readCatalogueConfig(env: Environment): Pick<Config, 'host' | 'po
     port: readPort(variables, 8001),
     problems: variables.problems,
   };
+}
+
+function readDatabaseUrl(variables: Variables): string {
+  return variables.url('DATABASE_URL', ['postgresql', 'postgres', 'postgresql+asyncpg', 'postgres+asyncpg']);
 }
 
 function readPort(variables: Variables, fallback = 8002): number {

@@ -1,5 +1,7 @@
+import cluster from 'node:cluster';
+import type { Logger } from 'pino';
 import { readCommandLine, type CommandLine, type CommandName } from './command-line.js';
-import { readCatalogueConfig, readConfig, readDevConfig, type Config } from './config.js';
+import { readCatalogueConfig, readConfig, readDevConfig, readMigrateConfig, type Config } from './config.js';
 import { migrateToLatest } from './db/migrate.js';
 import { devGreeting } from './dev-greeting.js';
 import { startDevService } from './embedded/dev-service.js';
@@ -9,10 +11,11 @@ import { contractVersion } from './http/contract.js';
 import { createLogger } from './logger.js';
 import { startServer } from './server.js';
 import { describeFailure, UsageError } from './start-failure.js';
+import { RETIRE, startWorkers } from './workers.js';
 
-/** Something that runs until it is told to stop. */
+/** Something that runs until it is told to stop; `handOver` where a successor runs already. */
 interface Running {
-  stop(): Promise<void>;
+  stop(options?: { readonly handOver?: boolean }): Promise<void>;
 }
 
 const EXIT_FAILURE = 1;
@@ -50,11 +53,23 @@ async function serve(env: Environment): Promise<void> {
     logger.fatal({ err: error }, 'a fault nobody handles: ending');
     process.exit(EXIT_FAILURE);
   });
-  await runUntilTold(startServer(config, logger));
+  if (config.workers === 1 || cluster.isWorker) await runUntilTold(startServer(config, logger));
+  else await lead(config.workers, logger);
+}
+
+/** Runs `count` workers; SIGHUP replaces them one by one. */
+async function lead(count: number, logger: Logger): Promise<void> {
+  const starting = startWorkers(count, logger);
+  process.on('SIGHUP', () => {
+    starting.then((workers) => workers.restart()).catch(fail);
+  });
+  await runUntilTold(starting);
 }
 
 async function migrate(env: Environment): Promise<void> {
-  const names = await migrateToLatest(validConfig(env).databaseUrl);
+  const { databaseUrl, problems } = readMigrateConfig(env);
+  if (problems.length > 0) throw new UsageError(problems);
+  const names = await migrateToLatest(databaseUrl);
   process.stdout.write(names.length > 0 ? `Migrated: ${names.join(', ')}\n` : 'The schema is current.\n');
 }
 
@@ -77,7 +92,7 @@ async function catalogue(env: Environment): Promise<void> {
 
 function validConfig(env: Environment): Config {
   const { config, problems, warnings } = readConfig(env);
-  for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
+  if (cluster.isPrimary) for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
   if (!config) throw new UsageError(problems);
   return config;
 }
@@ -88,13 +103,16 @@ function validConfig(env: Environment): Config {
  */
 async function runUntilTold<Runs extends Running>(starting: Promise<Runs>): Promise<Runs> {
   let toldAtMs: number | undefined;
-  const stop = (): void => {
+  const stop = (handOver: boolean): void => {
     if (toldAtMs === undefined) {
       toldAtMs = performance.now();
-      starting.then((running) => running.stop()).then(() => process.exit(0), fail);
+      starting.then((running) => running.stop({ handOver })).then(() => process.exit(0), fail);
     } else if (performance.now() - toldAtMs > SAME_SIGNAL_MS) process.exit(EXIT_FAILURE);
   };
-  for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(event, stop);
+  for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(event, () => stop(false));
+  process.on('message', (message) => {
+    if (message === RETIRE) stop(true);
+  });
   try {
     return await starting;
   } catch (error) {

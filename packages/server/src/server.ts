@@ -27,12 +27,17 @@ import type { OrderStore, ProductCatalogue } from './usecases/ports.js';
 
 /** How long requests under way may take once the server is told to stop; the whole stop stays below 10 s. */
 const DRAIN_MS = 7_000;
+/** How long a client of a server that has a successor may go on sending on a connection it keeps. */
+const HAND_OVER_MS = 2_000;
 const BACKSTAGE_CONNECTIONS = 4;
 
 export interface RunningServer {
   readonly url: string;
-  /** Finishes requests under way, lets the relay confirm what it has sent, and closes everything. Twice is once. */
-  stop(): Promise<void>;
+  /**
+   * Finishes requests under way, lets the relay confirm what it has sent, and closes everything. Where a successor is
+   * there already, nobody's connection is closed at once. Twice is once.
+   */
+  stop(options?: { readonly handOver?: boolean }): Promise<void>;
 }
 
 /**
@@ -141,10 +146,10 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
 
   return {
     url: http.url,
-    stop: () =>
+    stop: ({ handOver = false } = {}) =>
       (stopping ??= (async () => {
         streamsEnd.abort();
-        await http.stop(DRAIN_MS);
+        await http.stop(DRAIN_MS, handOver ? HAND_OVER_MS : 0);
         await closeParts();
         logger.info('stopped');
       })()),

@@ -1,6 +1,7 @@
 import { DevServiceError } from './embedded/dev-service-error.js';
 import { EmbeddedPostgresError } from './embedded/embedded-postgres-error.js';
 import { redact } from './logger.js';
+import { WorkerStartError } from './workers.js';
 
 /** What a person can mend in the command line or in the environment: each problem a sentence. */
 export class UsageError extends Error {
@@ -10,6 +11,9 @@ export class UsageError extends Error {
     super(problems.join('\n'));
   }
 }
+
+/** Those that say in a sentence what a person has to know. */
+const KNOWN_FAILURES = [DevServiceError, EmbeddedPostgresError, WorkerStartError];
 
 /** Where a listener was to be. */
 interface Place {
@@ -31,7 +35,7 @@ const LISTENER_FAILURES: ReadonlyMap<unknown, (place: Place) => string> = new Ma
  */
 export function describeFailure(error: unknown): readonly string[] {
   if (error instanceof UsageError) return error.problems;
-  if (error instanceof DevServiceError || error instanceof EmbeddedPostgresError) return [error.message];
+  if (KNOWN_FAILURES.some((known) => error instanceof known)) return [(error as Error).message];
   if (!(error instanceof Error)) return [redact(String(error))];
 
   const { code, syscall, address, port, hostname } = error as SystemError;

@@ -1,0 +1,163 @@
+import { expect } from 'chai';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePorts } from '../../../../test/services/free-port.js';
+import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
+import { eventually } from '../support/eventually.js';
+import { realHttp } from '../support/intercepted-http.js';
+import { OrderServiceProcess } from '../support/order-service-process.js';
+
+interface LogLine {
+  readonly msg: string;
+  readonly worker?: number;
+  readonly pid?: number;
+}
+
+describe('order-service with WORKERS', function () {
+  this.timeout(60_000);
+  realHttp();
+
+  let folder: string;
+  let database: TestDatabase;
+  let program: OrderServiceProcess | undefined;
+  let url: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'order-service-workers-test-'));
+    database = await createTestDatabase();
+  });
+
+  afterEach(async () => {
+    await program?.end('SIGTERM');
+    program = undefined;
+  });
+
+  after(async () => {
+    await rm(folder, { recursive: true, force: true });
+    await database.drop();
+  });
+
+  async function start(workers: number): Promise<OrderServiceProcess> {
+    const [port = 0] = await freePorts(1);
+    url = `http://127.0.0.1:${port}`;
+    const env = {
+      DATABASE_URL: database.url,
+      SECRET_KEY: 'a secret of the tests, of more than 32 bytes',
+      PRODUCT_SERVICE_URL: 'http://127.0.0.1:1',
+      RABBITMQ_URL: 'none',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      WORKERS: String(workers),
+    };
+    program = new OrderServiceProcess(['serve'], { folder, env });
+    await eventually('every worker listens', () => pids().length === workers, 60_000);
+    return program;
+  }
+
+  function logged(msg: string): LogLine[] {
+    const lines = program?.stdout.split('\n').slice(0, -1) ?? [];
+    return lines.map((line) => JSON.parse(line) as LogLine).filter((line) => line.msg === msg);
+  }
+
+  /** Of every worker that ever listened, the oldest first. */
+  function pids(): number[] {
+    return logged('a worker listens').map(({ worker = 0 }) => worker);
+  }
+
+  function isAlive(pid: number): boolean {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  }
+
+  function answers(): Promise<boolean> {
+    return fetch(`${url}/health/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  }
+
+  it('replaces a worker that was killed, and answers meanwhile', async () => {
+    await start(2);
+    const [killed = 0, other = 0] = pids();
+    process.kill(killed, 'SIGKILL');
+    await eventually('another worker listens', () => pids().length === 3, 60_000);
+    expect(await answers()).to.equal(true);
+    expect(isAlive(killed)).to.equal(false);
+    expect(isAlive(other)).to.equal(true);
+    expect(logged('a worker ended by itself')).to.have.lengthOf(1);
+  });
+
+  it('replaces all of them on SIGHUP without a request that fails, on connections new and kept', async () => {
+    const running = await start(2);
+    const before = pids();
+    const clients = [new Client(url, true), new Client(url, true), new Client(url, false), new Client(url, false)];
+    running.child.kill('SIGHUP');
+    await eventually('every worker was replaced', () => logged('every worker was replaced').length === 1, 60_000);
+    const outcomes = await Promise.all(clients.map((client) => client.stop()));
+    for (const { answered, failures } of outcomes) {
+      expect(failures).to.deep.equal([]);
+      expect(answered).to.be.above(0);
+    }
+    expect(before.some(isAlive)).to.equal(false);
+    expect(pids().slice(2).every(isAlive)).to.equal(true);
+  });
+
+  it('lets every worker drain at SIGTERM, and ends with 0', async () => {
+    const running = await start(3);
+    expect(await running.end('SIGTERM')).to.equal(0);
+    expect(logged('stopped')).to.have.lengthOf(3);
+    expect(running.stderr).to.equal('');
+    expect(pids().some(isAlive)).to.equal(false);
+  });
+
+  it('ends them when the leader is killed', async () => {
+    const running = await start(2);
+    running.child.kill('SIGKILL');
+    await eventually('the workers have ended', () => !pids().some(isAlive), 20_000);
+  });
+});
+
+/** Sends one request after the other, until it is stopped. */
+class Client {
+  #stopped = false;
+  #answered = 0;
+  readonly #failures: string[] = [];
+  readonly #agent: Agent;
+  readonly #done: Promise<void>;
+
+  constructor(
+    private readonly url: string,
+    keepAlive: boolean,
+  ) {
+    this.#agent = new Agent({ keepAlive });
+    this.#done = this.#run();
+  }
+
+  async stop(): Promise<{ answered: number; failures: readonly string[] }> {
+    this.#stopped = true;
+    await this.#done;
+    this.#agent.destroy();
+    return { answered: this.#answered, failures: this.#failures };
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      const outcome = await this.#ask();
+      if (outcome === '200') this.#answered += 1;
+      else this.#failures.push(outcome);
+    }
+  }
+
+  #ask(): Promise<string> {
+    return new Promise((resolve) => {
+      get(`${this.url}/health/live`, { agent: this.#agent }, (response) => {
+        response.resume().on('end', () => resolve(String(response.statusCode)));
+      }).on('error', (error) => resolve(error.message));
+    });
+  }
+}
