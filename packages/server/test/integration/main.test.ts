@@ -53,7 +53,7 @@ describe('order-service', function () {
       LOG_LEVEL: 'loud',
       MIGRATE_ON_START: 'true',
     };
-    for (const command of [['serve'], ['migrate'], []]) {
+    for (const command of [['serve'], []]) {
       const { exitCode, stdout, stderr } = await runOrderService(command, { folder, env });
       expect({ exitCode, stdout }).to.deep.equal({ exitCode: 2, stdout: '' });
       for (const name of ['SECRET_KEY', 'PRODUCT_SERVICE_URL', 'RABBITMQ_HOST', 'PORT', 'LOG_LEVEL']) {
@@ -63,6 +63,12 @@ describe('order-service', function () {
     }
     database.close();
     expect(connections).to.equal(0);
+  });
+
+  it('migrates with the database alone, and says when that is missing', async () => {
+    const { exitCode, stdout, stderr } = await runOrderService(['migrate'], { folder, env: { LOG_LEVEL: 'loud' } });
+    expect({ exitCode, stdout }).to.deep.equal({ exitCode: 2, stdout: '' });
+    expect(stderr).to.match(/^order-service: DATABASE_URL is missing\. .+\n$/);
   });
 
   it('migrates once, and then finds the schema current', async () => {
