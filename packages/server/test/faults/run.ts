@@ -140,7 +140,9 @@ function report(
   return `${JSON.stringify(results, null, 2)}\n`;
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n\n${USAGE}`);
-  process.exit(2); // whatever a run that failed to start has left open; its processes die with us
-});
+main(process.argv.slice(2))
+  .catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n\n${USAGE}`);
+    process.exitCode = 2;
+  })
+  .finally(() => process.exit()); // whatever a fault has left open; the processes have ended, or die with us

@@ -7,7 +7,8 @@ import type { Replica } from './replica.js';
 const POLL_MS = 100;
 const PATIENCE_MS = 120_000;
 const HEAP_GROWTH_MAX_BYTES = 64 * 2 ** 20;
-const HANDLE_GROWTH_MAX = 64;
+/** More than all the connections that pools keep for reuse. */
+const HANDLE_GROWTH_MAX = 200;
 
 /** Waits until everything is well again; says how long that took, or what was not well when patience ended. */
 export async function recover(

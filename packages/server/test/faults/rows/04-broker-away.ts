@@ -49,6 +49,6 @@ export const brokerAway: Row = {
   scenarios: [
     { name: 'killed and restarted', play: killAndRestart },
     { name: 'absent at start', play: absentAtStart },
-    { name: 'away for long', play: awayForLong },
+    { name: 'away for long', rig: { replicas: 3 }, play: awayForLong },
   ],
 };

@@ -81,7 +81,11 @@ export const undeliverable: Row = {
   promises: 'ABCDFG',
   scenarios: [
     { name: 'unbound', play: unbound },
-    { name: 'rejecting queue', rig: { users: 8, perUser: 2, queue: { 'x-overflow': 'reject-publish' } }, play: rejecting },
+    {
+      name: 'rejecting queue',
+      rig: { users: 8, perUser: 2, queue: { 'x-overflow': 'reject-publish' } },
+      play: rejecting,
+    },
     { name: 'poison', play: poisoned },
   ],
 };

