@@ -24,6 +24,11 @@ export function findRabbitInstallation(): RabbitInstallation | undefined {
   return sbin !== undefined && searchPath('erl').length > 0 ? { sbin } : undefined;
 }
 
+/** Whether `installRabbit` has a chance: it needs root and apt-get. */
+export function canInstallRabbit(): boolean {
+  return process.getuid?.() === 0 && searchPath('apt-get').length > 0;
+}
+
 /**
  * Installs Debian's package where that is possible (root, apt-get, a reachable mirror).
  * @returns undefined when it worked, else what the installation said

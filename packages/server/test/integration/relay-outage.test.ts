@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { describeWithOwnBroker } from '../../../../test/services/own-broker.js';
 import { startRabbitNode, type RabbitNode } from '../../../../test/services/rabbitmq.js';
 import type { LineItem } from '../../src/domain/order.js';
 import type { RelayStep } from '../../src/outbox/relay-options.js';
@@ -16,7 +17,7 @@ const HEAVY: LineItem = {
   subtotal: '1.00',
 };
 
-describe('the relay and a broker of its own', function () {
+describeWithOwnBroker('the relay and a broker of its own', function () {
   this.timeout(90_000); // booting a broker takes five seconds and more
 
   let node: RabbitNode;
