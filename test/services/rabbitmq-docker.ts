@@ -58,6 +58,7 @@ export async function bootDockerNode(options: RabbitNodeOptions): Promise<Rabbit
 }
 
 class DockerNode implements RabbitNode {
+  readonly name = 'rabbit@localhost';
   #running = false;
 
   constructor(
@@ -68,10 +69,6 @@ class DockerNode implements RabbitNode {
 
   get url(): string {
     return `amqp://guest:guest@127.0.0.1:${this.port}`;
-  }
-
-  get name(): string {
-    return 'rabbit@localhost';
   }
 
   get pid(): number {
