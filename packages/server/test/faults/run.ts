@@ -25,9 +25,11 @@ async function main(args: readonly string[]): Promise<void> {
   try {
     for (const { row, scenario, budgetMs } of schedule(rows, options)) {
       const why = scenario.impossible?.();
-      if (why === undefined) runs.push(...(await playFor(workshop, row, scenario, budgetMs, options)));
-      else skipped.push({ row: row.number, scenario: scenario.name, why });
-      if (why !== undefined) out(`${label(row, scenario)} NOT RUN: ${why}\n`);
+      if (why === undefined) await playFor(workshop, { row, scenario, budgetMs }, options, runs);
+      else {
+        skipped.push({ row: row.number, scenario: scenario.name, why });
+        out(`${label(row, scenario)} NOT RUN: ${why}\n`);
+      }
       if (options.output !== undefined) await writeFile(options.output, report(args, rows, runs, skipped));
     }
   } finally {
@@ -56,22 +58,20 @@ function schedule(rows: readonly Row[], { minutes }: RunOptions): Turn[] {
   }));
 }
 
+/** Plays a scenario with one seed after another, until its time is used up. */
 async function playFor(
   workshop: Workshop,
-  row: Row,
-  scenario: Scenario,
-  budgetMs: number,
+  { row, scenario, budgetMs }: Turn,
   { seed, mutation }: RunOptions,
-): Promise<RunResult[]> {
-  const results: RunResult[] = [];
+  runs: RunResult[],
+): Promise<void> {
   const forMs = Math.min(budgetMs, LONGEST_RUN_MS);
-  const runs = Math.max(1, Math.round(budgetMs / forMs));
-  for (let number = 0; number < runs; number += 1) {
+  const times = Math.max(1, Math.round(budgetMs / forMs));
+  for (let number = 0; number < times; number += 1) {
     const result = await play(workshop, row, scenario, { seed: seed + number, forMs, ...(mutation && { mutation }) });
-    results.push(result);
+    runs.push(result);
     printRun(row, scenario, result);
   }
-  return results;
 }
 
 function label(row: Row, scenario: Scenario): string {

@@ -122,7 +122,7 @@ export class Rig {
 
   /** Users who place and move orders, as the seed has it. */
   load(random: Random): Load {
-    const { users = 8, perUser = 6 } = this.options;
+    const { users = 16, perUser = 10 } = this.options;
     const { url, secret, secrets, history } = this;
     return new Load({ url, secret, secrets, history, random, users, perUser });
   }

@@ -86,7 +86,7 @@ export const starvedDatabase: Row = {
       play: diskFull,
     },
     { name: 'pool exhausted', rig: { environment: { DATABASE_POOL_MAX: '4' } }, play: poolExhausted },
-    { name: 'transaction left open', play: openTransaction },
+    { name: 'transaction left open', play: openTransaction, weight: 2 },
     { name: '64 writers out of order', rig: { environment: MANY_WRITERS, users: 16, perUser: 8 }, play: outOfOrder },
   ],
 };

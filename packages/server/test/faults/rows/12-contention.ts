@@ -49,7 +49,7 @@ export const contention: Row = {
   title: '50 transitions of one order at once; one key sent 50 times, again, otherwise, by others, after a kill',
   promises: 'ABCDEFG',
   scenarios: [
-    { name: 'one order', play: oneOrder },
-    { name: 'one key', play: oneKey },
+    { name: 'one order', play: oneOrder, weight: 0.5 },
+    { name: 'one key', play: oneKey, weight: 0.5 },
   ],
 };

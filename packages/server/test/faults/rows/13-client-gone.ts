@@ -83,6 +83,7 @@ export const clientGone: Row = {
     {
       name: 'at each millisecond',
       rig: { environment: { PRODUCT_CACHE_MS: '0' }, users: 4, perUser: 2 },
+      weight: 0.5,
       play: hangUpAndAskAgain,
     },
   ],

@@ -52,6 +52,7 @@ export const productService: Row = {
     {
       name: 'every failure in turn',
       rig: { environment: { PRODUCT_CACHE_MS: '0', PRODUCT_SERVICE_TIMEOUT: '0.5' } },
+      weight: 0.5,
       play: fail,
     },
   ],

@@ -93,7 +93,7 @@ export const tokens: Row = {
       name: 'the suite',
       rig: { environment: { JWT_ISSUER: ISSUER, JWT_AUDIENCE: AUDIENCE, LOG_LEVEL: 'info' } },
       quiet: true,
-      weight: 0.3,
+      weight: 0.1,
       play: tryAll,
     },
   ],

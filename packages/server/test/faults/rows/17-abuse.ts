@@ -208,9 +208,9 @@ export const abuse: Row = {
   title: "Other people's orders; bodies, queries and bytes that are not right; 500 slow clients",
   promises: 'ABCDFG',
   scenarios: [
-    { name: "other people's orders", rig: RIG, play: otherPeoplesOrders, quiet: true, weight: 0.3 },
-    { name: 'bodies and queries', rig: RIG, play: badBodies, weight: 0.3 },
-    { name: 'not quite HTTP', rig: RIG, play: rawNoise, weight: 0.3 },
-    { name: 'slow clients', rig: RIG, play: slowClients, weight: 0.3 },
+    { name: "other people's orders", rig: RIG, play: otherPeoplesOrders, quiet: true, weight: 0.2 },
+    { name: 'bodies and queries', rig: RIG, play: badBodies, weight: 0.2 },
+    { name: 'not quite HTTP', rig: RIG, play: rawNoise, weight: 0.2 },
+    { name: 'slow clients', rig: RIG, play: slowClients, weight: 0.2 },
   ],
 };
