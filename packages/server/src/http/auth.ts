@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { decodeProtectedHeader } from 'jose';
 import jsonwebtoken, { type VerifyOptions } from 'jsonwebtoken';
 import type { Context, Middleware } from 'koa';
@@ -42,12 +42,12 @@ export function authenticate(options: AuthenticationOptions): Middleware<Authent
 
   return async (ctx, next) => {
     const token = bearerToken(ctx.get('authorization'));
-    const hash = createHash('sha256').update(token).digest('base64');
-    let caller = verdicts.get(hash);
+    const name = hash('sha256', token, 'base64');
+    let caller = verdicts.get(name);
     if (!caller) {
       const identity = await identify(ctx, token);
       caller = identity.caller;
-      verdicts.set(hash, caller, Math.min(identity.expiresAtMs, now() + MAX_VERDICT_AGE_MS));
+      verdicts.set(name, caller, Math.min(identity.expiresAtMs, now() + MAX_VERDICT_AGE_MS));
     }
     ctx.state.caller = caller;
     await next();
