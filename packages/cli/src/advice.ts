@@ -9,6 +9,7 @@ const ADVICE: Partial<Record<ProblemCode, readonly string[]>> = {
   token_expired: LOG_IN_AGAIN,
   operator_required: ['Use a token whose role is operator; orders whoami shows yours.'],
   order_not_found: ['orders list'],
+  event_not_found: ['orders outbox list', 'orders outbox list --waiting'],
   idempotency_key_reused: ['Use another --idempotency-key, or send what was sent with it before.'],
   outcome_unknown: ['orders list   shows whether the change was made'],
   route_not_found: ['Is this the URL of an order service? orders health'],

@@ -64,6 +64,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/events.js'),
   },
   {
+    name: 'outbox',
+    summary: 'Mend events that the broker does not take (operators)',
+    group: 'Orders',
+    load: () => import('./commands/outbox.js'),
+  },
+  {
     name: 'login',
     summary: 'Store a token for a service',
     group: 'Signing in',

@@ -10,6 +10,7 @@ import { wrap } from '../display/wrap.js';
 import { AdvisedError, UsageError } from '../errors.js';
 import { DEFAULT_CONCURRENCY, parseConcurrency } from '../parse/concurrency.js';
 import { parseOrderId } from '../parse/order-id.js';
+import { parseReason } from '../parse/reason.js';
 import { parseStatus } from '../parse/status.js';
 
 interface StatusFlags {
@@ -33,7 +34,6 @@ export type StatusOptions =
     }
   | { readonly kind: 'many'; readonly many: MoveManyOptions };
 
-const MAX_REASON_LENGTH = 500;
 const EXAMPLES = `
 Examples:
   orders status 42             shows it; on a terminal, offers where it can go
@@ -106,13 +106,6 @@ async function run(context: Context, options: StatusOptions): Promise<void> {
   if (options.kind === 'one') return move(context, options.orderId, options.status, { reason: options.reason });
   const { moveMany } = await import('../bulk/move-many.js');
   return moveMany(context, options.many);
-}
-
-/** Reads a reason: 1 to 500 characters. Throws UsageError. */
-export function parseReason(text: string): string {
-  const length = Array.from(text).length;
-  if (length >= 1 && length <= MAX_REASON_LENGTH) return text;
-  throw new UsageError(`--reason takes 1 to ${MAX_REASON_LENGTH} characters.`);
 }
 
 /** Shows the status; a person may then choose the next one. */

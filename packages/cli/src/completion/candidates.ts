@@ -22,6 +22,7 @@ export interface Position {
 const MAX_IDS = 50;
 const TIMEOUT_MS = 1_500;
 const TAKES_ORDER: readonly string[] = ['get', 'status', 'history'];
+const TAKES_PARKED_EVENT: readonly string[] = ['outbox retry', 'outbox skip'];
 
 /** All that could stand there; the shell, too, drops what does not begin like the word. */
 export async function findCandidates(context: Context, position: Position): Promise<Candidate[]> {
@@ -31,7 +32,9 @@ export async function findCandidates(context: Context, position: Position): Prom
   const commands = (command ?? program).commands;
   if (!command || commands.length > 0)
     return commands.map((each) => ({ word: each.name(), meaning: each.description() }));
-  return positionalsOf(context, command.name(), position.positionals);
+  const { parent } = command;
+  const name = parent && parent !== program ? `${parent.name()} ${command.name()}` : command.name();
+  return positionalsOf(context, name, position.positionals);
 }
 
 function optionWords({ long, description }: Option): Candidate[] {
@@ -61,6 +64,7 @@ async function valuesOf(context: Context, option: Option): Promise<Candidate[]> 
 async function positionalsOf(context: Context, name: string, typed: readonly string[]): Promise<Candidate[]> {
   const [first] = typed;
   if (TAKES_ORDER.includes(name) && first === undefined) return recentOrders(context);
+  if (TAKES_PARKED_EVENT.includes(name)) return parkedEvents(context, typed);
   if (name === 'status' && typed.length === 1) return nextStatuses(context, first ?? '');
   if (name === 'completion' && first === undefined) return plain(['bash', 'zsh', 'fish']);
   if (name === 'open' && first === undefined) return plain(['docs', 'contract', 'metrics']);
@@ -75,6 +79,18 @@ async function recentOrders(context: Context): Promise<Candidate[]> {
     word: String(id),
     meaning: `${status}, ${total}`,
   }));
+}
+
+/** Those that have not been typed yet. */
+async function parkedEvents(context: Context, typed: readonly string[]): Promise<Candidate[]> {
+  const client = await context.client();
+  const { events } = await client.outbox.list({ limit: MAX_IDS }, { timeoutMs: TIMEOUT_MS, maxRetries: 0 });
+  return events
+    .filter(({ event_id: id }) => !typed.includes(id))
+    .map(({ event_id: word, order_id: order, order_version: version }) => ({
+      word,
+      meaning: `version ${version} of order ${order}`,
+    }));
 }
 
 /** Where this very order can go; any status where it cannot be read. */

@@ -1,0 +1,15 @@
+import type { Context } from '../context.js';
+import { OUTBOX_STATUS_COLUMNS, outboxPage } from '../display/outbox-page.js';
+
+/** Prints how much waits for the broker, how old it is, and how fast it leaves. */
+export async function showStatus(context: Context): Promise<void> {
+  const [output, client] = await Promise.all([context.output(), context.client()]);
+  const outbox = await client.outbox.status({ signal: context.signal });
+  await output.one({
+    value: outbox,
+    columns: OUTBOX_STATUS_COLUMNS,
+    id: ({ depth }) => String(depth),
+    page: (view) => outboxPage(outbox, view),
+  });
+  if (outbox.parked > 0 && output.isForPeople) context.io.say('orders outbox list   shows the parked events');
+}
