@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { OrderEvent } from '../domain/events.js';
-import type { LineItem } from '../domain/order.js';
-import type { OrderStatus } from '../domain/order-status.js';
 import type { ClaimedEvent, OutboxFigures, OutboxStore, Postponement } from '../usecases/outbox-port.js';
 import { ClaimFloor } from './claim-floor.js';
 import type { Runner, Statement } from './connection.js';
+import { EVENT_COLUMNS, eventFromRow, type EventRow } from './event-rows.js';
 
 /**
  * Statements on the outbox have no name, so that each run is planned for the backlog as it is: a plan kept from when
@@ -42,12 +40,10 @@ const CLAIM: Statement = {
       WHERE o.order_id = head.order_id AND o.version = head.version
       RETURNING o.id, o.order_id, o.version, o.attempts, o.refusals
     )
-    SELECT c.id, c.order_id, c.version, c.attempts, c.refusals, e.event_id, e.type, e.user_id, e.from_status, e.to_status,
-           e.actor, e.traceparent, e.occurred_at, r.user_email, r.total_amount,
-           CASE WHEN e.type = 'order.created' THEN r.items END AS items
+    SELECT c.id, c.attempts, c.refusals, ${EVENT_COLUMNS}
     FROM claimed c
     JOIN order_events e ON e.order_id = c.order_id AND e.version = c.version
-    JOIN orders r ON r.id = c.order_id
+    JOIN orders o ON o.id = c.order_id
     ORDER BY c.id`,
 };
 
@@ -125,23 +121,10 @@ const FIGURES: Statement = {
     FROM counted`,
 };
 
-interface ClaimedRow {
+interface ClaimedRow extends EventRow {
   readonly id: number;
-  readonly order_id: number;
-  readonly version: number;
   readonly attempts: number;
   readonly refusals: number;
-  readonly event_id: string;
-  readonly type: OrderEvent['type'];
-  readonly user_id: number;
-  readonly from_status: OrderStatus | null;
-  readonly to_status: OrderStatus;
-  readonly actor: string;
-  readonly traceparent: string | null;
-  readonly occurred_at: string;
-  readonly user_email: string;
-  readonly total_amount: string;
-  readonly items: readonly LineItem[] | null;
 }
 
 /** The outbox in PostgreSQL. */
@@ -191,27 +174,6 @@ function postponedColumns(postponements: readonly Postponement[]): unknown[][] {
 
 function claimedFromRow(row: ClaimedRow, claimToken: string): ClaimedEvent {
   return { event: eventFromRow(row), claimToken, attempts: row.attempts, refusals: row.refusals };
-}
-
-function eventFromRow(row: ClaimedRow): OrderEvent {
-  const fact = {
-    eventId: row.event_id,
-    orderId: row.order_id,
-    version: row.version,
-    userId: row.user_id,
-    userEmail: row.user_email,
-    occurredAt: row.occurred_at,
-    traceparent: row.traceparent,
-  };
-  return row.type === 'order.created'
-    ? { ...fact, type: row.type, status: row.to_status, totalAmount: row.total_amount, items: row.items ?? [] }
-    : {
-        ...fact,
-        type: row.type,
-        fromStatus: row.from_status ?? row.to_status,
-        toStatus: row.to_status,
-        actor: row.actor,
-      };
 }
 
 function figuresFromRow(row: { depth: number; parked: number; oldest_age: number } | undefined): OutboxFigures {
