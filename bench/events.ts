@@ -45,11 +45,12 @@ async function emptyOutbox(setting: Setting): Promise<number> {
   );
   return await withService(setting, async (url) => {
     let first: { at: number; count: number } | undefined;
-    for (const deadline = Date.now() + DEADLINE_MS; Date.now() < deadline; await pause(POLL_MS)) {
+    for (const deadline = Date.now() + DEADLINE_MS; Date.now() < deadline;) {
       const count = await metric(url, 'relay_events_total{outcome="confirmed"}');
       const at = performance.now();
       if (count > 0) first ??= { at, count };
       if (first && count >= EVENTS) return ((count - first.count) / (at - first.at)) * 1000;
+      await pause(POLL_MS);
     }
     throw new Error('The relay did not empty the outbox in time');
   });
@@ -65,7 +66,10 @@ async function measureLag(
     const ages: number[] = [];
     const watching = { stopped: false };
     const watch = (async () => {
-      for (; !watching.stopped; await pause(LAG_POLL_MS)) ages.push(await metric(url, 'outbox_oldest_age_seconds'));
+      while (!watching.stopped) {
+        ages.push(await metric(url, 'outbox_oldest_age_seconds'));
+        await pause(LAG_POLL_MS);
+      }
     })();
     const requests = setting.workload.requests('create', rate * seconds);
     const result = await load(requests, { url, connections: LAG_CONNECTIONS, seconds, rate });

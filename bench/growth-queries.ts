@@ -10,11 +10,14 @@ import type { BenchDatabase } from './database.js';
 import { firstPending, LARGE_USER } from './seed.js';
 import { PAGE } from './workload.js';
 
+export type GrowthScalar = string | number | null;
+export type GrowthValue = GrowthScalar | readonly GrowthScalar[];
+
 export interface GrowthQuery {
   readonly name: string;
   readonly statement: Statement;
   /** Where each has an effect that a repetition would not have, they are made anew for every run. */
-  readonly values: (run: number) => readonly unknown[];
+  readonly values: (run: number) => readonly GrowthValue[];
 }
 
 interface Position {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { BenchDatabase, BenchPostgres } from './database.js';
-import { growthQueries, type GrowthQuery } from './growth-queries.js';
+import { growthQueries, type GrowthQuery, type GrowthScalar, type GrowthValue } from './growth-queries.js';
 import { median, type GrowthRow } from './results.js';
 import type { Tell } from './run-load.js';
 
@@ -112,12 +112,12 @@ function scansOf(plan: Plan): string[] {
 }
 
 /** A value as SQL: EXECUTE takes no parameters of its own. */
-function literal(value: unknown): string {
+function literal(value: GrowthValue): string {
   if (value === null) return 'NULL';
-  if (Array.isArray(value)) return pg.escapeLiteral(`{${value.map(element).join(',')}}`);
+  if (typeof value === 'object') return pg.escapeLiteral(`{${value.map(element).join(',')}}`);
   return pg.escapeLiteral(String(value));
 }
 
-function element(value: unknown): string {
+function element(value: GrowthScalar): string {
   return value === null ? 'NULL' : `"${String(value).replace(/[\\"]/g, '\\$&')}"`;
 }

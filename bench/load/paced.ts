@@ -20,7 +20,7 @@ const result = await autocannon({
   requests: [
     {
       setupRequest(request) {
-        const { method, path, token, body } = requests[next++ % requests.length] as LoadRequest;
+        const { method, path, token, body } = requests[next++ % requests.length]!;
         const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
         return { ...request, method, path, headers, body: body ?? '' };
       },

@@ -10,7 +10,8 @@ const FULL = '2026-02-15 17:28:41.878640+00';
  * and a page of orders has forty: those are cut, not taken apart.
  */
 export function toRfc3339(text: string): string {
-  if (text.length === FULL.length && text[10] === ' ' && text.endsWith('+00')) return `${text.slice(0, 10)}T${text.slice(11, 26)}Z`;
+  if (text.length === FULL.length && text[10] === ' ' && text.endsWith('+00'))
+    return `${text.slice(0, 10)}T${text.slice(11, 26)}Z`;
   const [day = '', rest = ''] = text.split(' ');
   const [time = '', fraction = ''] = rest.replace(/\+00(:00)?$/, '').split('.');
   return `${day}T${time}.${fraction.padEnd(6, '0')}Z`;
