@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import nock from 'nock';
+import { interceptHttp } from '../../../../test/services/intercepted-http.js';
 import { fetchCatalogue, searchCatalogue } from '../../src/catalogue.js';
 
 const URL = 'http://catalogue.test';
@@ -10,10 +11,7 @@ function product(id: number, name: string): object {
 }
 
 describe('fetchCatalogue', () => {
-  afterEach(() => {
-    expect(nock.pendingMocks()).to.be.empty;
-    nock.cleanAll();
-  });
+  interceptHttp();
 
   const answerWith = (offset: number, status: number, body: nock.Body): void => {
     nock(URL).get('/api/v1/products').query({ limit: 100, offset, is_active: 'true' }).reply(status, body);

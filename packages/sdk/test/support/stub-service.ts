@@ -3,21 +3,6 @@ import { createClient, type ClientOptions, type Order, type OrderServiceClient }
 
 export const BASE_URL = 'http://orders.test';
 
-/** For the duration of a suite, nothing reaches the network, and a stub that nobody used fails its test. */
-export function stubService(): void {
-  beforeEach(() => {
-    if (!nock.isActive()) nock.activate();
-    nock.disableNetConnect();
-  });
-  afterEach(() => {
-    const unused = nock.pendingMocks();
-    nock.abortPendingRequests();
-    nock.cleanAll();
-    nock.enableNetConnect();
-    if (unused.length > 0) throw new Error(`Stubs that nobody used: ${unused.join(', ')}`);
-  });
-}
-
 export function service(options?: nock.Options): nock.Scope {
   return nock(BASE_URL, options);
 }

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import nock from 'nock';
+import { interceptHttp } from '../../../../test/services/intercepted-http.js';
 import { createClient, UnexpectedResponseError } from '../../src/index.js';
-import { anOrder, BASE_URL, rejection, service, stubClient, stubService } from '../support/stub-service.js';
+import { anOrder, BASE_URL, rejection, service, stubClient } from '../support/stub-service.js';
 
 describe('client', () => {
-  stubService();
+  interceptHttp();
 
   it('creates an order from the contract’s own shape, and tells the rest of the answer to who asks', async () => {
     const order = { items: [{ product_id: 1, quantity: 2 }], metadata: { channel: 'web' } };

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
+import { interceptHttp } from '../../../../test/services/intercepted-http.js';
 import type { Order } from '../../src/index.js';
-import { anOrder, rejection, service, stubClient, stubService } from '../support/stub-service.js';
+import { anOrder, rejection, service, stubClient } from '../support/stub-service.js';
 
 describe('a list of orders', () => {
-  stubService();
+  interceptHttp();
 
   const link = (cursor: string) => ({ link: `</api/v1/orders?limit=2&cursor=${cursor}>; rel="next"` });
   const orders = (...ids: number[]) => ids.map((id) => anOrder({ id }));

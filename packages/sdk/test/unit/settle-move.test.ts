@@ -1,14 +1,7 @@
 import { expect } from 'chai';
+import { interceptHttp } from '../../../../test/services/intercepted-http.js';
 import type { HistoryEntry } from '../../src/index.js';
-import {
-  anOrder,
-  aProblem,
-  PROBLEM_JSON,
-  rejection,
-  service,
-  stubClient,
-  stubService,
-} from '../support/stub-service.js';
+import { anOrder, aProblem, PROBLEM_JSON, rejection, service, stubClient } from '../support/stub-service.js';
 
 const STATUS = '/api/v1/orders/42/status';
 const HISTORY = '/api/v1/orders/42/events';
@@ -33,7 +26,7 @@ function madeBy(requestId: string): HistoryEntry[] {
 }
 
 describe('a conditional move whose first answer was lost', () => {
-  stubService();
+  interceptHttp();
 
   const mismatch = aProblem(412, 'version_mismatch', {
     current_version: 2,

@@ -1,21 +1,14 @@
 import { expect } from 'chai';
+import { interceptHttp } from '../../../../test/services/intercepted-http.js';
 import type { Order } from '../../src/index.js';
-import {
-  anOrder,
-  aProblem,
-  PROBLEM_JSON,
-  rejection,
-  service,
-  stubClient,
-  stubService,
-} from '../support/stub-service.js';
+import { anOrder, aProblem, PROBLEM_JSON, rejection, service, stubClient } from '../support/stub-service.js';
 
 const ORDER = '/api/v1/orders/42';
 const changed = (version: number) =>
   aProblem(412, 'version_mismatch', { current_version: version, current_status: 'confirmed', allowed_transitions: [] });
 
 describe('transition', () => {
-  stubService();
+  interceptHttp();
 
   function reads(order: Partial<Order>) {
     service().get(ORDER).reply(200, anOrder(order));

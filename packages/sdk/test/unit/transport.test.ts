@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { ReplyHeaders } from 'nock';
+import { interceptHttp } from '../../../../test/services/intercepted-http.js';
 import {
   AbortedError,
   ApiError,
@@ -10,21 +11,13 @@ import {
   type OrderServiceClient,
   type OrderServiceError,
 } from '../../src/index.js';
-import {
-  anOrder,
-  aProblem,
-  PROBLEM_JSON,
-  rejection,
-  service,
-  stubClient,
-  stubService,
-} from '../support/stub-service.js';
+import { anOrder, aProblem, PROBLEM_JSON, rejection, service, stubClient } from '../support/stub-service.js';
 
 const AT_ONCE: ReplyHeaders = { ...PROBLEM_JSON, 'retry-after': '0' };
 const NEW_ORDER = { items: [{ product_id: 1, quantity: 2 }] };
 
 describe('transport', () => {
-  stubService();
+  interceptHttp();
 
   describe('what it sends again', () => {
     interface Kind {

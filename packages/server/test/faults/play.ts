@@ -60,15 +60,15 @@ async function perform(rig: Rig, scenario: Scenario, random: Random, forMs: numb
 
 function stageOf(rig: Rig, random: Random, load: Stage['load'], forMs: number): Stage {
   const untilMs = performance.now() + forMs;
+  let rounds = 0;
   return {
     rig,
     random,
     load,
     forMs,
-    *rounds() {
-      let round = 0;
-      do yield (round += 1);
-      while (performance.now() < untilMs);
+    goesOn: () => {
+      rounds += 1;
+      return rounds === 1 || performance.now() < untilMs;
     },
     meanwhile: (lowMs, highMs) => delay(random.integer(lowMs, highMs)),
   };

@@ -15,6 +15,8 @@ export interface Results {
   readonly date: string;
   readonly machine: string;
   readonly rows: readonly Pick<Row, 'number' | 'title' | 'promises'>[];
+  /** Scenarios that promise less than their row, as `<row> <scenario>`: what they lose is counted. */
+  readonly counted: readonly string[];
   readonly runs: readonly RunResult[];
   readonly skipped: readonly Skipped[];
 }

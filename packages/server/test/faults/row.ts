@@ -10,10 +10,10 @@ export interface Stage {
   readonly load: Load;
   /** How long the faults are to go on. */
   readonly forMs: number;
-  /** Yields until the time is over, at least once: one fault, or one round of faults, each time. */
-  rounds(): Iterable<number>;
+  /** Whether there is time for another round of faults; there is for one. */
+  readonly goesOn: () => boolean;
   /** Lets the load work on for a while, by the seed. */
-  meanwhile(lowMs: number, highMs: number): Promise<void>;
+  readonly meanwhile: (lowMs: number, highMs: number) => Promise<void>;
 }
 
 /** One way to break the service. */
@@ -29,7 +29,7 @@ export interface Scenario {
   /** Without a load of its own: the scenario sends what it sends. */
   readonly quiet?: boolean;
   /** Breaks things, and mends what would not mend itself. */
-  play(stage: Stage): Promise<void>;
+  readonly play: (stage: Stage) => Promise<void>;
 }
 
 /** One row of the fault table. */

@@ -130,14 +130,24 @@ function report(
   skipped: readonly Skipped[],
 ): string {
   const results: Results = {
-    command: ['npm run test:faults --', ...args].join(' '),
+    command: commandOf(args),
     date: new Date().toISOString().slice(0, 10),
     machine: describeMachine(),
     rows: rows.map(({ number, title, promises }) => ({ number, title, promises })),
+    counted: rows.flatMap((row) =>
+      row.scenarios.flatMap(({ name, promises }) => (promises === undefined ? [] : `${row.number} ${name}`)),
+    ),
     runs,
     skipped,
   };
   return `${JSON.stringify(results, null, 2)}\n`;
+}
+
+/** What to type to see the same again; where the results went is nobody's concern. */
+function commandOf(args: readonly string[]): string {
+  const output = args.indexOf('--output');
+  const shown = output < 0 ? args : args.toSpliced(output, 2);
+  return ['npm run test:faults --', ...shown].join(' ');
 }
 
 main(process.argv.slice(2))

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { testRabbit, uniqueName } from '../../../../test/services/rabbitmq.js';
 import { AuditQueue } from '../support/audit-queue.js';
 import { eventually } from '../support/eventually.js';
-import { realHttp } from '../support/intercepted-http.js';
+import { realHttp } from '../../../../test/services/intercepted-http.js';
 import { OrderServiceProcess, readNote, runOrderService, type Note } from '../support/order-service-process.js';
 
 const READY = 'npx orders list';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { eventually } from '../support/eventually.js';
 import { Gate, orderGates } from '../support/gate.js';
-import { realHttp } from '../support/intercepted-http.js';
+import { realHttp } from '../../../../test/services/intercepted-http.js';
 import { OrderServiceProcess } from '../support/order-service-process.js';
 import { rejectionOf } from '../support/rejection.js';
 import { describeProduct } from '../support/catalogue.js';

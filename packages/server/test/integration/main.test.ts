@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from '../../../../test/services/free-port.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
-import { realHttp } from '../support/intercepted-http.js';
+import { realHttp } from '../../../../test/services/intercepted-http.js';
 import { OrderServiceProcess, runOrderService } from '../support/order-service-process.js';
 
 const SECRET_KEY = 'a secret of the tests, of more than 32 bytes';

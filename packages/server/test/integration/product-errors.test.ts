@@ -2,7 +2,7 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import { expect } from 'chai';
 import { freePorts } from '../../../../test/services/free-port.js';
 import { describeProduct } from '../support/catalogue.js';
-import { realHttp } from '../support/intercepted-http.js';
+import { realHttp } from '../../../../test/services/intercepted-http.js';
 import { startProductServer, type ProductServer } from '../support/product-server.js';
 import type { Problem } from '../support/test-client.js';
 import { useTestService, userIdOf } from '../support/test-service.js';

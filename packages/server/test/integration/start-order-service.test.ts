@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase } from '../../../../test/services/postgres.js';
 import { startOrderService, type OrderService } from '../../src/embedded/start-order-service.js';
-import { realHttp } from '../support/intercepted-http.js';
+import { realHttp } from '../../../../test/services/intercepted-http.js';
 import { rejectionOf } from '../support/rejection.js';
 
 describe('startOrderService()', function () {

@@ -5,7 +5,7 @@ import { testRabbit, uniqueName } from '../../../../test/services/rabbitmq.js';
 import { product, startOrderService, startPostgres, type TestOrderService } from '../../src/testing/index.js';
 import { AuditQueue } from '../support/audit-queue.js';
 import { eventually } from '../support/eventually.js';
-import { realHttp } from '../support/intercepted-http.js';
+import { realHttp } from '../../../../test/services/intercepted-http.js';
 import { rejectionOf } from '../support/rejection.js';
 
 const TIMEOUT_MS = 150;

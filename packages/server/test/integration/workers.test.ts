@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { freePorts } from '../../../../test/services/free-port.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
 import { eventually } from '../support/eventually.js';
-import { realHttp } from '../support/intercepted-http.js';
+import { realHttp } from '../../../../test/services/intercepted-http.js';
 import { OrderServiceProcess } from '../support/order-service-process.js';
 
 interface LogLine {

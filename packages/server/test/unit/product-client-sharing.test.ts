@@ -4,7 +4,7 @@ import { ProductServiceTimeoutError, ProductServiceUnavailableError } from '../.
 import { createProductClient, type ProductClient } from '../../src/products/product-client.js';
 import { describeProduct, lookUpContext } from '../support/catalogue.js';
 import { eventually } from '../support/eventually.js';
-import { realHttp } from '../support/intercepted-http.js';
+import { realHttp } from '../../../../test/services/intercepted-http.js';
 import { startProductServer, type ProductServer } from '../support/product-server.js';
 import { rejectionOf } from '../support/rejection.js';
 

@@ -8,7 +8,7 @@ import {
 } from '../../src/products/errors.js';
 import { createProductClient, type ProductClientOptions } from '../../src/products/product-client.js';
 import { describeProduct, lookUpContext } from '../support/catalogue.js';
-import { interceptHttp } from '../support/intercepted-http.js';
+import { interceptHttp } from '../../../../test/services/intercepted-http.js';
 import { rejectionOf } from '../support/rejection.js';
 
 const BASE_URL = 'http://product-service:8001';

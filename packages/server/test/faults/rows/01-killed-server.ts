@@ -4,8 +4,8 @@ import type { Row, Stage } from '../row.js';
 const STEP_TIMEOUT_MS = 10_000;
 
 /** A server dies at one step after another, and is started again while the others go on. */
-async function killAtSteps({ rig, random, rounds, meanwhile }: Stage): Promise<void> {
-  for (const _ of rounds()) {
+async function killAtSteps({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
+  while (goesOn()) {
     const replica = random.pick(rig.replicas);
     const step = random.pick(STEPS);
     const passage = random.integer(1, 30);
@@ -17,8 +17,8 @@ async function killAtSteps({ rig, random, rounds, meanwhile }: Stage): Promise<v
 }
 
 /** A server is killed at any moment. */
-async function killAnywhere({ rig, random, rounds, meanwhile }: Stage): Promise<void> {
-  for (const _ of rounds()) {
+async function killAnywhere({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
+  while (goesOn()) {
     const replica = random.pick(rig.replicas);
     await meanwhile(20, 600);
     rig.history.note('a server is killed');

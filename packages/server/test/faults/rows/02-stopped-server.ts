@@ -3,8 +3,8 @@ import type { Row, Stage } from '../row.js';
 const LEASE_MS = 1_000;
 
 /** A server sleeps through its leases while others publish what it had claimed, and then goes on where it was. */
-async function stopPastLease({ rig, random, rounds, meanwhile }: Stage): Promise<void> {
-  for (const _ of rounds()) {
+async function stopPastLease({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
+  while (goesOn()) {
     const replica = random.pick(rig.replicas);
     await meanwhile(100, 500);
     rig.history.note('a server is stopped');

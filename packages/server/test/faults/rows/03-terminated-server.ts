@@ -3,8 +3,8 @@ import type { Row, Stage } from '../row.js';
 const EXIT_MAX_MS = 10_000;
 
 /** A rolling restart: each server is told to end, drains, and is replaced. */
-async function rollingRestart({ rig, random, rounds, meanwhile }: Stage): Promise<void> {
-  for (const _ of rounds()) {
+async function rollingRestart({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
+  while (goesOn()) {
     const replica = random.pick(rig.replicas);
     await meanwhile(200, 800);
     rig.history.note('a server is told to end');

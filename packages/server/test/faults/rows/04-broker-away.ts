@@ -7,8 +7,8 @@ function refuseServerErrors({ rig }: Stage): void {
 }
 
 async function killAndRestart(stage: Stage): Promise<void> {
-  const { rig, rounds, meanwhile } = stage;
-  for (const _ of rounds()) {
+  const { rig, goesOn, meanwhile } = stage;
+  while (goesOn()) {
     await meanwhile(300, 1_500);
     rig.history.note('the broker is killed');
     await rig.broker.node.kill();

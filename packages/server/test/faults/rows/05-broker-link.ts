@@ -5,8 +5,8 @@ import type { Row, Stage } from '../row.js';
 const RIG: RigOptions = { through: ['broker'] };
 
 /** The far side goes without a word; only the heartbeat tells. */
-async function halfOpen({ rig, rounds, meanwhile }: Stage): Promise<void> {
-  for (const _ of rounds()) {
+async function halfOpen({ rig, goesOn, meanwhile }: Stage): Promise<void> {
+  while (goesOn()) {
     await meanwhile(300, 1_000);
     rig.history.note('the links to the broker are half open');
     rig.broker.network.abandonClients();
@@ -15,9 +15,9 @@ async function halfOpen({ rig, rounds, meanwhile }: Stage): Promise<void> {
 }
 
 function weather(kinds: readonly Weather[], lowMs: number, highMs: number): (stage: Stage) => Promise<void> {
-  return async ({ rig, random, rounds, meanwhile }) => {
+  return async ({ rig, random, goesOn, meanwhile }) => {
     const { network } = rig.broker;
-    for (const _ of rounds()) {
+    while (goesOn()) {
       network.weather = random.pick(kinds);
       rig.history.note(`the link to the broker: ${JSON.stringify(network.weather)}`);
       await meanwhile(lowMs, highMs);
@@ -28,9 +28,9 @@ function weather(kinds: readonly Weather[], lowMs: number, highMs: number): (sta
 }
 
 /** Every new connection is cut somewhere in its setup, or soon after. */
-async function resetInSetup({ rig, random, rounds, meanwhile }: Stage): Promise<void> {
+async function resetInSetup({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
   const { network } = rig.broker;
-  for (const _ of rounds()) {
+  while (goesOn()) {
     rig.history.note('links to the broker are cut while they are set up');
     network.cutAfter(() => random.integer(1, 1_500));
     network.reset();

@@ -2,9 +2,9 @@ import type { Row, Stage } from '../row.js';
 
 /** The broker takes nothing: it blocks whoever publishes until the alarm is over. */
 function alarm(raise: readonly string[], clear: readonly string[]): (stage: Stage) => Promise<void> {
-  return async ({ rig, rounds, meanwhile }) => {
+  return async ({ rig, goesOn, meanwhile }) => {
     const { node } = rig.broker;
-    for (const _ of rounds()) {
+    while (goesOn()) {
       await meanwhile(200, 800);
       rig.history.note(`the broker: ${raise.join(' ')}`);
       await node.ctl(...raise);

@@ -2,8 +2,8 @@ import { eventually } from '../../support/eventually.js';
 import { wellBehaved } from '../rig/product-stub.js';
 import type { Row, Stage } from '../row.js';
 
-async function unbound({ rig, random, rounds, meanwhile }: Stage): Promise<void> {
-  for (const _ of rounds()) {
+async function unbound({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
+  while (goesOn()) {
     await meanwhile(200, 600);
     if (random.chance(0.5)) {
       rig.history.note('the binding is deleted');
@@ -18,9 +18,9 @@ async function unbound({ rig, random, rounds, meanwhile }: Stage): Promise<void>
 }
 
 /** The queue holds a handful and rejects the rest: what is nacked must not be overtaken by what follows it. */
-async function rejecting({ rig, random, rounds, meanwhile }: Stage): Promise<void> {
+async function rejecting({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
   const { node } = rig.broker;
-  for (const _ of rounds()) {
+  while (goesOn()) {
     await meanwhile(100, 400);
     rig.history.note('the queue rejects what it has no room for');
     const policy = JSON.stringify({ 'max-length': 20 });
@@ -38,7 +38,7 @@ const POISONED_LINES = 100;
 const POISON_USER = 5_000;
 
 /** Orders whose events are larger than the broker takes: it closes the channel over each. */
-async function poisoned({ rig, random, rounds, meanwhile }: Stage): Promise<void> {
+async function poisoned({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
   rig.products.behave((response, productId) => {
     if (productId < POISON_FROM) return wellBehaved(response, productId);
     const product = {
@@ -53,7 +53,7 @@ async function poisoned({ rig, random, rounds, meanwhile }: Stage): Promise<void
   const shopper = rig.shopper(POISON_USER, random);
   const line = { product_id: POISON_FROM, quantity: 1 };
   let poisonous = 0;
-  for (const round of rounds()) {
+  for (let round = 1; goesOn(); round += 1) {
     if (round > 3) break; // each costs five refusals, and an operator an evening
     rig.history.note('an order is placed whose event the broker refuses');
     const order = await shopper.place(

@@ -8,8 +8,8 @@ const impossible: Scenario['impossible'] = () =>
   findRabbitInstallation() ? undefined : 'three nodes need an installed RabbitMQ';
 
 /** The majority is gone: the quorum queue neither confirms nor refuses. */
-async function twoKilled({ rig, random, rounds, meanwhile }: Stage): Promise<void> {
-  for (const _ of rounds()) {
+async function twoKilled({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
+  while (goesOn()) {
     await meanwhile(300, 1_500);
     const survivor = random.pick(rig.broker.nodes);
     const victims = rig.broker.nodes.filter((node) => node !== survivor);
@@ -21,8 +21,8 @@ async function twoKilled({ rig, random, rounds, meanwhile }: Stage): Promise<voi
 }
 
 /** One node after another goes, so the queue's leader has to move. */
-async function leaderMoved({ rig, random, rounds, meanwhile }: Stage): Promise<void> {
-  for (const _ of rounds()) {
+async function leaderMoved({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
+  while (goesOn()) {
     await meanwhile(300, 1_500);
     const victim = random.pick(rig.broker.nodes);
     rig.history.note('one of three brokers is killed');

@@ -3,8 +3,8 @@ import type { Row, Stage } from '../row.js';
 
 const NETWORK: RigOptions = { through: ['database'] };
 
-async function killAndRestart({ rig, rounds, meanwhile }: Stage): Promise<void> {
-  for (const _ of rounds()) {
+async function killAndRestart({ rig, goesOn, meanwhile }: Stage): Promise<void> {
+  while (goesOn()) {
     await meanwhile(500, 1_500);
     rig.history.note('PostgreSQL is killed');
     await rig.database.primary.kill();
@@ -22,9 +22,9 @@ async function promote({ rig, meanwhile, forMs }: Stage): Promise<void> {
 }
 
 /** Connections break after any number of bytes: also between a COMMIT and its answer. */
-async function cutDuringCommit({ rig, random, rounds, meanwhile }: Stage): Promise<void> {
+async function cutDuringCommit({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
   const { network } = rig.database;
-  for (const _ of rounds()) {
+  while (goesOn()) {
     rig.history.note('connections to the database are cut while answers come');
     network.cutAfter(() => random.integer(500, 40_000));
     network.reset();
@@ -35,12 +35,12 @@ async function cutDuringCommit({ rig, random, rounds, meanwhile }: Stage): Promi
 }
 
 /** Somebody cancels commits that wait for the standby: they are told as done, and are on no other machine. */
-async function cancelledWait({ rig, rounds, meanwhile }: Stage): Promise<void> {
+async function cancelledWait({ rig, goesOn, meanwhile }: Stage): Promise<void> {
   const { first, standby } = rig.database;
   await meanwhile(500, 1_500);
   rig.history.note('the standby goes; commits wait for it, and the waits are cancelled');
   await standby?.kill();
-  for (const _ of rounds()) {
+  while (goesOn()) {
     await meanwhile(50, 200);
     await first.query(`SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`);
   }
@@ -49,9 +49,9 @@ async function cancelledWait({ rig, rounds, meanwhile }: Stage): Promise<void> {
   await meanwhile(500, 1_500);
 }
 
-async function brokenSessions({ rig, random, rounds, meanwhile }: Stage): Promise<void> {
+async function brokenSessions({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
   const { primary } = rig.database;
-  for (const _ of rounds()) {
+  while (goesOn()) {
     await meanwhile(100, 500);
     const pid = random.pick([...(await primary.sessions()), 0]);
     if (pid === 0) continue;

@@ -3,10 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Row, Stage } from '../row.js';
 
 /** Sessions of somebody else hold every order locked: writers wait, and the pool runs dry. */
-async function poolExhausted({ rig, rounds, meanwhile }: Stage): Promise<void> {
+async function poolExhausted({ rig, goesOn, meanwhile }: Stage): Promise<void> {
   const intruder = await intrude(rig.database.primary.url);
   try {
-    for (const _ of rounds()) {
+    while (goesOn()) {
       await meanwhile(300, 800);
       rig.history.note('every order is locked by somebody else');
       await intruder.query('BEGIN');
@@ -47,10 +47,10 @@ async function outOfOrder({ rig, forMs }: Stage): Promise<void> {
 }
 
 /** The disk is filled to the brim, and emptied again. */
-async function diskFull({ rig, random, rounds, meanwhile }: Stage): Promise<void> {
+async function diskFull({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
   const { primary, disk } = rig.database;
   if (!disk) throw new Error('the database has no disk of its own');
-  for (const _ of rounds()) {
+  while (goesOn()) {
     await meanwhile(500, 1_500);
     rig.history.note('the disk is full');
     await disk.fill(random.integer(0, 2) * 512 * 1024);

@@ -9,9 +9,9 @@ function fiftyTimes<T>(work: () => Promise<T>): Promise<T[]> {
 }
 
 /** Everybody moves the same order at once: one of them does. */
-async function oneOrder({ rig, random, rounds }: Stage): Promise<void> {
+async function oneOrder({ rig, random, goesOn }: Stage): Promise<void> {
   const owner = rig.shopper(6_000, random.fork('owner'));
-  for (const _ of rounds()) {
+  while (goesOn()) {
     const order = await owner.place(ITEMS);
     if (!order) continue;
     for (const target of ['confirmed', 'shipped', 'delivered'] as const) {
@@ -24,10 +24,10 @@ async function oneOrder({ rig, random, rounds }: Stage): Promise<void> {
 }
 
 /** One key, sent at once, again later, with another body, by another user, and after a kill. */
-async function oneKey({ rig, random, rounds }: Stage): Promise<void> {
+async function oneKey({ rig, random, goesOn }: Stage): Promise<void> {
   const ann = rig.shopper(6_001, random.fork('ann'));
   const ben = rig.shopper(6_002, random.fork('ben'));
-  for (const round of rounds()) {
+  for (let round = 1; goesOn(); round += 1) {
     const key = `the-same-${random.seed}-${round}`;
     const placed = await fiftyTimes(() => ann.place(ITEMS, key));
     const [first] = placed.filter((order): order is Order => order !== undefined);

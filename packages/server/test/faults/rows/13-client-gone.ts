@@ -35,9 +35,9 @@ async function sendAndHangUp(
  * The client goes at each millisecond of a request, and asks again: with its key, or, like the old clients, without one.
  * With its key there is one order.
  */
-async function hangUpAndAskAgain({ rig, random, rounds }: Stage): Promise<void> {
+async function hangUpAndAskAgain({ rig, random, goesOn }: Stage): Promise<void> {
   const token = rig.token({ sub: String(USER) });
-  for (const round of rounds()) {
+  for (let round = 1; goesOn(); round += 1) {
     for (let afterMs = 0; afterMs <= LAST_MS; afterMs += 1) {
       const shopper = rig.shopper(USER, random.fork(`${round} ${afterMs}`));
       const id = `gone-${random.seed}-${round}-${afterMs}`;

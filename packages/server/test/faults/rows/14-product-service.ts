@@ -32,9 +32,9 @@ const FAILURES: Readonly<Record<string, Behaviour>> = {
   resets: (response) => void response.socket?.resetAndDestroy(),
 };
 
-async function fail({ rig, random, rounds, meanwhile }: Stage): Promise<void> {
+async function fail({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
   const names = Object.keys(FAILURES);
-  for (const round of rounds()) {
+  for (let round = 1; goesOn(); round += 1) {
     const name = names[round % names.length] ?? random.pick(names);
     rig.history.note(`the product service ${name}`);
     rig.products.behave(FAILURES[name] ?? wellBehaved);

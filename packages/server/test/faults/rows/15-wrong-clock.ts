@@ -3,8 +3,8 @@ import type { Row, Stage } from '../row.js';
 const HOUR_MS = 3_600_000;
 
 /** One server lives an hour ahead, another an hour behind; leases go by the database's clock. */
-async function justLoad({ rig, random, rounds, meanwhile }: Stage): Promise<void> {
-  for (const _ of rounds()) {
+async function justLoad({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
+  while (goesOn()) {
     await meanwhile(500, 1_500);
     const replica = random.pick(rig.replicas);
     rig.history.note('one of them is killed, so that leases are taken over');

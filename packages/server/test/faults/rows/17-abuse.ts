@@ -29,14 +29,14 @@ function routes(orderId: number): readonly (readonly [method: string, target: st
 }
 
 /** Ann's order is asked for by Ann, by Ben, by an operator and by nobody: only two of them may see it. */
-async function otherPeoplesOrders({ rig, rounds }: Stage): Promise<void> {
+async function otherPeoplesOrders({ rig, goesOn }: Stage): Promise<void> {
   const callers = {
     ann: rig.token({ sub: String(ANN) }),
     ben: rig.token({ sub: String(BEN) }),
     operator: rig.token({ sub: '1', role: 'operator' }),
     nobody: undefined,
   };
-  for (const _ of rounds()) {
+  while (goesOn()) {
     const created = await rig.ask(callers.ann, 'POST', '/api/v1/orders', { json: { items: ITEMS } });
     const { id } = created.body as { id: number };
     for (const [who, token] of Object.entries(callers)) {
@@ -85,9 +85,9 @@ const BAD_BODIES: Readonly<Record<string, string | Buffer>> = {
   null: 'null',
 };
 
-async function badBodies({ rig, rounds }: Stage): Promise<void> {
+async function badBodies({ rig, goesOn }: Stage): Promise<void> {
   const token = rig.token({ sub: String(ANN) });
-  for (const _ of rounds()) {
+  while (goesOn()) {
     for (const [what, raw] of Object.entries(BAD_BODIES)) {
       for (const [method, target] of [
         ['POST', '/api/v1/orders'],
@@ -141,8 +141,8 @@ const RAW: readonly string[] = [
   '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03',
 ];
 
-async function rawNoise({ rig, random, rounds }: Stage): Promise<void> {
-  for (const _ of rounds()) {
+async function rawNoise({ rig, random, goesOn }: Stage): Promise<void> {
+  while (goesOn()) {
     for (const bytes of RAW) await mustNotSucceed(rig, bytes);
     for (let noise = 0; noise < 20; noise += 1) await mustNotSucceed(rig, randomBytes(random));
   }
@@ -174,9 +174,9 @@ const PROBES = 100;
 const P99_MAX_MS = 1_000;
 
 /** Hundreds of clients send a request a byte at a time; everybody else is served as before. */
-async function slowClients({ rig, rounds }: Stage): Promise<void> {
+async function slowClients({ rig, goesOn }: Stage): Promise<void> {
   const token = rig.token({ sub: String(ANN) });
-  for (const _ of rounds()) {
+  while (goesOn()) {
     const slow = Array.from({ length: SLOW_SOCKETS }, () => openSlowly(rig.balancer.port));
     const durations: number[] = [];
     for (let probe = 0; probe < PROBES; probe += 1) {
