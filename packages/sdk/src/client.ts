@@ -101,10 +101,10 @@ function orderOperations(http: Http, invoke: Invoke): OrderOperations {
 
 function eventsResource(http: Http, invoke: Invoke, clientSignal: AbortSignal | undefined): EventsResource {
   return {
-    list: ({ after, ...rest } = {}, options = {}) => {
-      const query = after === undefined ? rest : { ...rest, cursor: after };
-      return invoke(options, (init) => http.GET('/api/v1/events', { ...init, params: { query } }));
-    },
+    list: ({ after, since, ...rest } = {}, options = {}) =>
+      invoke(options, (init) =>
+        http.GET('/api/v1/events', { ...init, params: { query: { ...rest, ...feedStart(after, since) } } }),
+      ),
 
     replay: (selection, options = {}) =>
       invoke(options, (init) => http.POST('/api/v1/events/replay', { ...init, body: selection })),
@@ -115,13 +115,19 @@ function eventsResource(http: Http, invoke: Invoke, clientSignal: AbortSignal | 
           http.GET('/api/v1/events', {
             ...init,
             headers: { ...init.headers, accept: 'text/event-stream' },
-            params: { query: cursor === undefined ? {} : { cursor } },
+            params: { query: feedStart(cursor, options.since) },
             parseAs: 'stream',
           }),
         );
       return new EventStream(open, { ...options, signal: eitherSignal(clientSignal, options.signal) });
     },
   };
+}
+
+/** A cursor says exactly where the feed goes on; a time is for who has none yet. */
+function feedStart(cursor: string | undefined, since: string | Date | undefined) {
+  if (cursor !== undefined) return { cursor };
+  return since === undefined ? {} : { since: timestamp(since) };
 }
 
 function outboxResource(http: Http, invoke: Invoke): OutboxResource {

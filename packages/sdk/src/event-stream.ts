@@ -23,7 +23,7 @@ const DEFAULT_IDLE_TIMEOUT_MS = 45_000;
 const LONGEST_FRAME = 1024 * 1024;
 
 /**
- * The live feed of all changes: `for await (const event of client.events.stream({ after }))`. It goes on when the
+ * The live feed of all changes: `for await (const event of client.events.stream({ since }))`. It goes on when the
  * connection is cut, at the event after the last one it gave, so none is left out and none comes twice.
  */
 export class EventStream implements AsyncIterable<OrderEvent> {

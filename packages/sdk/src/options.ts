@@ -110,8 +110,10 @@ export interface ReconnectEvent {
 
 /** The call's limits are those of opening the stream; once open, it lasts. */
 export interface StreamOptions extends CallOptions {
-  /** The `cursor` of an earlier stream or the `next_cursor` of a page; absent, the stream begins with what is yet to come. */
+  /** The `cursor` of an earlier stream or the `next_cursor` of a page: the stream begins behind it. */
   readonly after?: string | undefined;
+  /** Without `after`: begins with what occurred at this time or later; without either, with what is yet to come. */
+  readonly since?: string | Date | undefined;
   /** Only events of these types. */
   readonly types?: readonly EventType[] | undefined;
   /** How long the stream may be silent before it is opened anew; the service gives a sign of life more often. Default 45,000. */
@@ -123,8 +125,10 @@ export interface StreamOptions extends CallOptions {
 }
 
 export interface ListEventsParams {
-  /** The `next_cursor` of an earlier page; absent, the feed begins with the oldest event. */
+  /** The `next_cursor` of an earlier page. */
   readonly after?: string | undefined;
+  /** Without `after`: begins with what occurred at this time or later; without either, with the oldest event. */
+  readonly since?: string | Date | undefined;
   /** Events on the page, 1 to 100. Default 100. */
   readonly limit?: number | undefined;
 }

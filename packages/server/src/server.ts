@@ -3,6 +3,7 @@ import { createApp } from './app.js';
 import type { BrokerConfig, Config } from './config.js';
 import { connect, type Database } from './db/connection.js';
 import { createDatabaseHealth } from './db/database-health.js';
+import { createEventClock } from './db/event-clock.js';
 import { createEventFeed } from './db/event-feed.js';
 import { createEventReplay } from './db/event-replay.js';
 import { createIdempotencyStore } from './db/idempotency-store.js';
@@ -101,6 +102,7 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
     orders,
     ownerTransitions,
     feed,
+    eventClock: createEventClock(database),
     tail,
     stopping: streamsEnd.signal,
     operateOutbox: createOperateOutbox({

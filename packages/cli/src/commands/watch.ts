@@ -3,15 +3,17 @@ import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { STATUS_COLOURS } from '../display/order-text.js';
 import { localTime } from '../display/time.js';
-import { InterruptedError } from '../errors.js';
+import { InterruptedError, UsageError } from '../errors.js';
 import { parseCursor } from '../parse/cursor.js';
 import { parseOrderId } from '../parse/order-id.js';
+import { parseSince } from '../parse/since.js';
 import { parseStatuses } from '../parse/status.js';
 import type { Column } from '../render/column.js';
 
 interface WatchFlags {
   readonly order?: number[];
   readonly status?: OrderStatus[];
+  readonly since?: Date;
   readonly after?: string;
 }
 
@@ -43,16 +45,18 @@ const FOR_PROGRAMS: readonly Column<OrderEvent>[] = [
 const EXAMPLES = `
 Examples:
   orders watch
-  orders watch --status shipped,delivered
+  orders watch --since 2h --status shipped,delivered
   orders watch -o ndjson | jq .data.order_id
 
 Goes on after cuts of the connection; nothing is left out and nothing comes
 twice. Ctrl-C ends it and prints how to go on from there with --after.`;
 
 export function define(command: Command, context: Context): void {
+  const time = (text: string): Date => parseSince(text, context.now());
   command
     .option('--order <id>', 'only this order; give it again for more', collectId)
     .option('--status <status>', 'only orders that come into these', parseStatuses)
+    .option('--since <time>', 'begin with what happened since: 2h, 2026-02-15 or an ISO time', time)
     .option('--after <cursor>', 'go on where an earlier watch ended', parseCursor)
     .addHelpText('after', EXAMPLES)
     .action((flags: WatchFlags) => run(context, flags));
@@ -62,10 +66,12 @@ function collectId(text: string, earlier: readonly number[] = []): number[] {
   return [...earlier, parseOrderId(text)];
 }
 
-async function run(context: Context, { order, status, after }: WatchFlags): Promise<void> {
+async function run(context: Context, { order, status, since, after }: WatchFlags): Promise<void> {
+  if (since && after !== undefined) throw new UsageError('Give --since or --after, not both.');
   const [output, client] = await Promise.all([context.output(), context.client()]);
   const stream = client.events.stream({
     signal: context.signal,
+    ...(since && { since }),
     ...(after !== undefined && { after }),
     onReconnect: ({ delayMs }) => {
       if (delayMs >= 1_000) context.io.say(`The connection was cut; trying again in ${Math.round(delayMs / 1_000)} s.`);

@@ -118,13 +118,14 @@ export interface paths {
         /**
          * The feed of all changes, oldest first
          * @description The same events as on RabbitMQ, from the database: an operator's feed has everyone's, others' their own. Start
-         *     without a cursor, keep `next_cursor`, and ask again with it: no event is left out and none comes twice.
+         *     without a cursor, keep `next_cursor`, and ask again with it: no event is left out and none comes twice. With
+         *     `since` it begins with the first event that occurred then.
          *
          *     With `Accept: text/event-stream` the answer is a live stream of server-sent events: `id` is a cursor, `event`
          *     the event's type, `data` its body on one line. It begins after `Last-Event-ID` (or `cursor`), else with what
-         *     is yet to come, and always with a message of only an `id`, from which it can be resumed. A comment every 15
-         *     seconds keeps it open; the server ends it after 15 minutes at the latest, when it stops, and when a reader
-         *     takes nothing for 30 seconds. Resuming loses nothing and repeats nothing.
+         *     occurred at `since`, else with what is yet to come, and always with a message of only an `id`, from which it
+         *     can be resumed. A comment every 15 seconds keeps it open; the server ends it after 15 minutes at the latest,
+         *     when it stops, and when a reader takes nothing for 30 seconds. Resuming loses nothing and repeats nothing.
          */
         get: operations["listEvents"];
         put?: never;
@@ -587,8 +588,8 @@ export interface components {
         OrderEvent: components["schemas"]["OrderCreatedEvent"] | components["schemas"]["OrderStatusUpdatedEvent"];
         EventPage: {
             events: components["schemas"]["OrderEvent"][];
-            /** @description Where the next page begins; the same cursor again when nothing is new */
-            next_cursor: string | null;
+            /** @description Where the next page begins, or a live stream; the same cursor again when nothing is new */
+            next_cursor: string;
             /** @description Whether more was there when this page was read */
             has_more: boolean;
         };
@@ -1413,6 +1414,8 @@ export interface operations {
                 limit?: number;
                 /** @description Where a page begins, as an earlier answer gave it; opaque */
                 cursor?: components["parameters"]["Cursor"];
+                /** @description Only events that occurred at this time or later. A cursor wins over it. */
+                since?: components["schemas"]["Timestamp"];
             };
             header?: {
                 /** @description Where a live stream is resumed; a cursor. Wins over `cursor`. */

@@ -25,6 +25,20 @@ function pageStatement(name: string, owner: string): Statement {
 export const EVERYONES_EVENTS = pageStatement('feed_of_everyone', '$4::bigint IS NULL');
 export const OWN_EVENTS = pageStatement('feed_of_owner', 'e.user_id = $4');
 
+function firstSinceStatement(name: string, owner: string): Statement {
+  return {
+    name,
+    writes: false,
+    text: `
+      SELECT e.transaction_id, e.id FROM order_events e
+      WHERE ${SETTLED_AFTER} AND e.occurred_at >= $3 AND ${owner}
+      ORDER BY e.transaction_id, e.id LIMIT 1`,
+  };
+}
+
+const EVERYONES_FIRST_SINCE = firstSinceStatement('feed_of_everyone_since', '$4::bigint IS NULL');
+const OWN_FIRST_SINCE = firstSinceStatement('feed_of_owner_since', 'e.user_id = $4');
+
 const OLDEST_UNDER_WAY: Statement = {
   name: 'feed_end',
   writes: false,
@@ -44,6 +58,7 @@ export function createEventFeed(database: Database): EventFeed {
       return rows.map((row) => ({
         position: { transactionId: row.transaction_id, id: row.id },
         ownerId: row.user_id,
+        occurredAt: row.occurred_at,
         body: renderEvent(eventFromRow(row)),
       }));
     },
@@ -51,6 +66,17 @@ export function createEventFeed(database: Database): EventFeed {
     async end(): Promise<FeedPosition> {
       const [row] = await database.run<{ oldest_under_way: string }>(OLDEST_UNDER_WAY, []);
       return { transactionId: String(BigInt(row?.oldest_under_way ?? 1) - 1n), id: Number.MAX_SAFE_INTEGER };
+    },
+
+    async firstSince({ ownerId, after, since }) {
+      const statement = ownerId === undefined ? EVERYONES_FIRST_SINCE : OWN_FIRST_SINCE;
+      const [row] = await database.run<{ transaction_id: string; id: number }>(statement, [
+        after?.transactionId ?? '0',
+        after?.id ?? 0,
+        since,
+        ownerId ?? null,
+      ]);
+      return row && { transactionId: row.transaction_id, id: row.id };
     },
   };
 }

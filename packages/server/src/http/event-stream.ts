@@ -19,10 +19,13 @@ export interface EventStreamOptions {
   readonly stopping: AbortSignal;
 }
 
-export interface StreamedFeed {
+export interface FeedRequest {
+  /** Whose events; undefined for everyone's. */
   readonly ownerId: number | undefined;
-  /** Where to begin; undefined for events that are yet to come. */
+  /** Where to begin; undefined for a page from the beginning, and a stream of events that are yet to come. */
   readonly after: FeedPosition | undefined;
+  /** What occurred before this is left out; undefined to leave out nothing. */
+  readonly since: string | undefined;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface StreamedFeed {
 export async function streamEvents(
   response: ServerResponse,
   { feed, tail, stopping }: EventStreamOptions,
-  { ownerId, after }: StreamedFeed,
+  { ownerId, after, since }: FeedRequest,
 ): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
@@ -49,7 +52,8 @@ export async function streamEvents(
       const events = recent ?? (await feed.page({ ownerId, after: position, limit: PAGE }));
       const last = events.at(-1);
       if (last) {
-        await send(response, events.map(frame).join(''), ended);
+        const wanted = since === undefined ? events : events.filter(({ occurredAt }) => occurredAt >= since);
+        await send(response, wanted.map(frame).join(''), ended);
         position = last.position;
       } else if (recent || !tail.seen) {
         await tail.next(ownerId, ended);

@@ -1,16 +1,16 @@
 import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import { ServiceOverloadedError } from '../domain/errors.js';
+import { feedStart, type FeedStartPorts } from '../usecases/feed-start.js';
 import type { FeedTail } from '../usecases/feed-tail.js';
-import type { EventFeed, FeedPosition } from '../usecases/ports.js';
-import { streamEvents } from './event-stream.js';
+import { streamEvents, type FeedRequest } from './event-stream.js';
 import { decodeFeedCursor, encodeFeedCursor } from './feed-cursor.js';
 import { callerOf, scopeOf } from './orders.js';
+import { toDatabaseTime } from './timestamp.js';
 import { requestOf, validate } from './validate.js';
 
-export interface EventRoutes {
+export interface EventRoutes extends FeedStartPorts {
   readonly authenticate: Middleware;
-  readonly feed: EventFeed;
   readonly tail: FeedTail;
   /** Aborted when the server stops. */
   readonly stopping: AbortSignal;
@@ -19,24 +19,33 @@ export interface EventRoutes {
 /** Streams open at a time; each holds a socket. */
 const MOST_STREAMS = 5_000;
 
-export function eventRoutes({ authenticate, feed, tail, stopping }: EventRoutes): Router {
+export function eventRoutes({ authenticate, feed, eventClock, tail, stopping }: EventRoutes): Router {
   const router = new Router({ prefix: '/api/v1/events' });
   let streams = 0;
 
-  async function page(ctx: Context, after: FeedPosition | undefined, limit: number): Promise<void> {
-    const found = await feed.page({ ownerId: scopeOf(callerOf(ctx)), after, limit: limit + 1 });
-    const events = found.slice(0, limit);
-    const last = events.at(-1)?.position ?? after;
+  /** Where the caller's feed begins. A cursor is where somebody was already, and wins. */
+  async function feedFrom(ownerId: number | undefined, cursor?: string, time?: string): Promise<FeedRequest> {
+    if (cursor !== undefined) return { ownerId, after: decodeFeedCursor(cursor), since: undefined };
+    if (time === undefined) return { ownerId, after: undefined, since: undefined };
+    const since = toDatabaseTime(time);
+    return { ownerId, after: await feedStart({ feed, eventClock }, { ownerId, since }), since };
+  }
+
+  async function page(ctx: Context, { ownerId, after, since }: FeedRequest, limit: number): Promise<void> {
+    const end = after ?? (await feed.end()); // before the page is read, so that nothing comes between it and the next
+    const found = await feed.page({ ownerId, after, limit: limit + 1 });
+    const read = found.slice(0, limit);
+    const events = since === undefined ? read : read.filter(({ occurredAt }) => occurredAt >= since);
     const members = [
       `"events":[${events.map((event) => event.body).join(',')}]`, // JSON already: parsed, exact amounts became floats
-      `"next_cursor":${last ? `"${encodeFeedCursor(last)}"` : 'null'}`,
+      `"next_cursor":"${encodeFeedCursor(read.at(-1)?.position ?? end)}"`,
       `"has_more":${found.length > limit}`,
     ];
     ctx.type = 'application/json';
     ctx.body = `{${members.join(',')}}`;
   }
 
-  function stream(ctx: Context, after: FeedPosition | undefined): void {
+  function stream(ctx: Context, streamed: FeedRequest): void {
     if (streams >= MOST_STREAMS || stopping.aborted) throw new ServiceOverloadedError();
     streams += 1;
     ctx.respond = false; // the stream writes to the response itself, for as long as it is open
@@ -45,7 +54,7 @@ export function eventRoutes({ authenticate, feed, tail, stopping }: EventRoutes)
       'Cache-Control': 'no-store',
       'X-Accel-Buffering': 'no',
     });
-    streamEvents(ctx.res, { feed, tail, stopping }, { ownerId: scopeOf(callerOf(ctx)), after })
+    streamEvents(ctx.res, { feed, tail, stopping }, streamed)
       .catch((error: unknown) => ctx.app.emit('error', error, ctx))
       .finally(() => (streams -= 1));
   }
@@ -53,9 +62,9 @@ export function eventRoutes({ authenticate, feed, tail, stopping }: EventRoutes)
   router.get('/', authenticate, validate('listEvents'), async (ctx) => {
     const { query, header } = requestOf(ctx, 'listEvents');
     const cursor = header['Last-Event-ID'] ?? query.cursor;
-    const after = cursor === undefined ? undefined : decodeFeedCursor(cursor);
-    if (ctx.accepts(['application/json', 'text/event-stream']) === 'text/event-stream') stream(ctx, after);
-    else await page(ctx, after, query.limit ?? 100);
+    const streamed = await feedFrom(scopeOf(callerOf(ctx)), cursor, query.since);
+    if (ctx.accepts(['application/json', 'text/event-stream']) === 'text/event-stream') stream(ctx, streamed);
+    else await page(ctx, streamed, query.limit ?? 100);
   });
 
   return router;

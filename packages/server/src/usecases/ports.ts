@@ -133,6 +133,8 @@ export interface FeedEvent {
   readonly position: FeedPosition;
   /** Whose order it is about. */
   readonly ownerId: number;
+  /** RFC 3339 in UTC, with microseconds: such times compare as text. */
+  readonly occurredAt: string;
   /** The event's body as JSON text, as it is published; its amounts are exact decimal digits. */
   readonly body: string;
 }
@@ -142,6 +144,12 @@ export interface EventFeed {
   page(query: { ownerId: number | undefined; after: FeedPosition | undefined; limit: number }): Promise<FeedEvent[]>;
   /** Behind everything the feed has now, and in front of all that is to come. */
   end(): Promise<FeedPosition>;
+  /** The position of the first event behind `after` that occurred at `since` or later. */
+  firstSince(query: {
+    ownerId: number | undefined;
+    after: FeedPosition | undefined;
+    since: string;
+  }): Promise<FeedPosition | undefined>;
 }
 
 /** How the server and what it depends on are doing. Nothing here throws: what cannot be asked is undefined or unknown. */

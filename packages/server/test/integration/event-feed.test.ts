@@ -16,7 +16,7 @@ interface FedEvent {
 
 interface Page {
   readonly events: FedEvent[];
-  readonly next_cursor: string | null;
+  readonly next_cursor: string;
   readonly has_more: boolean;
 }
 
@@ -120,17 +120,54 @@ describe('GET /api/v1/events', () => {
     });
   });
 
-  it('begins with no cursor, gives one with the first event, and the same one while nothing is new', async () => {
+  it('begins with no cursor, gives one even when it is empty, and the same one while nothing is new', async () => {
     const ann = service().newUser();
-    expect((await page(ann, 10, null)).body).to.deep.equal({ events: [], next_cursor: null, has_more: false });
+    const none = (await page(ann, 10, null)).body;
+    expect([none.events, none.has_more]).to.deep.equal([[], false]);
     await ann.placed(undefined, ['confirmed', 'shipped']);
-    await fed(ann, 3);
+    const all = await fed(ann, 3);
+    expect((await page(ann, 10, none.next_cursor)).body.events).to.deep.equal(all);
     const first = (await page(ann, 2, null)).body;
     expect([first.events.length, first.has_more]).to.deep.equal([2, true]);
     const second = (await page(ann, 2, first.next_cursor)).body;
     expect([second.events.length, second.has_more]).to.deep.equal([1, false]);
     const nothing = (await page(ann, 2, second.next_cursor)).body;
     expect(nothing).to.deep.equal({ events: [], next_cursor: second.next_cursor, has_more: false });
+  });
+
+  it('begins with what occurred since a time, to the microsecond', async () => {
+    const ann = service().newUser();
+    for (let made = 0; made < 3; made += 1) await ann.placed(undefined, ['confirmed']);
+    const all = await fed(ann, 6);
+    const since = async (time: string, cursor?: string): Promise<Page> => {
+      const query = `since=${encodeURIComponent(time)}${cursor === undefined ? '' : `&cursor=${cursor}`}`;
+      return (await ann.get<Page>(`${FEED}?limit=2&${query}`)).body;
+    };
+    for (const [index, { timestamp }] of all.entries()) {
+      const first = await since(timestamp);
+      expect(first.events).to.deep.equal(all.slice(index, index + 2));
+      const second = await since('2999-01-01T00:00:00Z', first.next_cursor); // the cursor wins
+      expect(second.events).to.deep.equal(all.slice(index + 2, index + 4));
+    }
+    expect((await since('0000-01-01T00:00:00Z')).events).to.deep.equal(all.slice(0, 2));
+    expect((await since('9999-12-31T23:59:60Z')).events).to.deep.equal([]);
+    expect((await since('2999-01-01T00:00:00+01:00')).events).to.deep.equal([]);
+  });
+
+  it('leaves out what occurred before, where it stands behind what occurred since', async () => {
+    const ann = service().newUser();
+    const { id } = await ann.placed();
+    await service().query(
+      `WITH moved AS (UPDATE orders SET status = 'confirmed', version = 2, updated_at = now() WHERE id = $1)
+       INSERT INTO order_events (event_id, order_id, user_id, version, type, from_status, to_status, actor, occurred_at)
+       SELECT gen_random_uuid(), id, user_id, 2, 'order.status.updated', 'pending', 'confirmed', 'user:1',
+              now() - interval '30 seconds' FROM orders WHERE id = $1`,
+      [id],
+    );
+    const [created] = await fed(ann, 2);
+    const { body } = await ann.get<Page>(`${FEED}?since=${created!.timestamp}`);
+    expect(body.events).to.deep.equal([created]);
+    expect((await page(ann, 10, body.next_cursor)).body.events).to.deep.equal([]);
   });
 
   it("shows nobody else's events to who has found an operator's cursor", async () => {
@@ -195,7 +232,18 @@ describe('GET /api/v1/events', () => {
   });
 
   const invalid = [
-    ...['limit=0', 'limit=101', 'limit=x', 'cursor=', 'cursor=%2B', 'cursor=abc', `cursor=${'A'.repeat(201)}`],
+    ...[
+      'limit=0',
+      'limit=101',
+      'limit=x',
+      'cursor=',
+      'cursor=%2B',
+      'cursor=abc',
+      'since=',
+      'since=2h',
+      'since=2026-02-30T00:00:00Z',
+      `cursor=${'A'.repeat(201)}`,
+    ],
     ...['18446744073709551616,1', '1,9999999999999999', '-1,1', '1,0', '01,1', '1;1', '1,1,1'].map(
       (position) => `cursor=${Buffer.from(position).toString('base64url')}`,
     ),

@@ -1,0 +1,142 @@
+import { expect } from 'chai';
+import type { OrderEvent } from '@order-service/sdk';
+import { eventually } from '../support/eventually.js';
+import { FeedReader, type FeedFrom } from '../support/feed-reader.js';
+import type { TestClient } from '../support/test-client.js';
+import { TestService, userIdOf, useTestService } from '../support/test-service.js';
+
+const FEED = '/api/v1/events';
+
+interface Page {
+  readonly events: OrderEvent[];
+  readonly next_cursor: string;
+}
+
+describe('GET /api/v1/events, live', () => {
+  const service = useTestService();
+  const readers: FeedReader[] = [];
+
+  async function open(client: TestClient, from?: FeedFrom): Promise<FeedReader> {
+    const reader = await FeedReader.open(client, from);
+    readers.push(reader);
+    return reader;
+  }
+
+  afterEach(() => {
+    for (const reader of readers.splice(0)) reader.cut();
+  });
+
+  /** What the database has of a user's events, in the feed's order. */
+  async function written(client: TestClient): Promise<string[]> {
+    const rows = await service().query<{ event_id: string }>(
+      'SELECT event_id FROM order_events WHERE user_id = $1 ORDER BY transaction_id, id',
+      [userIdOf(client)],
+    );
+    return rows.map((row) => row.event_id);
+  }
+
+  const ids = (events: readonly OrderEvent[]): string[] => events.map((event) => event.event_id);
+
+  it('has what is yet to come, as it happens', async () => {
+    const ann = service().newUser();
+    await ann.placed();
+    const reader = await open(ann);
+    const { id } = await ann.placed(undefined, ['confirmed']);
+    await reader.has(2);
+    expect(reader.versions).to.deep.equal([`${id}.1`, `${id}.2`]);
+  });
+
+  it('begins with what occurred since, and goes on with what is new: each once, in order', async () => {
+    const ann = service().newUser();
+    await ann.placed();
+    const old = [await ann.placed(), await ann.placed(undefined, ['confirmed'])];
+    const history = await ann.get<{ occurred_at: string }[]>(`/api/v1/orders/${old[0]!.id}/events`);
+    const reader = await open(ann, { query: `since=${encodeURIComponent(history.body[0]!.occurred_at)}` });
+    await reader.has(3);
+    const { id } = await ann.placed(undefined, ['cancelled']);
+    await reader.has(5);
+    expect(reader.versions).to.deep.equal([
+      ...[`${old[0]!.id}.1`, `${old[1]!.id}.1`, `${old[1]!.id}.2`],
+      ...[`${id}.1`, `${id}.2`],
+    ]);
+  });
+
+  it('resumed behind its very first id, it begins with nothing earlier', async () => {
+    const ann = service().newUser();
+    await ann.placed();
+    const { id } = await ann.placed();
+    const history = await ann.get<{ occurred_at: string }[]>(`/api/v1/orders/${id}/events`);
+    const query = `since=${encodeURIComponent(history.body[0]!.occurred_at)}`;
+    const { cursor } = await open(ann, { query });
+    const resumed = await open(ann, { query, lastEventId: cursor });
+    await ann.move(id, 'confirmed');
+    await eventually('the move has come', () => resumed.versions.includes(`${id}.2`));
+    expect(resumed.events.map(({ data }) => data.order_id)).to.satisfy((of: number[]) =>
+      of.every((each) => each === id),
+    );
+  });
+
+  it('has what comes between a page and the stream, also when the page was empty', async () => {
+    const ann = service().newUser();
+    const { body } = await ann.get<Page>(FEED);
+    expect(body.events).to.deep.equal([]);
+    const { id } = await ann.placed();
+    const reader = await open(ann, { query: `cursor=${body.next_cursor}` });
+    await reader.has(1);
+    expect(reader.versions).to.deep.equal([`${id}.1`]);
+  });
+
+  it('gives every event once and in order through cuts at any moment, while orders are made', async () => {
+    const ann = service().newUser();
+    const seen: OrderEvent[] = [];
+    let { cursor } = await open(ann);
+    const writing = { over: false };
+    const writers = Promise.all(
+      Array.from({ length: 4 }, async () => {
+        for (let made = 0; made < 10; made += 1) await ann.placed(undefined, ['confirmed', 'shipped']);
+      }),
+    ).finally(() => (writing.over = true));
+
+    let cuts = 0;
+    while (!writing.over || seen.length < 120) {
+      const reader = await open(ann, { lastEventId: cursor });
+      const patience = Math.floor(Math.random() * 6);
+      await eventually('something is read', () => writing.over || reader.events.length >= patience);
+      reader.cut();
+      cuts += 1;
+      seen.push(...reader.events);
+      cursor = reader.cursor;
+    }
+    await writers;
+    expect(cuts).to.be.greaterThan(10);
+    expect(ids(seen)).to.deep.equal(await written(ann));
+  });
+
+  it('serves two hundred readers at once', async () => {
+    const ann = service().newUser();
+    const all = await Promise.all(Array.from({ length: 200 }, () => open(ann)));
+    for (let made = 0; made < 5; made += 1) await ann.placed(undefined, ['confirmed']);
+    await Promise.all(all.map((reader) => reader.has(10)));
+    const expected = await written(ann);
+    for (const reader of all) expect(ids(reader.events)).to.deep.equal(expected);
+  });
+
+  it('ends when its server stops, and goes on at another one', async () => {
+    const own = await TestService.start({ replicas: 2 });
+    try {
+      const [here, there] = [own.as({ userId: 7 }, 0), own.as({ userId: 7 }, 1)];
+      const [silent, reader] = [await open(own.newUser()), await open(here)];
+      await there.placed();
+      await reader.has(1);
+      await own.replicas[0]!.stop();
+      await eventually('both streams have ended', () => silent.ended && reader.ended);
+      const { id } = await there.placed();
+      const resumed = await open(there, { lastEventId: reader.cursor });
+      await resumed.has(1);
+      expect(resumed.versions).to.deep.equal([`${id}.1`]);
+      resumed.cut();
+    } finally {
+      await own.stop();
+    }
+  });
+});
