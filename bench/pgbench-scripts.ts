@@ -59,7 +59,11 @@ export function pgbenchScript(
 
 function substitute(text: string, values: readonly string[]): string {
   return text
-    .replace(/\$(\d+)/g, (_, number: string) => values[Number(number) - 1] ?? 'NULL')
+    .replace(/\$(\d+)/g, (parameter, number: string) => {
+      const value = values[Number(number) - 1];
+      if (value === undefined) throw new Error(`The statement has a parameter ${parameter} that no value stands for`);
+      return value;
+    })
     .replace(/\n\s*/g, ' ')
     .trim();
 }

@@ -1,0 +1,72 @@
+import { expect } from 'chai';
+import { goals } from '../bench/goals.js';
+import { pgbenchScript, type PlainCase, type StatementOwner } from '../bench/pgbench-scripts.js';
+import { median, type LoadRow, type Results } from '../bench/results.js';
+import { firstPending, seededOrderOf, seededUser } from '../bench/seed.js';
+import { CASES, Workload, type Case } from '../bench/workload.js';
+
+const ORDERS = 10_000;
+const SECRET = 'a secret of the tests, of more than 32 bytes';
+
+function workload(): Workload {
+  return new Workload(SECRET, ORDERS, firstPending(ORDERS));
+}
+
+describe('the benchmark', () => {
+  for (const owner of ['service', 'peer'] as StatementOwner[]) {
+    for (const name of ['create', 'get', 'list', 'transition'] as PlainCase[]) {
+      it(`gives pgbench the ${owner}'s statement for ${name}, with a value for each parameter`, () => {
+        const options = { workload: workload(), orders: ORDERS, clients: 8, most: 100 };
+        const { text, variables } = pgbenchScript(name, owner, options);
+        expect(text).not.to.match(/\$\d/);
+        const defined = [...text.matchAll(/^\\set (\w+)/gm)].map(([, variable = '']) => variable);
+        const known = [...defined, ...Object.keys(variables), 'client_id'];
+        for (const [, used = ''] of text.matchAll(/(?<![:\w]):(\w+)/g)) expect(known).to.include(used);
+      });
+    }
+  }
+
+  it('asks callers for their own orders only', () => {
+    expect(seededOrderOf(0, 0, ORDERS)).to.equal(1);
+    expect(seededUser(1)).to.equal(seededUser(0) + 1);
+    for (const turn of [0, 1, 4, 5, 7_919]) {
+      const id = seededOrderOf(3, turn, ORDERS);
+      expect(((id - 1) / 2) % 1_000, 'the place of its owner among the users').to.equal(3);
+      expect(id).to.be.within(1, ORDERS);
+    }
+  });
+
+  it('moves no order twice, and says so when none is left', () => {
+    const load = workload();
+    const paths = load.requests('transition', 1_000).map(({ path }) => path);
+    expect(new Set(paths).size).to.equal(1_000);
+    load.returnPending(400);
+    expect(load.requests('transition', 1)[0]?.path).to.equal(paths[600]);
+    expect(() => load.requests('transition', ORDERS)).to.throw('--orders');
+  });
+
+  it('mixes gets, lists, creates and transitions 12 to 5 to 2 to 1', () => {
+    const kinds = workload()
+      .requests('mix', 200)
+      .map(({ method, path }) => (path.includes('?') ? 'list' : method));
+    const count = (kind: string) => kinds.filter((one) => one === kind).length;
+    expect([count('GET'), count('list'), count('POST'), count('PATCH')]).to.deep.equal([120, 50, 20, 10]);
+  });
+
+  it('compares the medians of one number of connections', () => {
+    const row = (contender: string, name: Case, perSecond: number, round = 1): LoadRow => ({
+      ...{ round, contender, case: name, connections: 32, perSecond, failed: 0, databaseCpuUs: 1 },
+    });
+    const load = CASES.flatMap((name) => [
+      row('fastify', name, 100),
+      row('service', name, 150, 1),
+      row('service', name, 350, 2),
+      row('service', name, 250, 3),
+      { ...row('service', name, 9_000), connections: 128 },
+    ]);
+    const results = { load, cli: [] } as unknown as Results;
+    const get = goals(results).find(({ name }) => name === 'get ÷ Fastify');
+    expect(get).to.include({ wanted: 2.2, reached: 2.5 });
+    expect(median([4, 1, 3, 2])).to.equal(2.5);
+  });
+});
