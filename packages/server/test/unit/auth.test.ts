@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
 import { authenticate } from '../../src/http/auth.js';
-import { SECRET, claims, inSeconds, signedToken } from '../support/signed-token.js';
+import { DAY_SECONDS, SECRET, claims, inSeconds, signedToken } from '../support/signed-token.js';
 import { startSignInServer, type SignInServer } from '../support/sign-in-server.js';
 
 const none = { alg: 'none', typ: 'JWT' };
@@ -109,10 +109,10 @@ describe('authenticate', () => {
       ['claims that are not JSON, without typ', signedToken('sub=42', { header: { alg: 'HS256' } })],
       ['no exp', signedToken(claims({ exp: undefined }))],
       ['exp null', signedToken(claims({ exp: null }))],
-      ['exp as a string', signedToken(claims({ exp: String(inSeconds(60)) }))],
+      ['exp as a string', signedToken(claims({ exp: String(inSeconds(DAY_SECONDS)) }))],
       ['exp beyond every number', signedToken(JSON.stringify(claims({ exp: 0 })).replace('"exp":0', '"exp":1e400'))],
       ['exp beyond every date', signedToken(claims({ exp: 1e15 }))],
-      ['nbf in the future', signedToken(claims({ nbf: inSeconds(600) }))],
+      ['nbf in the future', signedToken(claims({ nbf: inSeconds(DAY_SECONDS / 2) }))],
       ['nbf as a string', signedToken(claims({ nbf: '0' }))],
       ['no user', signedToken(claims({ sub: undefined }))],
       ['a sub that is no number, whatever user_id says', signedToken(claims({ sub: 'admin', user_id: 1 }))],
