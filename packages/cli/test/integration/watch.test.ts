@@ -53,6 +53,19 @@ describe('orders watch', () => {
     await once(child, 'close');
   });
 
+  it('begins with what happened since, and goes on with what happens', async () => {
+    const id = await place();
+    const child = startOrders(sandbox, ['watch', '--since', '1h', '-o', 'ids'], env);
+    const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
+    expect((await lines.next()).value).to.equal(id);
+    const later = await place();
+    expect((await lines.next()).value).to.equal(later);
+    child.kill('SIGINT');
+    await once(child, 'close');
+    const { stderr, exitCode } = await runOrders(sandbox, ['watch', '--since', '1h', '--after', 'abc'], { env });
+    expect([stderr.includes('not both'), exitCode]).to.deep.equal([true, 2]);
+  });
+
   it('shows a person a table, and after Ctrl-C how to go on from there', async () => {
     const terminal = Terminal.open(sandbox, ['watch', '--debug'], { env });
     await terminal.sees('debug: 200');

@@ -134,7 +134,7 @@ describe('the client with the service itself', () => {
       const [event] = page.events;
       if (event) expect(parseOrderEvent(JSON.stringify(event))).to.deep.equal(event);
       if (event?.event_type === 'order.created') expect(toMoney(event.data.total_amount)).to.equal(total);
-      after = page.next_cursor ?? undefined;
+      after = page.next_cursor;
       more = page.has_more;
     }
     expect(types).to.deep.equal(['order.created', 'order.status.updated']);
@@ -145,7 +145,7 @@ describe('the client with the service itself', () => {
     const { id } = await client.orders.create(headphones);
     const { next_cursor: after } = await client.events.list();
     const reconnects: unknown[] = [];
-    const stream = client.events.stream({ after: after ?? '', onReconnect: (event) => reconnects.push(event) });
+    const stream = client.events.stream({ after, onReconnect: (event) => reconnects.push(event) });
 
     const seen: string[] = [];
     const moves = ['confirmed', 'shipped', 'delivered'] as const;
@@ -159,6 +159,22 @@ describe('the client with the service itself', () => {
     expect(seen).to.deep.equal(moves);
     expect(reconnects).to.have.length(1);
     expect((await client.events.list({ after: stream.cursor ?? '' })).events).to.deep.equal([]);
+  });
+
+  it('begins the feed at a time, live and page by page, and cuts change nothing', async () => {
+    const client = service.client(13, { fetch: cuttingStreams() });
+    await client.orders.create(headphones);
+    const { id, created_at: since } = await client.orders.create(headphones);
+    const seen: string[] = [];
+    for await (const event of client.events.stream({ since })) {
+      seen.push(`${event.data.order_id}.${event.order_version}`);
+      if (seen.length === 1) await client.orders.updateStatus(id, 'confirmed');
+      if (seen.length === 2) await client.orders.updateStatus(id, 'cancelled');
+      if (seen.length === 3) break;
+    }
+    expect(seen).to.deep.equal([1, 2, 3].map((version) => `${id}.${version}`));
+    const { events } = await client.events.list({ since: new Date(since), limit: 100 });
+    expect(events.slice(-3).map(({ data }) => data.order_id)).to.deep.equal([id, id, id]);
   });
 
   it('decides on an order as it is, though others move it meanwhile', async () => {

@@ -59,11 +59,18 @@ describe('client', () => {
   it('reads the history of an order, the feed and the health', async () => {
     service().get('/api/v1/orders/42/events').reply(200, []);
     service().get('/api/v1/events').query({ cursor: 'MTc0', limit: 5 }).reply(200, { events: [], next_cursor: 'MTc0' });
-    service().get('/api/v1/events').query({}).reply(200, { events: [], next_cursor: null });
+    service().get('/api/v1/events').query({}).reply(200, { events: [], next_cursor: 'MTc1' });
+    const since = '2026-02-15T12:00:00.000Z';
+    service().get('/api/v1/events').query({ since }).times(2).reply(200, { events: [], next_cursor: 'MTc2' });
+    service().get('/api/v1/events').query({ cursor: 'MTc2' }).reply(200, { events: [], next_cursor: 'MTc2' });
     service().get('/health').reply(200, { status: 'degraded' });
     expect(await stubClient().orders.history(42)).to.deep.equal([]);
     expect(await stubClient().events.list({ after: 'MTc0', limit: 5 })).to.include({ next_cursor: 'MTc0' });
-    expect(await stubClient().events.list()).to.include({ next_cursor: null });
+    expect(await stubClient().events.list()).to.include({ next_cursor: 'MTc1' });
+    for (const time of [since, new Date(since)]) {
+      expect(await stubClient().events.list({ since: time })).to.include({ next_cursor: 'MTc2' });
+    }
+    expect(await stubClient().events.list({ since, after: 'MTc2' })).to.include({ next_cursor: 'MTc2' });
     expect(await stubClient().health()).to.include({ status: 'degraded' });
   });
 
