@@ -4,8 +4,8 @@ import { median, type LatencyRow, type LoadRow } from './results.js';
 import type { Case } from './workload.js';
 
 const WARM_UP_SECONDS = 1;
-/** A server that has just started is compiling what it runs. */
-const FIRST_WARM_UPS = 2;
+const WARM_UP_REQUESTS = 3_000;
+const MOST_WARM_UPS = 6;
 const MIDDLE_CONNECTIONS = 32;
 /** Of the slowest server's throughput: a rate that each of them can hold. */
 const COMMON_LOAD = 0.7;
@@ -23,7 +23,6 @@ export async function runLoad(
     if (round > 1) await renew(setting);
     for (const contender of CONTENDERS) {
       await withContender(contender, setting, async (running) => {
-        for (let turn = 0; turn < FIRST_WARM_UPS; turn += 1) await warmUp(contender, running, 'create');
         for (const name of cases.filter((name) => tells(contender, name))) {
           await warmUp(contender, running, name);
           for (const count of connections) {
@@ -85,6 +84,17 @@ export function throughput(rows: readonly LoadRow[], contender: string, name: Ca
   return rates.length > 0 ? median(rates) : NaN;
 }
 
+/** Processor time of server and database for a request, at the middle number of connections. */
+export function cpuUs(rows: readonly LoadRow[], contender: string, name: Case): number {
+  const wanted = rows.filter((row) => row.contender === contender && row.case === name);
+  const count = middleOf(wanted.map(({ connections }) => connections));
+  const times = wanted
+    .filter(({ connections }) => connections === count)
+    .map(({ serverCpuUs = 0, databaseCpuUs }) => serverCpuUs + databaseCpuUs)
+    .filter(Number.isFinite);
+  return times.length > 0 ? median(times) : NaN;
+}
+
 /** The number of connections that ratios are told for: 32 where it was measured. */
 export function middleOf(counts: readonly number[]): number {
   return counts.includes(MIDDLE_CONNECTIONS) ? MIDDLE_CONNECTIONS : Math.max(...counts);
@@ -103,9 +113,14 @@ async function withContender(
   }
 }
 
+/** Until what is measured has been compiled, however little of the processors there is: by requests, not by time. */
 async function warmUp(contender: Contender, running: Running, name: Case): Promise<void> {
   const turn: Turn = { case: name, connections: MIDDLE_CONNECTIONS, seconds: WARM_UP_SECONDS };
-  if (contender.takes(turn)) await running.measure(turn);
+  if (!contender.takes(turn)) return;
+  let requests = 0;
+  for (let turns = 0; turns < MOST_WARM_UPS && requests < WARM_UP_REQUESTS; turns += 1) {
+    requests += (await running.measure(turn)).perSecond * WARM_UP_SECONDS;
+  }
 }
 
 function line(row: LoadRow): string {
