@@ -51,5 +51,5 @@ export function leanFetch(witness: Witness, maxSockets: number): { fetch: typeof
     });
   }
 
-  return { fetch: lean as typeof fetch, close: () => agent.destroy() };
+  return { fetch: lean, close: () => agent.destroy() };
 }

@@ -73,8 +73,9 @@ export class TcpProxy {
 
   async #dial(): Promise<Socket | undefined> {
     const ports = this.targets();
-    for (let tried = 0; tried < ports.length; tried += 1) {
-      const port = ports[this.#next++ % ports.length]!;
+    const first = (this.#next += 1);
+    for (const index of ports.keys()) {
+      const port = ports[(first + index) % ports.length]!;
       const socket = connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
       socket.on('error', () => undefined);
       const opened = await new Promise<boolean>((resolve) => {
@@ -89,18 +90,20 @@ export class TcpProxy {
 
 /** One connection and its far side. */
 class Link {
-  #abandoned = false;
   #left: number;
+  readonly #directions: readonly Direction[];
 
   constructor(
     private readonly client: Socket,
     private readonly upstream: Socket,
-    private readonly weather: () => Weather,
+    weather: () => Weather,
     budgetBytes: number,
   ) {
     this.#left = budgetBytes;
-    this.#relay(client, upstream, 'blackhole');
-    this.#relay(upstream, client, 'mute');
+    this.#directions = [
+      new Direction(client, upstream, weather, ['blackhole'], () => true),
+      new Direction(upstream, client, weather, ['blackhole', 'mute'], (bytes) => this.#spend(bytes)),
+    ];
   }
 
   reset(): void {
@@ -109,28 +112,72 @@ class Link {
   }
 
   abandonClient(): void {
-    this.#abandoned = true;
+    for (const direction of this.#directions) direction.silence();
     this.upstream.destroy();
   }
 
-  #relay(from: Socket, to: Socket, silencedBy: 'blackhole' | 'mute'): void {
-    from.on('data', (chunk: Buffer) => {
-      const weather = this.weather();
-      if (this.#abandoned || weather.kind === 'blackhole' || weather.kind === silencedBy) return;
-      if (from === this.upstream && (this.#left -= chunk.length) < 0) return this.reset();
-      if (weather.kind === 'latency') setTimeout(() => this.#pass(from, to, chunk), weather.ms);
-      else this.#pass(from, to, chunk);
+  #spend(bytes: number): boolean {
+    this.#left -= bytes;
+    if (this.#left < 0) this.reset();
+    return this.#left >= 0;
+  }
+}
+
+/**
+ * One way through a connection. As TCP does, it delivers bytes in their order or not at all: later ones wait for those
+ * that are late, and where some were swallowed nothing follows, whatever the weather is then.
+ */
+class Direction {
+  readonly #late: { readonly chunk: Buffer; readonly dueMs: number }[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #silent = false;
+  #ended = false;
+
+  constructor(
+    private readonly from: Socket,
+    private readonly to: Socket,
+    private readonly weather: () => Weather,
+    private readonly silencedBy: readonly Weather['kind'][],
+    private readonly mayPass: (bytes: number) => boolean,
+  ) {
+    from.on('data', (chunk: Buffer) => this.#take(chunk));
+    from.on('end', () => {
+      this.#ended = true;
+      this.#flush();
     });
-    from.on('end', () => !this.#abandoned && to.end());
     from.on('close', () => {
-      if (!this.#abandoned || from === this.client) to.destroy();
+      clearTimeout(this.#timer);
+      if (!this.#silent) to.destroy();
     });
-    from.on('error', () => undefined);
+    from.on('error', () => undefined); // the faults are ours
   }
 
-  #pass(from: Socket, to: Socket, chunk: Buffer): void {
-    if (to.destroyed || to.write(chunk)) return;
-    from.pause();
-    to.once('drain', () => from.resume());
+  silence(): void {
+    this.#silent = true;
+    this.#late.length = 0;
+  }
+
+  #take(chunk: Buffer): void {
+    const weather = this.weather();
+    if (this.silencedBy.includes(weather.kind)) this.#silent = true;
+    if (this.#silent || !this.mayPass(chunk.length)) return;
+    const delayMs = weather.kind === 'latency' ? weather.ms : 0;
+    this.#late.push({ chunk, dueMs: Math.max(this.#late.at(-1)?.dueMs ?? 0, performance.now() + delayMs) });
+    this.#flush();
+  }
+
+  /** Passes on what is due, and comes back for the rest. */
+  #flush(): void {
+    clearTimeout(this.#timer);
+    while (this.#late[0] && this.#late[0].dueMs <= performance.now()) this.#pass(this.#late.shift()!.chunk);
+    const [next] = this.#late;
+    if (next) this.#timer = setTimeout(() => this.#flush(), Math.ceil(next.dueMs - performance.now()));
+    else if (this.#ended && !this.#silent) this.to.end();
+  }
+
+  #pass(chunk: Buffer): void {
+    if (this.to.destroyed || this.to.write(chunk)) return;
+    this.from.pause();
+    this.to.once('drain', () => this.from.resume());
   }
 }

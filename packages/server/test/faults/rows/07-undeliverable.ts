@@ -40,7 +40,10 @@ const POISON_USER = 5_000;
 /** Orders whose events are larger than the broker takes: it closes the channel over each. */
 async function poisoned({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
   rig.products.behave((response, productId) => {
-    if (productId < POISON_FROM) return wellBehaved(response, productId);
+    if (productId < POISON_FROM) {
+      wellBehaved(response, productId);
+      return;
+    }
     const product = {
       id: productId,
       name: '毒'.repeat(500),

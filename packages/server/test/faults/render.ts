@@ -1,0 +1,88 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import * as prettier from 'prettier';
+import { addUp, type Line, type Results } from './results.js';
+
+/** Puts the table of measured faults into docs/reliability.md, from results that `test:faults --output` has written. */
+
+const DOCUMENT = fileURLToPath(new URL('../../../../docs/reliability.md', import.meta.url));
+const BEGIN = '<!-- measured: begin -->';
+const END = '<!-- measured: end -->';
+
+const COLUMNS = [
+  'row',
+  'fault',
+  'runs',
+  'seeds',
+  'acknowledged',
+  'lost',
+  'doubled',
+  'misordered',
+  'ghosts',
+  'longest recovery',
+];
+
+function cells({ runs, seeds, acknowledged, lost, doubled, misordered, ghosts, longestRecoveryMs }: Line): string[] {
+  const counts = [acknowledged, lost, doubled, misordered, ghosts].map((count) => count.toLocaleString('en'));
+  return [String(runs), seeds, ...counts, `${(longestRecoveryMs / 1_000).toFixed(1)} s`];
+}
+
+function renderRow(results: Results, { number, title }: Results['rows'][number]): string[] {
+  const own = results.runs.filter(({ row }) => row === number);
+  // Scenarios that promise less than their row are told apart: their losses are counted, not promised away.
+  const counted = own.filter(({ scenario }) => results.counted.includes(`${number} ${scenario}`));
+  const held = own.filter((run) => !counted.includes(run));
+  const lines = [[String(number), title, ...cells(addUp(held))]];
+  for (const scenario of new Set(counted.map((run) => run.scenario))) {
+    const some = counted.filter((run) => run.scenario === scenario);
+    lines.push([`${number} *`, `${scenario}: counted, not promised`, ...cells(addUp(some))]);
+  }
+  return lines.map(tableRow);
+}
+
+function tableRow(row: readonly string[]): string {
+  return `| ${row.join(' | ')} |`;
+}
+
+function render(results: Results): string {
+  const held = results.runs.filter(({ row, scenario }) => !results.counted.includes(`${row} ${scenario}`));
+  const skipped = results.skipped.map(({ row, scenario, why }) => `Row ${row}, ${scenario}, was not run: ${why}.\n`);
+  return [
+    BEGIN,
+    '',
+    '```sh',
+    results.command,
+    '```',
+    '',
+    `Measured on ${results.date}, on ${results.machine}.`,
+    '',
+    tableRow(COLUMNS),
+    tableRow(COLUMNS.map((_, index) => (index < 2 ? '---' : '---:'))),
+    ...results.rows.flatMap((row) => renderRow(results, row)),
+    tableRow(['', '**all that is promised**', ...cells(addUp(held)).map((cell) => `**${cell}**`)]),
+    '',
+    ...skipped,
+    END,
+  ].join('\n');
+}
+
+/** Results of several commands as one; date and machine are those of the last. */
+async function readResults(paths: readonly string[]): Promise<Results> {
+  const all = await Promise.all(paths.map(async (path) => JSON.parse(await readFile(path, 'utf8')) as Results));
+  const last = all.at(-1);
+  if (!last) throw new Error('Usage: render.ts <results>…');
+  return {
+    ...last,
+    command: all.map(({ command }) => command).join('\n'),
+    runs: all.flatMap(({ runs }) => runs),
+    skipped: all.flatMap(({ skipped }) => skipped),
+  };
+}
+
+const results = await readResults(process.argv.slice(2));
+const document = await readFile(DOCUMENT, 'utf8');
+const [before = '', rest = ''] = document.split(BEGIN);
+const after = rest.split(END)[1] ?? '';
+const options = await prettier.resolveConfig(DOCUMENT);
+const text = `${before}${render(results)}${after}`;
+await writeFile(DOCUMENT, await prettier.format(text, { ...options, filepath: DOCUMENT }));
