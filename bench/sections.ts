@@ -8,7 +8,7 @@ import { CASES } from './workload.js';
 /** Everything that was measured of the service and of what it is compared with, as Markdown. */
 export function serviceSection(results: Results): string {
   return [
-    provenance(results),
+    `${provenance(results)}\n${setting(results)}`,
     '![Requests a second](benchmarks/chart.svg)\n',
     heading('Throughput', throughputTable(results)),
     heading('Processor time and memory', cpuTable(results)),
@@ -37,14 +37,15 @@ export function growthSection(results: Results): string {
     ];
   });
   const columns = ['statement', ...sizes.map((size) => `${amount(size)} orders`), 'time', 'blocks', 'how, at the most'];
-  return `${provenance(results)}\n${queries.length > 0 ? table(columns, rows) : ''}`;
+  return `${provenance(results)}\n\n${queries.length > 0 ? table(columns, rows) : ''}`;
 }
 
-function provenance({ command, startedAt, machine, generator, commit, orders }: Results): string {
-  return [
-    `Measured by \`${command}\` on ${startedAt.slice(0, 16).replace('T', ' ')} UTC, commit ${commit}: ${machine}.`,
-    `${amount(orders)} orders of 3 items; the load, by ${generator}, and everything else ran on the same processors.\n`,
-  ].join('\n');
+function provenance({ command, startedAt, machine, commit }: Results): string {
+  return `Measured by \`${command}\` on ${startedAt.slice(0, 16).replace('T', ' ')} UTC, commit ${commit}: ${machine}.`;
+}
+
+function setting({ generator, orders }: Results): string {
+  return `${amount(orders)} orders of 3 items; the load, by ${generator}, and everything else ran on the same processors.\n`;
 }
 
 function throughputTable({ load }: Results): string {
