@@ -15,6 +15,8 @@ export interface DatabaseOptions {
 }
 
 const STANDBY = 'standby';
+/** As far away as another continent: what is under way when the primary dies is lost with it. */
+const ASYNCHRONOUS_LAG_MS = 100;
 
 /** A primary, its standby if there is one, and the network in front of whichever is primary now. */
 export class Database {
@@ -24,6 +26,8 @@ export class Database {
     readonly standby: PostgresInstance | undefined,
     /** What the primary is kept on, where it is to fill up. */
     readonly disk: SmallDisk | undefined,
+    /** What the standby streams through. */
+    private readonly replication: TcpProxy,
     /** What answers now; changed by `failOver`. */
     public primary: PostgresInstance,
   ) {}
@@ -40,14 +44,16 @@ export class Database {
     const primary = await PostgresInstance.start(template, join(disk?.path ?? folder, 'primary'), guard, {
       settings: { ...settings, ...names },
     });
-    const follows = { port: primary.port, name: STANDBY };
+    const link = await TcpProxy.start(() => [primary.port]);
+    const follows = { port: link.port, name: STANDBY };
     const standby =
       replication === 'none'
         ? undefined
         : await PostgresInstance.start(template, join(folder, STANDBY), guard, { settings, follows });
     const network = await TcpProxy.start(() => [primary.port]);
-    const database = new Database(network, primary, standby, disk, primary);
+    const database = new Database(network, primary, standby, disk, link, primary);
     if (standby) await eventually('the standby streams', () => database.streams(), 60_000);
+    if (replication === 'asynchronous') link.weather = { kind: 'latency', ms: ASYNCHRONOUS_LAG_MS };
     return database;
   }
 
@@ -75,6 +81,7 @@ export class Database {
 
   async stop(): Promise<void> {
     await this.network.stop();
+    await this.replication.stop();
     await this.standby?.kill();
     await this.first.kill();
     await this.disk?.unmount();
