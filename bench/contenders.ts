@@ -185,5 +185,6 @@ export const CONTENDERS: readonly Contender[] = [
   ),
   service('service', 'this service', {}),
   service('service-cache', '… `PRODUCT_CACHE_MS=1000`', { PRODUCT_CACHE_MS: '1000' }),
+  service('service-silent', '… `RABBITMQ_URL=none`: nothing delivered, as the peer', { RABBITMQ_URL: 'none' }),
   service('service-apart', '… `GROUP_COMMIT_MAX=1`', { GROUP_COMMIT_MAX: '1' }),
 ];
