@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { check } from './checker/check.js';
-import type { Promised, Verdict } from './checker/verdict.js';
+import { Tally, type Promised, type Verdict } from './checker/verdict.js';
 import type { Mutation } from './rig/fault-plan.js';
 import { Random } from './rig/random.js';
 import { Rig, type RigOptions } from './rig/rig.js';
@@ -55,7 +55,14 @@ async function perform(rig: Rig, scenario: Scenario, random: Random, forMs: numb
   } finally {
     await load.stop();
   }
-  return check(await rig.evidence());
+  try {
+    return check(await rig.evidence());
+  } catch (error) {
+    const tally = new Tally();
+    tally.blame('F', undefined, `nothing could be judged: ${error instanceof Error ? error.message : String(error)}`);
+    for (const { promise, what } of rig.objections) tally.blame(promise, undefined, what);
+    return tally.verdict(0);
+  }
 }
 
 function stageOf(rig: Rig, random: Random, load: Stage['load'], forMs: number): Stage {

@@ -66,16 +66,20 @@ function render(results: Results): string {
   ].join('\n');
 }
 
-/** Results of several commands as one; date and machine are those of the last. */
+/** Results of several commands as one: a row that was measured again counts as it was the last time. */
 async function readResults(paths: readonly string[]): Promise<Results> {
   const all = await Promise.all(paths.map(async (path) => JSON.parse(await readFile(path, 'utf8')) as Results));
   const last = all.at(-1);
   if (!last) throw new Error('Usage: render.ts <results>…');
+  const newest = new Map(all.flatMap((results) => results.rows.map((row) => [row.number, { row, results }])));
+  const rows = [...newest].sort(([a], [b]) => a - b).map(([, found]) => found);
   return {
     ...last,
     command: all.map(({ command }) => command).join('\n'),
-    runs: all.flatMap(({ runs }) => runs),
-    skipped: all.flatMap(({ skipped }) => skipped),
+    rows: rows.map(({ row }) => row),
+    counted: all.flatMap(({ counted }) => counted),
+    runs: rows.flatMap(({ row, results }) => results.runs.filter((run) => run.row === row.number)),
+    skipped: rows.flatMap(({ row, results }) => results.skipped.filter((skipped) => skipped.row === row.number)),
   };
 }
 

@@ -51,7 +51,8 @@ const RELAY = { leaseMs: LEASE_MS, backoff: { baseMs: 200, capMs: 2_000 } };
 export class Rig {
   readonly replicas: Replica[] = [];
   readonly #baselines = new Map<Replica, Vitals>();
-  readonly #objections: Finding[] = [];
+  /** What a row itself saw broken. */
+  readonly objections: Finding[] = [];
 
   private constructor(
     readonly folder: string,
@@ -149,7 +150,7 @@ export class Rig {
 
   /** Says that a promise was seen broken, other than by the evidence that the checker reads. */
   object(promise: Promised, what: string): void {
-    this.#objections.push({ promise, what });
+    this.objections.push({ promise, what });
   }
 
   /** To be called when load and fault are over: waits for recovery, and gathers what the checker reads. */
@@ -164,7 +165,7 @@ export class Rig {
       database: await readDatabaseState(this.database.primary),
       deliveries,
       recovery,
-      objections: this.#objections,
+      objections: this.objections,
       logs,
       secrets: this.secrets,
     };
