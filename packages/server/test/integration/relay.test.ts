@@ -82,10 +82,10 @@ describe('the relay', () => {
     const orderIds = await rig.placeOrders(400);
     for (const target of ['confirmed', 'shipped', 'delivered'] as const) {
       const shuffled = orderIds.map((id) => ({ id, at: Math.random() })).sort((a, b) => a.at - b.at);
-      for (let start = 0; start < shuffled.length; start += 50) {
-        const some = shuffled.slice(start, start + 50).map(({ id }) => id);
+      for (let turn = 0; turn * 50 < shuffled.length; turn += 1) {
+        const some = shuffled.slice(turn * 50, turn * 50 + 50).map(({ id }) => id);
         await rig.move(some, target);
-        relays[start % 2]?.kick();
+        relays[turn % 2]?.kick();
       }
     }
 
