@@ -48,5 +48,7 @@ if (check && drifted.length > 0) {
   console.error(`These files have drifted from openapi.yaml: ${drifted.join(', ')}. Run \`npm run generate\`.`);
   process.exitCode = 1;
 } else {
-  console.log(check ? 'Everything generated agrees with openapi.yaml.' : `Written: ${drifted.join(', ') || 'nothing new'}.`);
+  console.log(
+    check ? 'Everything generated agrees with openapi.yaml.' : `Written: ${drifted.join(', ') || 'nothing new'}.`,
+  );
 }
