@@ -98,7 +98,7 @@ describe('GET /api/v1/events, live', () => {
     ).finally(() => (writing.over = true));
 
     let cuts = 0;
-    while (!writing.over || seen.length < 120) {
+    while (!writing.over || seen.length < 120 || cuts < 20) {
       const reader = await open(ann, { lastEventId: cursor });
       const patience = Math.floor(Math.random() * 6);
       await eventually('something is read', () => writing.over || reader.events.length >= patience);
@@ -108,7 +108,6 @@ describe('GET /api/v1/events, live', () => {
       cursor = reader.cursor;
     }
     await writers;
-    expect(cuts).to.be.greaterThan(10);
     expect(ids(seen)).to.deep.equal(await written(ann));
   });
 
