@@ -108,6 +108,7 @@ describe('GET /api/v1/events, live', () => {
       cursor = reader.cursor;
     }
     await writers;
+    expect(cuts).to.be.greaterThan(10);
     expect(ids(seen)).to.deep.equal(await written(ann));
   });
 
