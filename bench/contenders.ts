@@ -5,7 +5,7 @@ import type { BenchDatabase } from './database.js';
 import { load } from './load/load.js';
 import { pgbench } from './pgbench.js';
 import { pgbenchScript, type PlainCase, type StatementOwner } from './pgbench-scripts.js';
-import { cpuOfTree, readProcess, startServerProcess, type Server } from './processes.js';
+import { cpuOfMachine, readTree, startServerProcess, type Server } from './processes.js';
 import { TRANSITION_SHARE, type Case, type Workload } from './workload.js';
 
 /** What every contender is measured against. */
@@ -34,6 +34,8 @@ export interface Figures {
   /** Processor time a request, user and system, in microseconds. */
   readonly serverCpuUs?: number;
   readonly databaseCpuUs: number;
+  /** The same of all that runs on the machine: the load, the product stub and the broker among it. */
+  readonly machineCpuUs: number;
   readonly rssMb?: number;
 }
 
@@ -75,10 +77,16 @@ function pgbenchContender(name: string, label: string, owner: StatementOwner): C
           const { database, workload, orders } = setting;
           const most = Math.ceil(seconds * MOST_PER_SECOND);
           const script = pgbenchScript(name as PlainCase, owner, { workload, orders, clients: connections, most });
-          const before = cpuOfTree(database.pid);
+          const before = readTree(database.pid).cpuUs;
+          const machineBefore = cpuOfMachine();
           const { requests, perSecond, failed } = await pgbench(database.url, script, { connections, seconds });
           if (name === 'transition') workload.returnPending(most - requests * UNEVEN);
-          return { perSecond, failed, databaseCpuUs: (cpuOfTree(database.pid) - before) / requests };
+          return {
+            perSecond,
+            failed,
+            databaseCpuUs: (readTree(database.pid).cpuUs - before) / requests,
+            machineCpuUs: (cpuOfMachine() - machineBefore) / requests,
+          };
         },
         stop: () => forgetEvents(setting),
       }),
@@ -115,10 +123,10 @@ async function measureServer(server: Server, { database, workload }: Setting, tu
   const { case: name, connections, seconds, rate } = turn;
   const most = Math.ceil(seconds * (rate === undefined ? MOST_PER_SECOND : rate * 1.2));
   const requests = workload.requests(name, name === 'transition' || name === 'mix' ? most : Math.min(most, MOST_READS));
-  const cpu = () => [readProcess(server.pid)?.cpuUs ?? NaN, cpuOfTree(database.pid)] as const;
-  const [serverBefore, databaseBefore] = cpu();
+  const cpu = () => [readTree(server.pid).cpuUs, readTree(database.pid).cpuUs, cpuOfMachine()] as const;
+  const [serverBefore, databaseBefore, machineBefore] = cpu();
   const result = await load(requests, { url: server.url, connections, seconds, ...(rate !== undefined && { rate }) });
-  const [serverAfter, databaseAfter] = cpu();
+  const [serverAfter, databaseAfter, machineAfter] = cpu();
   workload.returnPending((requests.length - result.requests - connections) * (TRANSITION_SHARE[name] ?? 0) - 1);
   return {
     perSecond: result.perSecond,
@@ -127,7 +135,8 @@ async function measureServer(server: Server, { database, workload }: Setting, tu
     p99Ms: result.p99Ms,
     serverCpuUs: (serverAfter - serverBefore) / result.requests,
     databaseCpuUs: (databaseAfter - databaseBefore) / result.requests,
-    rssMb: (readProcess(server.pid)?.rssBytes ?? NaN) / 2 ** 20,
+    machineCpuUs: (machineAfter - machineBefore) / result.requests,
+    rssMb: readTree(server.pid).rssBytes / 2 ** 20,
   };
 }
 
@@ -186,5 +195,6 @@ export const CONTENDERS: readonly Contender[] = [
   service('service', 'this service', {}),
   service('service-cache', '… `PRODUCT_CACHE_MS=1000`', { PRODUCT_CACHE_MS: '1000' }),
   service('service-silent', '… `RABBITMQ_URL=none`: nothing delivered, as the peer', { RABBITMQ_URL: 'none' }),
+  service('service-workers', '… `WORKERS=2`', { WORKERS: '2' }),
   service('service-apart', '… `GROUP_COMMIT_MAX=1`', { GROUP_COMMIT_MAX: '1' }),
 ];

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { fileURLToPath } from 'node:url';
-import { SESSION_OPTIONS } from '../packages/server/src/db/connection.js';
+import { sessionOptions } from '../packages/server/src/db/connection.js';
 import { migrateToLatest } from '../packages/server/src/db/migrate.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../packages/server/src/embedded/postgres.js';
 import { readProcess } from './processes.js';
@@ -103,7 +103,7 @@ export class BenchPostgres {
 }
 
 async function connected(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, options: SESSION_OPTIONS });
+  const client = new pg.Client({ connectionString: url, options: sessionOptions() });
   await client.connect();
   return client;
 }

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { SESSION_OPTIONS } from '../packages/server/src/db/connection.js';
+import { sessionOptions } from '../packages/server/src/db/connection.js';
 import { isInstalled } from './load/load.js';
 import type { PgbenchScript } from './pgbench-scripts.js';
 
@@ -42,7 +42,7 @@ export async function pgbench(
         `--file=${file}`,
         databaseUrl,
       ],
-      { env: { ...process.env, PGOPTIONS: SESSION_OPTIONS } },
+      { env: { ...process.env, PGOPTIONS: sessionOptions() } },
     );
     return {
       requests: figure(stdout, /transactions actually processed: (\d+)/),

@@ -36,15 +36,32 @@ export function readProcess(pid: number | 'self'): ProcessFigures | undefined {
   }
 }
 
-/** Processor time of a process and of its children, ended ones too, in microseconds; NaN where it cannot be read. */
-export function cpuOfTree(root: number): number {
+/** A process and its children: processor time, that of ended children too, in microseconds, and memory; NaN where it cannot be read. */
+export function readTree(root: number): Pick<ProcessFigures, 'cpuUs' | 'rssBytes'> {
   const own = readProcess(root);
-  if (!own) return NaN;
+  if (!own) return { cpuUs: NaN, rssBytes: NaN };
   const children = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map((name) => readProcess(Number(name)))
     .filter((figures) => figures?.parent === root);
-  return children.reduce((sum, figures) => sum + (figures?.cpuUs ?? 0), own.cpuUs + own.endedChildrenUs);
+  return {
+    cpuUs: children.reduce((sum, figures) => sum + (figures?.cpuUs ?? 0), own.cpuUs + own.endedChildrenUs),
+    rssBytes: children.reduce((sum, figures) => sum + (figures?.rssBytes ?? 0), own.rssBytes),
+  };
+}
+
+/** Fields of `cpu` in /proc/stat (proc(5)): nothing was done in the fourth and fifth, and the eighth was another guest's. */
+const NOT_BUSY = [3, 4, 7];
+
+/** Processor time of everything on this machine since it started, in microseconds; NaN where it cannot be read. */
+export function cpuOfMachine(): number {
+  try {
+    const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
+    const ticks = line.trim().split(/\s+/).slice(1, 9).map(Number);
+    return ticks.reduce((sum, count, field) => (NOT_BUSY.includes(field) ? sum : sum + count), 0) * TICK_US;
+  } catch {
+    return NaN;
+  }
 }
 
 export interface Server {

@@ -132,7 +132,7 @@ function line(row: LoadRow): string {
   const cpu = row.serverCpuUs === undefined ? '      –' : `${row.serverCpuUs.toFixed(0).padStart(4)} µs`;
   return [
     `${String(row.round)} ${row.contender.padEnd(14)} ${row.case.padEnd(10)} ${String(row.connections).padStart(3)} conn`,
-    `${row.perSecond.toFixed(0).padStart(6)}/s  server ${cpu}  database ${row.databaseCpuUs.toFixed(0).padStart(4)} µs`,
+    `${row.perSecond.toFixed(0).padStart(6)}/s  server ${cpu}  database ${row.databaseCpuUs.toFixed(0).padStart(4)} µs  all ${row.machineCpuUs.toFixed(0).padStart(4)} µs`,
     row.failed > 0 ? `  FAILED ${row.failed}` : '',
   ].join('  ');
 }

@@ -67,14 +67,21 @@ function cpuTable({ load }: Results): string {
   const rows = CASES.flatMap((name) =>
     CONTENDERS.map((contender) => {
       const of = middle(load).filter((row) => row.contender === contender.name && row.case === name);
-      const figure = (member: 'serverCpuUs' | 'databaseCpuUs' | 'rssMb'): string =>
+      const figure = (member: 'serverCpuUs' | 'databaseCpuUs' | 'machineCpuUs' | 'rssMb'): string =>
         rate(median(of.map((row) => row[member] ?? NaN)));
       return of.length === 0
         ? []
-        : [name, contender.label, figure('serverCpuUs'), figure('databaseCpuUs'), figure('rssMb')];
+        : [
+            name,
+            contender.label,
+            figure('serverCpuUs'),
+            figure('databaseCpuUs'),
+            figure('machineCpuUs'),
+            figure('rssMb'),
+          ];
     }).filter((row) => row.length > 0),
   );
-  return table(['a request', '', 'server CPU, µs', 'database CPU, µs', 'server RSS, MB'], rows);
+  return table(['a request', '', 'server CPU, µs', 'database CPU, µs', 'whole machine, µs', 'server RSS, MB'], rows);
 }
 
 function latencyTable({ latency }: Results): string {

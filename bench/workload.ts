@@ -98,8 +98,16 @@ export class Workload {
 
 function creation(turn: number): string {
   const items = [0, 1, 2].map((line) => ({
-    product_id: 1 + ((turn + line * 50) % PRODUCTS),
+    product_id: 1 + (scattered(turn * 3 + line) % PRODUCTS),
     quantity: 1 + (line % 2),
   }));
   return JSON.stringify({ items });
+}
+
+/** Numbers that follow no pattern, and are the same in each run (the finalizer of MurmurHash3). */
+function scattered(number: number): number {
+  let bits = Math.imul(number + 1, 0x9e3779b1);
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return (bits ^ (bits >>> 16)) >>> 0;
 }

@@ -193,7 +193,8 @@ function nodeEnvironment(folder: string, { port, distributionPort, epmdPort }: N
     RABBITMQ_MNESIA_BASE: join(folder, 'mnesia'),
     RABBITMQ_LOG_BASE: join(folder, 'log'),
     RABBITMQ_PID_FILE: join(folder, 'pid'),
-    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '+S 2:2 +A 8',
+    // Few schedulers, that sleep when there is nothing to do: by default they spin, on processors that others need.
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '+S 2:2 +A 8 +sbwt none +sbwtdcpu none +sbwtdio none',
     RUNNING_UNDER_SYSTEMD: 'true', // lets the script exec Erlang, so that the pid we know is the node's
   };
 }

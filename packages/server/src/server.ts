@@ -69,6 +69,7 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
   const backstage = connect({
     url: config.databaseUrl,
     poolMax: BACKSTAGE_CONNECTIONS,
+    planCacheMode: 'auto', // the outbox is planned for as it is
     applicationName: 'order-service relay',
   });
 

@@ -8,8 +8,13 @@ export interface BatcherOptions<Input, Output> {
   readonly nameOf?: ((input: Input) => unknown) | undefined;
   /** Inputs in one statement; 1 gives each its own. */
   readonly most: number;
-  /** Statements under way at a time. */
+  /** Statements under way at a time, at the most. */
   readonly lanes: number;
+  /**
+   * How long the statement before it may take until another one sets out with less than it could hold; 0, the default,
+   * lets none wait while a lane is free.
+   */
+  readonly patienceMs?: number;
   /** Inputs that wait; beyond, more are refused. */
   readonly mostWaiting?: number;
 }
@@ -22,8 +27,9 @@ interface Waiting<Input, Output> {
 
 /**
  * What arrives while statements are under way goes into the next one together. For writes that is group commit: a busy
- * database commits many changes for the price of one; for reads it saves round trips. Nothing waits while a lane is
- * free, and everyone is answered only after the statement, and its commit, that holds their input.
+ * database commits many changes for the price of one; for reads it saves round trips. Nothing waits while no statement
+ * is under way, nor behind a slow one for long, and everyone is answered only after the statement, and its commit, that
+ * holds their input.
  *
  * Each input keeps its own fate: when a shared statement is rejected or has to wait too long, its inputs are run again
  * apart from each other, so that the one at fault fails alone.
@@ -32,10 +38,12 @@ export class Batcher<Input, Output> {
   readonly #options: Required<BatcherOptions<Input, Output>>;
   #waiting: Waiting<Input, Output>[] = [];
   #underWay = 0;
+  #lastBeginMs = 0;
+  #timer: NodeJS.Timeout | undefined;
   readonly #namesUnderWay = new Set<unknown>();
 
   constructor(options: BatcherOptions<Input, Output>) {
-    this.#options = { nameOf: () => undefined, mostWaiting: 10_000, ...options };
+    this.#options = { nameOf: () => undefined, mostWaiting: 10_000, patienceMs: 0, ...options };
   }
 
   /**
@@ -51,16 +59,36 @@ export class Batcher<Input, Output> {
   }
 
   #fillLanes(): void {
-    while (this.#underWay < this.#options.lanes) {
+    while (this.#mayBegin()) {
       const group = this.#takeGroup();
       if (group.length === 0) return;
       this.#underWay += 1;
+      this.#lastBeginMs = performance.now();
       void this.#run(group).finally(() => {
         this.#underWay -= 1;
         for (const { input } of group) this.#namesUnderWay.delete(this.#options.nameOf(input));
         this.#fillLanes();
       });
     }
+  }
+
+  /** Whether a lane is free, and there is reason to use it: nothing is under way, or it is slow, or enough has gathered. */
+  #mayBegin(): boolean {
+    const { lanes, most, patienceMs } = this.#options;
+    if (this.#waiting.length === 0) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      return false;
+    }
+    if (this.#underWay >= lanes) return false;
+    if (this.#underWay === 0 || this.#waiting.length >= most) return true;
+    const waitMs = this.#lastBeginMs + patienceMs - performance.now();
+    if (waitMs <= 0) return true;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#fillLanes();
+    }, waitMs);
+    return false;
   }
 
   /** The first that wait, as many as fit into a statement; who shares a name with one before them goes on waiting. */

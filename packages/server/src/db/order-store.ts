@@ -41,14 +41,19 @@ export interface OrderStoreOptions {
   readonly groupMost?: number;
 }
 
-/** Statements of one kind at a time: more would only compete for the same processors and the same log. */
-const LANES = 2;
+/**
+ * Statements of one kind side by side compete for the same processors and the same log, each with half of what they could
+ * share: another one sets out only while the one before it is slow, as behind a lock or on a slow disk.
+ */
+const LANES = 4;
+const PATIENCE_MS = 20;
 /** Pages are large: sharing more of them would keep the first one waiting for the last. */
 const MOST_LISTS = 16;
 
 /** The store on PostgreSQL: every method is one statement, but where an outcome has to be asked for again. */
 export function createOrderStore(database: Database, { groupMost = 64 }: OrderStoreOptions = {}): OrderStore {
-  const shared = { most: groupMost, lanes: groupMost > 1 ? LANES : Infinity };
+  const apart = { most: 1, lanes: Infinity };
+  const shared = groupMost > 1 ? { most: groupMost, lanes: LANES, patienceMs: PATIENCE_MS } : apart;
   const creates = new Batcher({ ...shared, run: (orders: readonly NewOrder[]) => createOrders(database, orders) });
   const changes = new Batcher({
     ...shared,

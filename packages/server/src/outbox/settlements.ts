@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { ClaimedEvent, OutboxStore, Postponement } from '../usecases/outbox-port.js';
+import type { RelayOptions } from './relay-options.js';
 import { retryDelayMs } from './retry-delay.js';
 import { Waker } from './waker.js';
 
@@ -10,6 +11,7 @@ const RETRY = { baseMs: 100, capMs: 2_000 };
 export interface SettlementsOptions {
   readonly store: Pick<OutboxStore, 'remove' | 'release' | 'postpone'>;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
+  readonly options: Pick<RelayOptions, 'gatherMs' | 'window'>;
   readonly random: () => number;
   /** Awaited before and after confirmed events are removed. */
   readonly failpoint: (step: 'confirmed' | 'removed') => Promise<void> | void;
@@ -27,6 +29,8 @@ export class Settlements {
   #released: ClaimedEvent[] = [];
   #postponed: Postponement[] = [];
   #writing: Promise<void> | undefined;
+  #gathering = false;
+  #notBeforeMs = 0;
   #abandoned = false;
   readonly #waker = new Waker();
 
@@ -61,12 +65,16 @@ export class Settlements {
 
   #write(): void {
     this.#writing ??= this.#writeAll().finally(() => (this.#writing = undefined));
+    if (this.#gathering && this.#isEnough()) this.#waker.wake();
+  }
+
+  #isEnough(): boolean {
+    return this.size >= this.options.options.window;
   }
 
   async #writeAll(): Promise<void> {
     for (let failures = 0; this.size > 0;) {
-      // Leaves the turn of the event loop in which a burst of confirms is being read, to take them all along.
-      await new Promise((resolve) => setImmediate(resolve));
+      await this.#gather();
       try {
         await this.#writeBatch();
         failures = 0;
@@ -79,6 +87,19 @@ export class Settlements {
         await this.#waker.sleep(retryDelayMs(failures, RETRY, this.options.random));
       }
     }
+  }
+
+  /** Few that come soon after the last write wait a moment for more: a statement costs about the same for all of them. */
+  async #gather(): Promise<void> {
+    // Leaves the turn of the event loop in which a burst of confirms is being read, to take them all along.
+    await new Promise((resolve) => setImmediate(resolve));
+    const waitMs = this.#notBeforeMs - performance.now();
+    if (waitMs > 0 && !this.#abandoned && !this.#isEnough()) {
+      this.#gathering = true;
+      await this.#waker.sleep(waitMs);
+      this.#gathering = false;
+    }
+    this.#notBeforeMs = performance.now() + this.options.options.gatherMs;
   }
 
   async #writeBatch(): Promise<void> {

@@ -49,7 +49,7 @@ export class RelayRig {
 
   static async start(brokerUrl: string): Promise<RelayRig> {
     const test = await createTestDatabase();
-    return new RelayRig(connect({ url: test.url }), test.url, brokerUrl, () => test.drop());
+    return new RelayRig(connect({ url: test.url, planCacheMode: 'auto' }), test.url, brokerUrl, () => test.drop());
   }
 
   /** A relay that has been started. */

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { OutcomeUnknownError } from '../../src/domain/errors.js';
 import { Batcher } from '../../src/db/batcher.js';
+import { eventually } from '../support/eventually.js';
 
 /** A database that writes when it is told to, and remembers which inputs shared a statement. */
 function heldDatabase(reject: (input: string) => Error | undefined = () => undefined) {
@@ -100,6 +101,30 @@ describe('Batcher', () => {
     await outcomes;
 
     expect(database.statements).to.deep.equal([['x1'], ['y1'], ['x2', 'z1'], ['y2'], ['x3']]);
+  });
+
+  it('does not wait behind a slow statement for longer than its patience', async () => {
+    const database = heldDatabase();
+    const commits = new Batcher({ run: database.write, most: 10, lanes: 2, patienceMs: 5 });
+
+    const outcomes = Promise.all(['a', 'b', 'c'].map((input) => commits.submit(input)));
+    expect(database.statements).to.deep.equal([['a']]);
+    await eventually('another statement is under way', () => database.statements.length === 2);
+
+    expect(database.statements).to.deep.equal([['a'], ['b', 'c']]);
+    await database.release();
+    await outcomes;
+  });
+
+  it('does not wait for more than a statement can hold', async () => {
+    const database = heldDatabase();
+    const commits = new Batcher({ run: database.write, most: 2, lanes: 2, patienceMs: 60_000 });
+
+    const outcomes = Promise.all(['a', 'b', 'c'].map((input) => commits.submit(input)));
+
+    expect(database.statements).to.deep.equal([['a'], ['b', 'c']]);
+    await database.release();
+    await outcomes;
   });
 
   it('refuses more than may wait', async () => {

@@ -16,12 +16,9 @@ describe('Settlements', () => {
   let log: LogRecorder;
   let settlements: Settlements;
 
-  beforeEach(() => {
-    removed = [];
-    failures = 0;
-    followersWait = [];
-    log = new LogRecorder();
-    settlements = new Settlements({
+  /** With room for four events in the broker's window. */
+  function settlementsThatGather(gatherMs: number): Settlements {
+    return new Settlements({
       store: {
         remove: async (batch) => {
           await new Promise((resolve) => setImmediate(resolve));
@@ -33,10 +30,19 @@ describe('Settlements', () => {
         postpone: () => Promise.resolve(),
       },
       logger: log,
+      options: { gatherMs, window: 4 },
       random: () => 0,
       failpoint: () => undefined,
       onWritten: (wait) => followersWait.push(wait),
     });
+  }
+
+  beforeEach(() => {
+    removed = [];
+    failures = 0;
+    followersWait = [];
+    log = new LogRecorder();
+    settlements = settlementsThatGather(0);
   });
 
   it('writes together what comes together, one statement at a time', async () => {
@@ -52,6 +58,27 @@ describe('Settlements', () => {
     ]);
     expect(followersWait).to.deep.equal([false, true]);
     expect(settlements.size).to.equal(0);
+  });
+
+  it('writes the first at once, and lets those that come soon after it gather until a window is full', async () => {
+    settlements = settlementsThatGather(Infinity);
+    settlements.confirmed(claimed(1));
+    await eventually('the first is written', () => settlements.size === 0);
+    for (const orderId of [2, 3, 4, 5]) {
+      settlements.confirmed(claimed(orderId));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await eventually('a window of them is written', () => settlements.size === 0);
+    expect(removed).to.deep.equal([[1], [2, 3, 4, 5]]);
+  });
+
+  it('waits for no more when it has to finish', async () => {
+    settlements = settlementsThatGather(Infinity);
+    settlements.confirmed(claimed(1));
+    await eventually('the first is written', () => settlements.size === 0);
+    settlements.confirmed(claimed(2));
+    await settlements.finish();
+    expect(removed).to.deep.equal([[1], [2]]);
   });
 
   it('tries again until the database is back, and warns once', async () => {

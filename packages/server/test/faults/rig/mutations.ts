@@ -54,7 +54,12 @@ const HEADS_ONLY = /AND NOT EXISTS \(SELECT FROM outbox earlier WHERE [^)]*\)/g;
  * one with two events of an order under way, publish one order's versions independently of each other.
  */
 function claimsWithoutHeads(databaseUrl: string): OutboxStore['claim'] {
-  const database = connect({ url: databaseUrl, poolMax: 2, applicationName: 'order-service mutated relay' });
+  const database = connect({
+    url: databaseUrl,
+    poolMax: 2,
+    planCacheMode: 'auto',
+    applicationName: 'order-service mutated relay',
+  });
   const store = createOutboxStore({
     run: <Row>(statement: Statement, values: readonly unknown[]) => {
       const text = statement.text.replace(HEADS_ONLY, '');
