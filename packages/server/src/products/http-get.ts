@@ -1,6 +1,7 @@
 import http, { type IncomingMessage, type OutgoingHttpHeaders, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
+import type { Cancellation } from './cancellation.js';
 
 /** Far above any product, far below what would hurt. */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -19,9 +20,10 @@ export interface HttpGetter {
   /**
    * GETs `path` below the base URL; redirects are answers like others. A request that found its kept-alive connection
    * closed by the server is sent once more.
-   * @throws the reason of `signal` once it aborts, at any stage; else the error of the socket or of the HTTP parser.
+   * @throws the reason of `cancellation` once it is cancelled, at any stage; else the error of the socket or of the HTTP
+   * parser.
    */
-  get(path: string, headers: OutgoingHttpHeaders, signal: AbortSignal): Promise<Answer>;
+  get(path: string, headers: OutgoingHttpHeaders, cancellation: Cancellation): Promise<Answer>;
   close(): void;
 }
 
@@ -40,17 +42,17 @@ export function createHttpGetter(baseUrl: string, maxConnections: number): HttpG
   const server: RequestOptions = { protocol, hostname, port, ...(auth ? { auth } : {}) };
   const prefix = url.pathname.replace(/\/+$/, '');
 
-  const send = (options: RequestOptions, signal: AbortSignal) => attempt(request(options), signal);
+  const send = (options: RequestOptions, cancellation: Cancellation) => attempt(request(options), cancellation);
 
   return {
-    async get(path, headers, signal) {
-      signal.throwIfAborted();
+    async get(path, headers, cancellation) {
+      if (cancellation.reason) throw cancellation.reason;
       const options = { ...server, path: `${prefix}${path}`, headers };
       try {
-        return await send({ ...options, agent }, signal);
+        return await send({ ...options, agent }, cancellation);
       } catch (error) {
         if (!(error instanceof StaleConnectionError)) throw error;
-        return send({ ...options, agent: false }, signal); // a connection of its own cannot be stale
+        return send({ ...options, agent: false }, cancellation); // a connection of its own cannot be stale
       }
     },
     close: () => agent.destroy(),
@@ -62,14 +64,12 @@ class StaleConnectionError extends Error {
   override readonly name = 'StaleConnectionError';
 }
 
-function attempt(request: http.ClientRequest, signal: AbortSignal): Promise<Answer> {
+function attempt(request: http.ClientRequest, cancellation: Cancellation): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const abort = () => {
-      reject(signal.reason as Error);
+    cancellation.whenCancelled((reason) => {
+      reject(reason);
       request.destroy();
-    };
-    signal.addEventListener('abort', abort, { once: true });
-    request.once('close', () => signal.removeEventListener('abort', abort));
+    });
 
     request.on('error', (error: NodeJS.ErrnoException) => {
       const stale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');

@@ -3,6 +3,7 @@ import type { Product } from '../domain/product.js';
 import type { LookUpContext, ProductCatalogue } from '../usecases/ports.js';
 import { ExpiringCache } from '../expiring-cache.js';
 import { createBreaker, type BreakerLogger, type BreakerOptions } from './breaker.js';
+import type { Cancellation } from './cancellation.js';
 import {
   ProductServiceInvalidResponseError,
   ProductServiceTimeoutError,
@@ -45,12 +46,12 @@ export function createProductClient(options: ProductClientOptions): ProductClien
   const calls = new SharedCalls<number, Product | undefined>();
   const cache = new ExpiringCache<number, Product>(MAX_CACHED_PRODUCTS, () => performance.now());
 
-  async function ask(productId: number, trace: Trace, signal: AbortSignal): Promise<Answer> {
+  async function ask(productId: number, trace: Trace, call: Cancellation): Promise<Answer> {
     let answer: Answer;
     try {
-      answer = await http.get(`/api/v1/products/${productId}`, headersFor(trace), signal);
+      answer = await http.get(`/api/v1/products/${productId}`, headersFor(trace), call);
     } catch (error) {
-      if (signal.aborted) throw signal.reason;
+      if (call.reason) throw call.reason;
       if (isHttpParserError(error))
         throw new ProductServiceInvalidResponseError(productId, 'is not HTTP', { cause: error });
       throw new ProductServiceUnavailableError(DEFAULT_RETRY_AFTER_SECONDS, { cause: error });
@@ -63,10 +64,10 @@ export function createProductClient(options: ProductClientOptions): ProductClien
     return answer;
   }
 
-  async function fetchProduct(productId: number, trace: Trace, call: AbortController): Promise<Product | undefined> {
-    const timer = setTimeout(() => call.abort(new ProductServiceTimeoutError(timeoutMs)), timeoutMs);
+  async function fetchProduct(productId: number, trace: Trace, call: Cancellation): Promise<Product | undefined> {
+    const timer = setTimeout(() => call.cancel(new ProductServiceTimeoutError(timeoutMs)), timeoutMs);
     try {
-      const answer = await breaker.run(productId, () => ask(productId, trace, call.signal));
+      const answer = await breaker.run(productId, () => ask(productId, trace, call));
       const product = readAnswer(productId, answer);
       if (product && cacheMs > 0) cache.set(productId, product, performance.now() + cacheMs);
       return product;

@@ -1,6 +1,8 @@
+import { Cancellation } from './cancellation.js';
+
 interface Call<V> {
   readonly answer: Promise<V>;
-  readonly controller: AbortController;
+  readonly cancellation: Cancellation;
   waiting: number;
   settled: boolean;
 }
@@ -11,12 +13,12 @@ export interface Share<V> {
   leave(): void;
 }
 
-/** Lets everyone who wants the same at the same time wait for one call. It is aborted when the last of them has left. */
+/** Lets everyone who wants the same at the same time wait for one call. It is cancelled when the last of them has left. */
 export class SharedCalls<K, V> {
   readonly #underWay = new Map<K, Call<V>>();
 
-  /** Joins the call for `key` that is under way, or starts one; `start` gets the controller that aborts it. */
-  join(key: K, start: (controller: AbortController) => Promise<V>): Share<V> {
+  /** Joins the call for `key` that is under way, or starts one; `start` gets what cancels it. */
+  join(key: K, start: (cancellation: Cancellation) => Promise<V>): Share<V> {
     const call = this.#underWay.get(key) ?? this.#begin(key, start);
     call.waiting += 1;
     return {
@@ -24,15 +26,15 @@ export class SharedCalls<K, V> {
       leave: () => {
         call.waiting -= 1;
         if (call.waiting > 0 || call.settled) return;
-        this.#end(key, call); // nobody may join a call that is being aborted
-        call.controller.abort();
+        this.#end(key, call); // nobody may join a call that is being cancelled
+        call.cancellation.cancel(new Error('nobody waits for the answer any more'));
       },
     };
   }
 
-  #begin(key: K, start: (controller: AbortController) => Promise<V>): Call<V> {
-    const controller = new AbortController();
-    const call: Call<V> = { answer: start(controller), controller, waiting: 0, settled: false };
+  #begin(key: K, start: (cancellation: Cancellation) => Promise<V>): Call<V> {
+    const cancellation = new Cancellation();
+    const call: Call<V> = { answer: start(cancellation), cancellation, waiting: 0, settled: false };
     const end = () => {
       call.settled = true;
       this.#end(key, call);

@@ -1,12 +1,11 @@
 import type { RequestListener } from 'node:http';
 import { expect } from 'chai';
+import { Cancellation } from '../../src/products/cancellation.js';
 import { createHttpGetter, type HttpGetter } from '../../src/products/http-get.js';
 import { eventually } from '../support/eventually.js';
 import { realHttp } from '../../../../test/services/intercepted-http.js';
 import { startProductServer, type ProductServer } from '../support/product-server.js';
 import { rejectionOf } from '../support/rejection.js';
-
-const never = new AbortController().signal;
 
 describe('createHttpGetter', () => {
   realHttp();
@@ -23,7 +22,7 @@ describe('createHttpGetter', () => {
     await server.stop();
   });
 
-  const get = (path = '/', signal: AbortSignal = never) => getter.get(path, {}, signal);
+  const get = (path = '/', cancellation = new Cancellation()) => getter.get(path, {}, cancellation);
 
   it('uses one connection for requests that follow each other, whatever their status', async () => {
     await serve((request, response) => response.writeHead(request.url === '/1' ? 404 : 200).end('body'));
@@ -103,7 +102,7 @@ describe('createHttpGetter', () => {
       .that.matches(/^HPE_/);
   });
 
-  describe('once it is aborted, gives the reason and hangs up', () => {
+  describe('once it is cancelled, gives the reason and hangs up', () => {
     const reason = new Error('too late');
     const stages: [what: string, answer: RequestListener][] = [
       ['before the answer', () => undefined],
@@ -112,32 +111,47 @@ describe('createHttpGetter', () => {
     ];
     for (const [what, answer] of stages) {
       it(what, async () => {
-        const controller = new AbortController();
+        const cancellation = new Cancellation();
         await serve((request, response) => {
           answer(request, response);
-          controller.abort(reason);
+          cancellation.cancel(reason);
         });
-        expect(await rejectionOf(get('/', controller.signal))).to.equal(reason);
+        expect(await rejectionOf(get('/', cancellation))).to.equal(reason);
         await eventually('the connection is closed', () => server.openConnections === 0);
       });
     }
 
+    it('while it is sent again', async () => {
+      const cancellation = new Cancellation();
+      await serve((request, response) => {
+        if (request.url === '/first') response.end('body');
+        else if (server.connections === 1) request.socket.destroy();
+        else setImmediate(() => cancellation.cancel(reason));
+      });
+      await get('/first');
+      expect(await rejectionOf(get('/again', cancellation))).to.equal(reason);
+      expect(server.paths).to.deep.equal(['/first', '/again', '/again']);
+      await eventually('the connection is closed', () => server.openConnections === 0);
+    });
+
     it('while it waits for a connection', async () => {
-      const controller = new AbortController();
+      const cancellation = new Cancellation();
       await serve((request) => {
-        if (request.url === '/holds') controller.abort(reason);
+        if (request.url === '/holds') cancellation.cancel(reason);
       }, 1);
-      const holder = new AbortController();
-      const holding = rejectionOf(get('/holds', holder.signal));
-      expect(await rejectionOf(get('/waits', controller.signal))).to.equal(reason);
-      holder.abort(reason);
+      const holder = new Cancellation();
+      const holding = rejectionOf(get('/holds', holder));
+      expect(await rejectionOf(get('/waits', cancellation))).to.equal(reason);
+      holder.cancel(reason);
       await holding;
       expect(server.paths).to.deep.equal(['/holds']);
     });
 
     it('before it began, without a request', async () => {
       await serve((_request, response) => response.end());
-      expect(await rejectionOf(get('/', AbortSignal.abort(reason)))).to.equal(reason);
+      const cancellation = new Cancellation();
+      cancellation.cancel(reason);
+      expect(await rejectionOf(get('/', cancellation))).to.equal(reason);
       expect(server.connections).to.equal(0);
     });
   });
