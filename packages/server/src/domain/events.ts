@@ -42,56 +42,28 @@ const DECIMAL = /^(0|[1-9]\d*)(\.\d+)?$/;
  * @throws RangeError for an amount that is not a decimal: better no message than one nobody can parse.
  */
 export function renderEvent(event: OrderEvent): string {
-  return object({
-    event_type: JSON.stringify(event.type),
-    event_id: JSON.stringify(event.eventId),
-    order_version: String(event.version),
-    timestamp: JSON.stringify(event.occurredAt),
-    traceparent: JSON.stringify(event.traceparent),
-    data: object({
-      order_id: String(event.orderId),
-      user_id: String(event.userId),
-      user_email: JSON.stringify(event.userEmail),
-      ...(event.type === 'order.created' ? createdMembers(event) : updatedMembers(event)),
-    }),
-  });
+  const { type, eventId, version, occurredAt, traceparent, orderId, userId, userEmail } = event;
+  const members = event.type === 'order.created' ? createdMembers(event) : updatedMembers(event);
+  return (
+    `{"event_type":"${type}","event_id":"${eventId}","order_version":${version},"timestamp":"${occurredAt}",` +
+    `"traceparent":${JSON.stringify(traceparent)},` +
+    `"data":{"order_id":${orderId},"user_id":${userId},"user_email":${JSON.stringify(userEmail)},${members}}}`
+  );
 }
 
-/** Members by name, each as JSON text. */
-type Members = Readonly<Record<string, string>>;
-
-function createdMembers(event: OrderCreated): Members {
-  return {
-    total_amount: amount(event.totalAmount),
-    items: `[${event.items.map(renderItem).join(',')}]`,
-    status: JSON.stringify(event.status),
-  };
+function createdMembers({ totalAmount, items, status }: OrderCreated): string {
+  return `"total_amount":${amount(totalAmount)},"items":[${items.map(renderItem).join(',')}],"status":"${status}"`;
 }
 
-function updatedMembers(event: OrderStatusUpdated): Members {
-  return {
-    old_status: JSON.stringify(event.fromStatus),
-    new_status: JSON.stringify(event.toStatus),
-    updated_by: JSON.stringify(event.actor),
-  };
+function updatedMembers({ fromStatus, toStatus, actor }: OrderStatusUpdated): string {
+  return `"old_status":"${fromStatus}","new_status":"${toStatus}","updated_by":${JSON.stringify(actor)}`;
 }
 
-function renderItem(item: LineItem): string {
-  return object({
-    product_id: String(item.product_id),
-    product_name: JSON.stringify(item.product_name),
-    quantity: String(item.quantity),
-    price: amount(item.product_price),
-  });
+function renderItem({ product_id: id, product_name: name, quantity, product_price: price }: LineItem): string {
+  return `{"product_id":${id},"product_name":${JSON.stringify(name)},"quantity":${quantity},"price":${amount(price)}}`;
 }
 
 function amount(decimal: string): string {
   if (!DECIMAL.test(decimal)) throw new RangeError(`Not a decimal amount: ${decimal}`);
   return decimal;
-}
-
-function object(members: Members): string {
-  return `{${Object.entries(members)
-    .map(([name, text]) => `"${name}":${text}`)
-    .join(',')}}`;
 }

@@ -7,7 +7,10 @@ import type { Backoff } from './retry-delay.js';
 export type RelayStep = 'claimed' | 'published' | 'confirmed' | 'removed';
 
 export interface RelayOptions {
-  /** Messages under way at a time: more only adds latency. */
+  /**
+   * Messages under way at a time: so many keep the broker busy while the next ones are claimed, and so many at the most
+   * are repeated after a crash. More only add latency.
+   */
   readonly window: number;
   /** Events taken with one claim. */
   readonly batch: number;
@@ -30,8 +33,8 @@ export interface RelayOptions {
 }
 
 export const RELAY_DEFAULTS: RelayOptions = {
-  window: 100,
-  batch: 200,
+  window: 400,
+  batch: 400,
   leaseMs: 30_000,
   pollMs: 250,
   idlePollMs: 2_000,

@@ -122,7 +122,7 @@ describeWithOwnBroker('the relay and a broker of its own', function () {
     expect(queue.versionsOf(poison)).to.deep.equal([]);
     const others = [...before, ...after].filter((id) => [...new Set(queue.versionsOf(id))].join() !== '1,2');
     expect(others).to.deep.equal([]);
-    expect((await rig.store.figures()).parked).to.equal(1);
+    await eventually('it is put aside', async () => (await rig.store.figures()).parked === 1);
     expect(rig.log.warnings(/refuses an event/)).to.have.length(3);
   });
 });
