@@ -2,6 +2,7 @@ import knex, { type Knex } from 'knex';
 import type pg from 'pg';
 import { DatabaseUnavailableError, OutcomeUnknownError } from '../domain/errors.js';
 import { parseDatabaseUrl } from './database-url.js';
+import { SILENT } from './knex-log.js';
 import { asRefusal, failureOf } from './errors.js';
 import { typeParsers } from './type-parsers.js';
 
@@ -69,10 +70,6 @@ export function sessionOptions(planCacheMode: PlanCacheMode = 'force_generic_pla
     .map(([name, value]) => `-c ${name}=${value}`)
     .join(' ');
 }
-
-/** Knex writes to the console, with stacks; what it says there is the cause of the error that the caller gets. */
-const silence = (): void => undefined;
-const SILENT: Knex.Logger = { warn: silence, error: silence, deprecate: silence, debug: silence };
 
 /**
  * Opens a pool on a database. Nothing is connected before the first statement, and connections that broke are replaced.

@@ -79,19 +79,30 @@ interface CreatedRow {
 
 /** Creates `orders` together: either the statement commits, or none of them exists. Outcomes in the order given. */
 export async function createOrders(database: Runner, orders: readonly NewOrder[]): Promise<CreateOutcome[]> {
-  const rows = await database.run<CreatedRow>(CREATE_ORDERS, columnsOf(orders));
+  const written = orders.map(asWritten);
+  const rows = await database.run<CreatedRow>(CREATE_ORDERS, columnsOf(written));
   const outcomes = new Map(rows.map((row) => [row.ordinal, row]));
-  return orders.map((order, ordinal) => outcomeOf(order, outcomes.get(ordinal)));
+  return written.map((order, ordinal) => outcomeOf(order, outcomes.get(ordinal)));
 }
 
-function columnsOf(orders: readonly NewOrder[]): unknown[][] {
+/** An order with its documents as the text that is stored, and answered with. */
+interface WrittenOrder extends NewOrder {
+  readonly metadataJson: string;
+  readonly itemsJson: string;
+}
+
+function asWritten(order: NewOrder): WrittenOrder {
+  return { ...order, metadataJson: JSON.stringify(order.metadata), itemsJson: JSON.stringify(order.items) };
+}
+
+function columnsOf(orders: readonly WrittenOrder[]): unknown[][] {
   return [
     orders.map((_, ordinal) => ordinal),
     orders.map((order) => order.userId),
     orders.map((order) => order.userEmail),
     orders.map((order) => order.totalAmount),
-    orders.map((order) => JSON.stringify(order.metadata)),
-    orders.map((order) => JSON.stringify(order.items)),
+    orders.map((order) => order.metadataJson),
+    orders.map((order) => order.itemsJson),
     orders.map((order) => order.eventId),
     orders.map((order) => order.actor),
     orders.map((order) => order.trace.traceparent ?? null),
@@ -101,7 +112,7 @@ function columnsOf(orders: readonly NewOrder[]): unknown[][] {
   ];
 }
 
-function outcomeOf(order: NewOrder, row: CreatedRow | undefined): CreateOutcome {
+function outcomeOf(order: WrittenOrder, row: CreatedRow | undefined): CreateOutcome {
   if (row?.created_id && row.created_at)
     return { kind: 'created', order: asCreated(order, row.created_id, row.created_at) };
   if (row?.adopted_id) return { kind: 'adopted', orderId: row.adopted_id };
@@ -109,7 +120,7 @@ function outcomeOf(order: NewOrder, row: CreatedRow | undefined): CreateOutcome 
 }
 
 /** The order as it stands in the database now, without reading it back. */
-function asCreated(order: NewOrder, id: number, createdAt: string): Order {
+function asCreated(order: WrittenOrder, id: number, createdAt: string): Order {
   return {
     id,
     userId: order.userId,
@@ -117,8 +128,8 @@ function asCreated(order: NewOrder, id: number, createdAt: string): Order {
     status: INITIAL_STATUS,
     totalAmount: order.totalAmount,
     version: 1,
-    metadataJson: JSON.stringify(order.metadata),
-    itemsJson: JSON.stringify(order.items),
+    metadataJson: order.metadataJson,
+    itemsJson: order.itemsJson,
     createdAt,
     updatedAt: createdAt,
   };

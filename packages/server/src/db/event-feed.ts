@@ -58,6 +58,7 @@ export function createEventFeed(database: Database): EventFeed {
       return rows.map((row) => ({
         position: { transactionId: row.transaction_id, id: row.id },
         ownerId: row.user_id,
+        type: row.type,
         occurredAt: row.occurred_at,
         body: renderEvent(eventFromRow(row)),
       }));

@@ -1,6 +1,7 @@
 import knex, { type Knex } from 'knex';
 import * as initial from './migrations/0001_initial.js';
 import * as operations from './migrations/0002_operations.js';
+import { SILENT } from './knex-log.js';
 import { parseDatabaseUrl } from './database-url.js';
 
 /** Every migration, oldest first. They are imported, not read from a folder, so that a build cannot lose one. */
@@ -34,6 +35,7 @@ export async function migrateToLatest(databaseUrl: string): Promise<string[]> {
     client: 'pg',
     connection: parseDatabaseUrl(databaseUrl),
     pool: { min: 0, max: 2 },
+    log: SILENT,
     migrations: { migrationSource: source, tableName: MIGRATIONS_TABLE, disableMigrationsListValidation: true },
   });
   try {

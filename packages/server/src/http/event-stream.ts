@@ -68,8 +68,7 @@ export async function streamEvents(
   }
 }
 
-function frame({ position, body }: FeedEvent): string {
-  const { event_type: type } = JSON.parse(body) as { event_type: string };
+function frame({ position, type, body }: FeedEvent): string {
   return `id: ${encodeFeedCursor(position)}\nevent: ${type}\ndata: ${body}\n\n`;
 }
 

@@ -1,4 +1,5 @@
 import type { Trace } from '../domain/caller.js';
+import type { OrderEvent } from '../domain/events.js';
 import type { LineItem, Order } from '../domain/order.js';
 import type { OrderStatus } from '../domain/order-status.js';
 import type { Product } from '../domain/product.js';
@@ -133,6 +134,7 @@ export interface FeedEvent {
   readonly position: FeedPosition;
   /** Whose order it is about. */
   readonly ownerId: number;
+  readonly type: OrderEvent['type'];
   /** RFC 3339 in UTC, with microseconds: such times compare as text. */
   readonly occurredAt: string;
   /** The event's body as JSON text, as it is published; its amounts are exact decimal digits. */

@@ -22,6 +22,7 @@ class EndlessFeed implements EventFeed {
     const event = (index: number): FeedEvent => ({
       position: { transactionId: '1', id: after.id + index + 1 },
       ownerId: 7,
+      type: 'order.created',
       occurredAt: '2026-02-15T12:00:00.000000Z',
       body: BODY,
     });
