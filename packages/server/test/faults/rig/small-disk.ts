@@ -1,18 +1,22 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, open, rm, statfs } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, open, readFile, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const BLOCK = Buffer.alloc(64 * 1024);
+/** What a mount's device is called, with the process that made it. */
+const DEVICE = 'orders-small-disk-';
 
 /** A disk so small that it can be filled: a tmpfs, which only root can mount. */
 export class SmallDisk {
   private constructor(readonly path: string) {}
 
   static async mount(path: string, megabytes: number): Promise<SmallDisk> {
+    await unmountLeftovers();
     await mkdir(path);
-    await run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=711`, 'tmpfs', path]);
+    await run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=711`, `${DEVICE}${process.pid}`, path]);
     await chmod(path, 0o711);
     return new SmallDisk(path);
   }
@@ -42,5 +46,14 @@ export class SmallDisk {
   async #free(): Promise<number> {
     const { bavail, bsize } = await statfs(this.path);
     return bavail * bsize;
+  }
+}
+
+/** Takes away the disks of runs that were killed before they could do so. */
+async function unmountLeftovers(): Promise<void> {
+  const mounts = (await readFile('/proc/mounts', 'utf8')).split('\n').map((line) => line.split(' '));
+  for (const [device = '', path = ''] of mounts) {
+    const owner = device.startsWith(DEVICE) ? device.slice(DEVICE.length) : undefined;
+    if (owner !== undefined && !existsSync(`/proc/${owner}`)) await run('umount', ['--lazy', path]);
   }
 }
