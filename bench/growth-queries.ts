@@ -4,6 +4,7 @@ import type { Statement } from '../packages/server/src/db/connection.js';
 import { CREATE_ORDERS } from '../packages/server/src/db/create-order.js';
 import { EVERYONES_EVENTS, OWN_EVENTS } from '../packages/server/src/db/event-feed.js';
 import { FIND_ORDERS } from '../packages/server/src/db/find-orders.js';
+import { PURGE_KEYS } from '../packages/server/src/db/idempotency-store.js';
 import { LIST_ALL, LIST_ALL_BY_STATUS, LIST_OWN, LIST_OWN_BY_STATUS } from '../packages/server/src/db/list-orders.js';
 import { READ_STATISTICS } from '../packages/server/src/db/order-statistics.js';
 import type { BenchDatabase } from './database.js';
@@ -32,6 +33,8 @@ interface FeedPlace {
 
 /** How far down a deep page begins: four fifths of everything lies before it. */
 const DEPTH = 0.8;
+/** Keys that one statement forgets, as in production. */
+const PURGED = 1_000;
 
 /** What is compared between tables of different sizes. Pages hold as many rows in each of them. */
 export async function growthQueries(database: BenchDatabase, orders: number): Promise<GrowthQuery[]> {
@@ -41,6 +44,7 @@ export async function growthQueries(database: BenchDatabase, orders: number): Pr
     feedPlace(database, DEPTH, 'true'),
     feedPlace(database, DEPTH, `user_id = ${LARGE_USER}`),
   ]);
+  await keepKeys(database, orders);
   const day = 24 * 3600 * 1000;
   const now = Date.now();
   return [
@@ -67,6 +71,7 @@ export async function growthQueries(database: BenchDatabase, orders: number): Pr
         '1 day',
       ],
     },
+    { name: `purge of ${PURGED} idempotency keys`, statement: PURGE_KEYS, values: () => [24, PURGED] },
   ];
 }
 
@@ -119,6 +124,17 @@ function list(
 function page(name: string, statement: Statement, owner: number | null, after?: FeedPlace): GrowthQuery {
   const { transactionId, id } = after ?? { transactionId: '0', id: 0 };
   return { name, statement, values: () => [transactionId, id, PAGE, owner] };
+}
+
+/** A key for every order, the older half of them past its time. */
+async function keepKeys(database: BenchDatabase, orders: number): Promise<void> {
+  await database.query(
+    `INSERT INTO idempotency_keys (user_id, key, fingerprint, order_id, created_at)
+     SELECT ${LARGE_USER}, 'key ' || i, '\\x00', i, now() - interval '48 hours' * (1 - i::float8 / $1::int)
+     FROM generate_series(1, $1::int) i`,
+    [orders],
+  );
+  await database.query('ANALYZE idempotency_keys');
 }
 
 async function ordersPlace(database: BenchDatabase, skip: number, where: string): Promise<Position> {

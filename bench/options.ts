@@ -16,12 +16,13 @@ export interface BenchOptions {
   readonly profile: string | undefined;
 }
 
-const PARTS = ['load', 'latency', 'events', 'cli', 'growth'] as const;
+const PARTS = ['load', 'latency', 'events', 'cli', 'growth', 'endurance'] as const;
 export type Part = (typeof PARTS)[number];
 
 const USAGE = `npm run bench -- [options]
   --quick                 one short round on fewer orders, in under two minutes
   --growth                how costs grow with the table, instead of the load
+  --endurance             what a million requests leave behind, instead of the load
   --parts a,b             of ${PARTS.join(', ')}
   --orders n              orders in the database (1000000; 200000 for --quick)
   --rounds n              rounds, each with every contender in turn (3)
@@ -41,6 +42,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     options: {
       quick: { type: 'boolean', default: false },
       growth: { type: 'boolean', default: false },
+      endurance: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
       parts: text,
@@ -58,7 +60,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     return undefined;
   }
   const { quick } = values;
-  const parts = values.parts ?? (values.growth ? 'growth' : quick ? 'load,cli' : 'load,latency,events,cli');
+  const parts = values.parts ?? usualParts(values);
   return {
     parts: new Set(oneOf(parts, PARTS)),
     orders: numberOf(values.orders ?? (quick ? '200000' : '1000000')),
@@ -70,6 +72,11 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     write: values.write,
     profile: values.profile,
   };
+}
+
+function usualParts({ growth, endurance, quick }: Record<'growth' | 'endurance' | 'quick', boolean>): string {
+  if (growth || endurance) return [...(growth ? ['growth'] : []), ...(endurance ? ['endurance'] : [])].join();
+  return quick ? 'load,cli' : 'load,latency,events,cli';
 }
 
 function oneOf<T extends string>(list: string, known: readonly T[]): T[] {

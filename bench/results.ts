@@ -41,6 +41,16 @@ export interface GrowthRow {
   readonly scans: readonly string[];
 }
 
+/** What there is after so many requests. */
+export interface EnduranceRow {
+  readonly requests: number;
+  /** Resident memory of the server. */
+  readonly rssMb: number;
+  readonly outboxRows: number;
+  /** With its indexes, and the space of rows that are gone. */
+  readonly outboxMb: number;
+}
+
 export interface Results {
   readonly command: string;
   readonly startedAt: string;
@@ -53,6 +63,7 @@ export interface Results {
   events?: EventFigures;
   cli: StartFigures[];
   growth: GrowthRow[];
+  endurance: EnduranceRow[];
 }
 
 export function median(values: readonly number[]): number {

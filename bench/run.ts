@@ -6,6 +6,7 @@ import type { Setting } from './contenders.js';
 import { BenchBroker } from './broker.js';
 import { BenchPostgres } from './database.js';
 import { measureStarts } from './command-line.js';
+import { measureEndurance } from './endurance.js';
 import { measureEvents } from './events.js';
 import { measureGrowth } from './growth.js';
 import { GENERATOR } from './load/load.js';
@@ -37,6 +38,7 @@ async function main(args: readonly string[]): Promise<void> {
     latency: [],
     cli: [],
     growth: [],
+    endurance: [],
   };
   tell(`${results.machine}; load by ${GENERATOR}`);
   const postgres = await BenchPostgres.start(tell);
@@ -78,6 +80,7 @@ async function measureService(postgres: BenchPostgres, options: BenchOptions, re
     if (parts.has('load')) results.load = await runLoad(setting, options, tell);
     if (parts.has('latency')) results.latency = await runLatency(setting, options, results.load, tell);
     if (parts.has('events')) results.events = await measureEvents(setting, results.load, options, tell);
+    if (parts.has('endurance')) results.endurance = await measureEndurance(setting, tell);
     if (parts.has('cli')) results.cli = await measureStarts(setting, tell);
     if (options.profile !== undefined) await profileService(setting, options, options.profile, tell);
   } finally {

@@ -40,6 +40,23 @@ export function growthSection(results: Results): string {
   return `${provenance(results)}\n\n${queries.length > 0 ? table(columns, rows) : ''}`;
 }
 
+/** Memory and the outbox as requests go by. */
+export function enduranceSection(results: Results): string {
+  const { endurance } = results;
+  const growth = (endurance.at(-1)?.rssMb ?? NaN) / (endurance[0]?.rssMb ?? NaN);
+  const rows = endurance.map(({ requests, rssMb, outboxRows, outboxMb }) => [
+    amount(requests),
+    rate(rssMb),
+    amount(outboxRows),
+    outboxMb.toFixed(1),
+  ]);
+  return [
+    `${provenance(results)}\n`,
+    table(['requests of the mix so far', 'server RSS, MB', 'rows in the outbox', 'its size, MB'], rows),
+    `From the first line to the last the server's memory grew by a factor of ${growth.toFixed(2)}.\n`,
+  ].join('\n');
+}
+
 function provenance({ command, startedAt, machine, commit }: Results): string {
   return `Measured by \`${command}\` on ${startedAt.slice(0, 16).replace('T', ' ')} UTC, commit ${commit}: ${machine}.`;
 }

@@ -41,7 +41,7 @@ const TAKE_UNDELIVERED: Statement = {
     RETURNING order_id`,
 };
 
-const PURGE_KEYS: Statement = {
+export const PURGE_KEYS: Statement = {
   name: 'purge_idempotency_keys',
   writes: true,
   text: `
