@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually } from './eventually.js';
+import { INHERITED_SETTINGS } from './inherited-settings.js';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/order-service.js', import.meta.url));
 const START_MS = 60_000;
@@ -33,7 +34,7 @@ export class OrderServiceProcess {
     readonly options: ProgramOptions,
     readonly child: ChildProcess = fork(PROGRAM, args, {
       cwd: options.folder,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...INHERITED_SETTINGS, ...options.env },
       execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     }),

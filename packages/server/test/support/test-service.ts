@@ -6,6 +6,7 @@ import { readConfig, type Config } from '../../src/config.js';
 import { startSampleCatalogue, type SampleCatalogue } from '../../src/embedded/sample-catalogue.js';
 import { createLogger } from '../../src/logger.js';
 import { startServer, type RunningServer, type Seams } from '../../src/server.js';
+import { INHERITED_SETTINGS } from './inherited-settings.js';
 import { claims, signedToken } from './signed-token.js';
 import { TestClient } from './test-client.js';
 
@@ -69,6 +70,7 @@ export class TestService {
   /** What the environment's defaults make of this service's addresses. */
   config(): Config {
     const { config, problems } = readConfig({
+      ...INHERITED_SETTINGS,
       HOST: '127.0.0.1',
       PORT: '0',
       DATABASE_URL: this.databaseUrl,

@@ -21,6 +21,7 @@ import { Replica } from './replica.js';
 import { Shopper } from './shopper.js';
 import { TcpProxy } from './tcp-proxy.js';
 import type { Workshop } from './workshop.js';
+import { INHERITED_SETTINGS } from '../../support/inherited-settings.js';
 
 export interface RigOptions {
   /** Server processes; 2 if absent. */
@@ -196,6 +197,7 @@ export class Rig {
       RABBITMQ_URL: this.broker.url(through.includes('broker')),
       RABBITMQ_EXCHANGE: this.audit.exchange,
       LOG_LEVEL: 'warn',
+      ...INHERITED_SETTINGS,
       ...environment,
     };
   }
