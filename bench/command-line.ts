@@ -7,7 +7,7 @@ import { readProcess } from './processes.js';
 import { median, type StartFigures } from './results.js';
 import type { Tell } from './run-load.js';
 
-const ORDERS = fileURLToPath(new URL('../packages/cli/bin/orders.js', import.meta.url));
+const ORDERS = fileURLToPath(new URL('../packages/cli/bin/orders.cjs', import.meta.url));
 const RUNS = 21;
 
 interface Command {

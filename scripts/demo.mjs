@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const ORDERS = fileURLToPath(new URL('../packages/cli/bin/orders.js', import.meta.url));
+const ORDERS = fileURLToPath(new URL('../packages/cli/bin/orders.cjs', import.meta.url));
 const ORDER_SERVICE = fileURLToPath(new URL('../packages/server/bin/order-service.js', import.meta.url));
 const BUILT = ['cli', 'server'].map((name) => new URL(`../packages/${name}/dist/main.js`, import.meta.url));
 

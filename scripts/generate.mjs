@@ -1,11 +1,13 @@
 /**
- * Writes what is derived from openapi.yaml: the SDK's types and value lists, and the contract as JSON for the server.
- * With --check it writes nothing and fails when a committed file differs from what the contract says.
+ * Writes what is derived from openapi.yaml: the SDK's types and value lists, and the contract as JSON for the server; and
+ * from the list of commands: the help of the command line. With --check it writes nothing and fails when a committed file
+ * differs from its source.
  */
 import { readFile, writeFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import openapiTS, { astToString } from 'openapi-typescript';
+import { tsImport } from 'tsx/esm/api';
 import { parse } from 'yaml';
 
 const root = new URL('../', import.meta.url);
@@ -19,6 +21,7 @@ function constants(name, schemaName, comment) {
   return `/** ${comment} */\nexport const ${name} = ${JSON.stringify(values, null, 2)} as const;\n`;
 }
 
+const { rootHelp } = await tsImport('../packages/cli/src/root-help.ts', import.meta.url);
 const types = astToString(await openapiTS(new URL('openapi.yaml', root)));
 
 const outputs = new Map([
@@ -30,6 +33,7 @@ ${constants('EVENT_TYPES', 'EventType', 'Every type of event.')}
 ${constants('PROBLEM_CODES', 'ProblemCode', 'Every `code` of a problem document.')}`,
   ],
   ['packages/server/openapi.json', `${JSON.stringify(contract, null, 2)}\n`],
+  ['packages/cli/bin/help.txt', rootHelp()],
 ]);
 
 const check = process.argv.includes('--check');
@@ -45,10 +49,10 @@ for (const [path, expected] of outputs) {
 }
 
 if (check && drifted.length > 0) {
-  console.error(`These files have drifted from openapi.yaml: ${drifted.join(', ')}. Run \`npm run generate\`.`);
+  console.error(`These files have drifted from their source: ${drifted.join(', ')}. Run \`npm run generate\`.`);
   process.exitCode = 1;
 } else {
   console.log(
-    check ? 'Everything generated agrees with openapi.yaml.' : `Written: ${drifted.join(', ') || 'nothing new'}.`,
+    check ? 'Everything generated agrees with its source.' : `Written: ${drifted.join(', ') || 'nothing new'}.`,
   );
 }

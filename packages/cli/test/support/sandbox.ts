@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The built launcher: what a user runs. */
-export const LAUNCHER = fileURLToPath(new URL('../../bin/orders.js', import.meta.url));
+export const LAUNCHER = fileURLToPath(new URL('../../bin/orders.cjs', import.meta.url));
 
 /** A person's machine: an empty folder to be in, a home, and no settings but those of the test. */
 export interface Sandbox {

@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+'use strict';
+
+// Help must come at once, and Node needs half as long again as for its own start to load even a small program of ES
+// modules. So it is kept as text (`npm run generate` writes it), which this file prints by itself.
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+const [first = '--help', ...rest] = process.argv.slice(2);
+if (rest.length === 0 && ['--help', '-h', 'help'].includes(first)) {
+  process.stdout.on('error', () => undefined); // a reader that has seen enough
+  process.stdout.write(readFileSync(join(__dirname, 'help.txt')));
+} else {
+  import('../dist/main.js');
+}
