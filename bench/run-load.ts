@@ -45,10 +45,11 @@ async function renew({ database, workload }: Setting): Promise<void> {
   workload.renew();
 }
 
-/** What a variant differs in: a cache where products are looked up, a relay where there are events. */
+/** What a variant differs in: a cache where products are looked up, a relay where there are events, a thread that is full. */
 const TELLING: Readonly<Partial<Record<string, readonly Case[]>>> = {
   'service-cache': ['create', 'mix'],
   'service-silent': ['create', 'transition', 'mix'],
+  'service-workers': ['get', 'list'],
 };
 
 function tells(contender: Contender, name: Case): boolean {

@@ -27,6 +27,9 @@ const SETTINGS: Readonly<Record<string, string>> = {
   client_connection_check_interval: '1s',
 };
 
+const PROMOTE = `
+  SELECT NOT pg_is_in_recovery() AS promoted, CASE WHEN pg_is_in_recovery() THEN pg_promote(false) END AS asked`;
+
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
 
@@ -102,8 +105,15 @@ export class PostgresInstance {
     await this.#end('SIGINT');
   }
 
+  /** Makes a standby take writes. What it still replays may cancel the session that asks for it: then it is asked again. */
   async promote(): Promise<void> {
-    await this.query('SELECT pg_promote(true, 60)');
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    while (Date.now() < deadline) {
+      const asked = this.query<{ promoted: boolean }>(PROMOTE);
+      if (await asked.then(([row]) => row?.promoted ?? false, isFalse)) return;
+      await delay(POLL_MS);
+    }
+    throw new Error(`PostgreSQL was not promoted:\n${(await readFile(this.log, 'utf8')).slice(-2_000)}`);
   }
 
   async query<Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
