@@ -55,6 +55,9 @@ export class Rig {
   /** What a row itself saw broken. */
   readonly objections: Finding[] = [];
 
+  /** One pool for all that a scenario asks for: what a pool keeps open would be taken for what a server has lost. */
+  #shoppersHttp: ReturnType<typeof leanFetch> | undefined;
+
   private constructor(
     readonly folder: string,
     readonly secret: string,
@@ -132,8 +135,8 @@ export class Rig {
   /** One user, whose every change is part of the evidence. */
   shopper(user: number, random: Random): Shopper {
     const { url, secret, secrets, history } = this;
-    const { fetch } = leanFetch(witness(history, secrets), SHOPPER_SOCKETS);
-    return new Shopper({ url, secret, history, random, user, fetch });
+    this.#shoppersHttp ??= leanFetch(witness(history, secrets), SHOPPER_SOCKETS);
+    return new Shopper({ url, secret, history, random, user, fetch: this.#shoppersHttp.fetch });
   }
 
   /** Sends a request as it is; the answer is part of the evidence. */
@@ -156,6 +159,7 @@ export class Rig {
 
   /** To be called when load and fault are over: waits for recovery, and gathers what the checker reads. */
   async evidence(): Promise<Evidence> {
+    this.#shoppersHttp?.close();
     const recovery = await recover(this.database, this.replicas, this.#baselines);
     const deliveries = await this.audit.drain();
     await this.history.close();
