@@ -3,8 +3,8 @@ import type { Results } from './results.js';
 import { throughput } from './run-load.js';
 import { CASES } from './workload.js';
 
-const WIDTH = 860;
-const LABEL_WIDTH = 230;
+const WIDTH = 1_000;
+const LABEL_WIDTH = 370;
 const VALUE_WIDTH = 70;
 const BAR = 16;
 const GAP = 4;
