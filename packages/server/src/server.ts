@@ -31,6 +31,7 @@ const DRAIN_MS = 7_000;
 /** How long a client of a server that has a successor may go on sending on a connection it keeps. */
 const HAND_OVER_MS = 2_000;
 const BACKSTAGE_CONNECTIONS = 4;
+const OPERATIONS_CONNECTIONS = 2;
 
 export interface RunningServer {
   readonly url: string;
@@ -73,6 +74,16 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
     applicationName: 'order-service relay',
   });
 
+  // What operators ask for and what keeps house is seldom and may be large: it is planned for its values, and takes no
+  // connection from either.
+  const operations = connect({
+    url: config.databaseUrl,
+    poolMax: OPERATIONS_CONNECTIONS,
+    planCacheMode: 'auto',
+    statementTimeoutMs: config.statementTimeoutMs,
+    applicationName: 'order-service operations',
+  });
+
   const outbox = createOutboxStore(backstage);
   const relay = config.broker ? startRelay(config.broker, outbox, logger, seams) : undefined;
   const feed = createEventFeed(database);
@@ -107,14 +118,14 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
     tail,
     stopping: streamsEnd.signal,
     operateOutbox: createOperateOutbox({
-      outbox: createOutboxOperations(database),
-      replay: createEventReplay(database),
+      outbox: createOutboxOperations(operations),
+      replay: createEventReplay(operations),
       figures: () => outbox.figures(),
       relay: relayStatus,
       confirmsPerSecond: () => confirmRate.perSecond(),
       kick: () => relay?.kick(),
     }),
-    statistics: createOrderStatistics(database),
+    statistics: createOrderStatistics(operations),
     health: {
       ...createDatabaseHealth(backstage),
       outbox: () => outbox.figures().catch(() => undefined),
@@ -125,9 +136,9 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
   });
 
   const housekeeping = startHousekeeping({
-    idempotency,
+    idempotency: createIdempotencyStore(operations),
     idempotencyKeyHours: config.idempotencyKeyHours,
-    statistics: createOrderStatistics(backstage),
+    statistics: createOrderStatistics(operations),
     confirmRate,
     logger,
   });
@@ -136,7 +147,7 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
     await housekeeping.stop();
     await relay?.stop();
     productClient.close();
-    await closeAll([database, backstage]);
+    await closeAll([database, backstage, operations]);
   };
   const handle = app.callback();
   const http = await listen((request, response) => void handle(request, response), config.host, config.port).catch(

@@ -1,5 +1,5 @@
 import type { IdempotencyStore, KeyedOrder } from '../usecases/ports.js';
-import type { Database, Statement } from './connection.js';
+import type { Runner, Statement } from './connection.js';
 import { LASTING } from './lasting-read.js';
 import { ORDER_COLUMNS, orderFromRow, type OrderRow } from './order-rows.js';
 
@@ -41,20 +41,22 @@ const TAKE_UNDELIVERED: Statement = {
     RETURNING order_id`,
 };
 
+/** By their places in the table, which are found without a plan that depends on how many there are. */
 export const PURGE_KEYS: Statement = {
   name: 'purge_idempotency_keys',
   writes: true,
   text: `
-    WITH oldest AS (
-      SELECT user_id, key FROM idempotency_keys
-      WHERE created_at < now() - make_interval(hours => $1) ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED
-    ), purged AS (
-      DELETE FROM idempotency_keys k USING oldest o WHERE k.user_id = o.user_id AND k.key = o.key RETURNING 1
-    ), forgotten AS (
-      DELETE FROM undelivered_orders WHERE order_id IN (
-        SELECT order_id FROM undelivered_orders
+    WITH purged AS (
+      DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM idempotency_keys
         WHERE created_at < now() - make_interval(hours => $1) ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED
-      )
+      ))
+      RETURNING 1
+    ), forgotten AS (
+      DELETE FROM undelivered_orders WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM undelivered_orders
+        WHERE created_at < now() - make_interval(hours => $1) ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED
+      ))
     )
     SELECT count(*) AS purged FROM purged`,
 };
@@ -64,7 +66,7 @@ export interface IdempotencyPurge {
   purge(hours: number, limit: number): Promise<number>;
 }
 
-export function createIdempotencyStore(database: Database): IdempotencyStore & IdempotencyPurge {
+export function createIdempotencyStore(database: Runner): IdempotencyStore & IdempotencyPurge {
   return {
     async find(userId, key): Promise<KeyedOrder | undefined> {
       const [row] = await database.run<OrderRow & { fingerprint: Buffer }>(FIND_BY_KEY, [userId, key]);

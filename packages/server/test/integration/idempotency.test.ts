@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { connect } from '../../src/db/connection.js';
 import { createIdempotencyStore } from '../../src/db/idempotency-store.js';
+import { blocksTouched } from '../support/blocks-touched.js';
 import { orderGates } from '../support/gate.js';
 import { TWO_HEADPHONES, type Answer, type OrderBody, type Problem, type TestClient } from '../support/test-client.js';
 import { useTestService, userIdOf } from '../support/test-service.js';
@@ -187,5 +188,29 @@ describe('Idempotency-Key', () => {
     }
     expectReplay(await send(ann, 'of-today'), first);
     expect((await send(ann, 'of-yesterday')).headers).not.to.have.property('idempotent-replayed');
+  });
+
+  it('is purged at the same cost, however many there are', async () => {
+    const database = connect({ url: service().databaseUrl });
+    const costs: number[] = [];
+    try {
+      for (const [first, last] of [
+        [1, 3_000],
+        [3_001, 60_000],
+      ]) {
+        await service().query(
+          `INSERT INTO idempotency_keys (user_id, key, fingerprint, order_id, created_at)
+           SELECT 0, 'old ' || i, '', i, now() - interval '2 days' + i * interval '1 second'
+           FROM generate_series($1::int, $2::int) i`,
+          [first, last],
+        );
+        await service().query('VACUUM ANALYZE idempotency_keys');
+        costs.push(await blocksTouched(database, (runner) => createIdempotencyStore(runner).purge(24, 100)));
+      }
+    } finally {
+      await database.close();
+    }
+    const [few = NaN, many = NaN] = costs;
+    expect(many).to.be.at.most(few + 20);
   });
 });

@@ -123,7 +123,7 @@ describe("the operators' view of the outbox", () => {
     );
     await service().query('UPDATE outbox SET parked_at = now() WHERE order_id % 10 = 0');
     await service().query('VACUUM ANALYZE outbox, order_events');
-    const database = connect({ url: service().databaseUrl });
+    const database = connect({ url: service().databaseUrl, planCacheMode: 'auto' });
     try {
       for (const state of ['parked', 'waiting'] as const) {
         const query = { state, after: undefined, limit: 101 };

@@ -90,7 +90,7 @@ describe('POST /api/v1/events/replay', () => {
     const replayed = await operator().replay({ since: '2018-01-01T00:00:00Z', until: '2018-01-02T00:00:00Z' });
     expect(replayed.queued).to.equal(1_000);
     const { id } = await service().newUser().placed();
-    const database = connect({ url: service().databaseUrl });
+    const database = connect({ url: service().databaseUrl, planCacheMode: 'auto' });
     try {
       const claimed = await createOutboxStore(database).claim(10, 1_000);
       expect(claimed.map(({ event }) => event.orderId)).to.include(id);
