@@ -8,6 +8,8 @@ export interface BenchOptions {
   readonly seconds: number;
   readonly connections: readonly number[];
   readonly cases: readonly Case[];
+  /** Names of those that are measured; undefined for all. */
+  readonly contenders: ReadonlySet<string> | undefined;
   /** Orders of the databases that growth is measured on. */
   readonly growthOrders: readonly number[];
   /** Whether docs/benchmarks.md gets the results. */
@@ -19,6 +21,9 @@ export interface BenchOptions {
 const PARTS = ['load', 'latency', 'events', 'cli', 'growth', 'endurance'] as const;
 export type Part = (typeof PARTS)[number];
 
+/** Those that the goals name. */
+const QUICK_CONTENDERS = 'pgbench,fastify,service,service-cache';
+
 const USAGE = `npm run bench -- [options]
   --quick                 one short round on fewer orders, in under two minutes
   --growth                how costs grow with the table, instead of the load
@@ -29,6 +34,7 @@ const USAGE = `npm run bench -- [options]
   --seconds n             of each measurement (4)
   --connections a,b       (1,8,32,128)
   --cases a,b             of ${CASES.join(', ')}
+  --contenders a,b        of pgbench, pgbench-joined, fastify, service and its variants (all; a few for --quick)
   --growth-orders a,b     sizes that --growth compares (10000,1000000)
   --profile folder        also leave a CPU profile of the service for each case
   --write                 put the results into docs/benchmarks.md
@@ -51,6 +57,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
       seconds: text,
       connections: text,
       cases: text,
+      contenders: text,
       'growth-orders': text,
       profile: text,
     },
@@ -61,6 +68,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
   }
   const { quick } = values;
   const parts = values.parts ?? usualParts(values);
+  const contenders = values.contenders ?? (quick ? QUICK_CONTENDERS : undefined);
   return {
     parts: new Set(oneOf(parts, PARTS)),
     orders: numberOf(values.orders ?? (quick ? '200000' : '1000000')),
@@ -68,6 +76,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     seconds: numberOf(values.seconds ?? (quick ? '2' : '4')),
     connections: (values.connections ?? (quick ? '32' : '1,8,32,128')).split(',').map(numberOf),
     cases: oneOf(values.cases ?? CASES.join(','), CASES),
+    contenders: contenders === undefined ? undefined : new Set(contenders.split(',')),
     growthOrders: (values['growth-orders'] ?? '10000,1000000').split(',').map(numberOf),
     write: values.write,
     profile: values.profile,

@@ -15,13 +15,14 @@ export type Tell = (text: string) => void;
 /** Every round has every contender in turn, so that what the machine does meanwhile falls on all of them. */
 export async function runLoad(
   setting: Setting,
-  { rounds, seconds, connections, cases }: BenchOptions,
+  { rounds, seconds, connections, cases, contenders }: BenchOptions,
   tell: Tell,
 ): Promise<LoadRow[]> {
+  const measured = chosen(contenders);
   const rows: LoadRow[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     if (round > 1) await renew(setting);
-    for (const contender of CONTENDERS) {
+    for (const contender of measured) {
       await withContender(contender, setting, async (running) => {
         for (const name of cases.filter((name) => tells(contender, name))) {
           await warmUp(contender, running, name);
@@ -37,6 +38,15 @@ export async function runLoad(
     }
   }
   return rows;
+}
+
+function chosen(names: ReadonlySet<string> | undefined): readonly Contender[] {
+  if (!names) return CONTENDERS;
+  for (const name of names) {
+    if (CONTENDERS.some((contender) => contender.name === name)) continue;
+    throw new Error(`${name} is not one of ${CONTENDERS.map((contender) => contender.name).join(', ')}`);
+  }
+  return CONTENDERS.filter(({ name }) => names.has(name));
 }
 
 /** A fresh copy of the database, so that each round finds the same. */

@@ -12,7 +12,7 @@ export interface Mutant {
 }
 
 export const MUTANTS: readonly Mutant[] = [
-  mutant('bare-skip-locked', 4, 'away for long', 'C'),
+  mutant('bare-skip-locked', 1, 'at each step', 'C'),
   mutant('delete-before-confirm', 5, 'half open', 'B'),
   mutant('not-mandatory', 7, 'unbound', 'B'),
   mutant('two-in-flight', 7, 'rejecting queue', 'C'),
