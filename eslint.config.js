@@ -19,11 +19,13 @@ const packageFences = [
 /** Layers of the server: what a folder must not reach into. `alone` is all that it may reach. */
 const serverLayers = [
   { folder: 'domain', forbidden: [], alone: '^(?!\\./)' },
-  { folder: 'usecases', forbidden: [], alone: '^\\.\\./(?!domain/)' },
-  { folder: 'http', forbidden: ['db', 'products', 'outbox', 'embedded', 'testing'] },
-  { folder: 'db', forbidden: ['http', 'products', 'outbox', 'embedded', 'testing'] },
-  { folder: 'products', forbidden: ['http', 'db', 'outbox', 'embedded', 'testing'] },
-  { folder: 'outbox', forbidden: ['http', 'db', 'products', 'embedded', 'testing'] },
+  { folder: 'ports', forbidden: [], alone: '^\\.\\./(?!domain/)' },
+  { folder: 'usecases', forbidden: [], alone: '^\\.\\./(?!domain/|ports/)' },
+  { folder: 'http', forbidden: ['db', 'feed', 'products', 'outbox', 'embedded', 'testing'] },
+  { folder: 'db', forbidden: ['http', 'feed', 'products', 'outbox', 'embedded', 'testing'] },
+  { folder: 'feed', forbidden: ['http', 'db', 'products', 'outbox', 'embedded', 'testing'] },
+  { folder: 'products', forbidden: ['http', 'db', 'feed', 'outbox', 'embedded', 'testing'] },
+  { folder: 'outbox', forbidden: ['http', 'db', 'feed', 'products', 'embedded', 'testing'] },
 ];
 
 const allSources = ['packages/*/src/**/*.ts'];
@@ -84,8 +86,7 @@ function serverLayerConfig({ folder, forbidden, alone }) {
     group: [`**/${other}/**`],
     message: `${folder}/ must not depend on ${other}/.`,
   }));
-  if (alone)
-    layerPatterns.push({ regex: alone, message: `${folder}/ depends on nothing from outside but the domain.` });
+  if (alone) layerPatterns.push({ regex: alone, message: `${folder}/ depends on the domain and the ports alone.` });
   const config = (files, exempt) => ({
     files,
     rules: restrictedImports([...libraryPatterns(exempt), ...crossPackage.server, ...layerPatterns]),

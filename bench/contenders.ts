@@ -59,11 +59,11 @@ export interface Contender {
 const PEER = fileURLToPath(new URL('peers/fastify.ts', import.meta.url));
 const SERVICE = fileURLToPath(new URL('../packages/server/bin/order-service.js', import.meta.url));
 /** More than any contender answers in a second: requests are made up before they are sent. */
-const MOST_PER_SECOND = 12_000;
+const MAX_PER_SECOND = 12_000;
 /** Some of pgbench's clients get further than others, each on orders of its own. */
 const UNEVEN = 2;
 /** Requests that leave the database as it is may be sent again. */
-const MOST_READS = 20_000;
+const MAX_READS = 20_000;
 
 function pgbenchContender(name: string, label: string, owner: StatementOwner): Contender {
   return {
@@ -75,7 +75,7 @@ function pgbenchContender(name: string, label: string, owner: StatementOwner): C
       Promise.resolve({
         async measure({ case: name, connections, seconds }) {
           const { database, workload, orders } = setting;
-          const most = Math.ceil(seconds * MOST_PER_SECOND);
+          const most = Math.ceil(seconds * MAX_PER_SECOND);
           const script = pgbenchScript(name as PlainCase, owner, { workload, orders, clients: connections, most });
           const before = readTree(database.pid).cpuUs;
           const machineBefore = cpuOfMachine();
@@ -121,8 +121,8 @@ function serverContender(
 
 async function measureServer(server: Server, { database, workload }: Setting, turn: Turn): Promise<Figures> {
   const { case: name, connections, seconds, rate } = turn;
-  const most = Math.ceil(seconds * (rate === undefined ? MOST_PER_SECOND : rate * 1.2));
-  const requests = workload.requests(name, name === 'transition' || name === 'mix' ? most : Math.min(most, MOST_READS));
+  const most = Math.ceil(seconds * (rate === undefined ? MAX_PER_SECOND : rate * 1.2));
+  const requests = workload.requests(name, name === 'transition' || name === 'mix' ? most : Math.min(most, MAX_READS));
   const cpu = () => [readTree(server.pid).cpuUs, readTree(database.pid).cpuUs, cpuOfMachine()] as const;
   const [serverBefore, databaseBefore, machineBefore] = cpu();
   const result = await load(requests, { url: server.url, connections, seconds, ...(rate !== undefined && { rate }) });

@@ -7,7 +7,7 @@ import type { BenchOptions } from './options.js';
 import type { Tell } from './run-load.js';
 
 const CONNECTIONS = 32;
-const MOST_REQUESTS = 40_000;
+const MAX_REQUESTS = 40_000;
 const ROWS = 25;
 
 interface CpuProfile {
@@ -27,7 +27,7 @@ export async function profileService(
   for (const name of cases) {
     const [port = 0] = await freePorts(1);
     const server = await startService(setting, port, {}, ['--cpu-prof', `--cpu-prof-dir=${folder}`]);
-    const requests = setting.workload.requests(name, MOST_REQUESTS);
+    const requests = setting.workload.requests(name, MAX_REQUESTS);
     await load(requests, { url: server.url, connections: CONNECTIONS, seconds });
     await server.stop();
     await setting.database.query('TRUNCATE outbox');

@@ -5,7 +5,7 @@ import type { Case } from './workload.js';
 
 const WARM_UP_SECONDS = 1;
 const WARM_UP_REQUESTS = 3_000;
-const MOST_WARM_UPS = 6;
+const MAX_WARM_UPS = 6;
 const MIDDLE_CONNECTIONS = 32;
 /** Of the slowest server's throughput: a rate that each of them can hold. */
 const COMMON_LOAD = 0.7;
@@ -134,7 +134,7 @@ async function warmUp(contender: Contender, running: Running, name: Case): Promi
   const turn: Turn = { case: name, connections: MIDDLE_CONNECTIONS, seconds: WARM_UP_SECONDS };
   if (!contender.takes(turn)) return;
   let requests = 0;
-  for (let turns = 0; turns < MOST_WARM_UPS && requests < WARM_UP_REQUESTS; turns += 1) {
+  for (let turns = 0; turns < MAX_WARM_UPS && requests < WARM_UP_REQUESTS; turns += 1) {
     requests += (await running.measure(turn)).perSecond * WARM_UP_SECONDS;
   }
 }

@@ -124,7 +124,7 @@ function eventsTable({ events }: Results): string {
       ['a bare confirm channel, window 100', `${rate(median(barePerSecond))} a second`],
       ['the relay out of a full outbox', `${rate(median(relayPerSecond))} a second (${relayShare(events).toFixed(2)})`],
       [
-        `the oldest undelivered event at ${rate(createsPerSecond)} orders a second (70 %)`,
+        `the oldest unacknowledged event at ${rate(createsPerSecond)} orders a second (70 %)`,
         `${greatestLagSeconds.toFixed(2)} s`,
       ],
     ],

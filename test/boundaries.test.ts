@@ -48,7 +48,7 @@ const libraries: [names: string[], allowed: string[], refused: string[]][] = [
         'housekeeping',
         'http/health',
         'outbox/relay',
-        'usecases/ports',
+        'ports/order-store',
         'embedded/postgres',
         'testing/clock',
       ].map((name) => `${SERVER}/${name}.ts`),
@@ -83,7 +83,7 @@ const libraries: [names: string[], allowed: string[], refused: string[]][] = [
 /** Which way things depend. */
 const directions: [from: string, imported: string, allowed: boolean][] = [
   ...[
-    '../usecases/ports.js',
+    '../ports/order-store.js',
     '../http/problem.js',
     '../db/errors.js',
     '../config.js',
@@ -100,16 +100,16 @@ const directions: [from: string, imported: string, allowed: boolean][] = [
     '../server.js',
     '../config.js',
   ].map((name): [string, string, boolean] => [`${SERVER}/usecases/place-order.ts`, name, false]),
-  ...['../domain/order.js', './ports.js', 'uuid', 'node:crypto'].map((name): [string, string, boolean] => [
+  ...['../domain/order.js', '../ports/order-store.js', 'uuid', 'node:crypto'].map((name): [string, string, boolean] => [
     `${SERVER}/usecases/place-order.ts`,
     name,
     true,
   ]),
-  ...['http', 'db', 'products', 'outbox'].flatMap((from): [string, string, boolean][] => [
-    ...['http', 'db', 'products', 'outbox', 'embedded', 'testing']
+  ...['http', 'db', 'feed', 'products', 'outbox'].flatMap((from): [string, string, boolean][] => [
+    ...['http', 'db', 'feed', 'products', 'outbox', 'embedded', 'testing']
       .filter((to) => to !== from)
       .map((to): [string, string, boolean] => [`${SERVER}/${from}/x.ts`, `../${to}/x.js`, false]),
-    [`${SERVER}/${from}/x.ts`, '../usecases/ports.js', true],
+    [`${SERVER}/${from}/x.ts`, '../ports/order-store.js', true],
     [`${SERVER}/${from}/x.ts`, '../domain/order.js', true],
     [`${SERVER}/${from}/x.ts`, './y.js', true],
   ]),

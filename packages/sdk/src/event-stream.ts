@@ -20,7 +20,7 @@ export type OpenStream = (
 
 const DEFAULT_IDLE_TIMEOUT_MS = 45_000;
 /** Far above any event: 100 lines with names of some hundred characters. */
-const LONGEST_FRAME = 1024 * 1024;
+const MAX_FRAME = 1024 * 1024;
 
 /**
  * The live feed of all changes: `for await (const event of client.events.stream({ since }))`. It goes on when the
@@ -70,7 +70,7 @@ export class EventStream implements AsyncIterable<OrderEvent> {
     const body = await this.#open(this.#cursor, signal, !outage.everConnected);
     if (!body) throw new UnexpectedResponseError('The service answered with an empty stream.');
     outage.everConnected = true;
-    const parser = new StreamParser(LONGEST_FRAME);
+    const parser = new StreamParser(MAX_FRAME);
     for await (const piece of readPieces(body, idleTimeoutMs, signal)) {
       outage.over();
       const frames = parse(parser, piece);

@@ -36,12 +36,12 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'the connection was not accepted in time',
 };
 
-const LONGEST_CAUSE_CHAIN = 8;
+const MAX_CAUSE_CHAIN = 8;
 
 /** The system's error code, which runtimes hide at different depths of `cause`. */
 function systemCode(error: unknown): string | undefined {
   let current: unknown = error;
-  for (let depth = 0; depth < LONGEST_CAUSE_CHAIN && current instanceof Error; depth += 1) {
+  for (let depth = 0; depth < MAX_CAUSE_CHAIN && current instanceof Error; depth += 1) {
     if ('code' in current && typeof current.code === 'string') return current.code;
     current = current.cause;
   }
@@ -50,7 +50,7 @@ function systemCode(error: unknown): string | undefined {
 
 function innermostMessage(error: unknown): string {
   let current: unknown = error;
-  for (let depth = 0; depth < LONGEST_CAUSE_CHAIN && current instanceof Error; depth += 1) {
+  for (let depth = 0; depth < MAX_CAUSE_CHAIN && current instanceof Error; depth += 1) {
     if (!(current.cause instanceof Error)) return current.message;
     current = current.cause;
   }

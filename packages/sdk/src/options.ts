@@ -84,8 +84,8 @@ export interface ListOrdersParams extends Omit<ListOrdersQuery, 'status' | 'crea
 }
 
 export interface ListOutboxParams {
-  /** `parked` events wait for an operator, `waiting` ones will be published by themselves. Default `parked`. */
-  readonly state?: 'parked' | 'waiting' | undefined;
+  /** `dead_lettered` events wait for an operator, `waiting` ones will be published by themselves. Default `dead_lettered`. */
+  readonly state?: 'dead_lettered' | 'waiting' | undefined;
   /** The `next_cursor` of an earlier page. */
   readonly after?: string | undefined;
   /** Events on the page, 1 to 100. Default 100. */

@@ -85,13 +85,13 @@ export interface OutboxResource {
   /** How much waits, how old it is, and how fast events leave. */
   status(options?: CallOptions): ApiPromise<Outbox>;
 
-  /** One page of the events that are parked or wait. Ask again with `after: page.next_cursor`. */
+  /** One page of the events that are dead-lettered or wait. Ask again with `after: page.next_cursor`. */
   list(params?: ListOutboxParams, options?: CallOptions): ApiPromise<OutboxEventPage>;
 
-  /** Makes an event due now, parked or not. */
+  /** Makes an event due now, dead-lettered or not. */
   retry(eventId: string, options?: CallOptions): ApiPromise<OutboxEvent>;
 
-  /** Gives up on a parked event, for a reason that is kept for ever. */
+  /** Gives up on a dead-lettered event, for a reason that is kept for ever. */
   skip(eventId: string, reason: string, options?: CallOptions): ApiPromise<SkippedEvent>;
 }
 

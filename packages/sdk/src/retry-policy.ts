@@ -100,7 +100,7 @@ export function mayHaveBeenProcessed(failure: FailureSummary): boolean {
 }
 
 const BASE_DELAY_MS = 200;
-const LONGEST_DELAY_MS = 5_000;
+const MAX_DELAY_MS = 5_000;
 
 /**
  * How long to wait after the given attempt (1, 2, …), in milliseconds: exponential with full jitter, capped, so that
@@ -109,7 +109,7 @@ const LONGEST_DELAY_MS = 5_000;
  * @param random a number from 0 up to, not including, 1
  */
 export function backoffMs(attempt: number, random: number): number {
-  const ceiling = Math.min(LONGEST_DELAY_MS, BASE_DELAY_MS * 2 ** (attempt - 1));
+  const ceiling = Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** (attempt - 1));
   return Math.floor(random * ceiling);
 }
 

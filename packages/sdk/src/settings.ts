@@ -21,8 +21,8 @@ export interface Settings {
 const DEFAULT_LIMITS: Required<Limits> = { timeoutMs: 15_000, deadlineMs: 60_000, maxRetries: 3 };
 const DEFAULT_MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 /** The longest time a timer can wait for; beyond it timers fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-const MOST_RETRIES = 100;
+const MAX_TIMER_MS = 2 ** 31 - 1;
+const MAX_RETRIES = 100;
 
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 const HEADER_VALUE = /^[\x20-\x7e\x80-\xff\t]*$/;
@@ -43,13 +43,13 @@ function limitProblems(limits: Limits): string[] {
   const problems: string[] = [];
   for (const name of ['timeoutMs', 'deadlineMs'] as const) {
     const value = limits[name];
-    if (value !== undefined && !(value > 0 && value <= LONGEST_TIMER_MS)) {
-      problems.push(`${name} must be above 0 and at most ${LONGEST_TIMER_MS} milliseconds, not ${value}`);
+    if (value !== undefined && !(value > 0 && value <= MAX_TIMER_MS)) {
+      problems.push(`${name} must be above 0 and at most ${MAX_TIMER_MS} milliseconds, not ${value}`);
     }
   }
   const { maxRetries } = limits;
-  if (maxRetries !== undefined && !(Number.isInteger(maxRetries) && maxRetries >= 0 && maxRetries <= MOST_RETRIES)) {
-    problems.push(`maxRetries must be a whole number from 0 to ${MOST_RETRIES}, not ${maxRetries}`);
+  if (maxRetries !== undefined && !(Number.isInteger(maxRetries) && maxRetries >= 0 && maxRetries <= MAX_RETRIES)) {
+    problems.push(`maxRetries must be a whole number from 0 to ${MAX_RETRIES}, not ${maxRetries}`);
   }
   return problems;
 }
@@ -68,12 +68,12 @@ export function checkIdempotencyKey(key: string): void {
   refuse([IDEMPOTENCY_KEY.test(key) ? undefined : 'idempotencyKey must be 1 to 255 visible ASCII characters']);
 }
 
-const MOST_AT_ONCE = 1_000;
+const MAX_AT_ONCE = 1_000;
 
 /** @throws {ConfigurationError} when nothing could be done this many at a time */
 export function checkConcurrency(concurrency: number): void {
-  const fits = Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= MOST_AT_ONCE;
-  refuse([fits ? undefined : `concurrency must be a whole number from 1 to ${MOST_AT_ONCE}, not ${concurrency}`]);
+  const fits = Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= MAX_AT_ONCE;
+  refuse([fits ? undefined : `concurrency must be a whole number from 1 to ${MAX_AT_ONCE}, not ${concurrency}`]);
 }
 
 function refuse(problems: readonly (string | undefined)[]): void {

@@ -16,7 +16,7 @@ export interface OrderMover {
 }
 
 /** An order that changes this often between two reads is not going to be caught by reading it again. */
-const MOST_ROUNDS = 20;
+const MAX_ROUNDS = 20;
 
 /**
  * Reads the order, lets the caller decide, and moves it if it has not changed since; if it has, reads and asks again.
@@ -33,7 +33,7 @@ export async function transition(orderId: number, decide: Decide, mover: OrderMo
       return await mover.move(orderId, status, { ifMatch: version, ...(reason !== undefined && { reason }) });
     } catch (error) {
       const changed = isProblem(error, 'version_mismatch') && !error.outcomeUnknown;
-      if (!changed || round === MOST_ROUNDS) throw error;
+      if (!changed || round === MAX_ROUNDS) throw error;
     }
   }
 }

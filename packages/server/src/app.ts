@@ -17,7 +17,7 @@ import { pathAsTarget } from './http/request-target.js';
 import { routeErrors } from './http/route-errors.js';
 import { safeHeaders } from './http/safe-headers.js';
 import { statisticsRoutes, type StatisticsRoutes } from './http/statistics.js';
-import type { HealthSource } from './usecases/ports.js';
+import type { HealthSource } from './ports/health-source.js';
 
 export interface AppDependencies extends OrderRoutes, EventRoutes, OutboxRoutes, StatisticsRoutes {
   /** Requests that each user may make; 0 for any number. */

@@ -55,8 +55,8 @@ export interface ReadConfig {
 }
 
 /** Shorter secrets can be guessed from one token (RFC 7518, section 3.2, for HS256). */
-const SHORTEST_SECRET_BYTES = 32;
-const SHORTEST_KEY_LIFE_HOURS = 24;
+const MIN_SECRET_BYTES = 32;
+const MIN_KEY_LIFE_HOURS = 24;
 
 /**
  * Reads the whole configuration from environment variables, and reports every problem at once. A variable `X` may be
@@ -86,8 +86,8 @@ export function readConfig(env: Environment, readText: (path: string) => string 
     broker: readBroker(variables),
     ownerTransitions: readOwnerTransitions(variables),
     idempotencyKeyHours: variables.integer('IDEMPOTENCY_KEY_TTL_HOURS', {
-      fallback: SHORTEST_KEY_LIFE_HOURS,
-      min: SHORTEST_KEY_LIFE_HOURS,
+      fallback: MIN_KEY_LIFE_HOURS,
+      min: MIN_KEY_LIFE_HOURS,
       max: 24 * 365,
     }),
     requestsPerMinute: variables.integer('RATE_LIMIT_PER_MINUTE', { fallback: 0, min: 0, max: 10_000_000 }),
@@ -153,8 +153,8 @@ function readSignIn(variables: Variables): SignInConfig {
     return { ...common, jwksUrl: variables.url('JWKS_URL', ['https', 'http']) };
   }
   const secret = variables.required('SECRET_KEY', "the key that signs the user service's tokens, or set JWKS_URL");
-  if (secret !== '' && Buffer.byteLength(secret) < SHORTEST_SECRET_BYTES) {
-    const sentence = `SECRET_KEY is shorter than ${SHORTEST_SECRET_BYTES} bytes and can be guessed. Use a longer one.`;
+  if (secret !== '' && Buffer.byteLength(secret) < MIN_SECRET_BYTES) {
+    const sentence = `SECRET_KEY is shorter than ${MIN_SECRET_BYTES} bytes and can be guessed. Use a longer one.`;
     (variables.text('NODE_ENV', '') === 'production' ? variables.problems : variables.warnings).push(sentence);
   }
   return { ...common, secret, algorithm: variables.choice('ALGORITHM', HMAC_ALGORITHMS, 'HS256') };

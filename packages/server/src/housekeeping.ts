@@ -3,13 +3,13 @@ import { startBackgroundTask, type BackgroundTask } from './background-task.js';
 import type { IdempotencyPurge } from './db/idempotency-store.js';
 import type { EventRate } from './usecases/event-rate.js';
 import { followOrders } from './usecases/follow-orders.js';
-import type { OrderStatistics } from './usecases/operations-ports.js';
+import type { OrderStatistics } from './ports/order-statistics.js';
 
 const PURGE_INTERVAL_MS = 60_000;
 const FOLLOW_INTERVAL_MS = 1_000;
 /** One statement deletes so many at the most; a backlog is worked off statement by statement. */
 const PURGE_BATCH = 1_000;
-const MOST_PURGE_BATCHES = 100;
+const MAX_PURGE_BATCHES = 100;
 
 export interface Chores {
   readonly idempotency: IdempotencyPurge;
@@ -27,7 +27,7 @@ export function startHousekeeping(chores: Chores): BackgroundTask {
   const { idempotency, idempotencyKeyHours, statistics, confirmRate, logger } = chores;
 
   async function purge(signal: AbortSignal): Promise<void> {
-    for (let batch = 0; batch < MOST_PURGE_BATCHES && !signal.aborted; batch += 1) {
+    for (let batch = 0; batch < MAX_PURGE_BATCHES && !signal.aborted; batch += 1) {
       if ((await idempotency.purge(idempotencyKeyHours, PURGE_BATCH)) < PURGE_BATCH) return;
     }
   }

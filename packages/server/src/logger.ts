@@ -21,7 +21,7 @@ interface LoggedError {
   readonly cause?: LoggedError | undefined;
 }
 
-const MOST_CAUSES = 5;
+const MAX_CAUSES = 5;
 
 /** What is logged of an error: no members but these, for PostgreSQL's `detail` quotes the values of a row. */
 function serializeError(error: unknown, depth = 0): LoggedError {
@@ -32,7 +32,7 @@ function serializeError(error: unknown, depth = 0): LoggedError {
     message: redact(error.message),
     code: typeof code === 'string' ? code : undefined,
     stack: error.stack === undefined ? undefined : redact(error.stack),
-    cause: error.cause === undefined || depth >= MOST_CAUSES ? undefined : serializeError(error.cause, depth + 1),
+    cause: error.cause === undefined || depth >= MAX_CAUSES ? undefined : serializeError(error.cause, depth + 1),
   };
 }
 

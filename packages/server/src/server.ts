@@ -22,15 +22,18 @@ import { createChangeOrderStatus } from './usecases/change-order-status.js';
 import { EventRate } from './usecases/event-rate.js';
 import { createOperateOutbox } from './usecases/operate-outbox.js';
 import { FeedTail } from './usecases/feed-tail.js';
-import type { EventPublisher, OutboxStore, RelayStatus } from './usecases/outbox-port.js';
+import type { EventPublisher } from './ports/event-publisher.js';
+import type { OutboxStore } from './ports/outbox-store.js';
+import type { RelayStatus } from './ports/relay-status.js';
 import { createOrderPlacement } from './usecases/place-order.js';
-import type { OrderStore, ProductCatalogue } from './usecases/ports.js';
+import type { OrderStore } from './ports/order-store.js';
+import type { ProductCatalogue } from './ports/product-catalogue.js';
 
 /** How long requests under way may take once the server is told to stop; the whole stop stays below 10 s. */
 const DRAIN_MS = 7_000;
 /** How long a client of a server that has a successor may go on sending on a connection it keeps. */
 const HAND_OVER_MS = 2_000;
-const BACKSTAGE_CONNECTIONS = 4;
+const RELAY_POOL_CONNECTIONS = 4;
 const OPERATIONS_CONNECTIONS = 2;
 
 export interface RunningServer {
@@ -46,7 +49,7 @@ export interface RunningServer {
  * Where another clock, or a fault, is put in from outside: by the fault rig and the testing kit. Production passes none,
  * and no part knows whether there is one.
  */
-export interface Seams {
+export interface Overrides {
   /** Milliseconds since 1970, for what depends on the time of day: the validity of tokens. */
   readonly now?: () => number;
   readonly wrapOrders?: (orders: OrderStore) => OrderStore;
@@ -57,8 +60,8 @@ export interface Seams {
 }
 
 /** Puts the parts together and listens. The broker need not be there, nor the database: readiness tells. */
-export async function startServer(config: Config, logger: Logger, seams: Seams = {}): Promise<RunningServer> {
-  const { now = Date.now, wrapOrders = same, wrapCatalogue = same } = seams;
+export async function startServer(config: Config, logger: Logger, overrides: Overrides = {}): Promise<RunningServer> {
+  const { now = Date.now, wrapOrders = same, wrapCatalogue = same } = overrides;
   if (config.migrateOnStart) await migrateToLatest(config.databaseUrl);
 
   const database = connect({
@@ -67,9 +70,9 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
     statementTimeoutMs: config.statementTimeoutMs,
   });
   // Its own connections, so that a flood of requests cannot keep events from leaving, nor health from being told.
-  const backstage = connect({
+  const relayDatabase = connect({
     url: config.databaseUrl,
-    poolMax: BACKSTAGE_CONNECTIONS,
+    poolMax: RELAY_POOL_CONNECTIONS,
     planCacheMode: 'auto', // the outbox is planned for as it is
     applicationName: 'order-service relay',
   });
@@ -84,17 +87,17 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
     applicationName: 'order-service operations',
   });
 
-  const outbox = createOutboxStore(backstage);
-  const relay = config.broker ? startRelay(config.broker, outbox, logger, seams) : undefined;
+  const outbox = createOutboxStore(relayDatabase);
+  const relay = config.broker ? startRelay(config.broker, outbox, logger, overrides) : undefined;
   const feed = createEventFeed(database);
-  const tail = new FeedTail({ feed: createEventFeed(backstage), logger });
-  const kick = () => {
-    relay?.kick();
-    tail.kick();
+  const tail = new FeedTail({ feed: createEventFeed(relayDatabase), logger });
+  const notify = () => {
+    relay?.notify();
+    tail.notify();
   };
   const relayStatus = () => relay?.status() ?? NO_RELAY;
   const confirmRate = new EventRate(() => relayStatus().confirmed);
-  const orders = wrapOrders(createOrderStore(database, { groupMost: config.groupCommitMax }));
+  const orders = wrapOrders(createOrderStore(database, { maxGroupSize: config.groupCommitMax }));
   const idempotency = createIdempotencyStore(database);
   const productClient = createProductClient({
     baseUrl: config.productServiceUrl,
@@ -109,8 +112,8 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
   const app = createApp({
     authenticate: authenticate({ ...config.signIn, now }),
     requestsPerMinute: config.requestsPerMinute,
-    placement: createOrderPlacement({ catalogue: wrapCatalogue(productClient), orders, idempotency, kick }),
-    changeStatus: createChangeOrderStatus({ orders, ownerTransitions, kick }),
+    placement: createOrderPlacement({ catalogue: wrapCatalogue(productClient), orders, idempotency, notify }),
+    changeStatus: createChangeOrderStatus({ orders, ownerTransitions, notify }),
     orders,
     ownerTransitions,
     feed,
@@ -123,11 +126,11 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
       figures: () => outbox.figures(),
       relay: relayStatus,
       confirmsPerSecond: () => confirmRate.perSecond(),
-      kick: () => relay?.kick(),
+      notify: () => relay?.notify(),
     }),
     statistics: createOrderStatistics(operations),
     health: {
-      ...createDatabaseHealth(backstage),
+      ...createDatabaseHealth(relayDatabase),
       outbox: () => outbox.figures().catch(() => undefined),
       relay: relayStatus,
       stopping: () => stopping !== undefined,
@@ -147,7 +150,7 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
     await housekeeping.stop();
     await relay?.stop();
     productClient.close();
-    await closeAll([database, backstage, operations]);
+    await closeAll([database, relayDatabase, operations]);
   };
   const handle = app.callback();
   const http = await listen((request, response) => void handle(request, response), config.host, config.port).catch(
@@ -170,10 +173,10 @@ export async function startServer(config: Config, logger: Logger, seams: Seams =
   };
 }
 
-function startRelay(broker: BrokerConfig, store: OutboxStore, logger: Logger, seams: Seams): Relay {
-  const { wrapOutbox = same, wrapPublisher = same } = seams;
+function startRelay(broker: BrokerConfig, store: OutboxStore, logger: Logger, overrides: Overrides): Relay {
+  const { wrapOutbox = same, wrapPublisher = same } = overrides;
   const publisher = wrapPublisher(createRabbitPublisher({ ...broker, logger }));
-  const relay = createRelay({ store: wrapOutbox(store), publisher, logger, ...seams.relay });
+  const relay = createRelay({ store: wrapOutbox(store), publisher, logger, ...overrides.relay });
   relay.start();
   return relay;
 }
@@ -195,6 +198,6 @@ const NO_RELAY: RelayStatus = {
   nacked: 0,
   refused: 0,
   unknown: 0,
-  parked: 0,
+  deadLettered: 0,
   inFlight: 0,
 };

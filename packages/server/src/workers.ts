@@ -16,8 +16,8 @@ export const RETIRE = 'retire';
 
 /** Longer than a worker takes to drain. */
 const END_MS = 15_000;
-const SHORTEST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 10_000;
+const MIN_PAUSE_MS = 100;
+const MAX_PAUSE_MS = 10_000;
 /** Whoever has lived so long did not end for what it was started with. */
 const SETTLED_MS = 60_000;
 
@@ -32,7 +32,7 @@ export class WorkerStartError extends Error {
 
 /** How long to wait before a worker is replaced that ended by itself, after so many that did so soon. */
 export function pauseMs(failures: number): number {
-  return Math.min(LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS * 2 ** failures);
+  return Math.min(MAX_PAUSE_MS, MIN_PAUSE_MS * 2 ** failures);
 }
 
 /**

@@ -13,7 +13,11 @@ const COLUMNS: readonly Column<Health>[] = [
   { name: 'database', heading: 'DATABASE', value: (health) => health.database },
   { name: 'broker', heading: 'BROKER', value: (health) => health.broker },
   { name: 'outbox_depth', heading: 'OUTBOX', value: (health) => String(health.outbox.depth ?? '') },
-  { name: 'outbox_parked', heading: 'PARKED', value: (health) => String(health.outbox.parked ?? '') },
+  {
+    name: 'outbox_dead_lettered',
+    heading: 'DEAD-LETTERED',
+    value: (health) => String(health.outbox.dead_lettered ?? ''),
+  },
 ];
 
 const STATE_COLOURS: Readonly<Record<string, Colour>> = {
@@ -62,9 +66,9 @@ function healthPage(health: Health, url: string, view: PageView): string {
   );
 }
 
-function describeOutbox({ depth, oldest_age_seconds: age, parked }: Health['outbox']): string {
+function describeOutbox({ depth, oldest_age_seconds: age, dead_lettered: deadLettered }: Health['outbox']): string {
   if (depth === null) return 'not known';
   const oldest = depth > 0 && age !== null ? `, the oldest for ${Math.round(age)} s` : '';
-  const aside = parked ? `, ${parked} put aside` : '';
+  const aside = deadLettered ? `, ${deadLettered} dead-lettered` : '';
   return `${counted(depth, 'event')} waiting${oldest}${aside}`;
 }

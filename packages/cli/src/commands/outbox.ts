@@ -7,7 +7,7 @@ import { parseLimit } from '../parse/limit.js';
 import { parseReason } from '../parse/reason.js';
 
 interface ListFlags {
-  readonly parked?: boolean;
+  readonly deadLettered?: boolean;
   readonly waiting?: boolean;
   readonly limit?: number;
   readonly all?: boolean;
@@ -18,12 +18,12 @@ const DEFAULT_LIMIT = 20;
 const EXAMPLES = `
 Examples:
   orders outbox status
-  orders outbox list --parked
+  orders outbox list --dead-lettered
   orders outbox list --all -o ids | xargs orders outbox retry
   orders outbox skip 0199f0c2-7c1e-7bbd-9c55-8d8a3f6d1b11 --reason 'Too large'
 
 For operators. The outbox holds events until the broker has confirmed them. One
-that the broker keeps refusing is parked, and later events of its order wait
+that the broker keeps refusing is dead-lettered, and later events of its order wait
 behind it, until it is retried or skipped.`;
 
 export function define(command: Command, context: Context): void {
@@ -34,8 +34,8 @@ export function define(command: Command, context: Context): void {
     .action(async () => (await import('../outbox/show-status.js')).showStatus(context));
   command
     .command('list')
-    .description('list the events in it: the parked ones, if nothing else is said')
-    .option('--parked', 'those that wait for an operator')
+    .description('list the events in it: the dead-lettered ones, if nothing else is said')
+    .option('--dead-lettered', 'those that wait for an operator')
     .option('--waiting', 'those that will be published by themselves')
     .option('--limit <n>', `how many at most (default: ${DEFAULT_LIMIT})`, parseLimit)
     .option('--all', 'every one, printed as it is read')
@@ -47,7 +47,7 @@ export function define(command: Command, context: Context): void {
     .action(async (ids: string[]) => (await import('../outbox/retry-events.js')).retryEvents(context, ids));
   command
     .command('skip')
-    .description('give up on a parked event: it is never published')
+    .description('give up on a dead-lettered event: it is never published')
     .argument('<event-id>', 'which one', parseEventId)
     .option('--reason <text>', 'why, kept with the event and who did it', parseReason)
     .action(async (id: string, { reason }: { readonly reason?: string }) =>
@@ -60,8 +60,8 @@ function collectEventId(text: string, earlier: readonly string[] = []): string[]
 }
 
 /** Which events are listed. Throws UsageError for flags that contradict each other. */
-export function parse({ parked, waiting, limit, all }: ListFlags): ListEventsOptions {
-  if (parked && waiting) throw new UsageError('Give --parked or --waiting, not both.');
+export function parse({ deadLettered, waiting, limit, all }: ListFlags): ListEventsOptions {
+  if (deadLettered && waiting) throw new UsageError('Give --dead-lettered or --waiting, not both.');
   if (all && limit !== undefined) throw new UsageError('Give --all or --limit, not both.');
-  return { state: waiting ? 'waiting' : 'parked', limit: all ? Infinity : (limit ?? DEFAULT_LIMIT) };
+  return { state: waiting ? 'waiting' : 'dead_lettered', limit: all ? Infinity : (limit ?? DEFAULT_LIMIT) };
 }

@@ -22,7 +22,7 @@ export interface Position {
 const MAX_IDS = 50;
 const TIMEOUT_MS = 1_500;
 const TAKES_ORDER: readonly string[] = ['get', 'status', 'history'];
-const TAKES_PARKED_EVENT: readonly string[] = ['outbox retry', 'outbox skip'];
+const TAKES_DEAD_LETTERED_EVENT: readonly string[] = ['outbox retry', 'outbox skip'];
 
 /** All that could stand there; the shell, too, drops what does not begin like the word. */
 export async function findCandidates(context: Context, position: Position): Promise<Candidate[]> {
@@ -64,7 +64,7 @@ async function valuesOf(context: Context, option: Option): Promise<Candidate[]> 
 async function positionalsOf(context: Context, name: string, typed: readonly string[]): Promise<Candidate[]> {
   const [first] = typed;
   if (TAKES_ORDER.includes(name) && first === undefined) return recentOrders(context);
-  if (TAKES_PARKED_EVENT.includes(name)) return parkedEvents(context, typed);
+  if (TAKES_DEAD_LETTERED_EVENT.includes(name)) return deadLetteredEvents(context, typed);
   if (name === 'status' && typed.length === 1) return nextStatuses(context, first ?? '');
   if (name === 'completion' && first === undefined) return plain(['bash', 'zsh', 'fish']);
   if (name === 'open' && first === undefined) return plain(['docs', 'contract', 'metrics']);
@@ -82,7 +82,7 @@ async function recentOrders(context: Context): Promise<Candidate[]> {
 }
 
 /** Those that have not been typed yet. */
-async function parkedEvents(context: Context, typed: readonly string[]): Promise<Candidate[]> {
+async function deadLetteredEvents(context: Context, typed: readonly string[]): Promise<Candidate[]> {
   const client = await context.client();
   const { events } = await client.outbox.list({ limit: MAX_IDS }, { timeoutMs: TIMEOUT_MS, maxRetries: 0 });
   return events

@@ -22,17 +22,17 @@ export const OUTBOX_COLUMNS: readonly Column<OutboxEvent>[] = [
     dropOrder: 2,
   },
   {
-    name: 'parked_at',
-    heading: 'PARKED',
-    value: (event) => event.parked_at ?? '',
-    display: ago((event) => event.parked_at),
+    name: 'dead_lettered_at',
+    heading: 'DEAD-LETTERED',
+    value: (event) => event.dead_lettered_at ?? '',
+    display: ago((event) => event.dead_lettered_at),
     dropOrder: 3,
   },
   {
-    name: 'available_at',
+    name: 'next_attempt_at',
     heading: 'NEXT TRY',
-    value: (event) => event.available_at ?? '',
-    display: ago((event) => event.available_at),
+    value: (event) => event.next_attempt_at ?? '',
+    display: ago((event) => event.next_attempt_at),
     dropOrder: 3,
   },
   { name: 'attempts', heading: 'TRIED', value: (event) => String(event.attempts), align: 'right', dropOrder: 0 },
@@ -55,7 +55,7 @@ export const OUTBOX_COLUMNS: readonly Column<OutboxEvent>[] = [
 
 /** The columns for people: those that say something in this state. */
 export function outboxColumns(state: OutboxEvent['state']): readonly Column<OutboxEvent>[] {
-  const silent = state === 'parked' ? 'available_at' : 'parked_at';
+  const silent = state === 'dead_lettered' ? 'next_attempt_at' : 'dead_lettered_at';
   return OUTBOX_COLUMNS.filter(({ name }) => name !== silent);
 }
 

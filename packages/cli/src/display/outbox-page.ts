@@ -12,7 +12,7 @@ const BROKER_COLOURS: Readonly<Record<Outbox['broker'], Colour>> = {
 };
 
 const FIGURES = [
-  ...(['depth', 'oldest_age_seconds', 'parked', 'broker', 'in_flight', 'published', 'confirmed'] as const),
+  ...(['depth', 'oldest_age_seconds', 'dead_lettered', 'broker', 'in_flight', 'published', 'confirmed'] as const),
   ...(['returned', 'nacked', 'refused', 'unknown', 'confirms_per_second'] as const),
 ];
 
@@ -25,13 +25,13 @@ export const OUTBOX_STATUS_COLUMNS: readonly Column<Outbox>[] = FIGURES.map((nam
 
 /** The state of the outbox as a person reads it: the whole service's first, then what one server's relay has done. */
 export function outboxPage(outbox: Outbox, view: PageView): string {
-  const { depth, oldest_age_seconds: age, parked, broker } = outbox;
-  const oldest = depth > parked ? `, the oldest for ${Math.round(age)} s` : '';
+  const { depth, oldest_age_seconds: age, dead_lettered: deadLettered, broker } = outbox;
+  const oldest = depth > deadLettered ? `, the oldest for ${Math.round(age)} s` : '';
   return renderFacts(
     [
       ['Broker', view.paint(BROKER_COLOURS[broker], broker)],
-      ['Waiting', `${counted(Math.max(0, depth - parked), 'event')}${oldest}`],
-      ['Parked', parked === 0 ? 'none' : view.paint('yellow', counted(parked, 'event'))],
+      ['Waiting', `${counted(Math.max(0, depth - deadLettered), 'event')}${oldest}`],
+      ['Dead-lettered', deadLettered === 0 ? 'none' : view.paint('yellow', counted(deadLettered, 'event'))],
       ['Leaving', `${outbox.confirms_per_second} a second, ${outbox.in_flight} under way`],
       ['So far', `${outbox.confirmed} confirmed of ${outbox.published} published${describeTroubles(outbox)}`],
     ],

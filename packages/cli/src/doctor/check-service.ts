@@ -109,10 +109,14 @@ function checkBroker(broker: Health['broker']): Check {
   return failed(name, 'The service cannot reach it.', 'Orders go on; events wait. Check RABBITMQ_HOST.');
 }
 
-function checkOutbox({ depth, oldest_age_seconds: age, parked }: Health['outbox'], broker: Health['broker']): Check {
+function checkOutbox(
+  { depth, oldest_age_seconds: age, dead_lettered: deadLettered }: Health['outbox'],
+  broker: Health['broker'],
+): Check {
   const name = 'Outbox';
   if (depth === null) return skipped(name, 'The database cannot tell.');
-  if (parked) return failed(name, `${parked} events were put aside.`, 'The broker refused them; see the service logs.');
+  if (deadLettered)
+    return failed(name, `${deadLettered} events are dead-lettered.`, 'The broker refused them; see the service logs.');
   const finding = depth === 0 ? 'Empty.' : `${depth} waiting, the oldest for ${Math.round(age ?? 0)} s.`;
   if (broker === 'disabled') return ok(name, `${depth} waiting for a broker.`);
   if (depth > 0 && (age ?? 0) > OLD_EVENT_SECONDS)

@@ -11,7 +11,7 @@ export interface ListEventsOptions {
 
 const MAX_PAGE = 100;
 const EMPTY: Readonly<Record<OutboxEvent['state'], string>> = {
-  parked: 'No event is parked.',
+  dead_lettered: 'No event is dead-lettered.',
   waiting: 'No event waits.',
 };
 

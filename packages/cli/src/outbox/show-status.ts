@@ -11,5 +11,6 @@ export async function showStatus(context: Context): Promise<void> {
     id: ({ depth }) => String(depth),
     page: (view) => outboxPage(outbox, view),
   });
-  if (outbox.parked > 0 && output.isForPeople) context.io.say('orders outbox list   shows the parked events');
+  if (outbox.dead_lettered > 0 && output.isForPeople)
+    context.io.say('orders outbox list   shows the dead-lettered events');
 }

@@ -6,7 +6,7 @@ import { wrap } from '../display/wrap.js';
 import { AdvisedError, UsageError } from '../errors.js';
 import { checkReason } from '../parse/reason.js';
 
-/** Gives up on a parked event, so that later ones of its order go on. A person who gave no reason is asked for it. */
+/** Gives up on a dead-lettered event, so that later ones of its order go on. A person who gave no reason is asked for it. */
 export async function skipEvent(context: Context, eventId: string, given: string | undefined): Promise<void> {
   const [output, client] = await Promise.all([context.output(), context.client()]);
   const reason = given ?? (await askForReason(context, eventId));
@@ -35,10 +35,10 @@ async function askForReason(context: Context, eventId: string): Promise<string> 
 
 /** An event that still waits cannot be given up: the relay has not done so either. */
 function withNextSteps(error: unknown, eventId: string): unknown {
-  if (!isProblem(error, 'event_not_parked')) return error;
+  if (!isProblem(error, 'event_not_dead_lettered')) return error;
   return new AdvisedError(error.message, {
     hints: [
-      'Only a parked event can be skipped; this one will be published by itself.',
+      'Only a dead-lettered event can be skipped; this one will be published by itself.',
       `orders outbox retry ${eventId}   publishes it now`,
     ],
     cause: error,

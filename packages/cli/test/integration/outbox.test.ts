@@ -13,7 +13,7 @@ describe('orders outbox', () => {
   let database: pg.Client;
 
   const run = (...args: string[]): Promise<RunResult> => runOrders(sandbox, ['outbox', ...args], { env });
-  const parked = async (): Promise<OutboxEvent[]> =>
+  const dead_lettered = async (): Promise<OutboxEvent[]> =>
     JSON.parse((await run('list', '--all', '-o', 'json')).stdout) as OutboxEvent[];
 
   before(async () => {
@@ -29,56 +29,62 @@ describe('orders outbox', () => {
   });
 
   /** Without a broker everything stays where it is put. */
-  afterEach(() => database.query('UPDATE outbox SET parked_at = NULL'));
+  afterEach(() => database.query('UPDATE outbox SET dead_lettered_at = NULL'));
 
   /** An order whose first event the broker has refused too often, as the relay would have left it. Returns the event's id. */
-  async function placeParked(): Promise<{ orderId: number; eventId: string }> {
+  async function placeDeadLettered(): Promise<{ orderId: number; eventId: string }> {
     const placing = await runOrders(sandbox, ['create', '--item', '7', '-o', 'json'], { env });
     const { id: orderId } = JSON.parse(placing.stdout) as Order;
     await database.query(
-      "UPDATE outbox SET parked_at = clock_timestamp(), attempts = 5, last_error = '406 \u001b[31mno' WHERE order_id = $1",
+      "UPDATE outbox SET dead_lettered_at = clock_timestamp(), attempts = 5, last_error = '406 \u001b[31mno' WHERE order_id = $1",
       [orderId],
     );
-    const event = (await parked()).find((each) => each.order_id === orderId);
+    const event = (await dead_lettered()).find((each) => each.order_id === orderId);
     return { orderId, eventId: event!.event_id };
   }
 
-  it('shows the figures, and where the parked events are', async () => {
+  it('shows the figures, and where the dead-lettered events are', async () => {
     const before = JSON.parse((await run('status', '-o', 'json')).stdout) as Outbox;
-    await placeParked();
+    await placeDeadLettered();
     const after = JSON.parse((await run('status', '-o', 'json')).stdout) as Outbox;
-    expect([after.broker, after.depth, after.parked]).to.deep.equal(['disabled', before.depth + 1, before.parked + 1]);
+    expect([after.broker, after.depth, after.dead_lettered]).to.deep.equal([
+      'disabled',
+      before.depth + 1,
+      before.dead_lettered + 1,
+    ]);
     const { stdout, stderr } = await run('status', '-o', 'table');
     expect(stdout)
-      .to.match(/^Parked\s+1 event$/m)
+      .to.match(/^Dead-lettered\s+1 event$/m)
       .and.match(/^Broker\s+disabled$/m);
     expect(stderr).to.include('orders outbox list');
   });
 
-  it('lists what is parked, or what waits, in every format', async () => {
-    const { orderId, eventId } = await placeParked();
-    const [event] = await parked();
-    expect(event).to.include({ order_id: orderId, event_id: eventId, state: 'parked', attempts: 5 });
-    expect((await run('list', '--parked', '-o', 'ids')).stdout).to.equal(`${eventId}\n`);
+  it('lists what is dead-lettered, or what waits, in every format', async () => {
+    const { orderId, eventId } = await placeDeadLettered();
+    const [event] = await dead_lettered();
+    expect(event).to.include({ order_id: orderId, event_id: eventId, state: 'dead_lettered', attempts: 5 });
+    expect((await run('list', '--dead-lettered', '-o', 'ids')).stdout).to.equal(`${eventId}\n`);
     expect((await run('list', '-o', 'csv')).stdout.split('\n')[0]).to.match(
-      /^event_id,order_id,order_version,parked_at/,
+      /^event_id,order_id,order_version,dead_lettered_at/,
     );
     expect((await run('list')).stdout.split('\t').slice(0, 2)).to.deep.equal([eventId, String(orderId)]);
     expect((await run('list', '--waiting', '--all', '-o', 'ids')).stdout).not.to.include(eventId);
   });
 
   it('lists no more than was asked for, and all across pages', async () => {
-    const placed = [await placeParked(), await placeParked(), await placeParked()].map(({ eventId }) => eventId);
+    const placed = [await placeDeadLettered(), await placeDeadLettered(), await placeDeadLettered()].map(
+      ({ eventId }) => eventId,
+    );
     expect((await run('list', '--limit', '2', '-o', 'ids')).stdout).to.equal(`${placed.slice(0, 2).join('\n')}\n`);
     expect((await run('list', '--all', '-o', 'ids')).stdout).to.equal(`${placed.join('\n')}\n`);
   });
 
   it('publishes events now, each once, and says which could not be', async () => {
-    const [first, second] = [await placeParked(), await placeParked()];
+    const [first, second] = [await placeDeadLettered(), await placeDeadLettered()];
     const { stdout, stderr, exitCode } = await run('retry', first.eventId, second.eventId, '-o', 'ids');
     expect([stdout, exitCode]).to.deep.equal([`${first.eventId}\n${second.eventId}\n`, 0]);
     expect(stderr).to.equal('2 events will be published now.\n');
-    expect(await parked()).to.deep.equal([]);
+    expect(await dead_lettered()).to.deep.equal([]);
 
     const absent = '0199f0c2-7c1e-7bbd-9c55-8d8a3f6d1b11';
     const partly = await run('retry', absent, first.eventId);
@@ -89,24 +95,24 @@ describe('orders outbox', () => {
     expect(alone.exitCode).to.equal(4);
   });
 
-  it('gives up on a parked event with a reason, and on one that waits not at all', async () => {
-    const { eventId, orderId } = await placeParked();
+  it('gives up on a dead-lettered event with a reason, and on one that waits not at all', async () => {
+    const { eventId, orderId } = await placeDeadLettered();
     const { stdout } = await run('skip', eventId, '--reason', 'Nobody wants it', '-o', 'json');
     const skipped = JSON.parse(stdout) as SkippedEvent;
     expect(skipped).to.include({ event_id: eventId, order_id: orderId, reason: 'Nobody wants it' });
-    expect(await parked()).to.deep.equal([]);
+    expect(await dead_lettered()).to.deep.equal([]);
 
-    const waiting = await placeParked();
+    const waiting = await placeDeadLettered();
     await run('retry', waiting.eventId);
     const refused = await run('skip', waiting.eventId, '--reason', 'x');
     expect(refused.exitCode).to.equal(5);
     expect(refused.stderr)
-      .to.include('Only a parked event can be skipped')
+      .to.include('Only a dead-lettered event can be skipped')
       .and.include(`orders outbox retry ${waiting.eventId}`);
   });
 
   it('asks a person for the reason, and a script for --reason', async () => {
-    const { eventId } = await placeParked();
+    const { eventId } = await placeDeadLettered();
     const silent = await run('skip', eventId);
     expect(silent.exitCode).to.equal(2);
     expect(silent.stderr).to.include(`orders outbox skip ${eventId} --reason`);
@@ -119,11 +125,11 @@ describe('orders outbox', () => {
     await terminal.sees(': The queue is gone');
     expect(await terminal.ended()).to.equal(0);
 
-    const interrupted = Terminal.open(sandbox, ['outbox', 'skip', (await placeParked()).eventId], { env });
+    const interrupted = Terminal.open(sandbox, ['outbox', 'skip', (await placeDeadLettered()).eventId], { env });
     await interrupted.sees('Why is this event');
     interrupted.type(KEYS.interrupt);
     expect(await interrupted.ended()).to.equal(130);
-    expect(await parked()).to.have.length(1);
+    expect(await dead_lettered()).to.have.length(1);
   });
 
   it('is for operators alone, and says so', async () => {
@@ -139,7 +145,7 @@ describe('orders outbox', () => {
 
   it('refuses what cannot be meant', async () => {
     for (const [args, message] of [
-      [['list', '--parked', '--waiting'], 'not both'],
+      [['list', '--dead-lettered', '--waiting'], 'not both'],
       [['list', '--all', '--limit', '3'], 'not both'],
       [['retry', '42'], 'An event id is a UUID'],
       [['retry'], 'event-id'],
@@ -152,8 +158,8 @@ describe('orders outbox', () => {
     }
   });
 
-  it('completes its words, and the ids of parked events that are not there yet', async () => {
-    const [first, second] = [await placeParked(), await placeParked()];
+  it('completes its words, and the ids of dead-lettered events that are not there yet', async () => {
+    const [first, second] = [await placeDeadLettered(), await placeDeadLettered()];
     const complete = async (...words: string[]): Promise<string> =>
       (await runOrders(sandbox, ['__complete', 'outbox', ...words], { env })).stdout;
     expect(await complete('')).to.match(/^status\t.*\nlist\t.*\nretry\t.*\nskip\t/);
@@ -165,7 +171,7 @@ describe('orders outbox', () => {
 
   for (const columns of [40, 80, 200]) {
     it(`keeps within ${columns} columns, and obeys nothing that a broker said`, async () => {
-      const { eventId } = await placeParked();
+      const { eventId } = await placeDeadLettered();
       for (const args of [
         ['status'],
         ['list'],
@@ -174,7 +180,7 @@ describe('orders outbox', () => {
         const terminal = Terminal.open(sandbox, ['outbox', ...args], { columns, env });
         expect(await terminal.ended()).to.equal(0);
         for (const line of terminal.text.split('\n')) expect(widthOf(line), line).to.be.at.most(columns);
-        expect(terminal.text).to.include(args[0] === 'status' ? 'Parked' : eventId);
+        expect(terminal.text).to.include(args[0] === 'status' ? 'Dead-lettered' : eventId);
         expect(terminal.raw).not.to.include('\u001b[31mno');
       }
     });

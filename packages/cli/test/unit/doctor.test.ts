@@ -17,7 +17,7 @@ const HEALTH: Health = {
   version: '1.4.0',
   database: 'connected',
   broker: 'connected',
-  outbox: { depth: 0, oldest_age_seconds: null, parked: 0 },
+  outbox: { depth: 0, oldest_age_seconds: null, dead_lettered: 0 },
 };
 
 function answer(status: number, body: unknown, headers: Record<string, string> = {}): RawResponse {
@@ -108,22 +108,18 @@ describe('orders doctor', () => {
       checkDependencies({ ...HEALTH, ...changes }).map(({ state }) => state);
     expect(states({})).to.deep.equal(['ok', 'ok', 'ok']);
     expect(
-      states({ database: 'disconnected', outbox: { depth: null, oldest_age_seconds: null, parked: null } }),
+      states({ database: 'disconnected', outbox: { depth: null, oldest_age_seconds: null, dead_lettered: null } }),
     ).to.deep.equal(['failed', 'ok', 'skipped']);
-    expect(states({ broker: 'disconnected', outbox: { depth: 5, oldest_age_seconds: 90, parked: 0 } })).to.deep.equal([
-      'ok',
-      'failed',
-      'warning',
-    ]);
-    expect(states({ broker: 'blocked', outbox: { depth: 5, oldest_age_seconds: 1, parked: 2 } })).to.deep.equal([
+    expect(
+      states({ broker: 'disconnected', outbox: { depth: 5, oldest_age_seconds: 90, dead_lettered: 0 } }),
+    ).to.deep.equal(['ok', 'failed', 'warning']);
+    expect(states({ broker: 'blocked', outbox: { depth: 5, oldest_age_seconds: 1, dead_lettered: 2 } })).to.deep.equal([
       'ok',
       'failed',
       'failed',
     ]);
-    expect(states({ broker: 'disabled', outbox: { depth: 5, oldest_age_seconds: 900, parked: 0 } })).to.deep.equal([
-      'ok',
-      'warning',
-      'ok',
-    ]);
+    expect(
+      states({ broker: 'disabled', outbox: { depth: 5, oldest_age_seconds: 900, dead_lettered: 0 } }),
+    ).to.deep.equal(['ok', 'warning', 'ok']);
   });
 });

@@ -171,7 +171,7 @@ export interface paths {
         };
         /**
          * What has not reached the broker yet, and how fast events leave
-         * @description `depth`, `oldest_age_seconds` and `parked` are of the whole service; the other figures are of the server that
+         * @description `depth`, `oldest_age_seconds` and `dead_lettered` are of the whole service; the other figures are of the server that
          *     answers, since it was started.
          */
         get: operations["getOutbox"];
@@ -192,7 +192,7 @@ export interface paths {
         };
         /**
          * The events in the outbox
-         * @description Parked events stand in the order in which they were parked, waiting ones in the order of their orders' ids. Both
+         * @description Dead-lettered events stand in the order in which they were dead-lettered, waiting ones in the order of their orders' ids. Both
          *     change while they are read: an event that leaves the outbox is in no later page.
          */
         get: operations["listOutboxEvents"];
@@ -218,7 +218,7 @@ export interface paths {
         put?: never;
         /**
          * Publish an event of the outbox now
-         * @description Makes the event due at once, whether it is parked or put off; the broker's earlier refusals are forgiven. It still
+         * @description Makes the event due at once, whether it is dead-lettered or put off; the broker's earlier refusals are forgiven. It still
          *     waits for earlier events of its order.
          */
         post: operations["retryOutboxEvent"];
@@ -241,8 +241,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give up on a parked event
-         * @description Takes a parked event out of the outbox without publishing it, so that later events of its order go on. Who did it,
+         * Give up on a dead-lettered event
+         * @description Takes a dead-lettered event out of the outbox without publishing it, so that later events of its order go on. Who did it,
          *     when and why is kept for ever. Skipping an event again answers with what was kept the first time.
          */
         post: operations["skipOutboxEvent"];
@@ -619,12 +619,12 @@ export interface components {
             has_more: boolean;
         };
         Outbox: {
-            /** @description Events that wait, parked ones included; an estimate above 10,000 */
+            /** @description Events that wait, dead-lettered ones included; an estimate above 10,000 */
             depth: number;
-            /** @description Of the oldest event that waits and is not parked */
+            /** @description Of the oldest event that waits and is not dead-lettered */
             oldest_age_seconds: number;
             /** @description Events put aside after repeated refusals; counted up to 10,000 */
-            parked: number;
+            dead_lettered: number;
             broker: components["schemas"]["BrokerState"];
             /** @description Messages that the broker has not answered for yet */
             in_flight: number;
@@ -649,28 +649,28 @@ export interface components {
          */
         BrokerState: "connected" | "disconnected" | "blocked" | "disabled";
         /**
-         * @default parked
+         * @default dead_lettered
          * @enum {string}
          */
-        OutboxEventState: "parked" | "waiting";
+        OutboxEventState: "dead_lettered" | "waiting";
         OutboxEvent: {
             event_id: components["schemas"]["EventId"];
             order_id: components["schemas"]["Id"];
             order_version: number;
             event_type: components["schemas"]["EventType"];
             /** @enum {string} */
-            state: "parked" | "waiting";
+            state: "dead_lettered" | "waiting";
             /** @description How often it was returned, nacked or refused */
             attempts: number;
             /** @description How often the broker refused this very event */
             refusals: number;
             /**
              * Format: date-time
-             * @description When it is tried again; null when it is due or parked
+             * @description When it is tried again; null when it is due or dead-lettered
              */
-            available_at: string | null;
+            next_attempt_at: string | null;
             /** Format: date-time */
-            parked_at: string | null;
+            dead_lettered_at: string | null;
             /** @description What the broker said last */
             last_error: string | null;
             /** @description Later events of the same order in the outbox */
@@ -762,7 +762,7 @@ export interface components {
                 depth: number | null;
                 oldest_age_seconds: number | null;
                 /** @description Events put aside after repeated refusals */
-                parked: number | null;
+                dead_lettered: number | null;
             };
         };
         Readiness: {
@@ -776,7 +776,7 @@ export interface components {
             broker: "connected" | "disconnected" | "blocked" | "disabled";
         };
         /** @enum {string} */
-        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "order_not_found" | "product_not_found" | "event_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "idempotency_key_in_use" | "event_not_parked" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "service_overloaded" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
+        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "order_not_found" | "product_not_found" | "event_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "idempotency_key_in_use" | "event_not_dead_lettered" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "service_overloaded" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
         ProblemDetails: {
             /**
              * Format: uri-reference
@@ -793,7 +793,7 @@ export interface components {
         /** @description A problem that says all in its code and detail */
         PlainProblem: components["schemas"]["ProblemDetails"] & {
             /** @enum {string} */
-            code?: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "order_not_found" | "event_not_found" | "event_not_parked" | "route_not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "internal_error";
+            code?: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "order_not_found" | "event_not_found" | "event_not_dead_lettered" | "route_not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "internal_error";
         };
         MalformedRequestProblem: components["schemas"]["ProblemDetails"] & {
             /** @enum {string} */
@@ -815,9 +815,9 @@ export interface components {
             /** @constant */
             code?: "event_not_found";
         };
-        EventNotParkedProblem: components["schemas"]["ProblemDetails"] & {
+        EventNotDeadLetteredProblem: components["schemas"]["ProblemDetails"] & {
             /** @constant */
-            code?: "event_not_parked";
+            code?: "event_not_dead_lettered";
         };
         BodyTooLargeProblem: components["schemas"]["ProblemDetails"] & {
             /** @constant */
@@ -1520,7 +1520,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description `parked` events were refused by the broker again and again, and wait for an operator; `waiting` ones will be
+                 * @description `dead_lettered` events were refused by the broker again and again, and wait for an operator; `waiting` ones will be
                  *     published by themselves, or once an earlier event of their order is out of the way
                  */
                 state?: components["schemas"]["OutboxEventState"];
@@ -1625,14 +1625,14 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["OperatorRequired"];
             404: components["responses"]["EventNotFound"];
-            /** @description The event is not parked, and will be published by itself */
+            /** @description The event is not dead-lettered, and will be published by itself */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["EventNotParkedProblem"];
+                    "application/problem+json": components["schemas"]["EventNotDeadLetteredProblem"];
                 };
             };
             413: components["responses"]["BodyTooLarge"];

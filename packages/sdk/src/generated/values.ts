@@ -33,7 +33,7 @@ export const PROBLEM_CODES = [
   "product_inactive",
   "insufficient_stock",
   "idempotency_key_in_use",
-  "event_not_parked",
+  "event_not_dead_lettered",
   "version_mismatch",
   "body_too_large",
   "unsupported_media_type",

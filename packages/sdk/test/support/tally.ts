@@ -1,4 +1,4 @@
-const LONGEST_WAIT_MS = 20_000;
+const MAX_WAIT_MS = 20_000;
 
 /** Counts things by name, and lets a test wait until there are enough of them. */
 export class Tally {
@@ -28,7 +28,7 @@ export class Tally {
       const timer = setTimeout(() => {
         const counted = JSON.stringify(Object.fromEntries(this.#counts));
         done(() => reject(new Error(`Waited for ${count} of "${name}" in vain; counted ${counted}`)));
-      }, LONGEST_WAIT_MS);
+      }, MAX_WAIT_MS);
       this.#watchers.add(watch);
     });
   }

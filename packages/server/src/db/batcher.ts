@@ -1,4 +1,4 @@
-import { Refusal, ServiceOverloadedError } from '../domain/errors.js';
+import { DomainError, ServiceOverloadedError } from '../domain/errors.js';
 import { failureOf } from './errors.js';
 
 export interface BatcherOptions<Input, Output> {
@@ -16,7 +16,7 @@ export interface BatcherOptions<Input, Output> {
    */
   readonly patienceMs?: number;
   /** Inputs that wait; beyond, more are refused. */
-  readonly mostWaiting?: number;
+  readonly maxWaiting?: number;
 }
 
 interface Waiting<Input, Output> {
@@ -43,7 +43,7 @@ export class Batcher<Input, Output> {
   readonly #namesUnderWay = new Set<unknown>();
 
   constructor(options: BatcherOptions<Input, Output>) {
-    this.#options = { nameOf: () => undefined, mostWaiting: 10_000, patienceMs: 0, ...options };
+    this.#options = { nameOf: () => undefined, maxWaiting: 10_000, patienceMs: 0, ...options };
   }
 
   /**
@@ -51,7 +51,7 @@ export class Batcher<Input, Output> {
    * @throws ServiceOverloadedError when too many wait, and whatever `run` throws for this input.
    */
   submit(input: Input): Promise<Output> {
-    if (this.#waiting.length >= this.#options.mostWaiting) return Promise.reject(new ServiceOverloadedError());
+    if (this.#waiting.length >= this.#options.maxWaiting) return Promise.reject(new ServiceOverloadedError());
     return new Promise((resolve, reject) => {
       this.#waiting.push({ input, resolve, reject });
       this.#fillLanes();
@@ -123,7 +123,7 @@ export class Batcher<Input, Output> {
 /** Whether the statement was rolled back for a reason that may be one row's: its values, or a lock it had to wait for. */
 function isOneInputsFault(error: unknown): boolean {
   // Any other refusal concerns all of them, and one of unknown outcome may have been committed: never again, then.
-  if (error instanceof Refusal && !(error instanceof ServiceOverloadedError)) return false;
+  if (error instanceof DomainError && !(error instanceof ServiceOverloadedError)) return false;
   const cause = error instanceof ServiceOverloadedError ? error.cause : error;
   const failure = failureOf(cause);
   return (

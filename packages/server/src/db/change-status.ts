@@ -1,4 +1,4 @@
-import type { ChangeOutcome, StatusChange } from '../usecases/ports.js';
+import type { ChangeOutcome, StatusChange } from '../ports/order-store.js';
 import type { Runner, Statement } from './connection.js';
 import { ORDER_COLUMNS, orderFromRow, type OrderRow } from './order-rows.js';
 

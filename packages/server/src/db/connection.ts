@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { DatabaseUnavailableError, OutcomeUnknownError } from '../domain/errors.js';
 import { parseDatabaseUrl } from './database-url.js';
 import { SILENT } from './knex-log.js';
-import { asRefusal, failureOf } from './errors.js';
+import { asDomainError, failureOf } from './errors.js';
 import { typeParsers } from './type-parsers.js';
 
 /** One shaped SQL statement. Its name makes it prepared: it is parsed and planned once a connection. */
@@ -129,7 +129,7 @@ async function acquire(pool: Knex): Promise<pg.Client> {
   } catch (error) {
     // Nothing was sent, whatever went wrong: not even a wrong password or a missing database is the caller's concern.
     throw failureOf(error) === 'overloaded'
-      ? asRefusal(error, { writes: false })
+      ? asDomainError(error, { writes: false })
       : new DatabaseUnavailableError({ cause: error });
   }
 }
@@ -155,7 +155,7 @@ async function query<Row>(connection: pg.Client, statement: Statement, values: r
     if (warning !== undefined) throw new OutcomeUnknownError({ cause: new Error(warning) });
     return result.rows as Row[];
   } catch (error) {
-    const refusal = asRefusal(error, statement);
+    const refusal = asDomainError(error, statement);
     if (refusal !== error) discard(connection, error);
     throw refusal;
   } finally {

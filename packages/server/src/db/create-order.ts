@@ -1,8 +1,8 @@
 import { INITIAL_STATUS } from '../domain/order-status.js';
 import type { Order } from '../domain/order.js';
-import type { CreateOutcome, NewOrder } from '../usecases/ports.js';
+import type { CreateOutcome, NewOrder } from '../ports/order-store.js';
 import type { Runner, Statement } from './connection.js';
-import { UNDELIVERED_FOR } from './idempotency-store.js';
+import { UNACKNOWLEDGED_FOR } from './idempotency-store.js';
 
 /**
  * Orders, their lines, events and outbox rows, and their idempotency keys, in one statement and one round trip. It
@@ -25,16 +25,16 @@ export const CREATE_ORDERS: Statement = {
       SELECT user_id, key, fingerprint, order_id FROM input WHERE key IS NOT NULL
       ON CONFLICT DO NOTHING
       RETURNING order_id
-    ), adopted AS (
-      DELETE FROM undelivered_orders u
+    ), deduplicated AS (
+      DELETE FROM unacknowledged_orders u
       USING (
         SELECT ordinal, user_id, fingerprint,
                row_number() OVER (PARTITION BY user_id, fingerprint ORDER BY ordinal) AS turn
         FROM input WHERE key IS NULL
       ) i CROSS JOIN LATERAL (
-        SELECT w.order_id FROM undelivered_orders w
+        SELECT w.order_id FROM unacknowledged_orders w
         WHERE w.user_id = i.user_id AND w.fingerprint = i.fingerprint
-          AND w.created_at > now() - interval '${UNDELIVERED_FOR}'
+          AND w.created_at > now() - interval '${UNACKNOWLEDGED_FOR}'
         ORDER BY w.order_id LIMIT 1 OFFSET i.turn - 1 FOR UPDATE SKIP LOCKED
       ) oldest
       WHERE u.order_id = oldest.order_id
@@ -43,7 +43,7 @@ export const CREATE_ORDERS: Statement = {
       INSERT INTO orders (id, user_id, user_email, status, total_amount, version, metadata, items, created_at, updated_at)
       SELECT order_id, user_id, user_email, '${INITIAL_STATUS}', total_amount, 1, metadata, items, now(), now()
       FROM input i
-      WHERE CASE WHEN key IS NULL THEN NOT EXISTS (SELECT FROM adopted a WHERE a.ordinal = i.ordinal)
+      WHERE CASE WHEN key IS NULL THEN NOT EXISTS (SELECT FROM deduplicated a WHERE a.ordinal = i.ordinal)
                  ELSE EXISTS (SELECT FROM keyed k WHERE k.order_id = i.order_id) END
       RETURNING id, created_at
     ), lines AS (
@@ -64,17 +64,17 @@ export const CREATE_ORDERS: Statement = {
       INSERT INTO outbox (order_id, version, event_id)
       SELECT c.id, 1, i.event_id FROM created c JOIN input i ON i.order_id = c.id ORDER BY c.id
     )
-    SELECT i.ordinal, c.id AS created_id, c.created_at, a.order_id AS adopted_id
+    SELECT i.ordinal, c.id AS created_id, c.created_at, a.order_id AS deduplicated_id
     FROM input i
     LEFT JOIN created c ON c.id = i.order_id
-    LEFT JOIN adopted a ON a.ordinal = i.ordinal`,
+    LEFT JOIN deduplicated a ON a.ordinal = i.ordinal`,
 };
 
 interface CreatedRow {
   readonly ordinal: number;
   readonly created_id: number | null;
   readonly created_at: string | null;
-  readonly adopted_id: number | null;
+  readonly deduplicated_id: number | null;
 }
 
 /** Creates `orders` together: either the statement commits, or none of them exists. Outcomes in the order given. */
@@ -115,7 +115,7 @@ function columnsOf(orders: readonly WrittenOrder[]): unknown[][] {
 function outcomeOf(order: WrittenOrder, row: CreatedRow | undefined): CreateOutcome {
   if (row?.created_id && row.created_at)
     return { kind: 'created', order: asCreated(order, row.created_id, row.created_at) };
-  if (row?.adopted_id) return { kind: 'adopted', orderId: row.adopted_id };
+  if (row?.deduplicated_id) return { kind: 'deduplicated', orderId: row.deduplicated_id };
   return { kind: 'key_taken' };
 }
 

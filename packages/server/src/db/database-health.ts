@@ -1,4 +1,4 @@
-import type { HealthSource } from '../usecases/ports.js';
+import type { HealthSource } from '../ports/health-source.js';
 import type { Database, Statement } from './connection.js';
 import { LATEST_MIGRATION, MIGRATIONS_TABLE } from './migrate.js';
 

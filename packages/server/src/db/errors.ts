@@ -1,4 +1,9 @@
-import { DatabaseUnavailableError, OutcomeUnknownError, Refusal, ServiceOverloadedError } from '../domain/errors.js';
+import {
+  DatabaseUnavailableError,
+  OutcomeUnknownError,
+  DomainError,
+  ServiceOverloadedError,
+} from '../domain/errors.js';
 
 /** What is known of a statement that failed. */
 export type Failure = 'rejected' | 'unreachable' | 'overloaded' | 'connection_lost';
@@ -51,8 +56,8 @@ export function failureOf(error: unknown): Failure {
  * Turns a failed statement into what the caller may be told. A write whose connection was lost has an unknown outcome;
  * a statement that the database rejected is a fault of ours and is passed on as it is.
  */
-export function asRefusal(error: unknown, statement: { readonly writes: boolean }): unknown {
-  if (error instanceof Refusal) return error;
+export function asDomainError(error: unknown, statement: { readonly writes: boolean }): unknown {
+  if (error instanceof DomainError) return error;
   switch (failureOf(error)) {
     case 'overloaded':
       return new ServiceOverloadedError({ cause: error });

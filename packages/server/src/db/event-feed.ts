@@ -1,5 +1,5 @@
 import { renderEvent } from '../domain/events.js';
-import type { EventFeed, FeedEvent, FeedPosition } from '../usecases/ports.js';
+import type { EventFeed, FeedEvent, FeedPosition } from '../ports/event-feed.js';
 import type { Database, Statement } from './connection.js';
 import { EVENT_COLUMNS, eventFromRow, type EventRow } from './event-rows.js';
 

@@ -1,4 +1,4 @@
-import type { EventReplay } from '../usecases/operations-ports.js';
+import type { EventReplay } from '../ports/event-replay.js';
 import type { Runner, Statement } from './connection.js';
 
 /** Planned for the outbox as it is, as the relay's statements are. */
@@ -9,7 +9,7 @@ const UNPREPARED = '';
  * many are replayed, new ones do not wait behind them. What is skipped stays so: consumers have seen later versions.
  */
 const QUEUE = `
-  INSERT INTO outbox (order_id, version, event_id, replayed_at, deferred_until)
+  INSERT INTO outbox (order_id, version, event_id, replayed_at, next_attempt_at)
   SELECT f.order_id, f.version, f.event_id, now(), now() + row_number() OVER (ORDER BY f.id) * interval '1 microsecond'
   FROM found f
   WHERE NOT EXISTS (SELECT FROM skipped_events s WHERE s.event_id = f.event_id)

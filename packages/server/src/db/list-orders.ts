@@ -1,5 +1,5 @@
 import type { Order } from '../domain/order.js';
-import type { OrderQuery } from '../usecases/ports.js';
+import type { OrderQuery } from '../ports/order-store.js';
 import type { Runner, Statement } from './connection.js';
 import { ORDER_COLUMNS, orderFromRow, type OrderRow } from './order-rows.js';
 

@@ -1,5 +1,5 @@
 import type { OrderStatus } from '../domain/order-status.js';
-import type { OrderFigures, OrderStatistics, Statistics } from '../usecases/operations-ports.js';
+import type { OrderFigures, OrderStatistics, Statistics } from '../ports/order-statistics.js';
 import type { Runner, Statement } from './connection.js';
 
 /** A plan that was kept from a small table would read all of a large one. */

@@ -8,13 +8,13 @@ import type {
   OrderQuery,
   OrderStore,
   StatusChange,
-} from '../usecases/ports.js';
+} from '../ports/order-store.js';
 import { Batcher } from './batcher.js';
 import { changeStatuses } from './change-status.js';
 import type { Database, Statement } from './connection.js';
 import { createOrders } from './create-order.js';
 import { findOrders, type OrderKey } from './find-orders.js';
-import { LASTING } from './lasting-read.js';
+import { DURABLE_READ } from './durable-read.js';
 import { isPlainList, listOrders, listOwnOrders } from './list-orders.js';
 import { ORDER_COLUMNS, orderFromRow, type OrderRow } from './order-rows.js';
 
@@ -23,7 +23,7 @@ const FIND_ORDER_BY_EVENT: Statement = {
   writes: true,
   text: `
     SELECT ${ORDER_COLUMNS}
-    FROM ${LASTING}, order_events e JOIN orders o ON o.id = e.order_id
+    FROM ${DURABLE_READ}, order_events e JOIN orders o ON o.id = e.order_id
     WHERE e.event_id = $1`,
 };
 
@@ -38,7 +38,7 @@ const HISTORY: Statement = {
 
 export interface OrderStoreOptions {
   /** Calls of one kind that may share a statement; 1 gives each its own. */
-  readonly groupMost?: number;
+  readonly maxGroupSize?: number;
 }
 
 /**
@@ -48,12 +48,12 @@ export interface OrderStoreOptions {
 const LANES = 4;
 const PATIENCE_MS = 20;
 /** Pages are large: sharing more of them would keep the first one waiting for the last. */
-const MOST_LISTS = 16;
+const MAX_LISTS = 16;
 
 /** The store on PostgreSQL: every method is one statement, but where an outcome has to be asked for again. */
-export function createOrderStore(database: Database, { groupMost = 64 }: OrderStoreOptions = {}): OrderStore {
+export function createOrderStore(database: Database, { maxGroupSize = 64 }: OrderStoreOptions = {}): OrderStore {
   const apart = { most: 1, lanes: Infinity };
-  const shared = groupMost > 1 ? { most: groupMost, lanes: LANES, patienceMs: PATIENCE_MS } : apart;
+  const shared = maxGroupSize > 1 ? { most: maxGroupSize, lanes: LANES, patienceMs: PATIENCE_MS } : apart;
   const creates = new Batcher({ ...shared, run: (orders: readonly NewOrder[]) => createOrders(database, orders) });
   const changes = new Batcher({
     ...shared,
@@ -63,7 +63,7 @@ export function createOrderStore(database: Database, { groupMost = 64 }: OrderSt
   const finds = new Batcher({ ...shared, run: (keys: readonly OrderKey[]) => findOrders(database, keys) });
   const lists = new Batcher({
     ...shared,
-    most: Math.min(groupMost, MOST_LISTS),
+    most: Math.min(maxGroupSize, MAX_LISTS),
     run: (queries: readonly OrderQuery[]) => listOwnOrders(database, queries),
   });
 

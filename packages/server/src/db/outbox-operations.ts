@@ -1,4 +1,4 @@
-import type { OutboxEntry, OutboxOperations, SkippedEvent } from '../usecases/operations-ports.js';
+import type { OutboxEntry, OutboxOperations, SkippedEvent } from '../ports/outbox-operations.js';
 import type { Runner, Statement } from './connection.js';
 
 /** Planned for the outbox as it is, as the relay's statements are. */
@@ -6,23 +6,23 @@ const UNPREPARED = '';
 
 /** `o` is the row in the outbox, `e` the event's. */
 const ENTRY_COLUMNS = `e.event_id AS "eventId", o.order_id AS "orderId", o.version, e.type, o.attempts, o.refusals,
-  CASE WHEN o.deferred_until > now() THEN o.deferred_until END AS "availableAt", o.parked_at AS "parkedAt",
+  CASE WHEN o.next_attempt_at > now() THEN o.next_attempt_at END AS "nextAttemptAt", o.dead_lettered_at AS "deadLetteredAt",
   o.last_error AS "lastError", e.occurred_at AS "occurredAt",
   (SELECT count(*) FROM outbox later WHERE later.order_id = o.order_id AND later.version > o.version) AS "waitingBehind"`;
 
 const OF_EVENT = 'e.order_id = o.order_id AND e.version = o.version';
 
-const LIST_PARKED: Statement = {
+const LIST_DEAD_LETTERED: Statement = {
   name: UNPREPARED,
   writes: false,
   text: `
     SELECT ${ENTRY_COLUMNS}
     FROM (
       SELECT * FROM outbox
-      WHERE parked_at IS NOT NULL AND (parked_at, order_id, version) > ($1::timestamptz, $2::bigint, $3::int)
-      ORDER BY parked_at, order_id, version LIMIT $4
+      WHERE dead_lettered_at IS NOT NULL AND (dead_lettered_at, order_id, version) > ($1::timestamptz, $2::bigint, $3::int)
+      ORDER BY dead_lettered_at, order_id, version LIMIT $4
     ) o JOIN order_events e ON ${OF_EVENT}
-    ORDER BY o.parked_at, o.order_id, o.version`,
+    ORDER BY o.dead_lettered_at, o.order_id, o.version`,
 };
 
 const LIST_WAITING: Statement = {
@@ -32,7 +32,7 @@ const LIST_WAITING: Statement = {
     SELECT ${ENTRY_COLUMNS}
     FROM (
       SELECT * FROM outbox
-      WHERE parked_at IS NULL AND (order_id, version) > ($1::bigint, $2::int)
+      WHERE dead_lettered_at IS NULL AND (order_id, version) > ($1::bigint, $2::int)
       ORDER BY order_id, version LIMIT $3
     ) o JOIN order_events e ON ${OF_EVENT}
     ORDER BY o.order_id, o.version`,
@@ -45,8 +45,8 @@ const RETRY: Statement = {
   text: `
     WITH retried AS (
       UPDATE outbox o
-      SET deferred_until = NULL,
-          parked_at = CASE WHEN o.version > e.version THEN o.parked_at END,
+      SET next_attempt_at = NULL,
+          dead_lettered_at = CASE WHEN o.version > e.version THEN o.dead_lettered_at END,
           refusals = CASE WHEN o.version > e.version THEN o.refusals ELSE 0 END
       FROM order_events e
       WHERE e.event_id = $1 AND o.order_id = e.order_id AND o.version >= e.version
@@ -69,11 +69,11 @@ const SKIP: Statement = {
       SELECT o.* FROM order_events e JOIN outbox o ON ${OF_EVENT} WHERE e.event_id = $1 FOR UPDATE OF o
     ), removed AS (
       DELETE FROM outbox o USING target t
-      WHERE o.order_id = t.order_id AND o.version = t.version AND t.parked_at IS NOT NULL
+      WHERE o.order_id = t.order_id AND o.version = t.version AND t.dead_lettered_at IS NOT NULL
       RETURNING o.*
     ), freed AS (
-      UPDATE outbox later SET deferred_until = NULL FROM removed r
-      WHERE later.order_id = r.order_id AND later.version > r.version AND later.deferred_until IS NOT NULL
+      UPDATE outbox later SET next_attempt_at = NULL FROM removed r
+      WHERE later.order_id = r.order_id AND later.version > r.version AND later.next_attempt_at IS NOT NULL
     ), kept AS (
       INSERT INTO skipped_events (event_id, order_id, version, attempts, last_error, reason, actor, request_id)
       SELECT event_id, order_id, version, attempts, last_error, $2, $3, $4 FROM removed
@@ -92,15 +92,15 @@ const FIND_SKIPPED: Statement = {
 };
 
 /** Before every position of a list. */
-const BEGINNING = { parkedAt: '-infinity', orderId: 0, version: 0 };
+const BEGINNING = { deadLetteredAt: '-infinity', orderId: 0, version: 0 };
 
 /** The outbox as operators list and mend it. */
 export function createOutboxOperations(database: Runner): OutboxOperations {
   return {
     async list({ state, after, limit }) {
-      const { parkedAt, orderId, version } = after ?? BEGINNING;
-      return state === 'parked'
-        ? await database.run<OutboxEntry>(LIST_PARKED, [parkedAt, orderId, version, limit])
+      const { deadLetteredAt, orderId, version } = after ?? BEGINNING;
+      return state === 'dead_lettered'
+        ? await database.run<OutboxEntry>(LIST_DEAD_LETTERED, [deadLetteredAt, orderId, version, limit])
         : await database.run<OutboxEntry>(LIST_WAITING, [orderId, version, limit]);
     },
     async retry(eventId) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { ClaimedEvent, OutboxFigures, OutboxStore, Postponement } from '../usecases/outbox-port.js';
-import { ClaimFloor } from './claim-floor.js';
+import type { ClaimedEvent, OutboxFigures, OutboxStore, Reschedule } from '../ports/outbox-store.js';
+import { ClaimScanStart } from './claim-scan-start.js';
 import type { Runner, Statement } from './connection.js';
 import { EVENT_COLUMNS, eventFromRow, type EventRow } from './event-rows.js';
 
@@ -12,7 +12,7 @@ const UNPREPARED = '';
 
 /** Which rows may be claimed, beside being fresh or overdue. */
 const CLAIMABLE = `
-  o.parked_at IS NULL AND (o.claimed_until IS NULL OR o.claimed_until <= now())
+  o.dead_lettered_at IS NULL AND (o.claimed_until IS NULL OR o.claimed_until <= now())
   AND NOT EXISTS (SELECT FROM outbox earlier WHERE earlier.order_id = o.order_id AND earlier.version < o.version)`;
 
 /**
@@ -26,15 +26,15 @@ const CLAIM: Statement = {
   text: `
     WITH fresh AS (
       SELECT o.order_id, o.version FROM outbox o
-      WHERE o.id >= $4 AND o.deferred_until IS NULL AND ${CLAIMABLE}
+      WHERE o.id >= $4 AND o.next_attempt_at IS NULL AND ${CLAIMABLE}
       ORDER BY o.id LIMIT $1 FOR UPDATE OF o SKIP LOCKED
     ), overdue AS (
       SELECT o.order_id, o.version FROM outbox o
-      WHERE o.deferred_until <= now() AND ${CLAIMABLE}
-      ORDER BY o.deferred_until LIMIT $1 FOR UPDATE OF o SKIP LOCKED
+      WHERE o.next_attempt_at <= now() AND ${CLAIMABLE}
+      ORDER BY o.next_attempt_at LIMIT $1 FOR UPDATE OF o SKIP LOCKED
     ), claimed AS (
       UPDATE outbox o
-      SET claimed_until = now() + $2 * interval '1 ms', claim_token = $3, deferred_until = NULL
+      SET claimed_until = now() + $2 * interval '1 ms', claim_token = $3, next_attempt_at = NULL
       FROM (SELECT set_config('synchronous_commit', 'on', true)) durable,
            (TABLE fresh UNION ALL TABLE overdue) head
       WHERE o.order_id = head.order_id AND o.version = head.version
@@ -71,53 +71,53 @@ const RELEASE: Statement = {
     WHERE o.order_id = held.order_id AND o.version = held.version AND o.claim_token = held.token`,
 };
 
-/** Later versions of an order are postponed with it, or every claim would step over them. */
-const POSTPONE: Statement = {
+/** Later versions of an order are rescheduled with it, or every claim would step over them. */
+const RESCHEDULE: Statement = {
   name: UNPREPARED,
   writes: true,
   text: `
-    WITH postponed AS (
+    WITH rescheduled AS (
       UPDATE outbox o
       SET claimed_until = NULL, claim_token = NULL, attempts = o.attempts + 1, last_error = held.error,
           refusals = o.refusals + held.refused::int,
-          parked_at = CASE WHEN held.parked THEN now() END,
-          deferred_until = CASE WHEN NOT held.parked THEN now() + held.delay_ms * interval '1 ms' END
+          dead_lettered_at = CASE WHEN held.deadLettered THEN now() END,
+          next_attempt_at = CASE WHEN NOT held.deadLettered THEN now() + held.delay_ms * interval '1 ms' END
       FROM unnest($1::bigint[], $2::int[], $3::uuid[], $4::float8[], $5::text[], $6::bool[], $7::bool[])
-        AS held (order_id, version, token, delay_ms, error, refused, parked)
+        AS held (order_id, version, token, delay_ms, error, refused, deadLettered)
       WHERE o.order_id = held.order_id AND o.version = held.version AND o.claim_token = held.token
-      RETURNING o.order_id, o.version, o.deferred_until
+      RETURNING o.order_id, o.version, o.next_attempt_at
     )
-    UPDATE outbox later SET deferred_until = p.deferred_until
-    FROM postponed p
-    WHERE later.order_id = p.order_id AND later.version > p.version AND p.deferred_until IS NOT NULL`,
+    UPDATE outbox later SET next_attempt_at = p.next_attempt_at
+    FROM rescheduled p
+    WHERE later.order_id = p.order_id AND later.version > p.version AND p.next_attempt_at IS NOT NULL`,
 };
 
 /** Reads at most so many rows of each kind, however many there are. */
-const COUNTED_MAX = 10_000;
+const MAX_COUNTED = 10_000;
 
 const FIGURES: Statement = {
   name: UNPREPARED,
   writes: false,
   text: `
     WITH fresh AS MATERIALIZED (
-      SELECT id, order_id, version, replayed_at FROM outbox WHERE deferred_until IS NULL AND parked_at IS NULL
-      ORDER BY id LIMIT ${COUNTED_MAX}
+      SELECT id, order_id, version, replayed_at FROM outbox WHERE next_attempt_at IS NULL AND dead_lettered_at IS NULL
+      ORDER BY id LIMIT ${MAX_COUNTED}
     ), deferred AS MATERIALIZED (
-      SELECT id, order_id, version, replayed_at FROM outbox WHERE deferred_until IS NOT NULL AND parked_at IS NULL
-      ORDER BY deferred_until LIMIT ${COUNTED_MAX}
-    ), parked AS MATERIALIZED (
-      SELECT FROM outbox WHERE parked_at IS NOT NULL LIMIT ${COUNTED_MAX}
+      SELECT id, order_id, version, replayed_at FROM outbox WHERE next_attempt_at IS NOT NULL AND dead_lettered_at IS NULL
+      ORDER BY next_attempt_at LIMIT ${MAX_COUNTED}
+    ), deadLettered AS MATERIALIZED (
+      SELECT FROM outbox WHERE dead_lettered_at IS NOT NULL LIMIT ${MAX_COUNTED}
     ), counted AS (
       SELECT (SELECT count(*) FROM fresh) AS fresh, (SELECT min(id) FROM fresh) AS lowest,
-             (SELECT max(id) FROM outbox WHERE deferred_until IS NULL AND parked_at IS NULL) AS highest,
-             (SELECT count(*) FROM deferred) AS deferred, (SELECT count(*) FROM parked) AS parked
+             (SELECT max(id) FROM outbox WHERE next_attempt_at IS NULL AND dead_lettered_at IS NULL) AS highest,
+             (SELECT count(*) FROM deferred) AS deferred, (SELECT count(*) FROM deadLettered) AS deadLettered
     ), oldest AS (
       SELECT coalesce(o.replayed_at, e.occurred_at) AS since
       FROM (SELECT * FROM (TABLE fresh UNION ALL TABLE deferred) waiting ORDER BY id LIMIT 1) o
       JOIN order_events e ON e.order_id = o.order_id AND e.version = o.version
     )
-    SELECT CASE WHEN fresh < ${COUNTED_MAX} THEN fresh ELSE highest - lowest + 1 END + deferred + parked AS depth,
-           parked, coalesce(extract(epoch FROM now() - (SELECT since FROM oldest))::float8, 0) AS oldest_age
+    SELECT CASE WHEN fresh < ${MAX_COUNTED} THEN fresh ELSE highest - lowest + 1 END + deferred + deadLettered AS depth,
+           deadLettered, coalesce(extract(epoch FROM now() - (SELECT since FROM oldest))::float8, 0) AS oldest_age
     FROM counted`,
 };
 
@@ -129,7 +129,7 @@ interface ClaimedRow extends EventRow {
 
 /** The outbox in PostgreSQL. */
 export function createOutboxStore(database: Runner): OutboxStore {
-  const floor = new ClaimFloor();
+  const floor = new ClaimScanStart();
   return {
     async claim(limit, leaseMs) {
       const token = randomUUID();
@@ -144,11 +144,11 @@ export function createOutboxStore(database: Runner): OutboxStore {
     async release(claimed) {
       await database.run(RELEASE, heldColumns(claimed));
     },
-    async postpone(postponements) {
-      await database.run(POSTPONE, postponedColumns(postponements));
+    async reschedule(reschedules) {
+      await database.run(RESCHEDULE, rescheduledColumns(reschedules));
     },
     async figures() {
-      const [row] = await database.run<{ depth: number; parked: number; oldest_age: number }>(FIGURES, []);
+      const [row] = await database.run<{ depth: number; deadLettered: number; oldest_age: number }>(FIGURES, []);
       return figuresFromRow(row);
     },
   };
@@ -162,13 +162,13 @@ function heldColumns(claimed: readonly ClaimedEvent[]): unknown[][] {
   ];
 }
 
-function postponedColumns(postponements: readonly Postponement[]): unknown[][] {
+function rescheduledColumns(reschedules: readonly Reschedule[]): unknown[][] {
   return [
-    ...heldColumns(postponements.map(({ claimed }) => claimed)),
-    postponements.map(({ delayMs }) => delayMs),
-    postponements.map(({ error }) => error),
-    postponements.map(({ refused }) => refused),
-    postponements.map(({ parked }) => parked),
+    ...heldColumns(reschedules.map(({ claimed }) => claimed)),
+    reschedules.map(({ delayMs }) => delayMs),
+    reschedules.map(({ error }) => error),
+    reschedules.map(({ refused }) => refused),
+    reschedules.map(({ deadLettered }) => deadLettered),
   ];
 }
 
@@ -176,6 +176,10 @@ function claimedFromRow(row: ClaimedRow, claimToken: string): ClaimedEvent {
   return { event: eventFromRow(row), claimToken, attempts: row.attempts, refusals: row.refusals };
 }
 
-function figuresFromRow(row: { depth: number; parked: number; oldest_age: number } | undefined): OutboxFigures {
-  return { depth: row?.depth ?? 0, parked: row?.parked ?? 0, oldestAgeSeconds: Math.max(0, row?.oldest_age ?? 0) };
+function figuresFromRow(row: { depth: number; deadLettered: number; oldest_age: number } | undefined): OutboxFigures {
+  return {
+    depth: row?.depth ?? 0,
+    deadLettered: row?.deadLettered ?? 0,
+    oldestAgeSeconds: Math.max(0, row?.oldest_age ?? 0),
+  };
 }

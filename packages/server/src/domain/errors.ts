@@ -4,7 +4,7 @@ import type { OrderStatus } from './order-status.js';
  * A refusal that the caller can understand. `code` is stable and listed in the contract; the message is a sentence
  * that says what to do; `members` are added to the problem document. Rendered in one place, http/problem.ts.
  */
-export abstract class Refusal extends Error {
+export abstract class DomainError extends Error {
   abstract readonly code: string;
   readonly members: Readonly<Record<string, unknown>> = {};
 
@@ -14,7 +14,7 @@ export abstract class Refusal extends Error {
   }
 }
 
-export class OrderNotFoundError extends Refusal {
+export class OrderNotFoundError extends DomainError {
   readonly code = 'order_not_found';
 
   constructor(orderId: number) {
@@ -22,7 +22,7 @@ export class OrderNotFoundError extends Refusal {
   }
 }
 
-export class EventNotFoundError extends Refusal {
+export class EventNotFoundError extends DomainError {
   readonly code = 'event_not_found';
 
   constructor(eventId: string) {
@@ -30,15 +30,17 @@ export class EventNotFoundError extends Refusal {
   }
 }
 
-export class EventNotParkedError extends Refusal {
-  readonly code = 'event_not_parked';
+export class EventNotDeadLetteredError extends DomainError {
+  readonly code = 'event_not_dead_lettered';
 
   constructor(eventId: string) {
-    super(`Event ${eventId} is not parked: it will be published by itself. Only parked events can be skipped.`);
+    super(
+      `Event ${eventId} is not deadLettered: it will be published by itself. Only dead-lettered events can be skipped.`,
+    );
   }
 }
 
-export class ProductNotFoundError extends Refusal {
+export class ProductNotFoundError extends DomainError {
   readonly code = 'product_not_found';
   override readonly members: { product_id: number };
 
@@ -48,7 +50,7 @@ export class ProductNotFoundError extends Refusal {
   }
 }
 
-export class ProductInactiveError extends Refusal {
+export class ProductInactiveError extends DomainError {
   readonly code = 'product_inactive';
   override readonly members: { product_id: number };
 
@@ -58,7 +60,7 @@ export class ProductInactiveError extends Refusal {
   }
 }
 
-export class InsufficientStockError extends Refusal {
+export class InsufficientStockError extends DomainError {
   readonly code = 'insufficient_stock';
   override readonly members: { product_id: number; requested: number; available: number };
 
@@ -69,7 +71,7 @@ export class InsufficientStockError extends Refusal {
   }
 }
 
-export class OrderTotalTooLargeError extends Refusal {
+export class OrderTotalTooLargeError extends DomainError {
   readonly code = 'order_total_too_large';
 
   constructor(total: string, largest: string) {
@@ -82,7 +84,7 @@ function either(statuses: readonly OrderStatus[]): string {
   return statuses.join(' or ');
 }
 
-abstract class TransitionRefusal extends Refusal {
+abstract class TransitionError extends DomainError {
   override readonly members: { current_status: OrderStatus; allowed_transitions: readonly OrderStatus[] };
 
   constructor(message: string, current: OrderStatus, allowed: readonly OrderStatus[]) {
@@ -91,7 +93,7 @@ abstract class TransitionRefusal extends Refusal {
   }
 }
 
-export class InvalidTransitionError extends TransitionRefusal {
+export class InvalidTransitionError extends TransitionError {
   readonly code = 'invalid_transition';
 
   constructor(orderId: number, current: OrderStatus, target: OrderStatus, allowed: readonly OrderStatus[]) {
@@ -107,7 +109,7 @@ export class InvalidTransitionError extends TransitionRefusal {
   }
 }
 
-export class TransitionNotPermittedError extends TransitionRefusal {
+export class TransitionNotPermittedError extends TransitionError {
   readonly code = 'transition_not_permitted';
 
   constructor(orderId: number, current: OrderStatus, target: OrderStatus, allowed: readonly OrderStatus[]) {
@@ -115,7 +117,7 @@ export class TransitionNotPermittedError extends TransitionRefusal {
   }
 }
 
-export class VersionMismatchError extends Refusal {
+export class VersionMismatchError extends DomainError {
   readonly code = 'version_mismatch';
   override readonly members: {
     current_version: number;
@@ -129,7 +131,7 @@ export class VersionMismatchError extends Refusal {
   }
 }
 
-export class IdempotencyKeyReusedError extends Refusal {
+export class IdempotencyKeyReusedError extends DomainError {
   readonly code = 'idempotency_key_reused';
 
   constructor() {
@@ -137,7 +139,7 @@ export class IdempotencyKeyReusedError extends Refusal {
   }
 }
 
-export class IdempotencyKeyInUseError extends Refusal {
+export class IdempotencyKeyInUseError extends DomainError {
   readonly code = 'idempotency_key_in_use';
   override readonly members = { retry_after: 1 };
 
@@ -146,7 +148,7 @@ export class IdempotencyKeyInUseError extends Refusal {
   }
 }
 
-export class OperatorRequiredError extends Refusal {
+export class OperatorRequiredError extends DomainError {
   readonly code = 'operator_required';
 
   constructor(what: string) {
@@ -154,7 +156,7 @@ export class OperatorRequiredError extends Refusal {
   }
 }
 
-abstract class TemporaryRefusal extends Refusal {
+abstract class RetryableError extends DomainError {
   override readonly members: { retry_after: number };
 
   constructor(message: string, retryAfterSeconds: number, options?: ErrorOptions) {
@@ -163,7 +165,7 @@ abstract class TemporaryRefusal extends Refusal {
   }
 }
 
-export class DatabaseUnavailableError extends TemporaryRefusal {
+export class DatabaseUnavailableError extends RetryableError {
   readonly code = 'database_unavailable';
 
   constructor(options?: ErrorOptions) {
@@ -171,7 +173,7 @@ export class DatabaseUnavailableError extends TemporaryRefusal {
   }
 }
 
-export class ServiceOverloadedError extends TemporaryRefusal {
+export class ServiceOverloadedError extends RetryableError {
   readonly code = 'service_overloaded';
 
   constructor(options?: ErrorOptions) {
@@ -180,7 +182,7 @@ export class ServiceOverloadedError extends TemporaryRefusal {
 }
 
 /** The connection was lost while a change was being committed: it may or may not have been made. */
-export class OutcomeUnknownError extends TemporaryRefusal {
+export class OutcomeUnknownError extends RetryableError {
   readonly code = 'outcome_unknown';
 
   constructor(options?: ErrorOptions) {

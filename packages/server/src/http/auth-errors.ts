@@ -1,7 +1,7 @@
-import { Refusal } from '../domain/errors.js';
+import { DomainError } from '../domain/errors.js';
 
 /** The caller is not known (401). */
-export abstract class AuthenticationError extends Refusal {
+export abstract class AuthenticationError extends DomainError {
   /** What the `WWW-Authenticate` header says (RFC 6750, section 3). */
   abstract readonly wwwAuthenticate: string;
 }
@@ -39,7 +39,7 @@ export class TokenExpiredError extends TokenError {
 }
 
 /** The token may be good, but the keys to tell could not be fetched (503). */
-export class IdentityProviderUnavailableError extends Refusal {
+export class IdentityProviderUnavailableError extends DomainError {
   readonly code = 'identity_provider_unavailable';
   override readonly members = { retry_after: 5 };
 

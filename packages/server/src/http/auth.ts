@@ -4,7 +4,7 @@ import jsonwebtoken, { type VerifyOptions } from 'jsonwebtoken';
 import type { Context, Middleware } from 'koa';
 import koaJwt from 'koa-jwt';
 import type { Caller } from '../domain/caller.js';
-import { Refusal } from '../domain/errors.js';
+import { DomainError } from '../domain/errors.js';
 import { ExpiringCache } from '../expiring-cache.js';
 import { TokenExpiredError, TokenInvalidError } from './auth-errors.js';
 import { bearerToken } from './bearer-token.js';
@@ -81,7 +81,7 @@ function identifier(
       await verify(ctx, () => Promise.resolve());
       refuseExtensions(token);
     } catch (error) {
-      throw refusalFor(error);
+      throw errorFor(error);
     }
     const { claims } = ctx.state as { claims?: unknown };
     delete ctx.state.claims; // handlers know the caller alone
@@ -90,10 +90,10 @@ function identifier(
 }
 
 /** What an error of the verification means; koa-jwt wraps the one that says it. */
-function refusalFor(error: unknown): Refusal {
+function errorFor(error: unknown): DomainError {
   const cause = (error as { originalError?: unknown }).originalError ?? error;
   const options = { cause };
-  if (cause instanceof Refusal) return cause;
+  if (cause instanceof DomainError) return cause;
   if (cause instanceof jsonwebtoken.TokenExpiredError) return new TokenExpiredError(options);
   if (cause instanceof jsonwebtoken.NotBeforeError) return new TokenInvalidError('is not valid yet', options);
   return new TokenInvalidError('has not the signature, algorithm, issuer or audience that is asked for', options);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { FeedTail } from '../usecases/feed-tail.js';
-import type { EventFeed, FeedEvent, FeedPosition } from '../usecases/ports.js';
+import type { EventFeed, FeedEvent, FeedPosition } from '../ports/event-feed.js';
 import { encodeFeedCursor } from './feed-cursor.js';
 
 /** How many events one look at the feed sends before it looks again. */
@@ -10,7 +10,7 @@ const HEARTBEAT_MS = 15_000;
 /** A reader that takes nothing for so long is disconnected; it resumes where it was. */
 const SLOW_READER_MS = 30_000;
 /** A stream ends after so long at the latest, so that its token is looked at again; the reader resumes. */
-const LONGEST_STREAM_MS = 15 * 60_000;
+const MAX_STREAM_MS = 15 * 60_000;
 
 export interface EventStreamOptions {
   readonly feed: EventFeed;
@@ -40,7 +40,7 @@ export async function streamEvents(
 ): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  const ended = AbortSignal.any([gone.signal, stopping, AbortSignal.timeout(LONGEST_STREAM_MS)]);
+  const ended = AbortSignal.any([gone.signal, stopping, AbortSignal.timeout(MAX_STREAM_MS)]);
   const unfollow = tail.follow();
   const heartbeat = setInterval(() => response.write(': heartbeat\n\n'), HEARTBEAT_MS);
   try {

@@ -17,7 +17,7 @@ export interface EventRoutes extends FeedStartPorts {
 }
 
 /** Streams open at a time; each holds a socket. */
-const MOST_STREAMS = 5_000;
+const MAX_STREAMS = 5_000;
 
 export function eventRoutes({ authenticate, feed, eventClock, tail, stopping }: EventRoutes): Router {
   const router = new Router({ prefix: '/api/v1/events' });
@@ -46,7 +46,7 @@ export function eventRoutes({ authenticate, feed, eventClock, tail, stopping }: 
   }
 
   function stream(ctx: Context, streamed: FeedRequest): void {
-    if (streams >= MOST_STREAMS || stopping.aborted) throw new ServiceOverloadedError();
+    if (streams >= MAX_STREAMS || stopping.aborted) throw new ServiceOverloadedError();
     streams += 1;
     ctx.respond = false; // the stream writes to the response itself, for as long as it is open
     ctx.res.writeHead(200, {

@@ -1,8 +1,8 @@
-import type { FeedPosition } from '../usecases/ports.js';
+import type { FeedPosition } from '../ports/event-feed.js';
 import { ValidationFailedError } from './request-errors.js';
 
 const POSITION = /^(0|[1-9]\d{0,19}),([1-9]\d{0,15})$/;
-const LARGEST_TRANSACTION_ID = 18_446_744_073_709_551_615n;
+const MAX_TRANSACTION_ID = 18_446_744_073_709_551_615n;
 
 /** The position of an event in the feed as an opaque cursor. */
 export function encodeFeedCursor({ transactionId, id }: FeedPosition): string {
@@ -13,7 +13,7 @@ export function encodeFeedCursor({ transactionId, id }: FeedPosition): string {
 export function decodeFeedCursor(cursor: string): FeedPosition {
   const match = POSITION.exec(Buffer.from(cursor, 'base64url').toString('latin1'));
   const [, transactionId = '', id = ''] = match ?? [];
-  if (!match || BigInt(transactionId) > LARGEST_TRANSACTION_ID || !Number.isSafeInteger(Number(id))) {
+  if (!match || BigInt(transactionId) > MAX_TRANSACTION_ID || !Number.isSafeInteger(Number(id))) {
     const detail = 'is not a cursor of this feed; start again without one';
     throw new ValidationFailedError([{ in: 'query', pointer: '/cursor', detail }]);
   }

@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import type { components } from '@order-service/sdk';
-import type { HealthSource } from '../usecases/ports.js';
+import type { HealthSource } from '../ports/health-source.js';
 import { contractVersion } from './contract.js';
 
 type Health = components['schemas']['Health'];
@@ -14,7 +14,7 @@ export function healthRoutes(source: HealthSource): Router {
     const [database, outbox] = await Promise.all([source.database(), source.outbox()]);
     const { broker } = source.relay();
     ctx.body = {
-      status: statusOf(database, broker, outbox?.parked ?? 0),
+      status: statusOf(database, broker, outbox?.deadLettered ?? 0),
       service: 'order-service',
       version: contractVersion,
       database,
@@ -22,7 +22,7 @@ export function healthRoutes(source: HealthSource): Router {
       outbox: {
         depth: outbox?.depth ?? null,
         oldest_age_seconds: outbox?.oldestAgeSeconds ?? null,
-        parked: outbox?.parked ?? null,
+        dead_lettered: outbox?.deadLettered ?? null,
       },
     } satisfies Health;
   });
@@ -47,7 +47,7 @@ export function healthRoutes(source: HealthSource): Router {
   return router;
 }
 
-function statusOf(database: Health['database'], broker: Health['broker'], parked: number): Health['status'] {
+function statusOf(database: Health['database'], broker: Health['broker'], deadLettered: number): Health['status'] {
   if (database === 'disconnected') return 'unhealthy';
-  return broker === 'disconnected' || broker === 'blocked' || parked > 0 ? 'degraded' : 'healthy';
+  return broker === 'disconnected' || broker === 'blocked' || deadLettered > 0 ? 'degraded' : 'healthy';
 }

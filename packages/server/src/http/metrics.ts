@@ -1,8 +1,8 @@
 import Router from '@koa/router';
 import type { Middleware } from 'koa';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { RelayStatus } from '../usecases/outbox-port.js';
-import type { HealthSource } from '../usecases/ports.js';
+import type { RelayStatus } from '../ports/relay-status.js';
+import type { HealthSource } from '../ports/health-source.js';
 
 export interface Metrics {
   /** Measures every request. */
@@ -60,12 +60,12 @@ function outboxGauges(registry: Registry, source: HealthSource): () => Promise<v
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [registry] });
   const depth = gauge('outbox_depth', 'Events that the broker has not confirmed');
   const oldest = gauge('outbox_oldest_age_seconds', 'Age of the oldest event that the broker has not confirmed');
-  const parked = gauge('outbox_parked', 'Events put aside after repeated refusals');
+  const deadLettered = gauge('outbox_dead_lettered', 'Events put aside after repeated refusals');
   return async () => {
     const figures = await source.outbox();
     depth.set(figures?.depth ?? NaN);
     oldest.set(figures?.oldestAgeSeconds ?? NaN);
-    parked.set(figures?.parked ?? NaN);
+    deadLettered.set(figures?.deadLettered ?? NaN);
   };
 }
 
@@ -101,7 +101,7 @@ function relayMetrics(registry: Registry, source: HealthSource): void {
       },
     });
   counter('relay_published_total', 'Messages handed to the broker', ({ published }) => published);
-  counter('relay_parked_total', 'Events put aside after repeated refusals', ({ parked }) => parked);
+  counter('relay_dead_lettered_total', 'Events put aside after repeated refusals', ({ deadLettered }) => deadLettered);
   new Gauge({
     name: 'relay_in_flight',
     help: 'Messages that the broker has not answered for yet',

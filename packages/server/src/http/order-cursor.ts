@@ -1,4 +1,4 @@
-import type { OrderPosition } from '../usecases/ports.js';
+import type { OrderPosition } from '../ports/order-store.js';
 import { ValidationFailedError } from './request-errors.js';
 
 const POSITION = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z),([1-9]\d{0,15})$/;

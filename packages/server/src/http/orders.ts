@@ -6,7 +6,7 @@ import { OperatorRequiredError, OrderNotFoundError } from '../domain/errors.js';
 import type { Order, OwnerTransitions } from '../domain/order.js';
 import type { ChangeStatus } from '../usecases/change-order-status.js';
 import type { OrderPlacement } from '../usecases/place-order.js';
-import type { OrderStore } from '../usecases/ports.js';
+import type { OrderStore } from '../ports/order-store.js';
 import { clientGone } from './client-gone.js';
 import { decodeCursor, encodeCursor } from './order-cursor.js';
 import { entityTag, isCurrent, versionsOfIfMatch } from './preconditions.js';

@@ -25,7 +25,7 @@ export function outboxRoutes({ authenticate, operateOutbox }: OutboxRoutes): Rou
   });
 
   router.get('/events', authenticate, operator, validate('listOutboxEvents'), async (ctx) => {
-    const { state = 'parked', limit = 100, cursor } = requestOf(ctx, 'listOutboxEvents').query;
+    const { state = 'dead_lettered', limit = 100, cursor } = requestOf(ctx, 'listOutboxEvents').query;
     const after = cursor === undefined ? undefined : decodeOutboxCursor(cursor, state);
     const found = await operateOutbox.list({ state, after, limit: limit + 1 });
     const page = found.slice(0, limit);

@@ -7,7 +7,7 @@ export function entityTag(version: number): string {
 
 const ENTITY_TAG_LIST = /^\s*(W\/)?"[^"]*"\s*(,\s*(W\/)?"[^"]*"\s*)*$/;
 const VERSION = /^[1-9]\d{0,9}$/;
-const LARGEST_VERSION = 2_147_483_647;
+const MAX_VERSION = 2_147_483_647;
 
 interface Tag {
   readonly weak: boolean;
@@ -29,7 +29,7 @@ function readTags(header: string, name: string): Tag[] {
 export function versionsOfIfMatch(header: string | undefined): number[] | undefined {
   if (header === undefined || header.trim() === '*') return undefined;
   return readTags(header, 'If-Match')
-    .filter((tag) => !tag.weak && VERSION.test(tag.value) && Number(tag.value) <= LARGEST_VERSION)
+    .filter((tag) => !tag.weak && VERSION.test(tag.value) && Number(tag.value) <= MAX_VERSION)
     .map((tag) => Number(tag.value));
 }
 

@@ -1,7 +1,7 @@
 import type { components } from '@order-service/sdk';
 import type { Caller } from '../domain/caller.js';
 import { allowedTransitions, itemId, type Order, type OwnerTransitions } from '../domain/order.js';
-import type { HistoryEntry } from '../usecases/ports.js';
+import type { HistoryEntry } from '../ports/order-store.js';
 
 type HistoryBody = components['schemas']['HistoryEntry'];
 

@@ -1,6 +1,6 @@
 import type { components } from '@order-service/sdk';
 import type { OutboxOverview } from '../usecases/operate-outbox.js';
-import type { OutboxEntry, SkippedEvent } from '../usecases/operations-ports.js';
+import type { OutboxEntry, SkippedEvent } from '../ports/outbox-operations.js';
 
 type Schemas = components['schemas'];
 
@@ -8,7 +8,7 @@ export function presentOverview({ figures, relay, confirmsPerSecond }: OutboxOve
   return {
     depth: figures.depth,
     oldest_age_seconds: figures.oldestAgeSeconds,
-    parked: figures.parked,
+    dead_lettered: figures.deadLettered,
     broker: relay.broker,
     in_flight: relay.inFlight,
     published: relay.published,
@@ -27,11 +27,11 @@ export function presentOutboxEntry(entry: OutboxEntry): Schemas['OutboxEvent'] {
     order_id: entry.orderId,
     order_version: entry.version,
     event_type: entry.type,
-    state: entry.parkedAt === null ? 'waiting' : 'parked',
+    state: entry.deadLetteredAt === null ? 'waiting' : 'dead_lettered',
     attempts: entry.attempts,
     refusals: entry.refusals,
-    available_at: entry.availableAt,
-    parked_at: entry.parkedAt,
+    next_attempt_at: entry.nextAttemptAt,
+    dead_lettered_at: entry.deadLetteredAt,
     last_error: entry.lastError,
     waiting_behind: entry.waitingBehind,
     occurred_at: entry.occurredAt,

@@ -1,7 +1,7 @@
 import type { Middleware, Context } from 'koa';
 import type { Logger } from 'pino';
 import type { components } from '@order-service/sdk';
-import { Refusal } from '../domain/errors.js';
+import { DomainError } from '../domain/errors.js';
 import { ClientGoneError } from './client-gone.js';
 
 export type ProblemCode = components['schemas']['ProblemCode'];
@@ -24,7 +24,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   product_inactive: [409, 'Product inactive'],
   insufficient_stock: [409, 'Insufficient stock'],
   idempotency_key_in_use: [409, 'Idempotency key in use'],
-  event_not_parked: [409, 'Event not parked'],
+  event_not_dead_lettered: [409, 'Event not deadLettered'],
   version_mismatch: [412, 'Version mismatch'],
   body_too_large: [413, 'Body too large'],
   unsupported_media_type: [415, 'Unsupported media type'],
@@ -45,7 +45,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
 /** What proxies write into their logs for an answer that nobody waits for: neither our fault nor a refusal. */
 const CLIENT_CLOSED_REQUEST = 499;
 
-class InternalError extends Refusal {
+class InternalError extends DomainError {
   readonly code = 'internal_error';
 
   constructor(options: ErrorOptions) {
@@ -54,7 +54,7 @@ class InternalError extends Refusal {
 }
 
 /** A problem document (RFC 9457) for `refusal`. */
-export function problemOf(refusal: Refusal, requestId: string): Record<string, unknown> & { status: number } {
+export function problemOf(refusal: DomainError, requestId: string): Record<string, unknown> & { status: number } {
   const code = refusal.code as ProblemCode;
   const [status, title] = PROBLEMS[code];
   return {
@@ -78,14 +78,14 @@ export function problems(logger: Logger): Middleware {
         ctx.status = CLIENT_CLOSED_REQUEST;
         return;
       }
-      const refusal = error instanceof Refusal ? error : new InternalError({ cause: error });
+      const refusal = error instanceof DomainError ? error : new InternalError({ cause: error });
       render(ctx, refusal);
       logFailure(ctx, refusal, logger);
     }
   };
 }
 
-function render(ctx: Context, refusal: Refusal): void {
+function render(ctx: Context, refusal: DomainError): void {
   const problem = problemOf(refusal, ctx.state.requestId as string);
   ctx.status = problem.status;
   const { retry_after: retryAfter } = problem as { retry_after?: number };
@@ -96,7 +96,7 @@ function render(ctx: Context, refusal: Refusal): void {
   ctx.body = JSON.stringify(problem);
 }
 
-function logFailure(ctx: Context, refusal: Refusal, logger: Logger): void {
+function logFailure(ctx: Context, refusal: DomainError, logger: Logger): void {
   const clientGone = ctx.req.socket.destroyed;
   if (clientGone) return; // nobody heard the answer; the access log says so
   if (refusal instanceof InternalError)

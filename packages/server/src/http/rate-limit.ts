@@ -1,11 +1,11 @@
 import type { Middleware } from 'koa';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { Refusal } from '../domain/errors.js';
+import { DomainError } from '../domain/errors.js';
 import type { AuthenticatedState } from './auth.js';
 
 const WINDOW_SECONDS = 60;
 
-export class RateLimitedError extends Refusal {
+export class RateLimitedError extends DomainError {
   readonly code = 'rate_limited';
   override readonly members: { retry_after: number };
 

@@ -14,7 +14,7 @@ export interface ReplayRoutes {
 
 type Replay = components['schemas']['Replay'];
 
-const MOST_EVENTS = 1_000;
+const MAX_EVENTS = 1_000;
 
 /** Publishing events again. */
 export function replayRoutes({ authenticate, operateOutbox }: ReplayRoutes): Router {
@@ -25,7 +25,7 @@ export function replayRoutes({ authenticate, operateOutbox }: ReplayRoutes): Rou
       since: toDatabaseTime(body.since),
       until: body.until === undefined ? 'infinity' : toDatabaseTime(body.until),
       afterId: body.cursor === undefined ? 0 : decodeCursor(body.cursor),
-      limit: body.limit ?? MOST_EVENTS,
+      limit: body.limit ?? MAX_EVENTS,
     });
     const next = hasMore && lastId !== undefined ? encodeCursor(lastId) : null;
     return { queued, next_cursor: next, has_more: next !== null };

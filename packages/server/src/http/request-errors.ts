@@ -1,4 +1,4 @@
-import { Refusal } from '../domain/errors.js';
+import { DomainError } from '../domain/errors.js';
 
 /** One place where a request breaks the contract. */
 export interface Violation {
@@ -9,9 +9,9 @@ export interface Violation {
 }
 
 /** As many violations as an answer lists; a body can break the contract in thousands of places. */
-const MOST_VIOLATIONS = 50;
+const MAX_VIOLATIONS = 50;
 
-export class ValidationFailedError extends Refusal {
+export class ValidationFailedError extends DomainError {
   readonly code = 'validation_failed';
   override readonly members: { errors: readonly Violation[] };
 
@@ -20,23 +20,23 @@ export class ValidationFailedError extends Refusal {
     const first = violations[0];
     const example = first ? `: ${first.in} ${first.pointer} ${first.detail}` : '';
     super(`The request breaks the contract in ${places}${violations.length > 1 ? ', first' : ''}${example}.`);
-    this.members = { errors: violations.slice(0, MOST_VIOLATIONS) };
+    this.members = { errors: violations.slice(0, MAX_VIOLATIONS) };
   }
 }
 
-export class MalformedJsonError extends Refusal {
+export class MalformedJsonError extends DomainError {
   readonly code = 'malformed_json';
 }
 
-export class MalformedRequestError extends Refusal {
+export class MalformedRequestError extends DomainError {
   readonly code = 'malformed_request';
 }
 
-export class UnsupportedMediaTypeError extends Refusal {
+export class UnsupportedMediaTypeError extends DomainError {
   readonly code = 'unsupported_media_type';
 }
 
-export class BodyTooLargeError extends Refusal {
+export class BodyTooLargeError extends DomainError {
   readonly code = 'body_too_large';
 
   constructor(limitBytes: number) {
@@ -44,7 +44,7 @@ export class BodyTooLargeError extends Refusal {
   }
 }
 
-export class RouteNotFoundError extends Refusal {
+export class RouteNotFoundError extends DomainError {
   readonly code = 'route_not_found';
 
   constructor(path: string) {
@@ -52,7 +52,7 @@ export class RouteNotFoundError extends Refusal {
   }
 }
 
-export class MethodNotAllowedError extends Refusal {
+export class MethodNotAllowedError extends DomainError {
   readonly code = 'method_not_allowed';
 
   constructor(method: string, path: string, allowed: string) {

@@ -1,4 +1,4 @@
-import type { StatisticsInterval, StatisticsRange } from '../usecases/operations-ports.js';
+import type { StatisticsInterval, StatisticsRange } from '../ports/order-statistics.js';
 import { ValidationFailedError } from './request-errors.js';
 import { toDatabaseTime } from './timestamp.js';
 
@@ -6,7 +6,7 @@ const HOUR_MS = 3_600_000;
 const LENGTHS_MS: Readonly<Record<StatisticsInterval, number>> = { hour: HOUR_MS, day: 24 * HOUR_MS };
 /** How many hours or days are answered when nothing says since when. */
 const USUAL_BUCKETS: Readonly<Record<StatisticsInterval, number>> = { hour: 24, day: 30 };
-const MOST_BUCKETS = 1_000;
+const MAX_BUCKETS = 1_000;
 
 const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z');
 const LATEST_MS = Date.parse('9999-12-31T00:00:00Z');
@@ -28,8 +28,8 @@ export function statisticsRange({ since, until, interval = 'day' }: StatisticsQu
   const sinceMs = since === undefined ? endMs - USUAL_BUCKETS[interval] * lengthMs : toMs(since);
   const startMs = Math.floor(Math.max(sinceMs, EARLIEST_MS) / lengthMs) * lengthMs;
   if (startMs >= endMs) throw refusal('must be before until, which is now if absent');
-  if ((endMs - startMs) / lengthMs > MOST_BUCKETS) {
-    throw refusal(`must be at most ${MOST_BUCKETS} ${interval}s before until`);
+  if ((endMs - startMs) / lengthMs > MAX_BUCKETS) {
+    throw refusal(`must be at most ${MAX_BUCKETS} ${interval}s before until`);
   }
   return { interval, since: toText(startMs), until: toText(endMs) };
 }

@@ -2,7 +2,7 @@ import Router from '@koa/router';
 import type { Middleware } from 'koa';
 import type { components } from '@order-service/sdk';
 import { catchUp } from '../usecases/follow-orders.js';
-import type { OrderFigures, OrderStatistics } from '../usecases/operations-ports.js';
+import type { OrderFigures, OrderStatistics } from '../ports/order-statistics.js';
 import { requireOperator } from './require-operator.js';
 import { statisticsRange } from './statistics-range.js';
 import { requestOf, validate } from './validate.js';

@@ -1,4 +1,4 @@
-import type { OutgoingMessage } from '../usecases/outbox-port.js';
+import type { OutgoingMessage } from '../ports/event-publisher.js';
 
 /** What a session tells while it lasts. */
 export interface SessionListener {

@@ -3,11 +3,11 @@ import { jittered } from './retry-delay.js';
 
 type Timing = Pick<RelayOptions, 'pollMs' | 'idlePollMs' | 'gatherMs'>;
 
-/** When the outbox is to be asked next: soon after a kick, else at a poll that slows down while there is nothing. */
+/** When the outbox is to be asked next: soon after a notify, else at a poll that slows down while there is nothing. */
 export class ClaimTiming {
   #notBeforeMs = 0;
   #pollAtMs = 0;
-  #kicked = false;
+  #notified = false;
   #emptyPolls = 0;
 
   constructor(
@@ -17,30 +17,30 @@ export class ClaimTiming {
   ) {}
 
   /** There may be something to claim. */
-  kick(): void {
-    this.#kicked = true;
+  notify(): void {
+    this.#notified = true;
   }
 
   /** How long until the next claim is due; 0 or less when it is due now. */
   waitMs(): number {
-    const dueMs = this.#kicked ? this.#notBeforeMs : Math.max(this.#pollAtMs, this.#notBeforeMs);
+    const dueMs = this.#notified ? this.#notBeforeMs : Math.max(this.#pollAtMs, this.#notBeforeMs);
     return dueMs - this.now();
   }
 
-  /** A claim begins: kicks that come from now on ask for another one. */
+  /** A claim begins: notifies that come from now on ask for another one. */
   begin(): void {
-    this.#kicked = false;
+    this.#notified = false;
   }
 
   /** A claim brought so many of at most `limit` events. */
   claimed(count: number, limit: number): void {
     const more = count >= limit;
-    if (more) this.#kicked = true;
+    if (more) this.#notified = true;
     this.#emptyPolls = count > 0 ? 0 : this.#emptyPolls + 1;
     this.#plan(more ? 0 : this.options.gatherMs);
   }
 
-  /** A claim failed: ask again at the pace of an idle outbox, whatever the kicks. */
+  /** A claim failed: ask again at the pace of an idle outbox, whatever the notifies. */
   failed(): void {
     this.#emptyPolls++;
     this.#plan(jittered(this.#pollMs(), this.random));

@@ -1,4 +1,4 @@
-import type { PublishResult } from '../usecases/outbox-port.js';
+import type { PublishResult } from '../ports/event-publisher.js';
 
 interface Unconfirmed {
   readonly settle: (result: PublishResult) => void;

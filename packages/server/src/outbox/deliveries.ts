@@ -1,16 +1,17 @@
 import type { Logger } from 'pino';
 import { renderEvent } from '../domain/events.js';
-import type { ClaimedEvent, EventPublisher, PublishResult } from '../usecases/outbox-port.js';
-import { Complaints } from './complaints.js';
+import type { EventPublisher, PublishResult } from '../ports/event-publisher.js';
+import type { ClaimedEvent } from '../ports/outbox-store.js';
+import { WarnOnce } from './warn-once.js';
 import type { RelayOptions, RelayStep } from './relay-options.js';
 import { retryDelayMs } from './retry-delay.js';
-import type { Settlements } from './settlements.js';
+import type { Resolutions } from './resolutions.js';
 
 export interface DeliveriesOptions {
   readonly publisher: EventPublisher;
-  readonly settlements: Pick<Settlements, 'confirmed' | 'released' | 'postponed'>;
+  readonly resolutions: Pick<Resolutions, 'confirmed' | 'released' | 'rescheduled'>;
   readonly logger: Pick<Logger, 'warn'>;
-  readonly options: Pick<RelayOptions, 'window' | 'refusalsMax' | 'backoff'>;
+  readonly options: Pick<RelayOptions, 'window' | 'maxRefusals' | 'backoff'>;
   readonly random: () => number;
   readonly failpoint: (step: RelayStep) => Promise<void> | void;
   /** Called when messages were handed to the broker: there may be room for more. */
@@ -30,18 +31,18 @@ interface UnderWay {
   readonly settled: Promise<void>;
 }
 
-/** Claimed events on their way through the broker: a window of them at a time, each to its settlement. */
+/** Claimed events on their way through the broker: a window of them at a time, each to its resolution. */
 export class Deliveries {
   /** Claimed and not yet handed to the broker. */
   readonly #held: Held[] = [];
   readonly #underWay = new Map<string, UnderWay>();
-  readonly #counts = { published: 0, confirmed: 0, returned: 0, nacked: 0, refused: 0, unknown: 0, parked: 0 };
-  readonly #complaints: Complaints;
+  readonly #counts = { published: 0, confirmed: 0, returned: 0, nacked: 0, refused: 0, unknown: 0, deadLettered: 0 };
+  readonly #warnOnce: WarnOnce;
   /** How many events were under way when the broker refused one of them: so many go out one at a time. */
   #suspects = 0;
 
   constructor(private readonly deps: DeliveriesOptions) {
-    this.#complaints = new Complaints(deps.logger);
+    this.#warnOnce = new WarnOnce(deps.logger);
   }
 
   get heldCount(): number {
@@ -69,7 +70,7 @@ export class Deliveries {
   /** Gives back what was not handed to the broker. */
   giveBack(): void {
     const held = this.#held.splice(0);
-    if (held.length > 0) this.deps.settlements.released(held.map(({ claimed }) => claimed));
+    if (held.length > 0) this.deps.resolutions.released(held.map(({ claimed }) => claimed));
   }
 
   /** Resolves when the broker has answered for what is under way now, or its connection is gone. */
@@ -79,12 +80,12 @@ export class Deliveries {
 
   /** Hands events to the broker as long as the window has room. */
   #pump(): void {
-    const { publisher, options, settlements, onRoom } = this.deps;
+    const { publisher, options, resolutions, onRoom } = this.deps;
     const window = this.#suspects > 0 ? 1 : options.window;
     while (this.#underWay.size < window && publisher.state === 'connected') {
       const held = this.#held.shift();
       if (!held) break;
-      if (held.sendUntilMs < performance.now()) settlements.released([held.claimed]);
+      if (held.sendUntilMs < performance.now()) resolutions.released([held.claimed]);
       else this.#send(held.claimed);
     }
     onRoom();
@@ -115,26 +116,26 @@ export class Deliveries {
   }
 
   #settle(claimed: ClaimedEvent, result: PublishResult): void {
-    const { settlements } = this.deps;
+    const { resolutions } = this.deps;
     const { type } = claimed.event;
     this.#counts[result.outcome]++;
     this.#suspect(result);
     switch (result.outcome) {
       case 'confirmed':
-        this.#complaints.settle(type);
-        settlements.confirmed(claimed);
+        this.#warnOnce.clear(type);
+        resolutions.confirmed(claimed);
         break;
       case 'returned':
       case 'nacked':
-        this.#complaints.warn(type, { type, ...result }, 'relay: events are not delivered');
-        this.#postpone(claimed, result.reason, false);
+        this.#warnOnce.warn(type, { type, ...result }, 'relay: events are not delivered');
+        this.#reschedule(claimed, result.reason, false);
         break;
       case 'refused':
-        if (result.alone) this.#postpone(claimed, result.reason, true);
-        else settlements.released([claimed]);
+        if (result.alone) this.#reschedule(claimed, result.reason, true);
+        else resolutions.released([claimed]);
         break;
       case 'unknown':
-        settlements.released([claimed]);
+        resolutions.released([claimed]);
     }
   }
 
@@ -143,15 +144,15 @@ export class Deliveries {
     else if (result.outcome !== 'unknown' && this.#suspects > 0) this.#suspects--;
   }
 
-  #postpone(claimed: ClaimedEvent, error: string, refused: boolean): void {
-    const { settlements, logger, random, options } = this.deps;
-    const parked = refused && claimed.refusals + 1 >= options.refusalsMax;
-    if (parked) this.#counts.parked++;
+  #reschedule(claimed: ClaimedEvent, error: string, refused: boolean): void {
+    const { resolutions, logger, random, options } = this.deps;
+    const deadLettered = refused && claimed.refusals + 1 >= options.maxRefusals;
+    if (deadLettered) this.#counts.deadLettered++;
     if (refused) {
       const { eventId, orderId, version } = claimed.event;
-      logger.warn({ eventId, orderId, version, parked, reason: error }, 'relay: the broker refuses an event');
+      logger.warn({ eventId, orderId, version, deadLettered, reason: error }, 'relay: the broker refuses an event');
     }
     const delayMs = retryDelayMs(claimed.attempts + 1, options.backoff, random);
-    settlements.postponed({ claimed, delayMs, error, refused, parked });
+    resolutions.rescheduled({ claimed, delayMs, error, refused, deadLettered });
   }
 }

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { connect, type ChannelModel, type ConfirmChannel, type Options } from 'amqplib';
-import type { EventPublisher, OutgoingMessage } from '../usecases/outbox-port.js';
+import type { EventPublisher, OutgoingMessage } from '../ports/event-publisher.js';
 import type { BrokerSession, SessionEnd, SessionListener } from './broker-session.js';
 import { createReconnectingPublisher, type ReconnectingOptions } from './reconnecting-publisher.js';
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { BrokerState, EventPublisher, OutgoingMessage, PublishResult } from '../usecases/outbox-port.js';
+import type { BrokerState, EventPublisher, OutgoingMessage, PublishResult } from '../ports/event-publisher.js';
 import type { BrokerSession, OpenSession, SessionListener } from './broker-session.js';
 import { ConfirmWindow } from './confirm-window.js';
 import { retryDelayMs, type Backoff } from './retry-delay.js';

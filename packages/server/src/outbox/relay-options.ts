@@ -16,7 +16,7 @@ export interface RelayOptions {
   readonly batch: number;
   /** How long a claim holds; what is not under way by then is given back. */
   readonly leaseMs: number;
-  /** Longest pause between two claims when nobody kicks; doubles up to `idlePollMs` while there is nothing to do. */
+  /** Longest pause between two claims when nobody notifies; doubles up to `idlePollMs` while there is nothing to do. */
   readonly pollMs: number;
   readonly idlePollMs: number;
   /**
@@ -24,8 +24,8 @@ export interface RelayOptions {
    * gathers, since each statement costs the database about the same for one event as for many.
    */
   readonly gatherMs: number;
-  /** An event that the broker has refused so often is parked. */
-  readonly refusalsMax: number;
+  /** An event that the broker has refused so often is dead-lettered. */
+  readonly maxRefusals: number;
   /** For events that were returned, nacked or refused. */
   readonly backoff: Backoff;
   /** How long `stop` waits for the broker, and then for the database. */
@@ -39,7 +39,7 @@ export const RELAY_DEFAULTS: RelayOptions = {
   pollMs: 250,
   idlePollMs: 2_000,
   gatherMs: 50,
-  refusalsMax: 5,
+  maxRefusals: 5,
   backoff: { baseMs: 500, capMs: 60_000 },
   drainTimeoutMs: 3_000,
 };

@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
-import type { BrokerState, EventPublisher, OutboxStore, RelayStatus } from '../usecases/outbox-port.js';
+import type { BrokerState, EventPublisher } from '../ports/event-publisher.js';
+import type { OutboxStore } from '../ports/outbox-store.js';
+import type { RelayStatus } from '../ports/relay-status.js';
 import { ClaimTiming } from './claim-timing.js';
-import { Complaints } from './complaints.js';
+import { WarnOnce } from './warn-once.js';
 import { Deliveries } from './deliveries.js';
 import { RELAY_DEFAULTS, type RelayOptions, type RelayStep } from './relay-options.js';
-import { Settlements } from './settlements.js';
+import { Resolutions } from './resolutions.js';
 import { Waker } from './waker.js';
 
 export interface RelayDependencies {
@@ -22,7 +24,7 @@ export interface RelayDependencies {
 export interface Relay {
   start(): void;
   /** Says that an event has just been committed. Costs nothing; may be called at any time. */
-  kick(): void;
+  notify(): void;
   /** Lets what is under way end, gives the rest back, and disconnects. May be called twice. */
   stop(): Promise<void>;
   status(): RelayStatus;
@@ -37,13 +39,13 @@ export function createRelay({
   return new OutboxRelay({ ...rest, random, failpoint, options: { ...RELAY_DEFAULTS, ...options } });
 }
 
-/** The claim loop; what it claims goes through the deliveries, and from there into the settlements. */
+/** The claim loop; what it claims goes through the deliveries, and from there into the resolutions. */
 class OutboxRelay implements Relay {
   readonly #options: RelayOptions;
   readonly #timing: ClaimTiming;
-  readonly #settlements: Settlements;
+  readonly #resolutions: Resolutions;
   readonly #deliveries: Deliveries;
-  readonly #complaints: Complaints;
+  readonly #warnOnce: WarnOnce;
   readonly #waker = new Waker();
   #waitsForRoom = false;
   #claiming: Promise<void> | undefined;
@@ -52,11 +54,11 @@ class OutboxRelay implements Relay {
   constructor(private readonly deps: Required<RelayDependencies> & { readonly options: RelayOptions }) {
     this.#options = deps.options;
     this.#timing = new ClaimTiming(deps.options, deps.random);
-    this.#complaints = new Complaints(deps.logger);
-    this.#settlements = new Settlements({ ...deps, onWritten: (followersWait) => this.#written(followersWait) });
+    this.#warnOnce = new WarnOnce(deps.logger);
+    this.#resolutions = new Resolutions({ ...deps, onWritten: (followersWait) => this.#written(followersWait) });
     this.#deliveries = new Deliveries({
       ...deps,
-      settlements: this.#settlements,
+      resolutions: this.#resolutions,
       onRoom: () => this.#noticeRoom(),
     });
   }
@@ -67,8 +69,8 @@ class OutboxRelay implements Relay {
     this.#claiming = this.#claimLoop();
   }
 
-  kick(): void {
-    this.#timing.kick();
+  notify(): void {
+    this.#timing.notify();
     this.#waker.wake();
   }
 
@@ -87,7 +89,7 @@ class OutboxRelay implements Relay {
     await this.deps.publisher.close();
     this.#deliveries.giveBack();
     await this.#deliveries.landed();
-    await within(drainTimeoutMs, this.#settlements.finish());
+    await within(drainTimeoutMs, this.#resolutions.finish());
   }
 
   async #drain(): Promise<void> {
@@ -98,7 +100,7 @@ class OutboxRelay implements Relay {
   }
 
   #brokerIs(state: BrokerState): void {
-    if (state === 'connected') this.kick();
+    if (state === 'connected') this.notify();
     else this.#deliveries.giveBack(); // the backlog stays in the database, where every replica can reach it
   }
 
@@ -115,7 +117,7 @@ class OutboxRelay implements Relay {
   #hasRoom(): boolean {
     const { window, batch } = this.#options;
     const connected = this.deps.publisher.state === 'connected';
-    return connected && this.#deliveries.heldCount < batch && this.#settlements.size < 5 * window;
+    return connected && this.#deliveries.heldCount < batch && this.#resolutions.size < 5 * window;
   }
 
   #noticeRoom(): void {
@@ -123,7 +125,7 @@ class OutboxRelay implements Relay {
   }
 
   #written(followersWait: boolean): void {
-    if (followersWait) this.kick();
+    if (followersWait) this.notify();
     this.#noticeRoom();
   }
 
@@ -137,10 +139,10 @@ class OutboxRelay implements Relay {
       this.#timing.claimed(events.length, batch);
       if (events.length > 0) await this.deps.failpoint('claimed');
       this.#deliveries.take(events, sendUntilMs);
-      this.#complaints.settle('claim');
+      this.#warnOnce.clear('claim');
     } catch (error) {
       this.#timing.failed();
-      this.#complaints.warn('claim', { err: error }, 'relay: the outbox cannot be read, retrying');
+      this.#warnOnce.warn('claim', { err: error }, 'relay: the outbox cannot be read, retrying');
     }
     if (this.#stopping || this.deps.publisher.state !== 'connected') this.#deliveries.giveBack();
   }

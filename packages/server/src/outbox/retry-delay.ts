@@ -4,7 +4,7 @@ export interface Backoff {
   readonly capMs: number;
 }
 
-const DOUBLINGS_MAX = 30; // beyond, 2 ** n only loses precision
+const MAX_DOUBLINGS = 30; // beyond, 2 ** n only loses precision
 
 /**
  * How long to wait before attempt `attempt + 1`: doubles from `baseMs` up to `capMs`, the upper half of it random, so
@@ -13,7 +13,7 @@ const DOUBLINGS_MAX = 30; // beyond, 2 ** n only loses precision
  * @param random in [0, 1), as Math.random
  */
 export function retryDelayMs(attempt: number, { baseMs, capMs }: Backoff, random: () => number): number {
-  const doublings = Math.min(Math.max(attempt, 1) - 1, DOUBLINGS_MAX);
+  const doublings = Math.min(Math.max(attempt, 1) - 1, MAX_DOUBLINGS);
   return jittered(Math.min(capMs, baseMs * 2 ** doublings), random);
 }
 

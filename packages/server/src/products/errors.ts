@@ -1,10 +1,10 @@
-import { Refusal } from '../domain/errors.js';
+import { DomainError } from '../domain/errors.js';
 
 /**
  * The product service failed; nothing was ordered. A product that does not exist is no failure of the service: the
  * domain's `ProductNotFoundError` says that.
  */
-export abstract class ProductServiceError extends Refusal {}
+export abstract class ProductServiceError extends DomainError {}
 
 /** No whole answer in time (504). */
 export class ProductServiceTimeoutError extends ProductServiceError {

@@ -1,6 +1,6 @@
 import type { Trace } from '../domain/caller.js';
 import type { Product } from '../domain/product.js';
-import type { LookUpContext, ProductCatalogue } from '../usecases/ports.js';
+import type { LookUpContext, ProductCatalogue } from '../ports/product-catalogue.js';
 import { ExpiringCache } from '../expiring-cache.js';
 import { createBreaker, type BreakerLogger, type BreakerOptions } from './breaker.js';
 import type { Cancellation } from './cancellation.js';

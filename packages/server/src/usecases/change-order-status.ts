@@ -5,11 +5,12 @@ import {
   OrderNotFoundError,
   TransitionNotPermittedError,
   VersionMismatchError,
-  type Refusal,
+  type DomainError,
 } from '../domain/errors.js';
 import { allowedTransitions, type Order, type OwnerTransitions } from '../domain/order.js';
 import { sourcesOf, type OrderStatus } from '../domain/order-status.js';
-import type { Kick, OrderStore } from './ports.js';
+import type { Notify } from '../ports/notify.js';
+import type { OrderStore } from '../ports/order-store.js';
 
 export interface ChangeOrderStatus {
   readonly caller: Caller;
@@ -24,7 +25,7 @@ export interface ChangeOrderStatus {
 export interface ChangeOrderStatusPorts {
   readonly orders: OrderStore;
   readonly ownerTransitions: OwnerTransitions;
-  readonly kick: Kick;
+  readonly notify: Notify;
 }
 
 /**
@@ -32,7 +33,7 @@ export interface ChangeOrderStatusPorts {
  * It throws OrderNotFoundError, TransitionNotPermittedError, VersionMismatchError or InvalidTransitionError, looked for
  * in this order, and the refusals of the store.
  */
-export function createChangeOrderStatus({ orders, ownerTransitions, kick }: ChangeOrderStatusPorts) {
+export function createChangeOrderStatus({ orders, ownerTransitions, notify }: ChangeOrderStatusPorts) {
   return async function changeOrderStatus(command: ChangeOrderStatus): Promise<Order> {
     const { caller, orderId, target, reason, versions, trace } = command;
     const permitted = caller.operator || ownerTransitions.has(target);
@@ -49,26 +50,26 @@ export function createChangeOrderStatus({ orders, ownerTransitions, kick }: Chan
     });
     if (!outcome) throw new OrderNotFoundError(orderId);
     if (!outcome.moved) {
-      throw refusalOf(
+      throw errorFor(
         command,
         outcome.order,
         permitted,
         allowedTransitions(outcome.order.status, caller, ownerTransitions),
       );
     }
-    kick();
+    notify();
     return outcome.order;
   };
 }
 
 export type ChangeStatus = ReturnType<typeof createChangeOrderStatus>;
 
-function refusalOf(
+function errorFor(
   { target, versions }: ChangeOrderStatus,
   { id, status, version }: Order,
   permitted: boolean,
   allowed: readonly OrderStatus[],
-): Refusal {
+): DomainError {
   if (!permitted) return new TransitionNotPermittedError(id, status, target, allowed);
   if (versions && !versions.includes(version)) return new VersionMismatchError(id, version, status, allowed);
   return new InvalidTransitionError(id, status, target, allowed);

@@ -1,5 +1,5 @@
-import type { EventClock } from './operations-ports.js';
-import type { EventFeed, FeedPosition } from './ports.js';
+import type { EventClock } from '../ports/event-feed.js';
+import type { EventFeed, FeedPosition } from '../ports/event-feed.js';
 
 export interface FeedStartPorts {
   readonly feed: EventFeed;

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { EventFeed, FeedEvent, FeedPosition } from './ports.js';
+import type { EventFeed, FeedEvent, FeedPosition } from '../ports/event-feed.js';
 
 export interface FeedTailOptions {
   readonly feed: EventFeed;
@@ -46,7 +46,7 @@ export class FeedTail {
   }
 
   /** Says that an event was just committed. */
-  kick(): void {
+  notify(): void {
     this.#wake();
   }
 
@@ -128,7 +128,7 @@ export class FeedTail {
     for (const done of [...(this.#waiting.get(owner) ?? [])]) done();
   }
 
-  /** Until it is time, or somebody kicks. */
+  /** Until it is time, or somebody notifies. */
   #pause(): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.#wake(), this.#options.pollMs * (0.75 + Math.random() / 2));

@@ -1,15 +1,15 @@
-import { EventNotFoundError, EventNotParkedError, OrderNotFoundError } from '../domain/errors.js';
+import { EventNotFoundError, EventNotDeadLetteredError, OrderNotFoundError } from '../domain/errors.js';
+import type { EventReplay, ReplayPage } from '../ports/event-replay.js';
 import type {
-  EventReplay,
   OutboxEntry,
   OutboxOperations,
   OutboxQuery,
-  ReplayPage,
   SkipEvent,
   SkippedEvent,
-} from './operations-ports.js';
-import type { OutboxFigures, OutboxStore, RelayStatus } from './outbox-port.js';
-import type { Kick } from './ports.js';
+} from '../ports/outbox-operations.js';
+import type { OutboxFigures, OutboxStore } from '../ports/outbox-store.js';
+import type { RelayStatus } from '../ports/relay-status.js';
+import type { Notify } from '../ports/notify.js';
 
 export interface OutboxOverview {
   /** Of the whole service. */
@@ -26,7 +26,7 @@ export interface OperateOutboxPorts {
   readonly relay: () => RelayStatus;
   readonly confirmsPerSecond: () => number;
   /** Called when events have become due. */
-  readonly kick: Kick;
+  readonly notify: Notify;
 }
 
 /** What operators do with the outbox. */
@@ -35,7 +35,7 @@ export interface OperateOutbox {
   list(query: OutboxQuery): Promise<OutboxEntry[]>;
   /** Makes an event due at once and returns it. @throws EventNotFoundError */
   retry(eventId: string): Promise<OutboxEntry>;
-  /** Gives up on a parked event. Twice is once. @throws EventNotFoundError, EventNotParkedError */
+  /** Gives up on a dead-lettered event. Twice is once. @throws EventNotFoundError, EventNotDeadLetteredError */
   skip(skip: SkipEvent): Promise<SkippedEvent>;
   /** Has all events of an order published again; returns how many. @throws OrderNotFoundError */
   replayOrder(orderId: number): Promise<number>;
@@ -44,7 +44,7 @@ export interface OperateOutbox {
 }
 
 export function createOperateOutbox(ports: OperateOutboxPorts): OperateOutbox {
-  const { outbox, replay, figures, relay, confirmsPerSecond, kick } = ports;
+  const { outbox, replay, figures, relay, confirmsPerSecond, notify } = ports;
   return {
     async overview() {
       return { figures: await figures(), relay: relay(), confirmsPerSecond: confirmsPerSecond() };
@@ -55,28 +55,28 @@ export function createOperateOutbox(ports: OperateOutboxPorts): OperateOutbox {
     async retry(eventId) {
       const entry = await outbox.retry(eventId);
       if (!entry) throw new EventNotFoundError(eventId);
-      kick();
+      notify();
       return entry;
     },
 
     async skip(skip) {
       const outcome = await outbox.skip(skip);
       if (outcome === 'absent') throw new EventNotFoundError(skip.eventId);
-      if (outcome === 'waiting') throw new EventNotParkedError(skip.eventId);
-      kick();
+      if (outcome === 'waiting') throw new EventNotDeadLetteredError(skip.eventId);
+      notify();
       return outcome;
     },
 
     async replayOrder(orderId) {
       const queued = await replay.ofOrder(orderId);
       if (queued === undefined) throw new OrderNotFoundError(orderId);
-      kick();
+      notify();
       return queued;
     },
 
     async replaySince(query) {
       const page = await replay.since(query);
-      kick();
+      notify();
       return page;
     },
   };

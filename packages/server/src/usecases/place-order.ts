@@ -1,9 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import { actorOf, type Caller, type Trace } from '../domain/caller.js';
-import { IdempotencyKeyInUseError, IdempotencyKeyReusedError, Refusal } from '../domain/errors.js';
+import { IdempotencyKeyInUseError, IdempotencyKeyReusedError, DomainError } from '../domain/errors.js';
 import { asPlaced, takeSnapshot, type Order, type RequestedLine, type Snapshot } from '../domain/order.js';
-import { AbandonedAttempts } from './abandoned-attempts.js';
-import type { IdempotencyStore, Kick, OrderStore, ProductCatalogue } from './ports.js';
+import { UnacknowledgedRequests } from './unacknowledged-requests.js';
+import type { IdempotencyStore } from '../ports/idempotency-store.js';
+import type { Notify } from '../ports/notify.js';
+import type { OrderStore } from '../ports/order-store.js';
+import type { ProductCatalogue } from '../ports/product-catalogue.js';
 import { requestFingerprint } from './request-fingerprint.js';
 
 export interface PlaceOrder {
@@ -30,7 +33,7 @@ export interface PlaceOrderPorts {
   readonly orders: OrderStore;
   readonly idempotency: IdempotencyStore;
   /** Called when an order was committed, so that its event leaves at once. */
-  readonly kick: Kick;
+  readonly notify: Notify;
 }
 
 export interface OrderPlacement {
@@ -47,9 +50,9 @@ interface LeftOrder {
   readonly remembered: boolean;
 }
 
-export function createOrderPlacement({ catalogue, orders, idempotency, kick }: PlaceOrderPorts): OrderPlacement {
+export function createOrderPlacement({ catalogue, orders, idempotency, notify }: PlaceOrderPorts): OrderPlacement {
   const keysInFlight = new Map<string, Buffer>();
-  const abandoned = new AbandonedAttempts<LeftOrder>();
+  const abandoned = new UnacknowledgedRequests<LeftOrder>();
 
   async function write(command: PlaceOrder, snapshot: Snapshot, fingerprint: Buffer): Promise<PlacedOrder> {
     const { caller, metadata, idempotencyKey, trace } = command;
@@ -65,15 +68,15 @@ export function createOrderPlacement({ catalogue, orders, idempotency, kick }: P
       fingerprint,
     });
     if (outcome.kind === 'created') {
-      kick();
+      notify();
       return { order: outcome.order, replayed: false };
     }
-    return outcome.kind === 'adopted' ? await adopt(caller, outcome.orderId) : await replay(command, fingerprint);
+    return outcome.kind === 'deduplicated' ? await adopt(caller, outcome.orderId) : await replay(command, fingerprint);
   }
 
   async function adopt(caller: Caller, orderId: number): Promise<PlacedOrder> {
     const order = await orders.find(orderId, caller.userId);
-    if (!order) throw new Error(`Order ${orderId} was to be adopted, and is not there`);
+    if (!order) throw new Error(`Order ${orderId} was to be deduplicated, and is not there`);
     return { order: asPlaced(order), replayed: true };
   }
 
@@ -95,7 +98,7 @@ export function createOrderPlacement({ catalogue, orders, idempotency, kick }: P
     const snapshot = await lookUp(command);
     command.signal.throwIfAborted();
     if (command.idempotencyKey === undefined) return await placeKeyless(command, snapshot, fingerprint);
-    if (!(snapshot instanceof Refusal)) return await write(command, snapshot, fingerprint);
+    if (!(snapshot instanceof DomainError)) return await write(command, snapshot, fingerprint);
     // What was placed stays placed: a repetition is answered even if the products are gone by now.
     const earlier = await earlierAnswer(command, fingerprint);
     if (!earlier) throw snapshot;
@@ -103,12 +106,12 @@ export function createOrderPlacement({ catalogue, orders, idempotency, kick }: P
   }
 
   /** What the order would hold, or why it cannot be had. */
-  async function lookUp({ lines, trace, signal }: PlaceOrder): Promise<Snapshot | Refusal> {
+  async function lookUp({ lines, trace, signal }: PlaceOrder): Promise<Snapshot | DomainError> {
     const productIds = [...new Set(lines.map((line) => line.productId))];
     try {
       return takeSnapshot(lines, await catalogue.lookUp(productIds, { ...trace, signal }));
     } catch (error) {
-      if (error instanceof Refusal) return error;
+      if (error instanceof DomainError) return error;
       throw error;
     }
   }
@@ -119,7 +122,7 @@ export function createOrderPlacement({ catalogue, orders, idempotency, kick }: P
    */
   async function placeKeyless(
     command: PlaceOrder,
-    snapshot: Snapshot | Refusal,
+    snapshot: Snapshot | DomainError,
     fingerprint: Buffer,
   ): Promise<PlacedOrder> {
     const { caller, signal } = command;
@@ -127,11 +130,13 @@ export function createOrderPlacement({ catalogue, orders, idempotency, kick }: P
     const placing = takeOver(request).then(
       (earlier) =>
         earlier ??
-        (snapshot instanceof Refusal ? reclaim(caller, fingerprint, snapshot) : write(command, snapshot, fingerprint)),
+        (snapshot instanceof DomainError
+          ? reclaim(caller, fingerprint, snapshot)
+          : write(command, snapshot, fingerprint)),
     );
     const leave = async (): Promise<LeftOrder> => {
       const { order } = await placing;
-      const remembering = idempotency.rememberUndelivered(caller.userId, fingerprint, order.id);
+      const remembering = idempotency.rememberUnacknowledged(caller.userId, fingerprint, order.id);
       const remembered = await remembering.then(
         () => true,
         () => false, // then this replica alone knows, and tells if the repetition comes here
@@ -146,13 +151,13 @@ export function createOrderPlacement({ catalogue, orders, idempotency, kick }: P
     const left = await abandoned.take(request)?.catch(() => undefined); // what failed is attempted anew
     if (!left) return undefined;
     // Where another replica has told the caller of it, this is no repetition but another order.
-    if (!(await idempotency.forgetUndelivered(left.order.id)) && left.remembered) return undefined;
+    if (!(await idempotency.forgetUnacknowledged(left.order.id)) && left.remembered) return undefined;
     return { order: left.order, replayed: true };
   }
 
   /** The order that an unanswered request made while its products could still be had. */
-  async function reclaim(caller: Caller, fingerprint: Buffer, refusal: Refusal): Promise<PlacedOrder> {
-    const orderId = await idempotency.takeUndelivered(caller.userId, fingerprint);
+  async function reclaim(caller: Caller, fingerprint: Buffer, refusal: DomainError): Promise<PlacedOrder> {
+    const orderId = await idempotency.takeUnacknowledged(caller.userId, fingerprint);
     if (orderId === undefined) throw refusal;
     return await adopt(caller, orderId);
   }

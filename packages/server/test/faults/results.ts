@@ -43,7 +43,7 @@ export function addUp(runs: readonly RunResult[]): Line {
     runs: runs.length,
     seeds: seeds.length === 0 ? '' : rangeOf(Math.min(...seeds), Math.max(...seeds)),
     acknowledged: sum(({ verdict }) => verdict.counts.acknowledged),
-    lost: sum(({ verdict }) => verdict.counts.lost + verdict.counts.undelivered),
+    lost: sum(({ verdict }) => verdict.counts.lost + verdict.counts.unacknowledged),
     doubled: sum(({ verdict }) => verdict.counts.doubled + verdict.counts.disagreeing + verdict.counts.contradicted),
     misordered: sum(({ verdict }) => verdict.counts.misordered),
     ghosts: sum(({ verdict }) => verdict.counts.ghosts),

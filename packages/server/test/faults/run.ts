@@ -8,7 +8,7 @@ import { ROWS } from './rows/index.js';
 import { readRunOptions, USAGE, type RunOptions } from './run-options.js';
 
 /** Longer runs would leave too few seeds, shorter ones spend their time on starting services. */
-const LONGEST_RUN_MS = 40_000;
+const MAX_RUN_MS = 40_000;
 const SHORT_RUN_MS = 4_000;
 
 const out = (text: string): void => void process.stdout.write(text);
@@ -65,7 +65,7 @@ async function playFor(
   { seed, mutation }: RunOptions,
   runs: RunResult[],
 ): Promise<void> {
-  const forMs = Math.min(budgetMs, LONGEST_RUN_MS);
+  const forMs = Math.min(budgetMs, MAX_RUN_MS);
   const times = Math.max(1, Math.round(budgetMs / forMs));
   for (let number = 0; number < times; number += 1) {
     const result = await play(workshop, row, scenario, { seed: seed + number, forMs, ...(mutation && { mutation }) });
@@ -82,7 +82,7 @@ function printRun(row: Row, scenario: Scenario, result: RunResult): void {
   const { counts, recoveryMs, findings } = result.verdict;
   out(
     `${label(row, scenario)} seed ${result.seed}: ${counts.acknowledged} acknowledged, ${counts.unknown} unknown, ` +
-      `${counts.refused} refused, ${counts.lost + counts.undelivered} lost, ${counts.doubled} doubled, ` +
+      `${counts.refused} refused, ${counts.lost + counts.unacknowledged} lost, ${counts.doubled} doubled, ` +
       `${counts.misordered} misordered, ${counts.ghosts} ghosts, ${counts.duplicates} repeated, ` +
       `recovered in ${recoveryMs} ms (${result.seconds} s)${result.broken.length > 0 ? ` BROKEN: ${result.broken.join('')}` : ''}\n`,
   );

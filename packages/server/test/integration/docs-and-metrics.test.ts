@@ -87,7 +87,7 @@ describe('Documentation and metrics', () => {
       'http_request_duration_seconds_count{method="GET",route="/api/v1/orders/:order_id",status="200"} 1',
       'http_request_duration_seconds_count{method="GET",route="/api/v1/orders/:order_id",status="404"} 1',
       'outbox_depth 1',
-      'outbox_parked 0',
+      'outbox_dead_lettered 0',
       'broker_state{state="disabled"} 1',
       'broker_state{state="connected"} 0',
       'relay_events_total{outcome="confirmed"} 0',

@@ -21,7 +21,7 @@ describe('Stopping the server', () => {
 
   it('finishes the requests under way, and takes no new ones', async () => {
     const gates = orderGates();
-    const service = await TestService.start({ seams: gates.seams });
+    const service = await TestService.start({ overrides: gates.overrides });
     const clients = Array.from({ length: 5 }, () => service.newUser());
     gates.answer.close();
     const underWay = clients.map((client) => client.create(ORDER));
@@ -42,7 +42,7 @@ describe('Stopping the server', () => {
 
   it('does not wait for clients that keep their connections alive', async () => {
     const gates = orderGates();
-    const service = await TestService.start({ seams: gates.seams });
+    const service = await TestService.start({ overrides: gates.overrides });
     const agent = new Agent({ keepAlive: true });
     const { token } = service.newUser();
     const send = async (method: string, path: string): Promise<IncomingMessage> => {

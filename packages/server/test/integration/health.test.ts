@@ -10,7 +10,7 @@ describe('Health', () => {
   afterEach(() => service.stop());
 
   const VERSION = (contract.info as { version: string }).version;
-  const NO_OUTBOX = { depth: null, oldest_age_seconds: null, parked: null };
+  const NO_OUTBOX = { depth: null, oldest_age_seconds: null, dead_lettered: null };
 
   it("is as the shop's other services tell it, with what waits for the broker", async () => {
     service = await TestService.start();
@@ -23,7 +23,7 @@ describe('Health', () => {
       version: VERSION,
       database: 'connected',
       broker: 'disabled',
-      outbox: { depth: 0, oldest_age_seconds: 0, parked: 0 },
+      outbox: { depth: 0, oldest_age_seconds: 0, dead_lettered: 0 },
     });
     await service.newUser().placed();
     const { body } = await someone.get<{ outbox: { depth: number; oldest_age_seconds: number } }>('/health');

@@ -8,7 +8,7 @@ import { useTestService, userIdOf } from '../support/test-service.js';
 
 describe('Idempotency-Key', () => {
   const gates = orderGates();
-  const service = useTestService({ replicas: 2, seams: gates.seams });
+  const service = useTestService({ replicas: 2, overrides: gates.overrides });
   const order = { items: TWO_HEADPHONES };
 
   afterEach(() => gates.openAll());

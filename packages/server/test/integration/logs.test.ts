@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { freePorts } from '../../../../test/services/free-port.js';
-import type { Seams } from '../../src/server.js';
+import type { Overrides } from '../../src/server.js';
 import { rejectionOf } from '../support/rejection.js';
 import { orderGates } from '../support/gate.js';
 import { eventually } from '../support/eventually.js';
@@ -79,7 +79,7 @@ describe('Logs', () => {
   });
 
   /** What PostgreSQL says when a row breaks a constraint: its detail quotes the row. */
-  const withFault = (fault: unknown): Seams => ({
+  const withFault = (fault: unknown): Overrides => ({
     wrapOrders: (orders) => ({ ...orders, find: () => Promise.resolve().then(() => raise(fault)) }),
   });
 
@@ -102,7 +102,7 @@ describe('Logs', () => {
   ];
   for (const [what, fault] of faults) {
     it(`tell of a fault ${what}`, async () => {
-      service = await TestService.start({ seams: withFault(fault) });
+      service = await TestService.start({ overrides: withFault(fault) });
       const ann = service.newUser();
       const answer = await ann.get<Problem>('/api/v1/orders/1', { 'X-Request-Id': 'faulty' });
       expect([answer.status, answer.body.code]).to.deep.equal([500, 'internal_error']);
@@ -117,7 +117,7 @@ describe('Logs', () => {
 
   it('tell when the caller had gone, which is no failure of ours', async () => {
     const gates = orderGates();
-    service = await TestService.start({ seams: gates.seams });
+    service = await TestService.start({ overrides: gates.overrides });
     gates.lookUp.close();
     const hangUp = new AbortController();
     const sending = rejectionOf(

@@ -5,7 +5,7 @@ import { changeStatuses } from '../../src/db/change-status.js';
 import { connect, type Database } from '../../src/db/connection.js';
 import { createEventFeed } from '../../src/db/event-feed.js';
 import { createOrderStore } from '../../src/db/order-store.js';
-import type { NewOrder, StatusChange } from '../../src/usecases/ports.js';
+import type { NewOrder, StatusChange } from '../../src/ports/order-store.js';
 import { eventually } from '../support/eventually.js';
 
 const TRACE = { requestId: 'order-store-test', traceparent: undefined };
@@ -41,8 +41,8 @@ function confirmation(orderId: number, ownerId = 1): StatusChange {
   };
 }
 
-for (const groupMost of [1, 64]) {
-  describe(`the order store with at most ${groupMost} in a statement`, () => {
+for (const maxGroupSize of [1, 64]) {
+  describe(`the order store with at most ${maxGroupSize} in a statement`, () => {
     let testDatabase: TestDatabase;
     let database: Database;
 
@@ -63,7 +63,7 @@ for (const groupMost of [1, 64]) {
     };
 
     it('gives each of many concurrent orders its own outcome', async () => {
-      const store = createOrderStore(database, { groupMost });
+      const store = createOrderStore(database, { maxGroupSize });
 
       const outcomes = await Promise.all(Array.from({ length: 50 }, () => store.create(newOrder())));
 
@@ -76,7 +76,7 @@ for (const groupMost of [1, 64]) {
     });
 
     it('lets the one of 32 that breaks a constraint fail alone', async () => {
-      const store = createOrderStore(database, { groupMost });
+      const store = createOrderStore(database, { maxGroupSize });
       const orders = Array.from({ length: 32 }, (_, index) => newOrder(index === 20 ? '99999999999.99' : '59.98'));
 
       const outcomes = await Promise.allSettled(orders.map((order) => store.create(order)));
@@ -90,7 +90,7 @@ for (const groupMost of [1, 64]) {
     });
 
     it('finds, lists and moves many at once, each for its own caller', async () => {
-      const store = createOrderStore(database, { groupMost });
+      const store = createOrderStore(database, { maxGroupSize });
       const created = await Promise.all(Array.from({ length: 20 }, () => store.create(newOrder())));
       const ids = created.flatMap((outcome) => (outcome.kind === 'created' ? [outcome.order.id] : []));
 
@@ -122,7 +122,7 @@ for (const groupMost of [1, 64]) {
     });
 
     it('lets exactly one of many movers of one order succeed', async () => {
-      const store = createOrderStore(database, { groupMost });
+      const store = createOrderStore(database, { maxGroupSize });
       const outcome = await store.create(newOrder());
       const id = outcome.kind === 'created' ? outcome.order.id : 0;
 

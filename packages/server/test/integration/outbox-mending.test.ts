@@ -16,31 +16,31 @@ describe('mending the outbox', () => {
   /** Parks the first event of an order, as the relay does with one that the broker refuses. */
   async function park(orderId: number): Promise<string> {
     const [row] = await service().query<{ event_id: string }>(
-      `UPDATE outbox SET parked_at = clock_timestamp(), refusals = 5, attempts = 6, last_error = '406'
+      `UPDATE outbox SET dead_lettered_at = clock_timestamp(), refusals = 5, attempts = 6, last_error = '406'
        WHERE order_id = $1 AND version = 1 RETURNING event_id`,
       [orderId],
     );
     return row!.event_id;
   }
 
-  it('makes a parked event due at once, with its refusals forgiven, and those behind it', async () => {
+  it('makes a dead-lettered event due at once, with its refusals forgiven, and those behind it', async () => {
     const { id } = await service().newUser().placed(undefined, ['confirmed']);
     const eventId = await park(id);
-    await service().query("UPDATE outbox SET deferred_until = now() + interval '1 hour' WHERE version = 2");
+    await service().query("UPDATE outbox SET next_attempt_at = now() + interval '1 hour' WHERE version = 2");
     const retried = { event_id: eventId, state: 'waiting', attempts: 6, refusals: 0, waiting_behind: 1 };
     expect(await operator().retry(eventId)).to.deep.include(retried);
-    expect((await operator().list('state=waiting')).map((event) => event.available_at)).to.deep.equal([null, null]);
+    expect((await operator().list('state=waiting')).map((event) => event.next_attempt_at)).to.deep.equal([null, null]);
   });
 
   it('makes an event due that was put off', async () => {
     const { id } = await service().newUser().placed();
-    await service().query("UPDATE outbox SET deferred_until = now() + interval '1 hour' WHERE order_id = $1", [id]);
+    await service().query("UPDATE outbox SET next_attempt_at = now() + interval '1 hour' WHERE order_id = $1", [id]);
     const [putOff] = await operator().list('state=waiting');
-    expect(Date.parse(putOff!.available_at!)).to.be.greaterThan(Date.now() + 3_000_000);
-    expect((await operator().retry(putOff!.event_id.toUpperCase())).available_at).to.equal(null);
+    expect(Date.parse(putOff!.next_attempt_at!)).to.be.greaterThan(Date.now() + 3_000_000);
+    expect((await operator().retry(putOff!.event_id.toUpperCase())).next_attempt_at).to.equal(null);
   });
 
-  it('takes a parked event out, keeps why for ever, and lets the next one go', async () => {
+  it('takes a dead-lettered event out, keeps why for ever, and lets the next one go', async () => {
     const { id } = await service().newUser().placed(undefined, ['confirmed']);
     const eventId = await park(id);
     const skipped = await operator().skip(eventId, 'Too big');
@@ -80,7 +80,7 @@ describe('mending the outbox', () => {
     const { status, body } = await service()
       .operator()
       .send<Problem>('POST', skip, { json: { reason: 'No' } });
-    expect([status, body.code]).to.deep.equal([409, 'event_not_parked']);
+    expect([status, body.code]).to.deep.equal([409, 'event_not_dead_lettered']);
     expect(await operator().list('state=waiting')).to.deep.equal([event]);
   });
 
@@ -127,18 +127,18 @@ describe('mending the outbox, with a real broker', () => {
     await service.newUser().placed(undefined, ['confirmed', 'shipped']);
     await published().delivered(3);
     const outbox = await operator.outbox();
-    expect(outbox).to.include({ broker: 'connected', published: 3, confirmed: 3, returned: 0, parked: 0 });
+    expect(outbox).to.include({ broker: 'connected', published: 3, confirmed: 3, returned: 0, deadLettered: 0 });
     expect(outbox.confirms_per_second).to.be.greaterThan(0);
     const { text } = await service.anonymous().get('/metrics');
     expect(text).to.match(/^relay_events_total\{outcome="confirmed"\} 3$/m);
     expect(text).to.match(/^relay_published_total 3$/m);
   });
 
-  it('publishes a parked event when it is retried, and those behind it', async () => {
+  it('publishes a dead-lettered event when it is retried, and those behind it', async () => {
     const { service, broker, operator, queue } = published();
-    const { id, eventId } = await published().orderWithParkedEvent();
+    const { id, eventId } = await published().orderWithDeadLetteredEvent();
     await service.operator().move(id, 'confirmed');
-    expect(await operator.outbox()).to.include({ depth: 2, parked: 1 });
+    expect(await operator.outbox()).to.include({ depth: 2, dead_lettered: 1 });
 
     broker.heal();
     await operator.retry(eventId);
@@ -148,14 +148,14 @@ describe('mending the outbox, with a real broker', () => {
 
   it('parks a retried event again that is still refused', async () => {
     const { operator } = published();
-    const { id, eventId } = await published().orderWithParkedEvent();
+    const { id, eventId } = await published().orderWithDeadLetteredEvent();
     expect(await operator.retry(eventId)).to.include({ state: 'waiting', refusals: 0 });
-    expect(await operator.parkedEventOf(id)).to.include({ refusals: 2, attempts: 4 });
+    expect(await operator.deadLetteredEventOf(id)).to.include({ refusals: 2, attempts: 4 });
   });
 
-  it('lets later versions go once a parked one is skipped, and never publishes that one', async () => {
+  it('lets later versions go once a dead-lettered one is skipped, and never publishes that one', async () => {
     const { service, broker, operator, queue } = published();
-    const { id, eventId } = await published().orderWithParkedEvent();
+    const { id, eventId } = await published().orderWithDeadLetteredEvent();
     await service.operator().move(id, 'confirmed');
     broker.heal();
     const { skipped_at: skippedAt }: SkippedEvent = await operator.skip(eventId, 'Consumers were told');

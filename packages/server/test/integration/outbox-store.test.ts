@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { connect, type Database } from '../../src/db/connection.js';
 import { createOutboxStore } from '../../src/db/outbox-store.js';
-import type { ClaimedEvent } from '../../src/usecases/outbox-port.js';
+import type { ClaimedEvent } from '../../src/ports/outbox-store.js';
 import { eventually } from '../support/eventually.js';
 import { RelayRig } from '../support/relay-rig.js';
 
@@ -25,7 +25,7 @@ describe('the outbox store', () => {
     return rig.store.claim(limit, LEASE_MS);
   }
 
-  const postponement = { delayMs: LEASE_MS, error: '312 NO_ROUTE', refused: false, parked: false };
+  const reschedule = { delayMs: LEASE_MS, error: '312 NO_ROUTE', refused: false, deadLettered: false };
 
   it('claims the lowest version of each order, oldest first, and no version before the one below is removed', async () => {
     const [a = 0, b = 0] = await rig.placeOrders(2);
@@ -61,7 +61,7 @@ describe('the outbox store', () => {
 
     await rig.store.remove(stale);
     await rig.store.release(stale);
-    await rig.store.postpone(stale.map((claimed) => ({ ...postponement, claimed })));
+    await rig.store.reschedule(stale.map((claimed) => ({ ...reschedule, claimed })));
     expect(await rig.depth()).to.equal(1);
     expect(await claim()).to.deep.equal([]);
     await rig.store.remove(fresh);
@@ -76,11 +76,11 @@ describe('the outbox store', () => {
       .and.have.nested.property('[0].attempts', 0);
   });
 
-  it('holds a postponed event back with the later versions of its order, until its time', async () => {
+  it('holds a rescheduled event back with the later versions of its order, until its time', async () => {
     const [a = 0, b = 0] = await rig.placeOrders(2);
     await rig.move([a], 'confirmed');
     const [first, second] = await claim();
-    await rig.store.postpone([{ ...postponement, claimed: first!, delayMs: 150 }]);
+    await rig.store.reschedule([{ ...reschedule, claimed: first!, delayMs: 150 }]);
     await rig.store.remove([second!]);
     expect(first!.event.orderId).to.equal(a);
     expect(second!.event.orderId).to.equal(b);
@@ -95,23 +95,23 @@ describe('the outbox store', () => {
     expect(named(again)).to.deep.equal([`${a}/2`]);
   });
 
-  it('keeps a parked event and what is behind it, and nothing else', async () => {
+  it('keeps a dead-lettered event and what is behind it, and nothing else', async () => {
     const [a = 0, b = 0] = await rig.placeOrders(2);
     await rig.move([a, b], 'confirmed');
     const [first, second] = await claim();
-    await rig.store.postpone([{ ...postponement, claimed: first!, refused: true, parked: true }]);
+    await rig.store.reschedule([{ ...reschedule, claimed: first!, refused: true, deadLettered: true }]);
     await rig.store.remove([second!]);
     expect(named(await claim())).to.deep.equal([`${b}/2`]);
-    expect(await rig.store.figures()).to.include({ depth: 3, parked: 1 });
+    expect(await rig.store.figures()).to.include({ depth: 3, deadLettered: 1 });
   });
 
   it('tells how many events wait and how old the oldest is', async () => {
-    expect(await rig.store.figures()).to.deep.equal({ depth: 0, oldestAgeSeconds: 0, parked: 0 });
+    expect(await rig.store.figures()).to.deep.equal({ depth: 0, oldestAgeSeconds: 0, deadLettered: 0 });
     await rig.placeOrders(30);
     const [first] = await claim(1);
-    await rig.store.postpone([{ ...postponement, claimed: first! }]);
+    await rig.store.reschedule([{ ...reschedule, claimed: first! }]);
     const figures = await rig.store.figures();
-    expect(figures).to.include({ depth: 30, parked: 0 });
+    expect(figures).to.include({ depth: 30, deadLettered: 0 });
     expect(figures.oldestAgeSeconds).to.be.greaterThan(0);
   });
 

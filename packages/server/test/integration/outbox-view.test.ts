@@ -17,9 +17,9 @@ describe("the operators' view of the outbox", () => {
 
   it('tells how much waits, how old it is, and what the relay does', async () => {
     const { id } = await service().newUser().placed(undefined, ['confirmed']);
-    await service().query('UPDATE outbox SET parked_at = now() WHERE order_id = $1 AND version = 1', [id]);
+    await service().query('UPDATE outbox SET dead_lettered_at = now() WHERE order_id = $1 AND version = 1', [id]);
     const outbox = await operator().outbox();
-    expect(outbox).to.include({ depth: 2, parked: 1, broker: 'disabled', confirmed: 0, confirms_per_second: 0 });
+    expect(outbox).to.include({ depth: 2, dead_lettered: 1, broker: 'disabled', confirmed: 0, confirms_per_second: 0 });
     expect(outbox.oldest_age_seconds).to.be.greaterThan(0);
   });
 
@@ -35,7 +35,7 @@ describe("the operators' view of the outbox", () => {
       );
     expect(value('outbox_depth')).to.equal(1);
     expect(value('outbox_oldest_age_seconds')).to.be.greaterThan(0);
-    expect(value('outbox_parked')).to.equal(0);
+    expect(value('outbox_dead_lettered')).to.equal(0);
     expect(value('relay_events_total{outcome="returned"}')).to.equal(0);
     expect(value('relay_events_total{outcome="confirmed"}')).to.equal(0);
     expect(text).to.include('# TYPE relay_events_total counter');
@@ -56,40 +56,40 @@ describe("the operators' view of the outbox", () => {
       state: 'waiting',
       attempts: 0,
       refusals: 0,
-      available_at: null,
-      parked_at: null,
+      next_attempt_at: null,
+      dead_lettered_at: null,
       last_error: null,
     });
     expect(await operator().list('state=waiting&limit=100')).to.deep.equal(events);
-    expect(await operator().list('state=parked')).to.deep.equal([]);
+    expect(await operator().list('state=dead_lettered')).to.deep.equal([]);
   });
 
-  it('lists what is parked, in the order in which it was', async () => {
+  it('lists what is dead-lettered, in the order in which it was', async () => {
     const ann = service().newUser();
     const orderIds = [await ann.placed(), await ann.placed(), await ann.placed()].map(({ id }) => id).reverse();
     for (const orderId of orderIds) {
       await service().query(
-        "UPDATE outbox SET parked_at = clock_timestamp(), attempts = 6, refusals = 5, last_error = '406' WHERE order_id = $1",
+        "UPDATE outbox SET dead_lettered_at = clock_timestamp(), attempts = 6, refusals = 5, last_error = '406' WHERE order_id = $1",
         [orderId],
       );
     }
     const events = await operator().list('limit=2');
     expect(events.map((event) => event.order_id)).to.deep.equal(orderIds);
-    expect(events[0]).to.deep.include({ state: 'parked', attempts: 6, refusals: 5, last_error: '406' });
+    expect(events[0]).to.deep.include({ state: 'dead_lettered', attempts: 6, refusals: 5, last_error: '406' });
     expect(await operator().list('state=waiting')).to.deep.equal([]);
   });
 
-  it('pages through what was parked at one and the same moment', async () => {
+  it('pages through what was dead-lettered at one and the same moment', async () => {
     const ann = service().newUser();
     for (let order = 0; order < 5; order += 1) await ann.placed();
-    await service().query('UPDATE outbox SET parked_at = now()');
-    const events = await operator().list('state=parked&limit=2');
+    await service().query('UPDATE outbox SET dead_lettered_at = now()');
+    const events = await operator().list('state=dead_lettered&limit=2');
     expect(new Set(events.map((event) => event.event_id)).size).to.equal(5);
   });
 
   it('refuses a cursor of another list', async () => {
     const [eventId, cursor] = [randomUUID(), Buffer.from('-,42,1').toString('base64url')];
-    const path = `/api/v1/outbox/events?state=parked&cursor=`;
+    const path = `/api/v1/outbox/events?state=dead_lettered&cursor=`;
     for (const wrong of [cursor, eventId]) {
       const { status, body } = await service()
         .operator()
@@ -121,11 +121,11 @@ describe("the operators' view of the outbox", () => {
     await service().query(
       'INSERT INTO outbox (order_id, version, event_id) SELECT order_id, version, event_id FROM order_events',
     );
-    await service().query('UPDATE outbox SET parked_at = now() WHERE order_id % 10 = 0');
+    await service().query('UPDATE outbox SET dead_lettered_at = now() WHERE order_id % 10 = 0');
     await service().query('VACUUM ANALYZE outbox, order_events');
     const database = connect({ url: service().databaseUrl, planCacheMode: 'auto' });
     try {
-      for (const state of ['parked', 'waiting'] as const) {
+      for (const state of ['dead_lettered', 'waiting'] as const) {
         const query = { state, after: undefined, limit: 101 };
         const touched = await blocksTouched(database, (runner) => createOutboxOperations(runner).list(query));
         expect(touched, state).to.be.within(1, 1_500);

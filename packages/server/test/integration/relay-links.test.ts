@@ -41,7 +41,7 @@ describe('the relay, on a bad link to the broker', () => {
     link.silence();
     const orderIds = await rig.placeOrders(20);
     await rig.move(orderIds, 'confirmed');
-    relay.kick();
+    relay.notify();
     await eventually('nobody knows what became of the events', () => relay.status().unknown >= 20);
     expect(await rig.depth()).to.equal(40);
 

@@ -8,10 +8,10 @@ import type { AuditQueue } from '../support/audit-queue.js';
 import { eventually } from '../support/eventually.js';
 import { RelayRig } from '../support/relay-rig.js';
 
-const MESSAGE_BYTES_MAX = 65_536;
+const MAX_MESSAGE_BYTES = 65_536;
 const HEAVY: LineItem = {
   product_id: 1,
-  product_name: 'x'.repeat(2 * MESSAGE_BYTES_MAX),
+  product_name: 'x'.repeat(2 * MAX_MESSAGE_BYTES),
   product_price: '1.00',
   quantity: 1,
   subtotal: '1.00',
@@ -24,7 +24,7 @@ describeWithOwnBroker('the relay and a broker of its own', function () {
   let rig: RelayRig;
 
   before(async () => {
-    node = await startRabbitNode({ config: [`max_message_size = ${MESSAGE_BYTES_MAX}`] });
+    node = await startRabbitNode({ config: [`max_message_size = ${MAX_MESSAGE_BYTES}`] });
   });
 
   beforeEach(async () => {
@@ -85,7 +85,7 @@ describeWithOwnBroker('the relay and a broker of its own', function () {
     await rig.placeOrders(1); // the broker only tells those who publish
     await eventually('it is blocked', () => relay.status().broker === 'blocked');
     await rig.placeOrders(50);
-    relay.kick();
+    relay.notify();
     await relay.stop();
     expect(await rig.claimedCount()).to.equal(0);
     expect(await rig.depth()).to.equal(51);
@@ -98,7 +98,7 @@ describeWithOwnBroker('the relay and a broker of its own', function () {
     const next = rig.relay({ failpoint: countClaims });
     await eventually('the next one is blocked too', () => next.status().broker === 'blocked');
     await rig.placeOrders(50);
-    next.kick();
+    next.notify();
     await node.ctl('status'); // takes longer than a poll
     expect(claims).to.equal(1);
     await node.ctl('set_vm_memory_high_watermark', '0.4');
@@ -114,15 +114,15 @@ describeWithOwnBroker('the relay and a broker of its own', function () {
     const [poison = 0] = await rig.placeOrders(1, [HEAVY]);
     const after = await rig.placeOrders(20);
     await rig.move([...before, poison, ...after], 'confirmed');
-    const relay = rig.relay({ options: { refusalsMax: 3 } });
+    const relay = rig.relay({ options: { maxRefusals: 3 } });
 
-    await eventually('it is parked', () => relay.status().parked === 1);
+    await eventually('it is dead-lettered', () => relay.status().deadLettered === 1);
     await eventually('the others are delivered', async () => (await rig.depth()) === 2);
     await eventually('they have arrived', () => queue.deliveries.length >= 80);
     expect(queue.versionsOf(poison)).to.deep.equal([]);
     const others = [...before, ...after].filter((id) => [...new Set(queue.versionsOf(id))].join() !== '1,2');
     expect(others).to.deep.equal([]);
-    await eventually('it is put aside', async () => (await rig.store.figures()).parked === 1);
+    await eventually('it is put aside', async () => (await rig.store.figures()).deadLettered === 1);
     expect(rig.log.warnings(/refuses an event/)).to.have.length(3);
   });
 });

@@ -28,7 +28,7 @@ describe('the relay, when events cannot be delivered', () => {
     const queue = await rig.audit();
     await eventually('they are delivered', () => queue.deliveries.length === 3);
     await eventually('the outbox is empty', async () => (await rig.depth()) === 0);
-    expect(relay.status().parked).to.equal(0);
+    expect(relay.status().deadLettered).to.equal(0);
   });
 
   it('does not let a version pass that is bound for while the one before is not', async () => {
@@ -59,21 +59,21 @@ describe('the relay, when events cannot be delivered', () => {
     await eventually('the outbox is empty', async () => (await rig.depth()) === 0);
     await eventually('all are delivered', () => queue.deliveries.length === 12);
     expect(orderIds.map((id) => queue.versionsOf(id).join())).to.deep.equal(orderIds.map(() => '1,2'));
-    expect(relay.status().parked).to.equal(0);
+    expect(relay.status().deadLettered).to.equal(0);
   });
 
   it('declares the exchange again when somebody has deleted it, and holds no event to blame', async () => {
     const queue = await rig.audit();
-    const relay = rig.relay({ options: { refusalsMax: 1 } });
+    const relay = rig.relay({ options: { maxRefusals: 1 } });
     await eventually('it is connected', () => relay.status().broker === 'connected');
     await queue.channel.deleteExchange(rig.exchange);
     await rig.placeOrders(4);
-    relay.kick();
+    relay.notify();
 
     await eventually('the exchange is back, though nothing is bound to it', () => relay.status().returned > 0);
     await queue.bind();
     await eventually('all are delivered', () => queue.deliveries.length === 4);
     await eventually('the outbox is empty', async () => (await rig.depth()) === 0);
-    expect(relay.status()).to.include({ refused: 0, parked: 0 });
+    expect(relay.status()).to.include({ refused: 0, deadLettered: 0 });
   });
 });

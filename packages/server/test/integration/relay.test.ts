@@ -21,7 +21,7 @@ describe('the relay', () => {
     const queue = await rig.audit();
     const relay = rig.relay();
     const [orderId = 0] = await rig.placeOrders(1);
-    relay.kick();
+    relay.notify();
 
     await eventually('the event is delivered', () => queue.deliveries.length === 1);
     const { body, message } = queue.deliveries[0]!;
@@ -68,7 +68,7 @@ describe('the relay', () => {
     expect(message.properties.headers).to.deep.equal({});
   });
 
-  it('finds by polling what nobody has kicked it for', async () => {
+  it('finds by polling what nobody has notified it for', async () => {
     const queue = await rig.audit();
     const relay = rig.relay();
     await eventually('it is connected', () => relay.status().broker === 'connected');
@@ -85,7 +85,7 @@ describe('the relay', () => {
       for (let turn = 0; turn * 50 < shuffled.length; turn += 1) {
         const some = shuffled.slice(turn * 50, turn * 50 + 50).map(({ id }) => id);
         await rig.move(some, target);
-        relays[turn % 2]?.kick();
+        relays[turn % 2]?.notify();
       }
     }
 

@@ -51,14 +51,14 @@ describe('POST /api/v1/events/replay, with a real broker', () => {
     await published().delivered(4);
   });
 
-  it('leaves alone what still waits, parked or not', async () => {
+  it('leaves alone what still waits, dead-lettered or not', async () => {
     const { service, operator } = published();
-    const { id } = await published().orderWithParkedEvent();
-    const parked = await operator.parkedEventOf(id);
+    const { id } = await published().orderWithDeadLetteredEvent();
+    const deadLettered = await operator.deadLetteredEventOf(id);
     await service.operator().move(id, 'confirmed');
     expect(await operator.replay({ order_id: id })).to.include({ queued: 0 });
-    expect(await operator.outbox()).to.include({ depth: 2, parked: 1 });
-    expect(await operator.parkedEventOf(id)).to.include({ parked_at: parked.parked_at });
+    expect(await operator.outbox()).to.include({ depth: 2, dead_lettered: 1 });
+    expect(await operator.deadLetteredEventOf(id)).to.include({ dead_lettered_at: deadLettered.dead_lettered_at });
   });
 });
 

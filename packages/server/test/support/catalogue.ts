@@ -1,4 +1,4 @@
-import type { LookUpContext } from '../../src/usecases/ports.js';
+import type { LookUpContext } from '../../src/ports/product-catalogue.js';
 
 /** A product as the product service describes it; `overrides` replace or, where undefined, remove its members. */
 export function describeProduct(id: number, overrides: Record<string, unknown> = {}): Record<string, unknown> {

@@ -6,7 +6,7 @@ import { StreamParser } from '../../../sdk/src/sse.js';
 import { eventually } from './eventually.js';
 import type { TestClient } from './test-client.js';
 
-const LONGEST_FRAME = 1024 * 1024;
+const MAX_FRAME = 1024 * 1024;
 
 export interface FeedFrom {
   /** The query, without its question mark. */
@@ -21,7 +21,7 @@ export class FeedReader {
   cursor: string | undefined;
   /** Whether the server has ended the stream, as it should: not cut it. */
   ended = false;
-  readonly #parser = new StreamParser(LONGEST_FRAME);
+  readonly #parser = new StreamParser(MAX_FRAME);
 
   private constructor(
     private readonly asking: ClientRequest,

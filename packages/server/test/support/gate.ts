@@ -1,5 +1,5 @@
-import type { NewOrder, OrderStore } from '../../src/usecases/ports.js';
-import type { Seams } from '../../src/server.js';
+import type { NewOrder, OrderStore } from '../../src/ports/order-store.js';
+import type { Overrides } from '../../src/server.js';
 import { eventually } from './eventually.js';
 
 /** Lets everyone pass while it is open, and holds who comes while it is closed. */
@@ -38,7 +38,7 @@ export interface OrderGates {
   readonly answer: Gate;
   /** One for each request so far: aborted when the server has noticed that its caller is gone. */
   readonly callers: readonly AbortSignal[];
-  readonly seams: Seams;
+  readonly overrides: Overrides;
   openAll(): void;
 }
 
@@ -54,7 +54,7 @@ export function orderGates(): OrderGates {
       return outcome;
     },
   });
-  const seams: Seams = {
+  const overrides: Overrides = {
     wrapOrders,
     wrapCatalogue: (catalogue) => ({
       async lookUp(productIds, context) {
@@ -68,7 +68,7 @@ export function orderGates(): OrderGates {
     lookUp,
     write,
     answer,
-    seams,
+    overrides,
     callers,
     openAll: () => [lookUp, write, answer].forEach((gate) => gate.open()),
   };

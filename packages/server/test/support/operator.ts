@@ -8,7 +8,7 @@ export type OutboxEvent = Schemas['OutboxEvent'];
 export type Replay = Schemas['Replay'];
 export type SkippedEvent = Schemas['SkippedEvent'];
 
-const MOST_PAGES = 100;
+const MAX_PAGES = 100;
 
 /** What operators do, through the HTTP interface. */
 export class Operator {
@@ -23,7 +23,7 @@ export class Operator {
     const events: OutboxEvent[] = [];
     let cursor: string | null = '';
     for (let pages = 0; cursor !== null; pages += 1) {
-      if (pages === MOST_PAGES) throw new Error(`More than ${MOST_PAGES} pages`);
+      if (pages === MAX_PAGES) throw new Error(`More than ${MAX_PAGES} pages`);
       const path = `/api/v1/outbox/events?${query}${cursor && `&cursor=${cursor}`}`;
       const page: Schemas['OutboxEventPage'] = succeeded(await this.client.get<Schemas['OutboxEventPage']>(path));
       if (page.has_more !== (page.next_cursor !== null)) throw new AssertionError('has_more and next_cursor disagree');
@@ -33,14 +33,14 @@ export class Operator {
     return events;
   }
 
-  /** The parked event of an order, once there is one. */
-  async parkedEventOf(orderId: number): Promise<OutboxEvent> {
-    let parked: OutboxEvent | undefined;
-    await eventually(`an event of order ${orderId} is parked`, async () => {
-      parked = (await this.list('state=parked')).find((event) => event.order_id === orderId);
-      return parked !== undefined;
+  /** The dead-lettered event of an order, once there is one. */
+  async deadLetteredEventOf(orderId: number): Promise<OutboxEvent> {
+    let deadLettered: OutboxEvent | undefined;
+    await eventually(`an event of order ${orderId} is dead-lettered`, async () => {
+      deadLettered = (await this.list('state=dead_lettered')).find((event) => event.order_id === orderId);
+      return deadLettered !== undefined;
     });
-    return parked!;
+    return deadLettered!;
   }
 
   async retry(eventId: string): Promise<OutboxEvent> {

@@ -24,7 +24,7 @@ export class PublishedService {
     const queue = await AuditQueue.declare(url, exchange);
     await (await queue.bind()).consume();
     const broker = new RefusingBroker();
-    const service = await TestService.start({ config: { broker: { url, exchange } }, seams: broker.seams });
+    const service = await TestService.start({ config: { broker: { url, exchange } }, overrides: broker.overrides });
     return new PublishedService(service, broker, queue);
   }
 
@@ -35,11 +35,11 @@ export class PublishedService {
     expect(this.queue.deliveries).to.have.length(count);
   }
 
-  /** Places an order whose first event the broker refuses until it is parked. */
-  async orderWithParkedEvent(): Promise<{ id: number; eventId: string }> {
+  /** Places an order whose first event the broker refuses until it is dead-lettered. */
+  async orderWithDeadLetteredEvent(): Promise<{ id: number; eventId: string }> {
     this.broker.refuseNext();
     const { id } = await this.service.newUser().placed();
-    const { event_id: eventId } = await this.operator.parkedEventOf(id);
+    const { event_id: eventId } = await this.operator.deadLetteredEventOf(id);
     return { id, eventId };
   }
 

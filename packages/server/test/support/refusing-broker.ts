@@ -1,13 +1,13 @@
-import type { Seams } from '../../src/server.js';
-import type { EventPublisher, OutgoingMessage } from '../../src/usecases/outbox-port.js';
+import type { Overrides } from '../../src/server.js';
+import type { EventPublisher, OutgoingMessage } from '../../src/ports/event-publisher.js';
 
 /** A broker that refuses some messages again and again, as it does one that is too large, and a relay that soon parks them. */
 export class RefusingBroker {
   readonly #refused = new Set<string>();
   #refusesNext = false;
 
-  readonly seams: Seams = {
-    relay: { options: { refusalsMax: 2, backoff: { baseMs: 10, capMs: 20 }, pollMs: 20, idlePollMs: 50 } },
+  readonly overrides: Overrides = {
+    relay: { options: { maxRefusals: 2, backoff: { baseMs: 10, capMs: 20 }, pollMs: 20, idlePollMs: 50 } },
     wrapPublisher: (publisher) => this.#wrap(publisher),
   };
 

@@ -10,7 +10,7 @@ import { createRabbitPublisher } from '../../src/outbox/rabbit-publisher.js';
 import type { RelayOptions } from '../../src/outbox/relay-options.js';
 import { createRelay, type Relay, type RelayDependencies } from '../../src/outbox/relay.js';
 import type { LineItem } from '../../src/domain/order.js';
-import type { OutboxStore } from '../../src/usecases/outbox-port.js';
+import type { OutboxStore } from '../../src/ports/outbox-store.js';
 import { AuditQueue } from './audit-queue.js';
 import { LogRecorder } from './log-recorder.js';
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
 import { AuthenticationError } from '../../src/http/auth-errors.js';
 import { authenticate, type AuthenticationOptions } from '../../src/http/auth.js';
-import { Refusal } from '../../src/domain/errors.js';
+import { DomainError } from '../../src/domain/errors.js';
 
 export interface Reply {
   readonly status: number;
@@ -25,7 +25,7 @@ export async function startSignInServer(options: AuthenticationOptions): Promise
     try {
       await next();
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof DomainError)) throw error;
       ctx.status = error instanceof AuthenticationError ? 401 : 503;
       if (error instanceof AuthenticationError) ctx.set('WWW-Authenticate', error.wwwAuthenticate);
       ctx.body = { code: error.code, message: error.message };

@@ -5,7 +5,7 @@ import { createTestDatabase } from '../../../../test/services/postgres.js';
 import { readConfig, type Config } from '../../src/config.js';
 import { startSampleCatalogue, type SampleCatalogue } from '../../src/embedded/sample-catalogue.js';
 import { createLogger } from '../../src/logger.js';
-import { startServer, type RunningServer, type Seams } from '../../src/server.js';
+import { startServer, type RunningServer, type Overrides } from '../../src/server.js';
 import { INHERITED_SETTINGS } from './inherited-settings.js';
 import { claims, signedToken } from './signed-token.js';
 import { TestClient } from './test-client.js';
@@ -20,7 +20,7 @@ export interface TokenFor {
 
 export interface TestServiceOptions {
   readonly config?: Partial<Config>;
-  readonly seams?: Seams;
+  readonly overrides?: Overrides;
   /** Servers on the same database; 1 if absent. */
   readonly replicas?: number;
   /** False for a database that no migration has seen. */
@@ -43,7 +43,12 @@ export class TestService {
     readonly database: pg.Client,
   ) {}
 
-  static async start({ config, seams, replicas = 1, migrated = true }: TestServiceOptions = {}): Promise<TestService> {
+  static async start({
+    config,
+    overrides,
+    replicas = 1,
+    migrated = true,
+  }: TestServiceOptions = {}): Promise<TestService> {
     const test = await createTestDatabase({ migrated });
     const catalogue = await startSampleCatalogue();
     const database = new pg.Client({ connectionString: test.url });
@@ -55,13 +60,13 @@ export class TestService {
       () => catalogue.stop(),
       () => database.end(),
     );
-    for (let started = 0; started < replicas; started += 1) await service.addReplica(config, seams);
+    for (let started = 0; started < replicas; started += 1) await service.addReplica(config, overrides);
     return service;
   }
 
-  async addReplica(config: Partial<Config> = {}, seams: Seams = {}): Promise<RunningServer> {
+  async addReplica(config: Partial<Config> = {}, overrides: Overrides = {}): Promise<RunningServer> {
     const logger = createLogger(config.logLevel ?? 'debug', this.#logSink());
-    const server = await startServer({ ...this.config(), ...config }, logger, seams);
+    const server = await startServer({ ...this.config(), ...config }, logger, overrides);
     this.replicas.push(server);
     this.#stops.push(() => server.stop());
     return server;

@@ -129,7 +129,7 @@ describe('Batcher', () => {
 
   it('refuses more than may wait', async () => {
     const database = heldDatabase();
-    const commits = new Batcher({ run: database.write, most: 1, lanes: 1, mostWaiting: 2 });
+    const commits = new Batcher({ run: database.write, most: 1, lanes: 1, maxWaiting: 2 });
 
     const outcomes = Promise.allSettled(['a', 'b', 'c', 'd'].map((input) => commits.submit(input)));
     await database.release();

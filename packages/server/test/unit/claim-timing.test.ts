@@ -46,26 +46,26 @@ describe('ClaimTiming', () => {
     expect(pauses).to.deep.equal([400, 800, 1_000, 1_000, 1_000, 200]);
   });
 
-  it('answers a kick soon, but lets events gather for a moment after a claim', () => {
+  it('answers a notify soon, but lets events gather for a moment after a claim', () => {
     claim(1);
-    timing.kick();
+    timing.notify();
     expect(timing.waitMs()).to.equal(10);
     nowMs += 50;
-    timing.kick();
+    timing.notify();
     expect(timing.waitMs()).to.be.at.most(0);
   });
 
-  it('remembers a kick that comes while a claim is under way', () => {
+  it('remembers a notify that comes while a claim is under way', () => {
     timing.begin();
-    timing.kick();
+    timing.notify();
     timing.claimed(0, BATCH);
     expect(timing.waitMs()).to.equal(10);
   });
 
-  it('does not let kicks hurry a database that fails', () => {
+  it('does not let notifies hurry a database that fails', () => {
     timing.begin();
     timing.failed();
-    timing.kick();
+    timing.notify();
     expect(timing.waitMs()).to.equal(400);
   });
 });

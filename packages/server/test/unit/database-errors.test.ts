@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { asRefusal, failureOf, type Failure } from '../../src/db/errors.js';
+import { asDomainError, failureOf, type Failure } from '../../src/db/errors.js';
 import { DatabaseUnavailableError, OutcomeUnknownError, ServiceOverloadedError } from '../../src/domain/errors.js';
 
 const coded = (code: string) => Object.assign(new Error('told by the database'), { code });
@@ -40,7 +40,7 @@ describe('Errors of the database', () => {
   ];
   for (const [error, writes, refusal] of refusals) {
     it(`tell of ${(error as { code?: string }).code} under a ${writes ? 'write' : 'read'} with its cause`, () => {
-      const told = asRefusal(error, { writes });
+      const told = asDomainError(error, { writes });
       expect(told).to.be.instanceOf(refusal).and.to.have.property('cause', error);
       expect((told as Error).message).not.to.contain(error.message);
     });
@@ -48,7 +48,7 @@ describe('Errors of the database', () => {
 
   it('pass a rejected statement and what is a refusal already on as they are', () => {
     for (const error of [coded('23505'), new DatabaseUnavailableError()]) {
-      expect(asRefusal(error, { writes: true })).to.equal(error);
+      expect(asDomainError(error, { writes: true })).to.equal(error);
     }
   });
 });

@@ -5,7 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { streamEvents } from '../../src/http/event-stream.js';
 import { FeedTail } from '../../src/usecases/feed-tail.js';
-import type { EventFeed, FeedEvent } from '../../src/usecases/ports.js';
+import type { EventFeed, FeedEvent } from '../../src/ports/event-feed.js';
 import { eventually } from '../support/eventually.js';
 
 const EVENT_BYTES = 2_000;

@@ -21,14 +21,14 @@ class Story {
     { id: 1, userId: 7, status: 'confirmed', version: 2 },
     { id: 2, userId: 7, status: 'pending', version: 1 },
   ];
-  parked: { orderId: number; version: number }[] = [];
+  deadLettered: { orderId: number; version: number }[] = [];
   corrupt = 0;
   logs: string[] = ['{"msg":"request"}'];
   complaints: string[] = [];
 
   verdict(): Verdict {
-    const { history, deliveries, events, orders, parked, corrupt, logs, complaints } = this;
-    const database = { orders, events, parked, corrupt };
+    const { history, deliveries, events, orders, deadLettered, corrupt, logs, complaints } = this;
+    const database = { orders, events, deadLettered, corrupt };
     const evidence: Evidence = {
       history,
       database,
@@ -117,12 +117,12 @@ describe('the checker of the fault rig', () => {
     it('sees an event that never came', () => {
       story.deliveries.splice(1, 1);
       expect(story.verdict()).to.deep.include({ broken: ['B'] });
-      expect(story.verdict().counts).to.include({ undelivered: 1 });
+      expect(story.verdict().counts).to.include({ unacknowledged: 1 });
     });
 
-    it('does not expect an event that was parked, nor what follows it', () => {
+    it('does not expect an event that was dead-lettered, nor what follows it', () => {
       story.deliveries.splice(0, 2);
-      story.parked.push({ orderId: 1, version: 1 });
+      story.deadLettered.push({ orderId: 1, version: 1 });
       expect(story.verdict().broken).to.deep.equal([]);
     });
 

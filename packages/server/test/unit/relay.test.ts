@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { OrderEvent } from '../../src/domain/events.js';
 import { createRelay } from '../../src/outbox/relay.js';
-import type { BrokerState, ClaimedEvent, OutgoingMessage, PublishResult } from '../../src/usecases/outbox-port.js';
+import type { BrokerState, OutgoingMessage, PublishResult } from '../../src/ports/event-publisher.js';
+import type { ClaimedEvent } from '../../src/ports/outbox-store.js';
 import { eventually } from '../support/eventually.js';
 import { LogRecorder } from '../support/log-recorder.js';
 
@@ -60,8 +61,8 @@ describe('the relay, with an outbox and a broker that are played', () => {
           released.push(...some);
           return Promise.resolve();
         },
-        postpone: () => Promise.resolve(),
-        figures: () => Promise.resolve({ depth: 0, oldestAgeSeconds: 0, parked: 0 }),
+        reschedule: () => Promise.resolve(),
+        figures: () => Promise.resolve({ depth: 0, oldestAgeSeconds: 0, deadLettered: 0 }),
       },
       publisher: {
         get state() {
@@ -102,7 +103,7 @@ describe('the relay, with an outbox and a broker that are played', () => {
   it('claims nothing before there is a broker', async () => {
     claims.push([claim('first')]);
     const relay = startRelay();
-    relay.kick();
+    relay.notify();
     await relay.stop();
     expect(claims).to.have.length(1);
   });

@@ -94,7 +94,7 @@ const ORDER_EVENTS = `
 
 /**
  * A queue: rows live for milliseconds, except while the broker is away. A claim changes no indexed column, so with room
- * left in the pages it stays off the indexes; a postponed row leaves the index that claims walk.
+ * left in the pages it stays off the indexes; a rescheduled row leaves the index that claims walk.
  */
 const OUTBOX = `
   CREATE TABLE outbox (
@@ -104,10 +104,10 @@ const OUTBOX = `
     event_id       uuid NOT NULL,
     attempts       integer NOT NULL DEFAULT 0,
     refusals       integer NOT NULL DEFAULT 0,
-    deferred_until timestamptz,
+    next_attempt_at timestamptz,
     claimed_until  timestamptz,
     claim_token    uuid,
-    parked_at      timestamptz,
+    dead_lettered_at      timestamptz,
     last_error     text,
     PRIMARY KEY (order_id, version)
   ) WITH (
@@ -118,9 +118,9 @@ const OUTBOX = `
   );
   COMMENT ON TABLE outbox IS 'Events that the broker has not confirmed; of each order only the lowest version is claimed';
 
-  CREATE INDEX outbox_fresh ON outbox (id) WHERE deferred_until IS NULL AND parked_at IS NULL;
-  CREATE INDEX outbox_deferred ON outbox (deferred_until) WHERE deferred_until IS NOT NULL AND parked_at IS NULL;
-  CREATE INDEX outbox_parked ON outbox (parked_at) WHERE parked_at IS NOT NULL;
+  CREATE INDEX outbox_new ON outbox (id) WHERE next_attempt_at IS NULL AND dead_lettered_at IS NULL;
+  CREATE INDEX outbox_rescheduled ON outbox (next_attempt_at) WHERE next_attempt_at IS NOT NULL AND dead_lettered_at IS NULL;
+  CREATE INDEX outbox_dead_lettered ON outbox (dead_lettered_at) WHERE dead_lettered_at IS NOT NULL;
 `;
 
 const IDEMPOTENCY = `
@@ -134,16 +134,16 @@ const IDEMPOTENCY = `
   );
   CREATE INDEX idempotency_keys_oldest ON idempotency_keys (created_at);
 
-  CREATE TABLE undelivered_orders (
+  CREATE TABLE unacknowledged_orders (
     user_id     bigint NOT NULL,
     fingerprint bytea NOT NULL,
     order_id    bigint NOT NULL PRIMARY KEY,
     created_at  timestamptz NOT NULL DEFAULT now()
   );
-  COMMENT ON TABLE undelivered_orders IS
+  COMMENT ON TABLE unacknowledged_orders IS
     'Orders whose caller had gone before the answer was sent and who gave no key: the same request, sent again, finds its order here';
-  CREATE INDEX undelivered_orders_request ON undelivered_orders (user_id, fingerprint);
-  CREATE INDEX undelivered_orders_oldest ON undelivered_orders (created_at);
+  CREATE INDEX unacknowledged_orders_request ON unacknowledged_orders (user_id, fingerprint);
+  CREATE INDEX unacknowledged_orders_oldest ON unacknowledged_orders (created_at);
 `;
 
 const TRANSITION_GUARD = `

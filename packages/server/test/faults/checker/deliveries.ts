@@ -32,12 +32,12 @@ export function judgeDeliveries(deliveries: Iterable<Delivery>, database: Databa
 }
 
 function judgeMissing(database: DatabaseState, seen: ReadonlySet<string>, tally: Tally): void {
-  const parkedFrom = new Map(database.parked.map(({ orderId, version }) => [orderId, version]));
+  const deadLetteredFrom = new Map(database.deadLettered.map(({ orderId, version }) => [orderId, version]));
   for (const event of database.events) {
     tally.counts.committed += 1;
-    const isParked = event.version >= (parkedFrom.get(event.orderId) ?? Infinity);
-    if (!seen.has(event.eventId) && !isParked) {
-      tally.blame('B', 'undelivered', `${nameOf(event)} was committed and never reached the queue`);
+    const isDeadLettered = event.version >= (deadLetteredFrom.get(event.orderId) ?? Infinity);
+    if (!seen.has(event.eventId) && !isDeadLettered) {
+      tally.blame('B', 'unacknowledged', `${nameOf(event)} was committed and never reached the queue`);
     }
   }
 }

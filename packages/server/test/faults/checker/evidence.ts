@@ -80,7 +80,7 @@ export interface CommittedEvent {
 }
 
 /** An event that was set aside on purpose: it and what follows of its order is not expected on the queue. */
-export interface ParkedEvent {
+export interface DeadLetteredEvent {
   readonly orderId: number;
   readonly version: number;
 }
@@ -89,7 +89,7 @@ export interface DatabaseState {
   readonly orders: readonly CommittedOrder[];
   /** In the order of order and version. */
   readonly events: readonly CommittedEvent[];
-  readonly parked: readonly ParkedEvent[];
+  readonly deadLettered: readonly DeadLetteredEvent[];
   /** Orders whose items are not what their snapshot says. */
   readonly corrupt: number;
 }

@@ -23,7 +23,7 @@ export interface Counts {
   /** Acknowledged changes that are not in the database. */
   lost: number;
   /** Committed changes that are not on the queue. */
-  undelivered: number;
+  unacknowledged: number;
   /** Changes made twice: two orders for one key, two events for one request. */
   doubled: number;
   /** Changes that were made although the answer said otherwise, or are not what it said. */
@@ -65,7 +65,7 @@ export class Tally {
     committed: 0,
     delivered: 0,
     lost: 0,
-    undelivered: 0,
+    unacknowledged: 0,
     doubled: 0,
     contradicted: 0,
     disagreeing: 0,

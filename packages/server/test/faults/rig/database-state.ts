@@ -1,4 +1,4 @@
-import type { CommittedEvent, CommittedOrder, DatabaseState, ParkedEvent } from '../checker/evidence.js';
+import type { CommittedEvent, CommittedOrder, DatabaseState, DeadLetteredEvent } from '../checker/evidence.js';
 import type { PostgresInstance } from './postgres-instance.js';
 
 const ORDERS = 'SELECT id::int, user_id::int AS "userId", status, version FROM orders';
@@ -8,7 +8,7 @@ const EVENTS = `
          user_id::int AS "userId", coalesce(request_id, '') AS "requestId"
   FROM order_events ORDER BY order_id, version`;
 
-const PARKED = 'SELECT order_id::int AS "orderId", version FROM outbox WHERE parked_at IS NOT NULL';
+const DEAD_LETTERED = 'SELECT order_id::int AS "orderId", version FROM outbox WHERE dead_lettered_at IS NOT NULL';
 
 const CORRUPT = `
   SELECT count(*)::int AS count FROM orders o
@@ -26,7 +26,7 @@ export async function readDatabaseState(instance: PostgresInstance): Promise<Dat
   return {
     orders: await instance.query<CommittedOrder & Record<string, unknown>>(ORDERS),
     events: await instance.query<CommittedEvent & Record<string, unknown>>(EVENTS),
-    parked: await instance.query<ParkedEvent & Record<string, unknown>>(PARKED),
+    deadLettered: await instance.query<DeadLetteredEvent & Record<string, unknown>>(DEAD_LETTERED),
     corrupt: corrupt?.count ?? 0,
   };
 }

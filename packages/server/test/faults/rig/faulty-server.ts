@@ -1,11 +1,11 @@
 import { readConfig } from '../../../src/config.js';
 import { createLogger } from '../../../src/logger.js';
-import { startServer, type Seams } from '../../../src/server.js';
-import type { OrderStore } from '../../../src/usecases/ports.js';
+import { startServer, type Overrides } from '../../../src/server.js';
+import type { OrderStore } from '../../../src/ports/order-store.js';
 import type { FaultPlan, Order, Report, Step } from './fault-plan.js';
 import { mutated } from './mutations.js';
 
-/** A server of the rig: production's composition with faults at its seams, in a process of its own. */
+/** A server of the rig: production's composition with faults at its overrides, in a process of its own. */
 
 const { config, problems } = readConfig(process.env);
 if (!config) throw new Error(problems.join('\n'));
@@ -27,7 +27,7 @@ async function around<T>(write: () => Promise<T>): Promise<T> {
   return outcome;
 }
 
-const seams: Seams = {
+const overrides: Overrides = {
   now: () => Date.now() + (plan.clockOffsetMs ?? 0),
   wrapOrders: (orders: OrderStore): OrderStore => ({
     ...orders,
@@ -38,7 +38,7 @@ const seams: Seams = {
   ...(plan.mutation && mutated(plan.mutation, config.databaseUrl)),
 };
 
-const server = await startServer(config, createLogger(config.logLevel), seams);
+const server = await startServer(config, createLogger(config.logLevel), overrides);
 
 function report(message: Report): void {
   process.send?.(message);

@@ -1,12 +1,13 @@
 import { connect } from '../../../src/db/connection.js';
 import type { Statement } from '../../../src/db/connection.js';
 import { createOutboxStore } from '../../../src/db/outbox-store.js';
-import type { Seams } from '../../../src/server.js';
-import type { EventPublisher, OutboxStore, PublishResult } from '../../../src/usecases/outbox-port.js';
+import type { Overrides } from '../../../src/server.js';
+import type { EventPublisher, PublishResult } from '../../../src/ports/event-publisher.js';
+import type { OutboxStore } from '../../../src/ports/outbox-store.js';
 import type { Mutation } from './fault-plan.js';
 
-/** The seams through which a server's relay is built wrong. */
-export function mutated(mutation: Mutation, databaseUrl: string): Pick<Seams, 'wrapOutbox' | 'wrapPublisher'> {
+/** The overrides through which a server's relay is built wrong. */
+export function mutated(mutation: Mutation, databaseUrl: string): Pick<Overrides, 'wrapOutbox' | 'wrapPublisher'> {
   switch (mutation) {
     case 'bare-skip-locked':
     case 'two-in-flight':

@@ -8,7 +8,7 @@ const POLL_MS = 100;
 const PATIENCE_MS = 120_000;
 const HEAP_GROWTH_MAX_BYTES = 64 * 2 ** 20;
 /** More than all the connections that pools keep for reuse. */
-const HANDLE_GROWTH_MAX = 200;
+const MAX_HANDLE_GROWTH = 200;
 
 /** Waits until everything is well again; says how long that took, or what was not well when patience ended. */
 export async function recover(
@@ -34,7 +34,7 @@ async function complaintsNow({ primary }: Database, replicas: readonly Replica[]
   const [state] = await primary
     .query<{ waiting: number; idle: number }>(
       `SELECT (SELECT count(*)::int FROM outbox o WHERE NOT EXISTS (
-                SELECT FROM outbox p WHERE p.order_id = o.order_id AND p.version <= o.version AND p.parked_at IS NOT NULL)) AS waiting,
+                SELECT FROM outbox p WHERE p.order_id = o.order_id AND p.version <= o.version AND p.dead_lettered_at IS NOT NULL)) AS waiting,
               (SELECT count(*)::int FROM pg_stat_activity
                WHERE application_name LIKE 'order-service%' AND state LIKE 'idle in transaction%') AS idle`,
     )
@@ -69,7 +69,7 @@ async function lastingComplaints(
     const grownMb = Math.round((now.heapBytes - before.heapBytes) / 2 ** 20);
     if (now.heapBytes - before.heapBytes > HEAP_GROWTH_MAX_BYTES)
       complaints.push(`server ${index} holds ${grownMb} MB more`);
-    if (now.handles - before.handles > HANDLE_GROWTH_MAX) {
+    if (now.handles - before.handles > MAX_HANDLE_GROWTH) {
       complaints.push(`server ${index} holds ${now.handles - before.handles} more handles`);
     }
   }

@@ -28,11 +28,11 @@ const NEXT: Readonly<Record<string, readonly OrderStatus[]>> = {
 };
 const CREATE_SHARE = 0.3;
 /** How many of its orders a shopper has under way at most. */
-const OPEN_ORDERS_MAX = 200;
+const MAX_OPEN_ORDERS = 200;
 const KEYLESS_SHARE = 0.1;
 const CONDITIONAL_SHARE = 0.5;
 const REPEATED_SHARE = 0.02;
-const REPETITIONS_MAX = 3;
+const MAX_REPETITIONS = 3;
 const LIMITS = { timeoutMs: 10_000, deadlineMs: 25_000, maxRetries: 3 };
 
 type Open = Pick<Order, 'id' | 'status' | 'version'>;
@@ -53,7 +53,7 @@ export class Shopper {
   async act(): Promise<void> {
     const { random } = this.options;
     const open = this.#open.length;
-    if (open === 0 || (open < OPEN_ORDERS_MAX && random.chance(CREATE_SHARE))) await this.#placeSomething();
+    if (open === 0 || (open < MAX_OPEN_ORDERS && random.chance(CREATE_SHARE))) await this.#placeSomething();
     else await this.#moveSomething(this.#open.splice(random.integer(0, open - 1), 1)[0]!);
   }
 
@@ -105,7 +105,7 @@ export class Shopper {
   /** What gave no answer is sent again with its key, as a careful client does; some of the rest, too. */
   async #placeWithKey(body: CreateOrder, key: string): Promise<Order | undefined> {
     let order = await this.place(body, key);
-    for (let again = 0; again < REPETITIONS_MAX && !order; again += 1) order = await this.place(body, key);
+    for (let again = 0; again < MAX_REPETITIONS && !order; again += 1) order = await this.place(body, key);
     if (order && this.options.random.chance(REPEATED_SHARE)) await this.place(body, key);
     return order;
   }

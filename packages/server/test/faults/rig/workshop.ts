@@ -7,7 +7,7 @@ import { startRabbitCluster, type RabbitCluster } from './rabbit-cluster.js';
 import { makePostgresTemplate, type PostgresTemplate } from './postgres-template.js';
 
 /** Messages above this make RabbitMQ close the channel: an order of many lines is one. */
-const MESSAGE_BYTES_MAX = 64 * 1024;
+const MAX_MESSAGE_BYTES = 64 * 1024;
 
 /** What runs share, because it takes long to make: a template of the database, and brokers. */
 export class Workshop {
@@ -35,7 +35,7 @@ export class Workshop {
 
   /** One broker, running. */
   async node(): Promise<RabbitNode> {
-    this.#node ??= startRabbitNode({ config: [`max_message_size = ${MESSAGE_BYTES_MAX}`] });
+    this.#node ??= startRabbitNode({ config: [`max_message_size = ${MAX_MESSAGE_BYTES}`] });
     return await this.#node;
   }
 

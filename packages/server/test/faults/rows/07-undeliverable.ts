@@ -69,9 +69,9 @@ async function poisoned({ rig, random, goesOn, meanwhile }: Stage): Promise<void
     await meanwhile(500, 1_500);
   }
   await eventually(
-    'the poisonous events are parked',
+    'the poisonous events are dead-lettered',
     async () => {
-      const rows = await rig.database.primary.query('SELECT FROM outbox WHERE parked_at IS NOT NULL');
+      const rows = await rig.database.primary.query('SELECT FROM outbox WHERE dead_lettered_at IS NOT NULL');
       return rows.length === poisonous;
     },
     60_000,

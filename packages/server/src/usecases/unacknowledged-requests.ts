@@ -5,7 +5,7 @@
  * Memory is bounded in number and time; an order made by an abandoned attempt is also remembered in the database, for
  * the repetition that reaches another replica.
  */
-export class AbandonedAttempts<Outcome> {
+export class UnacknowledgedRequests<Outcome> {
   readonly #attempts = new Map<string, { readonly outcome: Promise<Outcome>; readonly expiresAtMs: number }>();
   readonly #keepMs: number;
   readonly #most: number;

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { AbandonedAttempts } from '../../src/usecases/abandoned-attempts.js';
+import { UnacknowledgedRequests } from '../../src/usecases/unacknowledged-requests.js';
 import { rejectionOf } from '../support/rejection.js';
 
-describe('AbandonedAttempts', () => {
+describe('UnacknowledgedRequests', () => {
   let now = 0;
   const attempts = (most?: number) =>
-    new AbandonedAttempts<string>({ keepMs: 100, now: () => now, ...(most !== undefined && { most }) });
+    new UnacknowledgedRequests<string>({ keepMs: 100, now: () => now, ...(most !== undefined && { most }) });
 
   beforeEach(() => (now = 0));
 

@@ -8,7 +8,7 @@ import { useTestService, userIdOf } from '../support/test-service.js';
 /** The shop's gateway sends a POST again after a time-out, without a key: that must not make a second order. */
 describe('A request without a key whose answer was not delivered', () => {
   const gates = orderGates();
-  const service = useTestService({ replicas: 2, seams: gates.seams });
+  const service = useTestService({ replicas: 2, overrides: gates.overrides });
   const order = { items: TWO_HEADPHONES };
 
   afterEach(() => gates.openAll());
@@ -26,11 +26,14 @@ describe('A request without a key whose answer was not delivered', () => {
     await eventually('the server notices', () => gates.callers.slice(-count).every((caller) => caller.aborted));
   }
 
-  const undelivered = async (client: TestClient) =>
-    (await service().query('SELECT order_id FROM undelivered_orders WHERE user_id = $1', [userIdOf(client)])).length;
+  const unacknowledged = async (client: TestClient) =>
+    (await service().query('SELECT order_id FROM unacknowledged_orders WHERE user_id = $1', [userIdOf(client)])).length;
 
-  async function leftUndelivered(client: TestClient, count = 1): Promise<void> {
-    await eventually('the orders are remembered as undelivered', async () => (await undelivered(client)) === count);
+  async function leftUnacknowledged(client: TestClient, count = 1): Promise<void> {
+    await eventually(
+      'the orders are remembered as unacknowledged',
+      async () => (await unacknowledged(client)) === count,
+    );
   }
 
   /** The one order of this user, which `answer` has told of. */
@@ -39,7 +42,7 @@ describe('A request without a key whose answer was not delivered', () => {
     expect(answer.headers['idempotent-replayed']).to.equal('true');
     expect(await service().ordersOf(userIdOf(client))).to.equal(1);
     expect((await client.get(`/api/v1/orders/${answer.body.id}`)).text).to.equal(answer.text);
-    expect(await undelivered(client)).to.equal(0);
+    expect(await unacknowledged(client)).to.equal(0);
   }
 
   it('has placed nothing when the caller went during the look-up of products', async () => {
@@ -54,7 +57,7 @@ describe('A request without a key whose answer was not delivered', () => {
 
   for (const moment of ['write', 'answer'] as const) {
     const when = moment === 'write' ? 'as the order was being written' : 'after the order was written';
-    it(`is adopted by the same request, when the caller went ${when}`, async () => {
+    it(`is deduplicated by the same request, when the caller went ${when}`, async () => {
       const ann = service().newUser();
       await hangUpAt(gates[moment], ann);
       const again = ann.create(order);
@@ -62,11 +65,11 @@ describe('A request without a key whose answer was not delivered', () => {
       await expectAdopted(ann, await again);
     });
 
-    it(`is adopted at another replica, when the caller went ${when}`, async () => {
+    it(`is deduplicated at another replica, when the caller went ${when}`, async () => {
       const ann = service().newUser();
       await hangUpAt(gates[moment], ann);
       gates.openAll();
-      await leftUndelivered(ann);
+      await leftUnacknowledged(ann);
       await expectAdopted(
         ann,
         await service()
@@ -76,23 +79,23 @@ describe('A request without a key whose answer was not delivered', () => {
     });
   }
 
-  it('is adopted through a chain of repetitions that were not delivered either', async () => {
+  it('is deduplicated through a chain of repetitions that were not delivered either', async () => {
     const ann = service().newUser();
     for (const replica of [0, 1]) {
       await hangUpAt(gates.answer, service().as({ userId: userIdOf(ann) }, replica));
       gates.openAll();
-      await leftUndelivered(ann);
+      await leftUnacknowledged(ann);
     }
     await expectAdopted(ann, await ann.create(order));
   });
 
   for (const replica of [0, 1]) {
-    it(`is adopted also when the product is gone by then (${replica ? 'another' : 'the same'} replica)`, async () => {
+    it(`is deduplicated also when the product is gone by then (${replica ? 'another' : 'the same'} replica)`, async () => {
       const ann = service().newUser();
       const json = { items: [{ product_id: 9, quantity: 2 }] };
       await hangUpAt(gates.answer, ann, json);
       gates.openAll();
-      await leftUndelivered(ann);
+      await leftUnacknowledged(ann);
       const { products } = service().catalogue;
       const product = products.get(9)!;
       products.set(9, { ...product, stock_quantity: 0 });
@@ -118,7 +121,7 @@ describe('A request without a key whose answer was not delivered', () => {
     const ann = service().newUser();
     await hangUpAt(gates.answer, ann);
     gates.openAll();
-    await leftUndelivered(ann);
+    await leftUnacknowledged(ann);
     await expectAdopted(
       ann,
       await service()
@@ -135,7 +138,7 @@ describe('A request without a key whose answer was not delivered', () => {
       const ann = service().newUser();
       await hangUpAt(gates.answer, ann, order, 2);
       gates.openAll();
-      await leftUndelivered(ann, 2);
+      await leftUnacknowledged(ann, 2);
       const elsewhere = service().as({ userId: userIdOf(ann) }, replica);
       const answers = await Promise.all([elsewhere.create(order), elsewhere.create(order)]);
       expect(answers.map((answer) => answer.headers['idempotent-replayed'])).to.deep.equal(['true', 'true']);
@@ -144,11 +147,11 @@ describe('A request without a key whose answer was not delivered', () => {
     });
   }
 
-  it('is not adopted by another request, another user, or one with a key', async () => {
+  it('is not deduplicated by another request, another user, or one with a key', async () => {
     const [ann, bob] = [service().newUser(), service().newUser()];
     await hangUpAt(gates.answer, ann);
     gates.openAll();
-    await leftUndelivered(ann);
+    await leftUnacknowledged(ann);
     const others = [
       await ann.create({ items: [{ product_id: 1, quantity: 3 }] }),
       await ann.create({ ...order, metadata: { again: 'yes' } }),
@@ -159,11 +162,11 @@ describe('A request without a key whose answer was not delivered', () => {
     expect(await service().ordersOf(userIdOf(ann))).to.equal(4);
   });
 
-  it('is adopted as it was placed, whatever an operator has made of it meanwhile', async () => {
+  it('is deduplicated as it was placed, whatever an operator has made of it meanwhile', async () => {
     const ann = service().newUser();
     await hangUpAt(gates.answer, ann);
     gates.openAll();
-    await leftUndelivered(ann);
+    await leftUnacknowledged(ann);
     const [{ id }] = (await service().query<{ id: string }>('SELECT id FROM orders WHERE user_id = $1', [
       userIdOf(ann),
     ])) as [{ id: string }];

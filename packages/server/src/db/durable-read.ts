@@ -3,4 +3,4 @@
  * crash a primary shows changes whose commits were still waiting for a standby, and a failover undoes them. This read
  * writes a little into the log, so that it returns like a commit: when all that was committed before it will last.
  */
-export const LASTING = `(SELECT pg_logical_emit_message(true, 'order-service', '')) lasting`;
+export const DURABLE_READ = `(SELECT pg_logical_emit_message(true, 'order-service', '')) durable_read`;

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 
 /** Says once what goes wrong, however often it does, and again only after it has gone right in between. */
-export class Complaints {
+export class WarnOnce {
   readonly #open = new Set<string>();
 
   constructor(private readonly logger: Pick<Logger, 'warn'>) {}
@@ -13,7 +13,7 @@ export class Complaints {
   }
 
   /** What the topic is about has gone right. */
-  settle(topic: string): void {
+  clear(topic: string): void {
     this.#open.delete(topic);
   }
 }

@@ -1,15 +1,15 @@
 import type { Logger } from 'pino';
-import type { ClaimedEvent, OutboxStore, Postponement } from '../usecases/outbox-port.js';
+import type { ClaimedEvent, OutboxStore, Reschedule } from '../ports/outbox-store.js';
 import type { RelayOptions } from './relay-options.js';
 import { retryDelayMs } from './retry-delay.js';
 import { Waker } from './waker.js';
 
 /** Rows in one statement. */
-const BATCH_MAX = 500;
+const MAX_BATCH = 500;
 const RETRY = { baseMs: 100, capMs: 2_000 };
 
-export interface SettlementsOptions {
-  readonly store: Pick<OutboxStore, 'remove' | 'release' | 'postpone'>;
+export interface ResolutionsOptions {
+  readonly store: Pick<OutboxStore, 'remove' | 'release' | 'reschedule'>;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
   readonly options: Pick<RelayOptions, 'gatherMs' | 'window'>;
   readonly random: () => number;
@@ -24,21 +24,21 @@ export interface SettlementsOptions {
  * that has gathered meanwhile. A database that is away is tried again: nothing is dropped, and the fence makes a
  * write that comes too late harmless.
  */
-export class Settlements {
+export class Resolutions {
   #confirmed: ClaimedEvent[] = [];
   #released: ClaimedEvent[] = [];
-  #postponed: Postponement[] = [];
+  #rescheduled: Reschedule[] = [];
   #writing: Promise<void> | undefined;
   #gathering = false;
   #notBeforeMs = 0;
   #abandoned = false;
   readonly #waker = new Waker();
 
-  constructor(private readonly options: SettlementsOptions) {}
+  constructor(private readonly options: ResolutionsOptions) {}
 
   /** Events whose fate is not written down yet. */
   get size(): number {
-    return this.#confirmed.length + this.#released.length + this.#postponed.length;
+    return this.#confirmed.length + this.#released.length + this.#rescheduled.length;
   }
 
   confirmed(claimed: ClaimedEvent): void {
@@ -51,8 +51,8 @@ export class Settlements {
     this.#write();
   }
 
-  postponed(postponement: Postponement): void {
-    this.#postponed.push(postponement);
+  rescheduled(reschedule: Reschedule): void {
+    this.#rescheduled.push(reschedule);
     this.#write();
   }
 
@@ -111,14 +111,14 @@ export class Settlements {
       await failpoint('removed');
     });
     await takeBatch(this.#released, (batch) => store.release(batch));
-    await takeBatch(this.#postponed, (batch) => store.postpone(batch));
+    await takeBatch(this.#rescheduled, (batch) => store.reschedule(batch));
     onWritten(followersWait);
   }
 }
 
 /** Writes the first items of `queue`, and takes them off it once they are written. */
 async function takeBatch<T>(queue: T[], write: (batch: T[]) => Promise<void>): Promise<void> {
-  const batch = queue.slice(0, BATCH_MAX);
+  const batch = queue.slice(0, MAX_BATCH);
   if (batch.length === 0) return;
   await write(batch);
   queue.splice(0, batch.length);

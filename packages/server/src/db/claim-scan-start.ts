@@ -9,7 +9,7 @@ const FULL_WALK_SHARE = 10;
  * the rows that were published since, and a walk from the beginning steps over all of them. So most walks begin a
  * little below what the last full one found; an event that shows up below that waits for the next full walk.
  */
-export class ClaimFloor {
+export class ClaimScanStart {
   #floor = 0;
   #nextFullWalkMs = 0;
   #highest = 0;

@@ -1,15 +1,15 @@
 import { expect } from 'chai';
-import { ClaimFloor } from '../../src/db/claim-floor.js';
+import { ClaimScanStart } from '../../src/db/claim-scan-start.js';
 
 function ids(...all: number[]): { id: number }[] {
   return all.map((id) => ({ id }));
 }
 
-describe('ClaimFloor', () => {
-  let floor: ClaimFloor;
+describe('ClaimScanStart', () => {
+  let floor: ClaimScanStart;
 
   beforeEach(() => {
-    floor = new ClaimFloor();
+    floor = new ClaimScanStart();
   });
 
   it('begins with a full walk', () => {

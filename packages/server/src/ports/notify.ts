@@ -1,0 +1,2 @@
+/** Tells the relay that a change was committed by this process. */
+export type Notify = () => void;

@@ -1,0 +1,90 @@
+import type { Trace } from '../domain/caller.js';
+import type { OrderStatus } from '../domain/order-status.js';
+import type { LineItem, Order } from '../domain/order.js';
+
+export interface NewOrder {
+  readonly userId: number;
+  readonly userEmail: string;
+  readonly items: readonly LineItem[];
+  readonly totalAmount: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** UUIDv7 of the `order.created` event. */
+  readonly eventId: string;
+  readonly actor: string;
+  readonly trace: Trace;
+  readonly idempotencyKey: string | undefined;
+  /** SHA-256 of what was asked for, in a canonical form: tells a repetition from another request. */
+  readonly fingerprint: Buffer;
+}
+
+export type CreateOutcome =
+  | { readonly kind: 'created'; readonly order: Order }
+  /** The order that the same caller's earlier, unanswered request made. */
+  | { readonly kind: 'deduplicated'; readonly orderId: number }
+  | { readonly kind: 'key_taken' };
+
+export interface StatusChange {
+  readonly orderId: number;
+  /** Whose order it must be; undefined for operators. */
+  readonly ownerId: number | undefined;
+  readonly target: OrderStatus;
+  /** The statuses from which the order may move; empty when the caller may not make this move at all. */
+  readonly from: readonly OrderStatus[];
+  /** The versions of `If-Match`; undefined without one. */
+  readonly versions: readonly number[] | undefined;
+  readonly reason: string | undefined;
+  /** UUIDv7 of the `order.status.updated` event. */
+  readonly eventId: string;
+  readonly actor: string;
+  readonly trace: Trace;
+}
+
+export interface ChangeOutcome {
+  /** Whether the order was moved. */
+  readonly moved: boolean;
+  /** The order after the statement: moved, or as it stands. */
+  readonly order: Order;
+}
+
+export interface OrderQuery {
+  /** Whose orders; undefined for everyone's. */
+  readonly ownerId: number | undefined;
+  /** Empty for every status. */
+  readonly statuses: readonly OrderStatus[];
+  readonly createdAfter: string | undefined;
+  readonly createdBefore: string | undefined;
+  /** The last order of the page before. */
+  readonly after: OrderPosition | undefined;
+  readonly skip: number;
+  readonly limit: number;
+}
+
+/** Where an order stands in a list, newest first. */
+export interface OrderPosition {
+  readonly createdAt: string;
+  readonly id: number;
+}
+
+export interface HistoryEntry {
+  readonly eventId: string;
+  readonly orderId: number;
+  readonly version: number;
+  readonly type: string;
+  readonly fromStatus: OrderStatus | null;
+  readonly toStatus: OrderStatus;
+  readonly actor: string;
+  readonly reason: string | null;
+  readonly requestId: string | null;
+  readonly occurredAt: string;
+}
+
+/** Orders and their history. `ownerId` undefined means an operator's view. One statement a call. */
+export interface OrderStore {
+  create(order: NewOrder): Promise<CreateOutcome>;
+  /** Returns undefined when there is no such order for this owner. */
+  changeStatus(change: StatusChange): Promise<ChangeOutcome | undefined>;
+  find(orderId: number, ownerId: number | undefined): Promise<Order | undefined>;
+  list(query: OrderQuery): Promise<readonly Order[]>;
+  /** Oldest first; empty when there is no such order for this owner. */
+  history(orderId: number, ownerId: number | undefined): Promise<readonly HistoryEntry[]>;
+}
