@@ -16,11 +16,12 @@ const packageFences = [
   { names: ['openapi-fetch'], except: ['packages/sdk/src/client.ts'] },
 ];
 
-/** Layers of the server: what a folder must not reach into. `alone` is all that it may reach. */
+/** Layers of the server: what a folder must not import. `alone` matches what lies outside of all that it may import. */
 const serverLayers = [
   { folder: 'domain', forbidden: [], alone: '^(?!\\./)' },
   { folder: 'ports', forbidden: [], alone: '^\\.\\./(?!domain/)' },
-  { folder: 'usecases', forbidden: [], alone: '^\\.\\./(?!domain/|ports/)' },
+  { folder: 'concurrency', forbidden: [], alone: '^\\.\\./' },
+  { folder: 'usecases', forbidden: [], alone: '^\\.\\./(?!domain/|ports/|concurrency/)' },
   { folder: 'http', forbidden: ['db', 'feed', 'products', 'outbox', 'embedded', 'testing'] },
   { folder: 'db', forbidden: ['http', 'feed', 'products', 'outbox', 'embedded', 'testing'] },
   { folder: 'feed', forbidden: ['http', 'db', 'products', 'outbox', 'embedded', 'testing'] },
@@ -86,7 +87,7 @@ function serverLayerConfig({ folder, forbidden, alone }) {
     group: [`**/${other}/**`],
     message: `${folder}/ must not depend on ${other}/.`,
   }));
-  if (alone) layerPatterns.push({ regex: alone, message: `${folder}/ depends on the domain and the ports alone.` });
+  if (alone) layerPatterns.push({ regex: alone, message: `${folder}/ must not depend on this: see ARCHITECTURE.md.` });
   const config = (files, exempt) => ({
     files,
     rules: restrictedImports([...libraryPatterns(exempt), ...crossPackage.server, ...layerPatterns]),

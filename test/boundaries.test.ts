@@ -100,8 +100,18 @@ const directions: [from: string, imported: string, allowed: boolean][] = [
     '../server.js',
     '../config.js',
   ].map((name): [string, string, boolean] => [`${SERVER}/usecases/place-order.ts`, name, false]),
-  ...['../domain/order.js', '../ports/order-store.js', 'uuid', 'node:crypto'].map((name): [string, string, boolean] => [
-    `${SERVER}/usecases/place-order.ts`,
+  ...['../domain/order.js', '../ports/order-store.js', '../concurrency/waker.js', 'uuid', 'node:crypto'].map(
+    (name): [string, string, boolean] => [`${SERVER}/usecases/place-order.ts`, name, true],
+  ),
+  ...[
+    '../domain/order.js',
+    '../ports/notify.js',
+    '../usecases/place-order.js',
+    '../outbox/relay.js',
+    '../config.js',
+  ].map((name): [string, string, boolean] => [`${SERVER}/concurrency/waker.ts`, name, false]),
+  ...['./pause.js', 'pino', 'node:timers/promises'].map((name): [string, string, boolean] => [
+    `${SERVER}/concurrency/waker.ts`,
     name,
     true,
   ]),
@@ -111,6 +121,7 @@ const directions: [from: string, imported: string, allowed: boolean][] = [
       .map((to): [string, string, boolean] => [`${SERVER}/${from}/x.ts`, `../${to}/x.js`, false]),
     [`${SERVER}/${from}/x.ts`, '../ports/order-store.js', true],
     [`${SERVER}/${from}/x.ts`, '../domain/order.js', true],
+    [`${SERVER}/${from}/x.ts`, '../concurrency/waker.js', true],
     [`${SERVER}/${from}/x.ts`, './y.js', true],
   ]),
   [`${CLI}/main.ts`, '@order-service/server', false],

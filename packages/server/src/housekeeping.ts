@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { startBackgroundTask, type BackgroundTask } from './background-task.js';
+import { startBackgroundTask, type BackgroundTask } from './concurrency/background-task.js';
 import type { IdempotencyPurge } from './db/idempotency-store.js';
 import type { EventRate } from './usecases/event-rate.js';
 import { followOrders } from './usecases/follow-orders.js';

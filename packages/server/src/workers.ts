@@ -1,27 +1,28 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { pause } from './concurrency/pause.js';
+import { retryDelayMs, type Backoff } from './concurrency/retry-delay.js';
 
 /** Several processes that share one port. */
 export interface Workers {
-  /** Replaces them one by one; each is told to go only when the one that takes its place listens. */
+  /** Replaces them one by one. Each gets the request to end only when its successor listens. */
   restart(): Promise<void>;
-  /** Tells all of them to finish what is under way, and waits for them. Twice is once. */
+  /** Lets all of them finish what is under way, and waits for them. Idempotent. */
   stop(): Promise<void>;
 }
 
-/** What a worker is told when another one has taken its place. */
+/** The message that ends a worker whose successor listens. */
 export const RETIRE = 'retire';
 
 /** Longer than a worker takes to drain. */
 const END_MS = 15_000;
-const MIN_PAUSE_MS = 100;
-const MAX_PAUSE_MS = 10_000;
-/** Whoever has lived so long did not end for what it was started with. */
-const SETTLED_MS = 60_000;
+/** Before a worker is replaced that ended by itself. */
+const REPLACEMENT_BACKOFF: Backoff = { baseMs: 100, capMs: 10_000 };
+/** A worker that ran this long did not crash at start-up, so the delay starts again at its minimum. */
+const STABLE_AFTER_MS = 60_000;
 
-/** A worker that ended before it listened; it has told why itself. */
+/** A worker ended before it listened. It has logged the reason itself. */
 export class WorkerStartError extends Error {
   override readonly name = 'WorkerStartError';
 
@@ -30,14 +31,9 @@ export class WorkerStartError extends Error {
   }
 }
 
-/** How long to wait before a worker is replaced that ended by itself, after so many that did so soon. */
-export function pauseMs(failures: number): number {
-  return Math.min(MAX_PAUSE_MS, MIN_PAUSE_MS * 2 ** failures);
-}
-
 /**
- * Starts `count` processes that run this program once more, as workers (node:cluster), and keeps them at that number: one
- * that ends by itself is replaced, after a pause that grows while they go on ending soon.
+ * Starts `count` more processes of this program as workers (node:cluster), and keeps their number: a worker that ends by
+ * itself is replaced after a delay, which grows while workers end soon after their start.
  * @throws WorkerStartError when one of them cannot start; the others are stopped then.
  */
 export async function startWorkers(count: number, logger: Logger): Promise<Workers> {
@@ -52,6 +48,7 @@ export async function startWorkers(count: number, logger: Logger): Promise<Worke
 }
 
 class WorkerPool implements Workers {
+  readonly #logger: Logger;
   readonly #running = new Set<Worker>();
   readonly #leaving = new Set<Worker>();
   readonly #stop = new AbortController();
@@ -59,7 +56,9 @@ class WorkerPool implements Workers {
   #restarting: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | undefined;
 
-  constructor(private readonly logger: Logger) {}
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
 
   /** Resolves when another worker listens. */
   async add(): Promise<void> {
@@ -71,11 +70,11 @@ class WorkerPool implements Workers {
       worker.once('exit', () => reject(new WorkerStartError()));
     });
     const listensSinceMs = performance.now();
-    this.logger.info({ worker: worker.process.pid }, 'a worker listens');
+    this.#logger.info({ worker: worker.process.pid }, 'a worker listens');
     worker.once('exit', (code: number | null, signal: string | null) => {
       if (this.#leaving.has(worker) || this.#isStopping()) return;
-      this.logger.error({ worker: worker.process.pid, code, signal }, 'a worker ended by itself');
-      if (performance.now() - listensSinceMs > SETTLED_MS) this.#failures = 0;
+      this.#logger.error({ worker: worker.process.pid, code, signal }, 'a worker ended by itself');
+      if (performance.now() - listensSinceMs > STABLE_AFTER_MS) this.#failures = 0;
       void this.#replace();
     });
   }
@@ -96,7 +95,7 @@ class WorkerPool implements Workers {
       try {
         await this.add();
       } catch (error) {
-        this.logger.error({ err: error }, 'the restart ends here: the workers that are left go on');
+        this.#logger.error({ err: error }, 'the restart ends here: the workers that are left go on');
         return;
       }
       this.#leaving.add(worker);
@@ -104,19 +103,19 @@ class WorkerPool implements Workers {
       await this.#ended(worker);
       this.#leaving.delete(worker);
     }
-    this.logger.info('every worker was replaced');
+    this.#logger.info('every worker was replaced');
   }
 
   async #replace(): Promise<void> {
     while (!this.#isStopping()) {
-      await pause(pauseMs(this.#failures), undefined, { signal: this.#stop.signal }).catch(() => undefined);
-      if (this.#isStopping()) return;
       this.#failures += 1;
+      await pause(retryDelayMs(this.#failures, REPLACEMENT_BACKOFF, Math.random), this.#stop.signal);
+      if (this.#isStopping()) return;
       try {
         await this.add();
         return;
       } catch (error) {
-        this.logger.error({ err: error }, 'a worker could not be replaced');
+        this.#logger.error({ err: error }, 'a worker could not be replaced');
       }
     }
   }

@@ -5,7 +5,7 @@ import type { Context, Middleware } from 'koa';
 import koaJwt from 'koa-jwt';
 import type { Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
-import { ExpiringCache } from '../expiring-cache.js';
+import { ExpiringCache } from '../concurrency/expiring-cache.js';
 import { TokenExpiredError, TokenInvalidError } from './auth-errors.js';
 import { bearerToken } from './bearer-token.js';
 import { signingKeys, type KeySource } from './signing-keys.js';

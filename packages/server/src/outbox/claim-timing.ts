@@ -1,5 +1,5 @@
 import type { RelayOptions } from './relay-options.js';
-import { jittered } from './retry-delay.js';
+import { jittered } from '../concurrency/retry-delay.js';
 
 type Timing = Pick<RelayOptions, 'pollMs' | 'idlePollMs' | 'gatherMs'>;
 

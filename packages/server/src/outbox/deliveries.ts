@@ -2,9 +2,9 @@ import type { Logger } from 'pino';
 import { renderEvent } from '../domain/events.js';
 import type { EventPublisher, PublishResult } from '../ports/event-publisher.js';
 import type { ClaimedEvent } from '../ports/outbox-store.js';
-import { WarnOnce } from './warn-once.js';
+import { WarnOnce } from '../concurrency/warn-once.js';
 import type { RelayOptions, RelayStep } from './relay-options.js';
-import { retryDelayMs } from './retry-delay.js';
+import { retryDelayMs } from '../concurrency/retry-delay.js';
 import type { Resolutions } from './resolutions.js';
 
 export interface DeliveriesOptions {

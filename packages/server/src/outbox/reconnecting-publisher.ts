@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { BrokerState, EventPublisher, OutgoingMessage, PublishResult } from '../ports/event-publisher.js';
 import type { BrokerSession, OpenSession, SessionListener } from './broker-session.js';
 import { ConfirmWindow } from './confirm-window.js';
-import { retryDelayMs, type Backoff } from './retry-delay.js';
+import { retryDelayMs, type Backoff } from '../concurrency/retry-delay.js';
 
 export interface ReconnectingOptions {
   readonly logger: Pick<Logger, 'info' | 'warn'>;

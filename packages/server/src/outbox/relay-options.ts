@@ -1,4 +1,4 @@
-import type { Backoff } from './retry-delay.js';
+import type { Backoff } from '../concurrency/retry-delay.js';
 
 /**
  * Where a fault can be put in between: once events are claimed, each time a message is handed to the channel, before

@@ -3,11 +3,11 @@ import type { BrokerState, EventPublisher } from '../ports/event-publisher.js';
 import type { OutboxStore } from '../ports/outbox-store.js';
 import type { RelayStatus } from '../ports/relay-status.js';
 import { ClaimTiming } from './claim-timing.js';
-import { WarnOnce } from './warn-once.js';
+import { WarnOnce } from '../concurrency/warn-once.js';
 import { Deliveries } from './deliveries.js';
 import { RELAY_DEFAULTS, type RelayOptions, type RelayStep } from './relay-options.js';
 import { Resolutions } from './resolutions.js';
-import { Waker } from './waker.js';
+import { Waker } from '../concurrency/waker.js';
 
 export interface RelayDependencies {
   readonly store: OutboxStore;

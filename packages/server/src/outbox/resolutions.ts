@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { ClaimedEvent, OutboxStore, Reschedule } from '../ports/outbox-store.js';
 import type { RelayOptions } from './relay-options.js';
-import { retryDelayMs } from './retry-delay.js';
-import { Waker } from './waker.js';
+import { retryDelayMs } from '../concurrency/retry-delay.js';
+import { Waker } from '../concurrency/waker.js';
 
 /** Rows in one statement. */
 const MAX_BATCH = 500;

@@ -1,7 +1,7 @@
 import type { Trace } from '../domain/caller.js';
 import type { Product } from '../domain/product.js';
 import type { LookUpContext, ProductCatalogue } from '../ports/product-catalogue.js';
-import { ExpiringCache } from '../expiring-cache.js';
+import { ExpiringCache } from '../concurrency/expiring-cache.js';
 import { createBreaker, type BreakerLogger, type BreakerOptions } from './breaker.js';
 import type { Cancellation } from './cancellation.js';
 import {

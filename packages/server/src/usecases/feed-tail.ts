@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import { jittered } from '../concurrency/retry-delay.js';
+import { Waker } from '../concurrency/waker.js';
 import type { EventFeed, FeedEvent, FeedPosition } from '../ports/event-feed.js';
 
 export interface FeedTailOptions {
@@ -27,11 +29,11 @@ export class FeedTail {
   readonly #waiting = new Map<Owner, Set<() => void>>();
   #followers = 0;
   #polling: Promise<void> | undefined;
-  #wake: () => void = () => undefined;
+  readonly #waker = new Waker();
   #closed = false;
 
   constructor(options: FeedTailOptions) {
-    this.#options = { pollMs: 200, keep: 2_000, ...options };
+    this.#options = { pollMs: 250, keep: 2_000, ...options };
   }
 
   /** Begins to look at the feed, until the function it returns was called by everyone who called this. */
@@ -47,7 +49,7 @@ export class FeedTail {
 
   /** Says that an event was just committed. */
   notify(): void {
-    this.#wake();
+    this.#waker.wake();
   }
 
   /** The position up to which the feed has been read; undefined before the first look. */
@@ -83,7 +85,7 @@ export class FeedTail {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#wake();
+    this.#waker.wake();
     await this.#polling;
   }
 
@@ -93,7 +95,7 @@ export class FeedTail {
         this.#options.logger.warn({ err: error }, 'the feed could not be read, trying again');
         return false;
       });
-      if (!more) await this.#pause();
+      if (!more) await this.#waker.sleep(jittered(this.#options.pollMs, Math.random));
     }
     // Who comes next begins at the end of the feed as it is then. Nothing is awaited from the loop's end to here.
     this.#newest.length = 0;
@@ -126,17 +128,6 @@ export class FeedTail {
 
   #wakeOwner(owner: Owner): void {
     for (const done of [...(this.#waiting.get(owner) ?? [])]) done();
-  }
-
-  /** Until it is time, or somebody notifies. */
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#wake(), this.#options.pollMs * (0.75 + Math.random() / 2));
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { startBackgroundTask, type BackgroundTask } from '../../src/background-task.js';
+import { startBackgroundTask, type BackgroundTask } from '../../src/concurrency/background-task.js';
 import { eventually } from '../support/eventually.js';
 import { LogRecorder } from '../support/log-recorder.js';
 

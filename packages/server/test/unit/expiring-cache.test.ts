@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ExpiringCache } from '../../src/expiring-cache.js';
+import { ExpiringCache } from '../../src/concurrency/expiring-cache.js';
 
 describe('ExpiringCache', () => {
   it('gives a value until its time, and forgets it then', () => {
@@ -10,6 +10,17 @@ describe('ExpiringCache', () => {
     expect(cache.get('a')).to.equal('value');
     now = 100;
     expect(cache.get('a')).to.equal(undefined);
+    expect(cache.size).to.equal(0);
+  });
+
+  it('hands a value over once, and not after its time', () => {
+    let now = 0;
+    const cache = new ExpiringCache<string, number>(10, () => now);
+    cache.set('a', 1, 100);
+    cache.set('b', 2, 100);
+    expect([cache.take('a'), cache.take('a'), cache.get('a')]).to.deep.equal([1, undefined, undefined]);
+    now = 100;
+    expect(cache.take('b')).to.equal(undefined);
     expect(cache.size).to.equal(0);
   });
 

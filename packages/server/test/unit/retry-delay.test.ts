@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { jittered, retryDelayMs } from '../../src/outbox/retry-delay.js';
+import { jittered, retryDelayMs } from '../../src/concurrency/retry-delay.js';
 
 const backoff = { baseMs: 100, capMs: 10_000 };
 const lowest = (): number => 0;

@@ -7,8 +7,8 @@ export interface Backoff {
 const MAX_DOUBLINGS = 30; // beyond, 2 ** n only loses precision
 
 /**
- * How long to wait before attempt `attempt + 1`: doubles from `baseMs` up to `capMs`, the upper half of it random, so
- * that many who failed together do not come back together.
+ * How long to wait before attempt `attempt + 1`: doubles from `baseMs` up to `capMs`. The upper half is random, so that
+ * callers that failed together do not retry together.
  * @param attempt how often it has failed, from 1
  * @param random in [0, 1), as Math.random
  */

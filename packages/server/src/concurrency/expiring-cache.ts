@@ -4,8 +4,8 @@ interface Entry<V> {
 }
 
 /**
- * At most `capacity` values, each until its own time. When full, the oldest goes: what is cached here is cheap to get
- * again, so that keeping track of use would cost more than it saves.
+ * At most `capacity` values, each until its own time. When full, the oldest entry is evicted: the values are cheap to
+ * get again, so that tracking their use (LRU) would cost more than it saves.
  */
 export class ExpiringCache<K, V> {
   readonly #entries = new Map<K, Entry<V>>();
@@ -30,9 +30,16 @@ export class ExpiringCache<K, V> {
     return undefined;
   }
 
+  /** Returns the value and removes it, so that one caller gets it. */
+  take(key: K): V | undefined {
+    const value = this.get(key);
+    this.#entries.delete(key);
+    return value;
+  }
+
   /** Keeps `value` while `now() < expiresAt`. */
   set(key: K, value: V, expiresAt: number): void {
-    this.#entries.delete(key); // so that a renewed entry is the youngest again
+    this.#entries.delete(key); // a renewed entry counts as the newest
     this.#entries.set(key, { value, expiresAt });
     if (this.#entries.size <= this.#capacity) return;
     for (const oldest of this.#entries.keys()) {
