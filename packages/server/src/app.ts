@@ -6,6 +6,7 @@ import { docsRoutes } from './http/docs.js';
 import { eventRoutes, type EventRoutes } from './http/events.js';
 import { healthRoutes } from './http/health.js';
 import { requireHost } from './http/host-header.js';
+import { meRoutes } from './http/me.js';
 import { createMetrics } from './http/metrics.js';
 import { orderRoutes, type OrderRoutes } from './http/orders.js';
 import { outboxRoutes, type OutboxRoutes } from './http/outbox.js';
@@ -47,6 +48,7 @@ export function createApp({ authenticate, requestsPerMinute, ...rest }: AppDepen
     replayRoutes(dependencies),
     outboxRoutes(dependencies),
     statisticsRoutes(dependencies),
+    meRoutes(dependencies),
     healthRoutes(health),
     metrics.routes,
     docsRoutes(),

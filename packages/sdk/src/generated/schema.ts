@@ -274,6 +274,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who the caller is and what it may do
+         * @description Answers from the token alone. Clients ask here and need no rules of their own.
+         */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -452,6 +472,22 @@ export interface components {
          * @example 42
          */
         Id: number;
+        /** @example 1 */
+        ProductId: number;
+        /**
+         * @description How many of a product one line item orders
+         * @example 2
+         */
+        Quantity: number;
+        /** @description Why, in the caller's words; kept for as long as the order */
+        Reason: string;
+        /** @description Visible ASCII characters */
+        IdempotencyKey: string;
+        /**
+         * @description A place in a list, as an answer of the same operation gave it. Opaque: its content may change with any version
+         *     of the service. A cursor that this operation did not give is refused with `validation_failed`.
+         */
+        Cursor: string;
         /**
          * @description A decimal with two places
          * @example 59.98
@@ -470,7 +506,7 @@ export interface components {
          */
         OrderStatus: "pending" | "confirmed" | "shipped" | "delivered" | "cancelled";
         /**
-         * @description The caller's own notes on the order, at most 20 of them
+         * @description The caller's own metadata entries of the order, text by name; the service stores and returns them
          * @example {
          *       "channel": "web"
          *     }
@@ -479,10 +515,8 @@ export interface components {
             [key: string]: string;
         };
         CreateOrderItem: {
-            /** @example 1 */
-            product_id: number;
-            /** @example 2 */
-            quantity: number;
+            product_id: components["schemas"]["ProductId"];
+            quantity: components["schemas"]["Quantity"];
         };
         CreateOrder: {
             items: components["schemas"]["CreateOrderItem"][];
@@ -490,8 +524,7 @@ export interface components {
         };
         UpdateOrderStatus: {
             status: components["schemas"]["OrderStatus"];
-            /** @description Why, kept in the order's history */
-            reason?: string;
+            reason?: components["schemas"]["Reason"];
         };
         /** @description A line of an order, with the product's name and price of the moment it was placed */
         OrderItem: {
@@ -608,8 +641,7 @@ export interface components {
             until?: components["schemas"]["Timestamp"];
             /** @description Events put back by one call; 1,000 if absent */
             limit?: number;
-            /** @description `next_cursor` of the call before */
-            cursor?: string;
+            cursor?: components["schemas"]["Cursor"];
         };
         Replay: {
             /** @description Events put back into the outbox by this call */
@@ -684,8 +716,7 @@ export interface components {
             has_more: boolean;
         };
         SkipOutboxEvent: {
-            /** @description Why, kept for ever */
-            reason: string;
+            reason: components["schemas"]["Reason"];
         };
         SkippedEvent: {
             event_id: components["schemas"]["EventId"];
@@ -743,6 +774,32 @@ export interface components {
             total: components["schemas"]["StatisticsFigures"];
             /** @description Oldest first, one after the other, empty ones included */
             buckets: components["schemas"]["StatisticsBucket"][];
+        };
+        Me: {
+            /** Format: int64 */
+            user_id: number;
+            /** @description Empty where the token has none */
+            email: string;
+            /** @description Whether the token is an operator's */
+            operator: boolean;
+            /** @description The token's `role` */
+            roles: string[];
+            /** @description The token's `scope`, split at spaces */
+            scopes: string[];
+            /** @description From this time on the token is refused */
+            expires_at: components["schemas"]["Timestamp"];
+            /**
+             * @description Whose orders the caller may list, read and change, as the `scope` of `listOrders`
+             * @enum {string}
+             */
+            order_scope: "own" | "all";
+            /**
+             * @description The statuses to which the caller may move orders at all. What one order allows now is in its
+             *     `allowed_transitions`.
+             */
+            order_transitions: components["schemas"]["OrderStatus"][];
+            /** @description The `operationId` of every operation in this document that the caller may call */
+            operations: string[];
         };
         Health: {
             /** @enum {string} */
@@ -1061,16 +1118,18 @@ export interface components {
          * @example 42
          */
         OrderId: components["schemas"]["Id"];
-        /** @description Where a page begins, as an earlier answer gave it; opaque */
-        Cursor: string;
+        /** @description How many entries a page holds at most */
+        Limit: number;
+        /** @description Where the page begins, as an earlier answer of the same operation gave it */
+        Cursor: components["schemas"]["Cursor"];
         /** @description The event's id, as in its message */
         EventId: components["schemas"]["EventId"];
         /**
-         * @description Names this request (1 to 255 visible ASCII characters, scoped to the user, kept for 24 hours at least), so that
-         *     sending it again makes no second order (draft-ietf-httpapi-idempotency-key-header).
+         * @description Identifies this request among those of the same user, so that sending it again makes no second order
+         *     (draft-ietf-httpapi-idempotency-key-header). Kept for 24 hours at least.
          * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
          */
-        IdempotencyKey: string;
+        IdempotencyKey: components["schemas"]["IdempotencyKey"];
         /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
         TraceParent: string;
     };
@@ -1090,11 +1149,14 @@ export interface operations {
     listOrders: {
         parameters: {
             query?: {
-                /** @description Orders on a page */
-                limit?: number;
-                /** @description Orders to pass over; kept for older clients and capped. Follow `Link` instead to go deep. */
+                /** @description How many entries a page holds at most */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description How many orders to leave out before the page begins. Kept for older clients; its cost grows with its value.
+                 *     Follow `Link` to read further than its maximum.
+                 */
                 skip?: number;
-                /** @description Where a page begins, as an earlier answer gave it; opaque */
+                /** @description Where the page begins, as an earlier answer of the same operation gave it */
                 cursor?: components["parameters"]["Cursor"];
                 /** @description Only orders in this status; may be repeated */
                 status?: components["schemas"]["OrderStatus"][];
@@ -1104,7 +1166,7 @@ export interface operations {
                 created_before?: components["schemas"]["Timestamp"];
                 /** @description Only this user's orders; another user's are for operators */
                 user_id?: components["schemas"]["Id"];
-                /** @description `own` orders, or `all` of them, which is for operators */
+                /** @description `own`: the caller's orders; `all`: everyone's, for operators. Not read where `user_id` is given. */
                 scope?: "own" | "all";
             };
             header?: {
@@ -1142,8 +1204,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Names this request (1 to 255 visible ASCII characters, scoped to the user, kept for 24 hours at least), so that
-                 *     sending it again makes no second order (draft-ietf-httpapi-idempotency-key-header).
+                 * @description Identifies this request among those of the same user, so that sending it again makes no second order
+                 *     (draft-ietf-httpapi-idempotency-key-header). Kept for 24 hours at least.
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -1410,16 +1472,16 @@ export interface operations {
     listEvents: {
         parameters: {
             query?: {
-                /** @description Events on a page */
-                limit?: number;
-                /** @description Where a page begins, as an earlier answer gave it; opaque */
+                /** @description How many entries a page holds at most */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins, as an earlier answer of the same operation gave it */
                 cursor?: components["parameters"]["Cursor"];
                 /** @description Only events that occurred at this time or later. A cursor wins over it. */
                 since?: components["schemas"]["Timestamp"];
             };
             header?: {
                 /** @description Where a live stream is resumed; a cursor. Wins over `cursor`. */
-                "Last-Event-ID"?: string;
+                "Last-Event-ID"?: components["schemas"]["Cursor"];
                 /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
                 traceparent?: components["parameters"]["TraceParent"];
             };
@@ -1524,9 +1586,9 @@ export interface operations {
                  *     published by themselves, or once an earlier event of their order is out of the way
                  */
                 state?: components["schemas"]["OutboxEventState"];
-                /** @description Events on a page */
-                limit?: number;
-                /** @description Where a page begins, as an earlier answer gave it; opaque */
+                /** @description How many entries a page holds at most */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins, as an earlier answer of the same operation gave it */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: {
@@ -1678,6 +1740,36 @@ export interface operations {
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["OperatorRequired"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
+                traceparent?: components["parameters"]["TraceParent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller, as the token says */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];

@@ -6,7 +6,7 @@ import {
   ProductNotFoundError,
 } from './errors.js';
 import { formatAmount, MAX_AMOUNT, type Cents } from './money.js';
-import { INITIAL_STATUS, transitionsFrom, type OrderStatus } from './order-status.js';
+import { INITIAL_STATUS, ORDER_STATUSES, sourcesOf, transitionsFrom, type OrderStatus } from './order-status.js';
 import type { Product } from './product.js';
 
 /** A line item: the product's name and price of the moment the order was placed. It never changes. */
@@ -107,6 +107,13 @@ export function allowedTransitions(
 ): readonly OrderStatus[] {
   const next = transitionsFrom(status);
   return caller.operator ? next : next.filter((target) => ownerTransitions.has(target));
+}
+
+/** The statuses to which `caller` may move orders, whatever status they have. */
+export function permittedTargets(caller: Caller, ownerTransitions: OwnerTransitions): readonly OrderStatus[] {
+  return ORDER_STATUSES.filter(
+    (target) => sourcesOf(target).length > 0 && (caller.operator || ownerTransitions.has(target)),
+  );
 }
 
 /** An order as it was when it was placed, whatever has become of it: what a repeated request is answered with. */

@@ -28,28 +28,29 @@ export type AuthenticationOptions = KeySource & {
 
 export interface AuthenticatedState {
   caller: Caller;
+  identity: Identity;
 }
 
 /**
- * Middleware that sets `ctx.state.caller` from the bearer token. koa-jwt verifies a token the first time; its verdict is
+ * Middleware that sets `ctx.state.caller` and `ctx.state.identity` from the bearer token. koa-jwt verifies a token the first time; its verdict is
  * then kept by the token's hash, so that no token is kept itself, and never past the token's `exp`.
  * @throws AuthenticationRequiredError, TokenInvalidError, TokenExpiredError, IdentityProviderUnavailableError
  */
 export function authenticate(options: AuthenticationOptions): Middleware<AuthenticatedState> {
   const { now = Date.now } = options;
   const identify = identifier(options, now);
-  const verdicts = new ExpiringCache<string, Caller>(MAX_VERDICTS, now);
+  const verdicts = new ExpiringCache<string, Identity>(MAX_VERDICTS, now);
 
   return async (ctx, next) => {
     const token = bearerToken(ctx.get('authorization'));
     const name = hash('sha256', token, 'base64');
-    let caller = verdicts.get(name);
-    if (!caller) {
-      const identity = await identify(ctx, token);
-      caller = identity.caller;
-      verdicts.set(name, caller, Math.min(identity.expiresAtMs, now() + MAX_VERDICT_AGE_MS));
+    let identity = verdicts.get(name);
+    if (!identity) {
+      identity = await identify(ctx, token);
+      verdicts.set(name, identity, Math.min(identity.expiresAtMs, now() + MAX_VERDICT_AGE_MS));
     }
-    ctx.state.caller = caller;
+    ctx.state.identity = identity;
+    ctx.state.caller = identity.caller;
     await next();
   };
 }

@@ -19,15 +19,34 @@ export interface Operation {
   readonly method: string;
   readonly path: string;
   readonly parameters: readonly Parameter[];
+  /** Whether a token is asked for. */
+  readonly authenticated: boolean;
+  /** Whether only operators may call it. */
+  readonly operatorsOnly: boolean;
   /** JSON pointer of the body's schema, where the operation takes a body. */
   readonly bodySchemaPointer: string | undefined;
 }
 
 type Json = Record<string, unknown>;
 
-const contract = JSON.parse(contractText) as Json & { readonly info: { readonly version: string } };
+type SecurityRequirements = readonly { readonly bearerAuth?: readonly string[] }[];
+
+interface Contract extends Json {
+  readonly info: { readonly version: string };
+  readonly security: SecurityRequirements;
+  readonly components: {
+    readonly securitySchemes: {
+      readonly bearerAuth: { readonly 'x-operator-claims': Readonly<Record<string, readonly string[]>> };
+    };
+  };
+}
+
+const contract = JSON.parse(contractText) as Contract;
 
 export const contractVersion = contract.info.version;
+
+/** The values that make a token an operator's, by the name of the claim. */
+export const operatorClaims = contract.components.securitySchemes.bearerAuth['x-operator-claims'];
 
 const METHODS = ['get', 'post', 'patch', 'put', 'delete'];
 
@@ -48,6 +67,7 @@ function readOperations(): Operation[] {
       const operation = item[method] as Json;
       const shared = (item.parameters ?? []) as unknown[];
       const own = (operation.parameters ?? []) as unknown[];
+      const security = (operation.security ?? contract.security) as SecurityRequirements;
       return {
         operationId: operation.operationId as string,
         method,
@@ -56,6 +76,8 @@ function readOperations(): Operation[] {
           const resolved = resolve(parameter) as unknown as Parameter;
           return { ...resolved, schema: resolve(resolved.schema) };
         }),
+        authenticated: security.length > 0,
+        operatorsOnly: security.some(({ bearerAuth = [] }) => bearerAuth.includes('operator')),
         bodySchemaPointer: operation.requestBody
           ? `/paths/${path.replaceAll('~', '~0').replaceAll('/', '~1')}/${method}/requestBody/content/application~1json/schema`
           : undefined,

@@ -1,6 +1,7 @@
 import type { Caller } from '../domain/caller.js';
 import { isStorableText } from '../domain/text.js';
 import { TokenInvalidError } from './auth-errors.js';
+import { operatorClaims } from './contract.js';
 
 /** RFC 5321: 64 for the local part, 255 for the domain, and the @. */
 const MAX_EMAIL_LENGTH = 320;
@@ -8,12 +9,12 @@ const MAX_EMAIL_LENGTH = 320;
 /** The last second that a `Date` can hold: what claims to expire later does not mean a time. */
 const LAST_NUMERIC_DATE = 8.64e12;
 
-const OPERATOR_ROLES = ['operator', 'admin'];
-const OPERATOR_SCOPE = 'orders:manage';
-
 /** What a token with a good signature says. */
 export interface Identity {
   readonly caller: Caller;
+  /** The values of the claims `role` and `scope`. */
+  readonly roles: readonly string[];
+  readonly scopes: readonly string[];
   /** Milliseconds since 1970. */
   readonly expiresAtMs: number;
 }
@@ -26,22 +27,27 @@ export function readClaims(claims: unknown): Identity {
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) {
     throw new TokenInvalidError('has no claims');
   }
-  const { sub, user_id, email, exp, role, scope } = claims as Record<string, unknown>;
+  const named = claims as Record<string, unknown>;
+  const { sub, user_id, email, exp } = named;
   if (typeof exp !== 'number' || !(exp <= LAST_NUMERIC_DATE))
     throw new TokenInvalidError('does not say when it expires');
   return {
     caller: {
       userId: readUserId(sub ?? user_id),
       email: readEmail(email),
-      operator: words(role).some((word) => OPERATOR_ROLES.includes(word)) || words(scope).includes(OPERATOR_SCOPE),
+      operator: Object.entries(operatorClaims).some(([name, values]) =>
+        valuesOf(named, name).some((value) => values.includes(value)),
+      ),
     },
+    roles: valuesOf(named, 'role'),
+    scopes: valuesOf(named, 'scope'),
     expiresAtMs: exp * 1000,
   };
 }
 
-/** An integer, or a string of digits. */
+/** An integer, or its decimal digits. Leading zeros are refused: one user has one name, whoever compares it as text. */
 function readUserId(claim: unknown): number {
-  const userId = typeof claim === 'string' && /^\d{1,16}$/.test(claim) ? Number(claim) : claim;
+  const userId = typeof claim === 'string' && /^(0|[1-9]\d{0,15})$/.test(claim) ? Number(claim) : claim;
   if (!Number.isSafeInteger(userId) || (userId as number) < 0) {
     throw new TokenInvalidError('does not name a user by number');
   }
@@ -56,8 +62,9 @@ function readEmail(claim: unknown): string {
   return email;
 }
 
-/** The words of a claim that is a space-separated string (RFC 8693 `scope`) or an array of strings. */
-function words(claim: unknown): readonly string[] {
-  if (typeof claim === 'string') return claim.split(' ');
-  return Array.isArray(claim) ? claim.filter((word) => typeof word === 'string') : [];
+/** The values of a claim: the string that it is, or the strings of an array. `scope` is split at spaces (RFC 8693). */
+function valuesOf(claims: Record<string, unknown>, name: string): readonly string[] {
+  const claim = claims[name];
+  if (typeof claim === 'string') return name === 'scope' ? claim.split(' ').filter(Boolean) : [claim];
+  return Array.isArray(claim) ? claim.filter((value) => typeof value === 'string') : [];
 }
