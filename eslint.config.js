@@ -21,6 +21,7 @@ const serverLayers = [
   { folder: 'domain', forbidden: [], alone: '^(?!\\./)' },
   { folder: 'ports', forbidden: [], alone: '^\\.\\./(?!domain/)' },
   { folder: 'concurrency', forbidden: [], alone: '^\\.\\./' },
+  { folder: 'wire', forbidden: [], alone: '^\\.\\./(?!domain/|ports/)' },
   { folder: 'usecases', forbidden: [], alone: '^\\.\\./(?!domain/|ports/|concurrency/)' },
   { folder: 'http', forbidden: ['db', 'feed', 'products', 'outbox', 'embedded', 'testing'] },
   { folder: 'db', forbidden: ['http', 'feed', 'products', 'outbox', 'embedded', 'testing'] },

@@ -84,6 +84,7 @@ const libraries: [names: string[], allowed: string[], refused: string[]][] = [
 const directions: [from: string, imported: string, allowed: boolean][] = [
   ...[
     '../ports/order-store.js',
+    '../wire/render-event.js',
     '../http/problem.js',
     '../db/errors.js',
     '../config.js',
@@ -97,6 +98,7 @@ const directions: [from: string, imported: string, allowed: boolean][] = [
     '../db/order-store.js',
     '../products/errors.js',
     '../outbox/relay.js',
+    '../wire/render-event.js',
     '../server.js',
     '../config.js',
   ].map((name): [string, string, boolean] => [`${SERVER}/usecases/place-order.ts`, name, false]),
@@ -110,6 +112,11 @@ const directions: [from: string, imported: string, allowed: boolean][] = [
     '../outbox/relay.js',
     '../config.js',
   ].map((name): [string, string, boolean] => [`${SERVER}/concurrency/waker.ts`, name, false]),
+  ...['../usecases/place-order.js', '../http/problem.js', '../db/errors.js', '../config.js'].map(
+    (name): [string, string, boolean] => [`${SERVER}/wire/render-event.ts`, name, false],
+  ),
+  [`${SERVER}/wire/render-event.ts`, '../domain/events.js', true],
+  [`${SERVER}/wire/render-event.ts`, '../ports/recorded-event.js', true],
   ...['./pause.js', 'pino', 'node:timers/promises'].map((name): [string, string, boolean] => [
     `${SERVER}/concurrency/waker.ts`,
     name,
@@ -122,6 +129,7 @@ const directions: [from: string, imported: string, allowed: boolean][] = [
     [`${SERVER}/${from}/x.ts`, '../ports/order-store.js', true],
     [`${SERVER}/${from}/x.ts`, '../domain/order.js', true],
     [`${SERVER}/${from}/x.ts`, '../concurrency/waker.js', true],
+    [`${SERVER}/${from}/x.ts`, '../wire/render-event.js', true],
     [`${SERVER}/${from}/x.ts`, './y.js', true],
   ]),
   [`${CLI}/main.ts`, '@order-service/server', false],

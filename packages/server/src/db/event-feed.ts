@@ -1,4 +1,4 @@
-import { renderEvent } from '../domain/events.js';
+import { renderEvent } from '../wire/render-event.js';
 import type { EventFeed, FeedEvent, FeedPosition } from '../ports/event-feed.js';
 import type { Database, Statement } from './connection.js';
 import { EVENT_COLUMNS, eventFromRow, type EventRow } from './event-rows.js';

@@ -1,4 +1,5 @@
-import type { OrderEvent } from '../domain/events.js';
+import type { EventType } from '../domain/events.js';
+import type { RecordedEvent } from '../ports/recorded-event.js';
 import type { LineItem } from '../domain/order.js';
 import type { OrderStatus } from '../domain/order-status.js';
 
@@ -13,7 +14,7 @@ export interface EventRow {
   readonly event_id: string;
   readonly order_id: number;
   readonly version: number;
-  readonly type: OrderEvent['type'];
+  readonly type: EventType;
   readonly user_id: number;
   readonly user_email: string;
   readonly from_status: OrderStatus | null;
@@ -25,7 +26,7 @@ export interface EventRow {
   readonly items: LineItem[] | null;
 }
 
-export function eventFromRow(row: EventRow): OrderEvent {
+export function eventFromRow(row: EventRow): RecordedEvent {
   const fact = {
     eventId: row.event_id,
     orderId: row.order_id,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
-import type { Trace } from '../domain/caller.js';
+import type { Trace } from '../ports/trace.js';
 
 /** What a caller may name its request: long enough for any id in use, and safe in a log and in a header. */
 const SANE_REQUEST_ID = /^[A-Za-z0-9._:/+=@-]{1,128}$/;

@@ -1,5 +1,5 @@
 import type { Caller } from '../domain/caller.js';
-import { isStorableText } from '../domain/text.js';
+import { isStorableText } from '../wire/storable-text.js';
 import { TokenInvalidError } from './auth-errors.js';
 import { operatorClaims } from './contract.js';
 

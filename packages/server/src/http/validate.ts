@@ -1,7 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { operations as Operations } from '@order-service/sdk';
-import { isStorableText } from '../domain/text.js';
+import { isStorableText } from '../wire/storable-text.js';
 import { operations, validatorAt, validatorOf, type Operation, type Parameter } from './contract.js';
 import { readJson } from './json-body.js';
 import { ValidationFailedError, type Violation } from './request-errors.js';

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { renderEvent } from '../domain/events.js';
+import { renderEvent } from '../wire/render-event.js';
 import type { EventPublisher, PublishResult } from '../ports/event-publisher.js';
 import type { ClaimedEvent } from '../ports/outbox-store.js';
 import { WarnOnce } from '../concurrency/warn-once.js';

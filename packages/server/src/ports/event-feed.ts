@@ -1,4 +1,4 @@
-import type { OrderEvent } from '../domain/events.js';
+import type { EventType } from '../domain/events.js';
 
 /** Where an event stands in the feed. */
 export interface FeedPosition {
@@ -11,7 +11,7 @@ export interface FeedEvent {
   readonly position: FeedPosition;
   /** Whose order it is about. */
   readonly ownerId: number;
-  readonly type: OrderEvent['type'];
+  readonly type: EventType;
   /** RFC 3339 in UTC, with microseconds: such times compare as text. */
   readonly occurredAt: string;
   /** The event's body as JSON text, as it is published; its amounts are exact decimal digits. */

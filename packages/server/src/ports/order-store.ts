@@ -1,4 +1,4 @@
-import type { Trace } from '../domain/caller.js';
+import type { Trace } from './trace.js';
 import type { OrderStatus } from '../domain/order-status.js';
 import type { LineItem, Order } from '../domain/order.js';
 

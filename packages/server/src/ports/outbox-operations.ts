@@ -1,5 +1,5 @@
-import type { Trace } from '../domain/caller.js';
-import type { OrderEvent } from '../domain/events.js';
+import type { Trace } from './trace.js';
+import type { EventType } from '../domain/events.js';
 
 /** What operators need from the world. Times are RFC 3339 in UTC, amounts decimals with two places. */
 
@@ -10,7 +10,7 @@ export interface OutboxEntry {
   readonly eventId: string;
   readonly orderId: number;
   readonly version: number;
-  readonly type: OrderEvent['type'];
+  readonly type: EventType;
   readonly attempts: number;
   readonly refusals: number;
   /** When it is tried again; null when it is due or dead-lettered. */
@@ -48,7 +48,7 @@ export interface SkippedEvent {
   readonly eventId: string;
   readonly orderId: number;
   readonly version: number;
-  readonly type: OrderEvent['type'];
+  readonly type: EventType;
   readonly attempts: number;
   readonly lastError: string | null;
   readonly reason: string;

@@ -1,8 +1,8 @@
-import type { OrderEvent } from '../domain/events.js';
+import type { RecordedEvent } from './recorded-event.js';
 
 /** An event this relay may publish until its lease runs out; nobody else holds one of the same order meanwhile. */
 export interface ClaimedEvent {
-  readonly event: OrderEvent;
+  readonly event: RecordedEvent;
   /** Fences every write about this claim: once somebody else has claimed the event, such a write changes nothing. */
   readonly claimToken: string;
   /** How often the event has been returned, nacked or refused. */

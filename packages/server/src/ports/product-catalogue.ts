@@ -1,4 +1,4 @@
-import type { Trace } from '../domain/caller.js';
+import type { Trace } from './trace.js';
 import type { Product } from '../domain/product.js';
 
 /** What the use cases need from the world. Each port has one real implementation, in db/, products/ or outbox/. */

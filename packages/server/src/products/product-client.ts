@@ -1,4 +1,4 @@
-import type { Trace } from '../domain/caller.js';
+import type { Trace } from '../ports/trace.js';
 import type { Product } from '../domain/product.js';
 import type { LookUpContext, ProductCatalogue } from '../ports/product-catalogue.js';
 import { ExpiringCache } from '../concurrency/expiring-cache.js';

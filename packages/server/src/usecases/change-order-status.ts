@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import { actorOf, type Caller, type Trace } from '../domain/caller.js';
+import { actorOf, type Caller } from '../domain/caller.js';
+import type { Trace } from '../ports/trace.js';
 import {
   InvalidTransitionError,
   OrderNotFoundError,

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { PROBLEM_CODES } from '@order-service/sdk';
 import { createApp } from '../../src/app.js';
-import { renderEvent, type OrderCreated, type OrderStatusUpdated } from '../../src/domain/events.js';
+import type { RecordedEvent } from '../../src/ports/recorded-event.js';
+import { renderEvent } from '../../src/wire/render-event.js';
 import { PROBLEMS } from '../../src/http/problem.js';
 import {
   componentSchema,
@@ -97,14 +98,14 @@ describe('The contract and the server', () => {
     occurredAt: '2026-02-15T17:28:41.878640Z',
     traceparent: null,
   };
-  const created: OrderCreated = {
+  const created: RecordedEvent = {
     ...fact,
     type: 'order.created',
     status: 'pending',
     totalAmount: '9999999999.99',
     items: [{ product_id: 2, product_name: '"é\u2028', product_price: '0.10', quantity: 3, subtotal: '0.30' }],
   };
-  const updated: OrderStatusUpdated = {
+  const updated: RecordedEvent = {
     ...fact,
     type: 'order.status.updated',
     fromStatus: 'pending',

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import type { OrderEvent } from '../../src/domain/events.js';
+import type { RecordedEvent } from '../../src/ports/recorded-event.js';
 import { createRelay } from '../../src/outbox/relay.js';
 import type { BrokerState, OutgoingMessage, PublishResult } from '../../src/ports/event-publisher.js';
 import type { ClaimedEvent } from '../../src/ports/outbox-store.js';
 import { eventually } from '../support/eventually.js';
 import { LogRecorder } from '../support/log-recorder.js';
 
-const event: OrderEvent = {
+const event: RecordedEvent = {
   type: 'order.status.updated',
   eventId: '0199f0c2-88d3-7a51-8d9c-2c6f0be21a42',
   orderId: 6,

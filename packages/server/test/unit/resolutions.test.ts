@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import type { OrderEvent } from '../../src/domain/events.js';
+import type { RecordedEvent } from '../../src/ports/recorded-event.js';
 import { Resolutions } from '../../src/outbox/resolutions.js';
 import type { ClaimedEvent } from '../../src/ports/outbox-store.js';
 import { eventually } from '../support/eventually.js';
 import { LogRecorder } from '../support/log-recorder.js';
 
 function claimed(orderId: number): ClaimedEvent {
-  return { event: { orderId, version: 1 } as OrderEvent, claimToken: 'token', attempts: 0, refusals: 0 };
+  return { event: { orderId, version: 1 } as RecordedEvent, claimToken: 'token', attempts: 0, refusals: 0 };
 }
 
 describe('Resolutions', () => {

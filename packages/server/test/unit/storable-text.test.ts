@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isStorableText } from '../../src/domain/text.js';
+import { isStorableText } from '../../src/wire/storable-text.js';
 
 describe('isStorableText', () => {
   for (const text of ['', 'é', '🎁', '\u0001\t\n', '\u2028', '\ufeff', '\uffff', '折りたたみ傘 ☂️']) {

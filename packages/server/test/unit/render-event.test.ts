@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { renderEvent, type OrderCreated, type OrderStatusUpdated } from '../../src/domain/events.js';
 import type { LineItem } from '../../src/domain/order.js';
+import type { RecordedEvent } from '../../src/ports/recorded-event.js';
+import { renderEvent } from '../../src/wire/render-event.js';
 
 const fact = {
   eventId: '0199f0c2-7c1e-7bbd-9c55-8d8a3f6d1b11',
@@ -16,11 +17,11 @@ function item(price: string, name = 'Wireless Keyboard'): LineItem {
   return { product_id: 2, product_name: name, product_price: price, quantity: 1, subtotal: price };
 }
 
-function created(totalAmount: string, items = [item(totalAmount)]): OrderCreated {
+function created(totalAmount: string, items = [item(totalAmount)]): RecordedEvent {
   return { ...fact, type: 'order.created', status: 'pending', totalAmount, items };
 }
 
-const updated: OrderStatusUpdated = {
+const updated: RecordedEvent = {
   ...fact,
   type: 'order.status.updated',
   version: 2,
