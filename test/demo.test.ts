@@ -5,7 +5,7 @@ import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { eventually } from '../packages/server/test/support/eventually.js';
+import { eventually } from './services/eventually.js';
 
 const DEMO = fileURLToPath(new URL('../scripts/demo.mjs', import.meta.url));
 const DEMO_MS = 120_000;

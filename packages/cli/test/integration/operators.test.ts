@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createClient, type Statistics } from '@order-service/sdk';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import { runOrders, type RunResult } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser, testService } from '../support/service.js';
@@ -19,7 +19,7 @@ describe('orders stats and events replay, for operators', () => {
     orderId = (await run('create', '--item', '1:2', '-o', 'ids')).stdout.trim();
     const client = createClient({ baseUrl: (await testService()).url, token: operator.token });
     const isCounted = async (): Promise<boolean> => (await client.stats()).by_status.pending > 0;
-    await eventually(isCounted, 'the order is counted');
+    await eventually('the order is counted', isCounted);
   });
 
   after(() => sandbox.remove());

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { parseColumns, parseSort } from '../../src/display/choose-columns.js';
 import { UsageError } from '../../src/errors.js';
-import { sampleOrder } from '../support/sample-order.js';
+import { sampleOrder } from '../../../../test/services/sample-order.js';
 
 describe('parseColumns', () => {
   it('takes names and their short forms, in the order given', () => {

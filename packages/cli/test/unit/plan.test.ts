@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { MovePlan } from '../../src/bulk/plan.js';
-import { sampleOrder } from '../support/sample-order.js';
+import { sampleOrder } from '../../../../test/services/sample-order.js';
 
 describe('MovePlan', () => {
   it('tells which orders can move, which are there, and why the others cannot', () => {

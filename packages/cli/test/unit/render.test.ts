@@ -4,7 +4,7 @@ import { csvRecord } from '../../src/render/csv.js';
 import { compactJson, prettyJson } from '../../src/render/json.js';
 import { tsvLine } from '../../src/render/tsv.js';
 import { yamlDocument } from '../../src/render/yaml.js';
-import { sampleOrder } from '../support/sample-order.js';
+import { sampleOrder } from '../../../../test/services/sample-order.js';
 
 describe('csvRecord', () => {
   it('quotes what has to be quoted (RFC 4180)', () => {

@@ -3,7 +3,7 @@ import { orderColumns } from '../../src/display/order-columns.js';
 import { widthOf } from '../../src/display/text.js';
 import { TableRenderer } from '../../src/render/table.js';
 import { PLAIN_VIEW } from '../support/plain-view.js';
-import { sampleOrder } from '../support/sample-order.js';
+import { sampleOrder } from '../../../../test/services/sample-order.js';
 
 const COLUMNS = orderColumns(['id', 'status', 'total_amount', 'created_at', 'items']);
 

@@ -8,7 +8,7 @@ import { createSpendingProjection, createSpendingTables, spendingOf } from '../.
 import type { OrderEvent } from '../../src/index.js';
 import { startRealService, type RealService } from '../support/real-service.js';
 import { Tally } from '../support/tally.js';
-import { until } from '../support/until.js';
+import { eventually } from '../../../../test/services/eventually.js';
 
 describe('the examples, with the service and a broker', () => {
   const exchange = uniqueName('sdk-examples');
@@ -62,7 +62,7 @@ describe('the examples, with the service and a broker', () => {
     await settled.reaches(`${cancelled.id} saved`, 2);
 
     const operator = service.client(99, { role: 'operator' });
-    await until('the outbox is empty', async () => (await operator.outbox.status()).depth === 0);
+    await eventually('the outbox is empty', async () => (await operator.outbox.status()).depth === 0);
     expect(await operator.events.replay({ order_id: kept.id })).to.include({ queued: 3 });
     await settled.reaches(`${kept.id} repeated`, 3);
     await consumer.stop();

@@ -1,5 +1,5 @@
 import nock from 'nock';
-import { createClient, type ClientOptions, type Order, type OrderServiceClient } from '../../src/index.js';
+import { createClient, type ClientOptions, type OrderServiceClient } from '../../src/index.js';
 
 export const BASE_URL = 'http://orders.test';
 
@@ -19,23 +19,6 @@ export async function rejection(call: PromiseLike<unknown>): Promise<unknown> {
     return error;
   }
   throw new Error('The call was expected to fail.');
-}
-
-export function anOrder(changes: Partial<Order> = {}): Order {
-  return {
-    id: 42,
-    user_id: 1,
-    user_email: 'u@example.com',
-    status: 'pending',
-    total_amount: '59.98',
-    version: 1,
-    metadata: {},
-    created_at: '2026-02-15T17:28:41.878640Z',
-    updated_at: '2026-02-15T17:28:41.878640Z',
-    items: [],
-    allowed_transitions: ['confirmed', 'cancelled'],
-    ...changes,
-  };
 }
 
 export const PROBLEM_JSON = { 'content-type': 'application/problem+json', 'x-request-id': 'server-id' };

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { AbortedError, ConfigurationError, type MoveResult, type Order } from '../../src/index.js';
 import { moveMany } from '../../src/bulk.js';
-import { anOrder, rejection, stubClient } from '../support/stub-service.js';
+import { sampleOrder } from '../../../../test/services/sample-order.js';
+import { rejection, stubClient } from '../support/stub-service.js';
 
 /** Moves that end when the test says so, and tell when they begin. */
 class HeldMoves {
@@ -15,7 +16,7 @@ class HeldMoves {
     this.started.push(id);
     this.#announce();
     return new Promise((resolve, reject) => {
-      this.#ends.set(id, (error) => (error ? reject(error) : resolve(anOrder({ id, status: 'shipped' }))));
+      this.#ends.set(id, (error) => (error ? reject(error) : resolve(sampleOrder({ id, status: 'shipped' }))));
       this.most = Math.max(this.most, this.#ends.size);
     });
   };
@@ -70,7 +71,7 @@ describe('moveMany', () => {
         closed = true;
       }
     }
-    const move = (id: unknown) => Promise.resolve(anOrder({ id: Number(id) }));
+    const move = (id: unknown) => Promise.resolve(sampleOrder({ id: Number(id) }));
     for await (const { orderId } of moveMany(source(), move, two)) {
       if (orderId === 3) break;
     }

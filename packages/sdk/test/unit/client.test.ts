@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import nock from 'nock';
 import { interceptHttp } from '../../../../test/services/intercepted-http.js';
 import { createClient, UnexpectedResponseError } from '../../src/index.js';
-import { anOrder, BASE_URL, rejection, service, stubClient } from '../support/stub-service.js';
+import { sampleOrder } from '../../../../test/services/sample-order.js';
+import { BASE_URL, rejection, service, stubClient } from '../support/stub-service.js';
 
 describe('client', () => {
   interceptHttp();
@@ -11,18 +12,18 @@ describe('client', () => {
     const order = { items: [{ product_id: 1, quantity: 2 }], metadata: { channel: 'web' } };
     service({ reqheaders: { authorization: 'Bearer secret-token', 'idempotency-key': 'key-1' } })
       .post('/api/v1/orders', order)
-      .reply(201, anOrder(), { 'x-request-id': 'server-id', etag: '"1"', 'idempotent-replayed': 'true' });
+      .reply(201, sampleOrder(), { 'x-request-id': 'server-id', etag: '"1"', 'idempotent-replayed': 'true' });
 
     const { data, response } = await stubClient().orders.create(order, { idempotencyKey: 'key-1' }).withResponse();
-    expect(data).to.deep.equal(anOrder());
+    expect(data).to.deep.equal(sampleOrder());
     expect(response).to.include({ status: 201, requestId: 'server-id', attempts: 1 });
     expect(response.headers.get('etag')).to.equal('"1"');
     expect(response.headers.get('idempotent-replayed')).to.equal('true');
   });
 
   it('reads an order', async () => {
-    service().get('/api/v1/orders/42').reply(200, anOrder());
-    expect(await stubClient().orders.get(42)).to.deep.equal(anOrder());
+    service().get('/api/v1/orders/42').reply(200, sampleOrder());
+    expect(await stubClient().orders.get(42)).to.deep.equal(sampleOrder());
   });
 
   for (const [held, tag] of [
@@ -43,7 +44,7 @@ describe('client', () => {
     it(`moves an order that still has the version ${held}`, async () => {
       service({ reqheaders: { 'if-match': tag } })
         .patch('/api/v1/orders/42/status', { status: 'cancelled', reason: 'too late' })
-        .reply(200, anOrder({ status: 'cancelled' }));
+        .reply(200, sampleOrder({ status: 'cancelled' }));
       const moved = await stubClient().orders.updateStatus(42, 'cancelled', { reason: 'too late', ifMatch: held });
       expect(moved.status).to.equal('cancelled');
     });
@@ -52,7 +53,7 @@ describe('client', () => {
   it('moves an order without a reason or a condition', async () => {
     service({ badheaders: ['if-match'] })
       .patch('/api/v1/orders/42/status', { status: 'confirmed' })
-      .reply(200, anOrder({ status: 'confirmed' }));
+      .reply(200, sampleOrder({ status: 'confirmed' }));
     expect(await stubClient().orders.updateStatus(42, 'confirmed')).to.include({ status: 'confirmed' });
   });
 
@@ -80,7 +81,7 @@ describe('client', () => {
         '/api/v1/orders?limit=20&user_id=7&scope=all&status=pending&status=confirmed' +
           '&created_after=2026-01-01T00%3A00%3A00.000Z&created_before=2026-02-01T00%3A00%3A00%2B01%3A00&skip=40',
       )
-      .reply(200, [anOrder()]);
+      .reply(200, [sampleOrder()]);
     service().get('/api/v1/orders?status=shipped').reply(200, []);
     const list = stubClient().orders.list({
       limit: 20,
@@ -159,7 +160,7 @@ describe('client', () => {
   it('lets a call bring its own Authorization', async () => {
     service({ reqheaders: { authorization: 'Bearer other' } })
       .get('/api/v1/orders/42')
-      .reply(200, anOrder());
+      .reply(200, sampleOrder());
     await stubClient().orders.get(42, { headers: { Authorization: 'Bearer other' } });
   });
 

@@ -1,13 +1,14 @@
 import { expect } from 'chai';
 import { interceptHttp } from '../../../../test/services/intercepted-http.js';
 import type { Order } from '../../src/index.js';
-import { anOrder, rejection, service, stubClient } from '../support/stub-service.js';
+import { sampleOrder } from '../../../../test/services/sample-order.js';
+import { rejection, service, stubClient } from '../support/stub-service.js';
 
 describe('a list of orders', () => {
   interceptHttp();
 
   const link = (cursor: string) => ({ link: `</api/v1/orders?limit=2&cursor=${cursor}>; rel="next"` });
-  const orders = (...ids: number[]) => ids.map((id) => anOrder({ id }));
+  const orders = (...ids: number[]) => ids.map((id) => sampleOrder({ id }));
   const idsOf = (list: readonly Order[]) => list.map(({ id }) => id);
 
   function threePages() {

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { interceptHttp } from '../../../../test/services/intercepted-http.js';
 import type { HistoryEntry } from '../../src/index.js';
-import { anOrder, aProblem, PROBLEM_JSON, rejection, service, stubClient } from '../support/stub-service.js';
+import { sampleOrder } from '../../../../test/services/sample-order.js';
+import { aProblem, PROBLEM_JSON, rejection, service, stubClient } from '../support/stub-service.js';
 
 const STATUS = '/api/v1/orders/42/status';
 const HISTORY = '/api/v1/orders/42/events';
@@ -49,7 +50,7 @@ describe('a conditional move whose first answer was lost', () => {
     service().get(HISTORY).reply(200, madeBy('our-id'));
     service()
       .get('/api/v1/orders/42')
-      .reply(200, anOrder({ status: 'confirmed', version: 2 }));
+      .reply(200, sampleOrder({ status: 'confirmed', version: 2 }));
     expect(await move()).to.include({ status: 'confirmed', version: 2 });
   });
 

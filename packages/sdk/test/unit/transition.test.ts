@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { interceptHttp } from '../../../../test/services/intercepted-http.js';
 import type { Order } from '../../src/index.js';
-import { anOrder, aProblem, PROBLEM_JSON, rejection, service, stubClient } from '../support/stub-service.js';
+import { sampleOrder } from '../../../../test/services/sample-order.js';
+import { aProblem, PROBLEM_JSON, rejection, service, stubClient } from '../support/stub-service.js';
 
 const ORDER = '/api/v1/orders/42';
 const changed = (version: number) =>
@@ -11,7 +12,7 @@ describe('transition', () => {
   interceptHttp();
 
   function reads(order: Partial<Order>) {
-    service().get(ORDER).reply(200, anOrder(order));
+    service().get(ORDER).reply(200, sampleOrder(order));
   }
   function moves(ifMatch: string, body: object) {
     return service({ reqheaders: { 'if-match': ifMatch } }).patch(`${ORDER}/status`, { ...body });
@@ -19,7 +20,7 @@ describe('transition', () => {
 
   it('moves the order where the caller decides, if it is still as the caller saw it', async () => {
     reads({ version: 3 });
-    moves('"3"', { status: 'confirmed' }).reply(200, anOrder({ status: 'confirmed', version: 4 }));
+    moves('"3"', { status: 'confirmed' }).reply(200, sampleOrder({ status: 'confirmed', version: 4 }));
     const order = await stubClient().orders.transition(42, ({ status }) =>
       status === 'pending' ? 'confirmed' : undefined,
     );
@@ -29,7 +30,7 @@ describe('transition', () => {
   it('takes a reason, and a decision that needs time', async () => {
     reads({ version: 3 });
     const body = { status: 'cancelled', reason: 'sold out' } as const;
-    moves('"3"', body).reply(200, anOrder({ status: 'cancelled' }));
+    moves('"3"', body).reply(200, sampleOrder({ status: 'cancelled' }));
     await stubClient().orders.transition(42, () => Promise.resolve(body));
   });
 
@@ -53,7 +54,7 @@ describe('transition', () => {
   });
 
   it('does not ask for ever', async () => {
-    service().get(ORDER).times(20).reply(200, anOrder());
+    service().get(ORDER).times(20).reply(200, sampleOrder());
     service().patch(`${ORDER}/status`).times(20).reply(412, changed(2), PROBLEM_JSON);
     expect(await rejection(stubClient().orders.transition(42, () => 'confirmed'))).to.include({
       code: 'version_mismatch',

@@ -11,7 +11,8 @@ import {
   type OrderServiceClient,
   type OrderServiceError,
 } from '../../src/index.js';
-import { anOrder, aProblem, PROBLEM_JSON, rejection, service, stubClient } from '../support/stub-service.js';
+import { sampleOrder } from '../../../../test/services/sample-order.js';
+import { aProblem, PROBLEM_JSON, rejection, service, stubClient } from '../support/stub-service.js';
 
 const AT_ONCE: ReplyHeaders = { ...PROBLEM_JSON, 'retry-after': '0' };
 const NEW_ORDER = { items: [{ product_id: 1, quantity: 2 }] };
@@ -76,7 +77,7 @@ describe('transport', () => {
           if (again)
             service()
               .intercept(kind.path, kind.method)
-              .reply(200, anOrder({ status: 'confirmed' }));
+              .reply(200, sampleOrder({ status: 'confirmed' }));
 
           const outcome = await Promise.resolve(kind.call(stubClient())).catch((error: unknown) => error);
           if (again) expect(outcome).to.have.property('status', 'confirmed');
@@ -88,14 +89,14 @@ describe('transport', () => {
       it(`${kind.name} whose connection was refused: sent again`, async () => {
         const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
         service().intercept(kind.path, kind.method).replyWithError(refused);
-        service().intercept(kind.path, kind.method).reply(200, anOrder());
+        service().intercept(kind.path, kind.method).reply(200, sampleOrder());
         expect(await kind.call(stubClient())).to.have.property('id', 42);
       });
 
       it(`${kind.name} whose connection was reset: ${kind.guarded ? 'sent again' : 'final'}`, async () => {
         const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
         service().intercept(kind.path, kind.method).replyWithError(reset);
-        if (kind.guarded) service().intercept(kind.path, kind.method).reply(200, anOrder());
+        if (kind.guarded) service().intercept(kind.path, kind.method).reply(200, sampleOrder());
 
         const outcome = await Promise.resolve(kind.call(stubClient())).catch((error: unknown) => error);
         if (kind.guarded) expect(outcome).to.have.property('id', 42);
@@ -120,7 +121,7 @@ describe('transport', () => {
         .post('/api/v1/orders', NEW_ORDER)
         .reply(function () {
           record(this.req);
-          return [201, anOrder()];
+          return [201, sampleOrder()];
         });
 
       const { response } = await stubClient().orders.create(NEW_ORDER).withResponse();
@@ -171,7 +172,7 @@ describe('transport', () => {
       const onRetry = ({ delayMs }: { delayMs: number }) => delays.push(delayMs);
       const past = 'Sun, 22 Nov 2020 12:00:00 GMT';
       service().get('/api/v1/orders/42').reply(503, 'busy', { 'retry-after': past });
-      service().get('/api/v1/orders/42').reply(200, anOrder());
+      service().get('/api/v1/orders/42').reply(200, sampleOrder());
       await stubClient({ hooks: { onRetry } }).orders.get(42);
       expect(delays).to.deep.equal([0]);
     });
@@ -179,14 +180,14 @@ describe('transport', () => {
 
   describe('limits', () => {
     it('ends an attempt that takes too long, and makes another', async () => {
-      service().get('/api/v1/orders/42').delay(20_000).reply(200, anOrder());
-      service().get('/api/v1/orders/42').reply(200, anOrder());
+      service().get('/api/v1/orders/42').delay(20_000).reply(200, sampleOrder());
+      service().get('/api/v1/orders/42').reply(200, sampleOrder());
       const { response } = await stubClient().orders.get(42, { timeoutMs: 100 }).withResponse();
       expect(response.attempts).to.equal(2);
     });
 
     it('says that no attempt ended in time, and that a change may have been made', async () => {
-      service().patch('/api/v1/orders/42/status').delay(20_000).reply(200, anOrder());
+      service().patch('/api/v1/orders/42/status').delay(20_000).reply(200, sampleOrder());
       const error = await rejection(stubClient().orders.updateStatus(42, 'confirmed', { timeoutMs: 100 }));
       expect(error).to.be.instanceOf(TimeoutError);
       expect(error).to.include({ timeoutMs: 100, attempts: 1, outcomeUnknown: true });
@@ -194,7 +195,7 @@ describe('transport', () => {
 
     it('ends the call at its deadline, with what the attempt before came to as the cause', async () => {
       service().get('/api/v1/orders/42').reply(503, aProblem(503, 'service_overloaded'), AT_ONCE);
-      service().get('/api/v1/orders/42').delay(20_000).reply(200, anOrder());
+      service().get('/api/v1/orders/42').delay(20_000).reply(200, sampleOrder());
       const error = await rejection(stubClient({ deadlineMs: 300 }).orders.get(42));
       expect(error).to.be.instanceOf(TimeoutError).and.include({ timeoutMs: 300, attempts: 2 });
       expect((error as Error).cause)
@@ -238,7 +239,7 @@ describe('transport', () => {
     it('during an attempt ends it', async () => {
       const controller = new AbortController();
       const client = stubClient({ hooks: { onRequest: () => queueMicrotask(() => controller.abort(reason)) } });
-      service().post('/api/v1/orders').optionally().delay(20_000).reply(201, anOrder());
+      service().post('/api/v1/orders').optionally().delay(20_000).reply(201, sampleOrder());
       const error = await rejection(client.orders.create(NEW_ORDER, { signal: controller.signal }));
       expect(error).to.be.instanceOf(AbortedError).and.include({ cause: reason, attempts: 1, outcomeUnknown: true });
     });
@@ -259,8 +260,8 @@ describe('transport', () => {
     it('is asked for before every call', async () => {
       const tokens = ['first', 'second'];
       const client = stubClient({ token: () => tokens.shift() ?? '' });
-      bearer('first').get('/api/v1/orders/42').reply(200, anOrder());
-      bearer('second').get('/api/v1/orders/42').reply(200, anOrder());
+      bearer('first').get('/api/v1/orders/42').reply(200, sampleOrder());
+      bearer('second').get('/api/v1/orders/42').reply(200, sampleOrder());
       await client.orders.get(42);
       await client.orders.get(42);
     });
@@ -276,7 +277,7 @@ describe('transport', () => {
       bearer('old').patch('/api/v1/orders/42/status').reply(401, expired, PROBLEM_JSON);
       bearer('new')
         .patch('/api/v1/orders/42/status')
-        .reply(200, anOrder({ status: 'shipped' }));
+        .reply(200, sampleOrder({ status: 'shipped' }));
       expect(await client.orders.updateStatus(42, 'shipped')).to.include({ status: 'shipped' });
       expect(asked).to.deep.equal([undefined, 'old']);
     });
@@ -350,7 +351,7 @@ describe('transport', () => {
         throw new Error('a faulty hook');
       };
       service().get('/api/v1/orders/42').reply(503, 'busy', { 'retry-after': '0' });
-      service().get('/api/v1/orders/42').reply(200, anOrder());
+      service().get('/api/v1/orders/42').reply(200, sampleOrder());
       const failLater: () => unknown = () => Promise.reject(new Error('a faulty hook'));
       expect(
         await stubClient({ hooks: { onRequest: fail, onResponse: fail, onRetry: failLater } }).orders.get(42),
@@ -375,7 +376,7 @@ describe('transport', () => {
 
     it('that are cut short are asked for again', async () => {
       service().get('/api/v1/orders/42').reply(200, '{"id":4', { 'content-type': 'application/json' });
-      service().get('/api/v1/orders/42').reply(200, anOrder());
+      service().get('/api/v1/orders/42').reply(200, sampleOrder());
       expect(await stubClient().orders.get(42)).to.include({ id: 42 });
     });
 

@@ -1,6 +1,6 @@
-import type { TcpLink } from './tcp-link.js';
+import type { TcpProxy } from './tcp-proxy.js';
 
-/** What can go wrong around the service. Each lasts until `clear()`; the service itself knows nothing of them. */
+/** Faults of the services around the order service, made by TCP proxies. Each lasts until `clear()`. */
 export interface Faults {
   /** The product service answers this much later; beyond `PRODUCT_SERVICE_TIMEOUT` (5 s) orders end in 504. */
   productSlow(byMs: number): void;
@@ -8,31 +8,35 @@ export interface Faults {
   productDown(): void;
   /** RabbitMQ resets every connection: events wait in the outbox. @throws Error for a service without a broker */
   brokerAway(): void;
-  /** All is well again. */
+  /** Ends every fault. */
   clear(): void;
 }
 
-interface Links {
-  readonly products: TcpLink;
-  /** Undefined for a service that publishes nowhere. */
-  readonly broker: TcpLink | undefined;
+interface Proxies {
+  readonly products: TcpProxy;
+  /** Undefined for a service without a broker. */
+  readonly broker: TcpProxy | undefined;
 }
 
-export function createFaults({ products, broker }: Links): Faults {
+export function createFaults({ products, broker }: Proxies): Faults {
   return {
     productSlow(byMs) {
-      products.delayMs = byMs;
+      products.fault = { kind: 'latency', delayMs: byMs };
     },
     productDown() {
-      products.cut();
+      cutOff(products);
     },
     brokerAway() {
       if (!broker) throw new Error('This service has no broker that could go away: start it with `broker`.');
-      broker.cut();
+      cutOff(broker);
     },
     clear() {
-      products.delayMs = 0;
-      for (const link of [products, broker]) link?.mend();
+      for (const proxy of [products, broker]) if (proxy) proxy.fault = { kind: 'none' };
     },
   };
+}
+
+function cutOff(proxy: TcpProxy): void {
+  proxy.fault = { kind: 'refusing' };
+  proxy.reset();
 }

@@ -6,7 +6,7 @@ import { startTogether, type StartedParts } from '../embedded/started-parts.js';
 import { createClock, type Clock } from './clock.js';
 import { createFaults, type Faults } from './faults.js';
 import { product, type ProductDraft } from './product.js';
-import { startTcpLink, type Target, type TcpLink } from './tcp-link.js';
+import { startTcpProxy, type Target, type TcpProxy } from './tcp-proxy.js';
 
 export interface TestOrderServiceOptions extends Omit<
   StartOrderServiceOptions,
@@ -28,8 +28,8 @@ export interface TestOrderService extends OrderService {
 const AMQP_PORT = 5672;
 
 /**
- * Starts the order service with all it needs on free ports, its product service and its broker behind links that can
- * fail. Any number can run side by side, each on a PostgreSQL of its own or, much faster, on databases of one.
+ * Starts the order service with all it needs on free ports, its product service and its broker behind proxies that
+ * can fail. Any number can run side by side, each on a PostgreSQL of its own or, much faster, on databases of one.
  * @throws EmbeddedPostgresError, or what connecting to `databaseUrl` failed with, with nothing left running
  */
 export async function startOrderService(options: TestOrderServiceOptions = {}): Promise<TestOrderService> {
@@ -46,35 +46,40 @@ async function startParts(
       ...(cataloguePort !== undefined && { port: cataloguePort }),
     }),
   );
-  const productLink = parts.add(await startTcpLink(targetOf(new URL(catalogue.url))));
-  const brokerLink = broker && parts.add(await startTcpLink(targetOf(plainAmqp(broker))));
+  const productProxy = parts.add(await startProxyFor(new URL(catalogue.url)));
+  const brokerProxy = broker && parts.add(await startProxyFor(plainAmqp(broker)));
   const clock = createClock();
   const service = parts.add(
     await startService({
       ...rest,
       now: () => clock.now(),
-      productServiceUrl: `http://127.0.0.1:${productLink.port}`,
-      ...(brokerLink && { broker: { ...broker, url: through(brokerLink, broker.url) } }),
+      productServiceUrl: `http://127.0.0.1:${productProxy.port}`,
+      ...(brokerProxy && { broker: { ...broker, url: through(brokerProxy, broker.url) } }),
     }),
   );
-  const faults = createFaults({ products: productLink, broker: brokerLink });
+  const faults = createFaults({ products: productProxy, broker: brokerProxy });
   return { ...service, catalogue, clock, faults, stop: () => parts.stop() };
+}
+
+function startProxyFor(url: URL): Promise<TcpProxy> {
+  const target = targetOf(url);
+  return startTcpProxy(() => [target]);
 }
 
 function targetOf({ hostname, port }: URL): Target {
   return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || AMQP_PORT) };
 }
 
-/** TLS would find that the link is not the host that it was told. */
+/** Through a proxy on 127.0.0.1, TLS could not verify the broker's host name. */
 function plainAmqp({ url }: BrokerConfig): URL {
   const parsed = new URL(url);
   if (parsed.protocol !== 'amqp:') throw new Error('The broker of a test service is reached by amqp://, not by TLS.');
   return parsed;
 }
 
-function through(link: TcpLink, url: string): string {
+function through(proxy: TcpProxy, url: string): string {
   const parsed = new URL(url);
   parsed.hostname = '127.0.0.1';
-  parsed.port = String(link.port);
+  parsed.port = String(proxy.port);
   return parsed.href;
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testRabbit, uniqueName } from '../../../../test/services/rabbitmq.js';
 import { AuditQueue } from '../support/audit-queue.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import { realHttp } from '../../../../test/services/intercepted-http.js';
 import { OrderServiceProcess, readNote, runOrderService, type Note } from '../support/order-service-process.js';
 

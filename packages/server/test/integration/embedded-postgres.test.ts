@@ -10,7 +10,7 @@ import pg from 'pg';
 import { EmbeddedPostgresError, startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/embedded/postgres.js';
 import { findPostgresPackage, usablePostgresBinaries } from '../../src/embedded/postgres-binaries.js';
 import { serverAccount } from '../../src/embedded/server-account.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 
 const OWNER_PROGRAM = fileURLToPath(new URL('../support/embedded-postgres-owner.ts', import.meta.url));
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import pg from 'pg';
 import { ORDER_STATUSES } from '../../src/domain/order-status.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import type { Answer, Problem, TestClient } from '../support/test-client.js';
 import { useTestService, userIdOf } from '../support/test-service.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { OrderEvent } from '@order-service/sdk';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import { FeedReader, type FeedFrom } from '../support/feed-reader.js';
 import type { TestClient } from '../support/test-client.js';
 import { TestService, userIdOf, useTestService } from '../support/test-service.js';

@@ -4,7 +4,7 @@ import { Agent, request, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import { Gate, orderGates } from '../support/gate.js';
 import { realHttp } from '../../../../test/services/intercepted-http.js';
 import { OrderServiceProcess } from '../support/order-service-process.js';

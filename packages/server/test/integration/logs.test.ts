@@ -3,7 +3,7 @@ import { freePorts } from '../../../../test/services/free-port.js';
 import type { Overrides } from '../../src/server.js';
 import { rejectionOf } from '../support/rejection.js';
 import { orderGates } from '../support/gate.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import type { Problem } from '../support/test-client.js';
 import { TestService } from '../support/test-service.js';
 

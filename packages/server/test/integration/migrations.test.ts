@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import pg from 'pg';
 import { LATEST_MIGRATION, migrateToLatest } from '../../src/db/migrate.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import { OrderServiceProcess } from '../support/order-service-process.js';
 import { TestService } from '../support/test-service.js';
 

@@ -5,7 +5,7 @@ import { connect, type Database } from '../../src/db/connection.js';
 import { createOrderStatistics } from '../../src/db/order-statistics.js';
 import { followOrders } from '../../src/usecases/follow-orders.js';
 import { blocksTouched } from '../support/blocks-touched.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import { writeHistory } from '../support/order-history.js';
 import type { Problem, TestClient } from '../support/test-client.js';
 import { TestService } from '../support/test-service.js';

@@ -6,7 +6,7 @@ import { connect, type Database } from '../../src/db/connection.js';
 import { createEventFeed } from '../../src/db/event-feed.js';
 import { createOrderStore } from '../../src/db/order-store.js';
 import type { NewOrder, StatusChange } from '../../src/ports/order-store.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 
 const TRACE = { requestId: 'order-store-test', traceparent: undefined };
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { connect, type Database } from '../../src/db/connection.js';
 import { createOutboxStore } from '../../src/db/outbox-store.js';
 import type { ClaimedEvent } from '../../src/ports/outbox-store.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import { RelayRig } from '../support/relay-rig.js';
 
 const LEASE_MS = 60_000;

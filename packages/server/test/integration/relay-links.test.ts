@@ -1,12 +1,15 @@
 import { expect } from 'chai';
 import { testRabbit } from '../../../../test/services/rabbitmq.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import { RelayRig } from '../support/relay-rig.js';
-import { TcpProxy } from '../support/tcp-proxy.js';
+import { startTcpProxy, type TcpProxy } from '../../src/testing/tcp-proxy.js';
+
+const AMQP_PORT = 5672;
 
 describe('the relay, on a bad link to the broker', () => {
   let rig: RelayRig;
   let link: TcpProxy;
+  let url: string;
 
   before(async function () {
     this.timeout(90_000); // the broker boots on first use
@@ -15,37 +18,48 @@ describe('the relay, on a bad link to the broker', () => {
 
   beforeEach(async () => {
     rig = await RelayRig.start((await testRabbit()).url);
-    link = await TcpProxy.to(rig.brokerUrl);
+    const broker = new URL(rig.brokerUrl);
+    const target = { host: broker.hostname, port: Number(broker.port || AMQP_PORT) };
+    link = await startTcpProxy(() => [target]);
+    broker.host = `127.0.0.1:${link.port}`;
+    url = broker.href;
   });
 
   afterEach(async () => {
     await rig.dispose();
-    await link.close();
+    await link.stop();
   });
+
+  /** Ends the fault, and the connections that have lost bytes to it. */
+  function heal(): void {
+    link.fault = { kind: 'none' };
+    link.cutAfter(undefined);
+    link.reset();
+  }
 
   it('does not wait for ever on a port that takes connections and says nothing', async () => {
     const queue = await rig.audit();
     await rig.placeOrders(2);
-    link.silence();
-    rig.relay({ url: link.url, broker: { connectTimeoutMs: 100 } });
-    await eventually('it has tried more than once', () => link.accepted >= 3);
+    link.fault = { kind: 'blackhole' };
+    rig.relay({ url, broker: { connectTimeoutMs: 100 } });
+    await eventually('it has tried more than once', () => link.connectionCount >= 3);
 
-    link.heal();
+    heal();
     await eventually('the events are delivered', () => queue.deliveries.length === 2);
   });
 
   it('gives up a connection that went silent, and delivers over the next one', async () => {
     const queue = await rig.audit();
-    const relay = rig.relay({ url: link.url, broker: { confirmTimeoutMs: 200, connectTimeoutMs: 200 } });
+    const relay = rig.relay({ url, broker: { confirmTimeoutMs: 200, connectTimeoutMs: 200 } });
     await eventually('it is connected', () => relay.status().broker === 'connected');
-    link.silence();
+    link.fault = { kind: 'blackhole' };
     const orderIds = await rig.placeOrders(20);
     await rig.move(orderIds, 'confirmed');
     relay.notify();
     await eventually('nobody knows what became of the events', () => relay.status().unknown >= 20);
     expect(await rig.depth()).to.equal(40);
 
-    link.heal();
+    heal();
     await eventually('the outbox is empty', async () => (await rig.depth()) === 0);
     await eventually('all have arrived', () => queue.deliveries.length >= 40);
     const firsts = orderIds.map((id) => [...new Set(queue.versionsOf(id))].join());
@@ -54,13 +68,13 @@ describe('the relay, on a bad link to the broker', () => {
 
   it('keeps the order when the link is cut again and again', async () => {
     const queue = await rig.audit();
-    const relay = rig.relay({ url: link.url });
+    const relay = rig.relay({ url });
     const orderIds = await rig.placeOrders(500);
     await rig.move(orderIds, 'confirmed');
     for (let confirmed = 0, cuts = 0; cuts < 5; cuts++) {
       await eventually('it goes on', () => relay.status().confirmed > confirmed || relay.status().confirmed >= 1_000);
       confirmed = relay.status().confirmed;
-      link.cut();
+      link.reset();
     }
 
     await eventually('the outbox is empty', async () => (await rig.depth()) === 0);
@@ -72,16 +86,16 @@ describe('the relay, on a bad link to the broker', () => {
   it('survives a link that breaks at any moment of the set-up', async () => {
     const queue = await rig.audit();
     await rig.placeOrders(1);
-    link.breakAfter(0);
-    rig.relay({ url: link.url, broker: { connectTimeoutMs: 150 } });
+    link.cutAfter(() => 0);
+    rig.relay({ url, broker: { connectTimeoutMs: 150 } });
     for (let bytes = 0; bytes <= 720; bytes += 30) {
-      link.breakAfter(bytes);
-      const { accepted } = link;
-      await eventually(`it tries again after ${bytes} bytes`, () => link.accepted > accepted + 1);
+      link.cutAfter(() => bytes);
+      const { connectionCount } = link;
+      await eventually(`it tries again after ${bytes} bytes`, () => link.connectionCount > connectionCount + 1);
       if (queue.deliveries.length > 0) break;
     }
 
-    link.heal();
+    heal();
     await eventually('the event is delivered', () => queue.deliveries.length > 0);
     await eventually('the outbox is empty', async () => (await rig.depth()) === 0);
   });

@@ -5,7 +5,7 @@ import type { LineItem } from '../../src/domain/order.js';
 import type { RelayStep } from '../../src/outbox/relay-options.js';
 import type { Relay } from '../../src/outbox/relay.js';
 import type { AuditQueue } from '../support/audit-queue.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import { RelayRig } from '../support/relay-rig.js';
 
 const MAX_MESSAGE_BYTES = 65_536;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { testRabbit } from '../../../../test/services/rabbitmq.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import { RelayRig } from '../support/relay-rig.js';
 
 describe('the relay', () => {

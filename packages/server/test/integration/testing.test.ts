@@ -4,7 +4,7 @@ import { createTestDatabase } from '../../../../test/services/postgres.js';
 import { testRabbit, uniqueName } from '../../../../test/services/rabbitmq.js';
 import { product, startOrderService, startPostgres, type TestOrderService } from '../../src/testing/index.js';
 import { AuditQueue } from '../support/audit-queue.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import { realHttp } from '../../../../test/services/intercepted-http.js';
 import { rejectionOf } from '../support/rejection.js';
 

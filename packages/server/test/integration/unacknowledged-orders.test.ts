@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import { orderGates, type Gate } from '../support/gate.js';
 import { rejectionOf } from '../support/rejection.js';
 import { TWO_HEADPHONES, type Answer, type OrderBody, type TestClient } from '../support/test-client.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from '../../../../test/services/free-port.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import { realHttp } from '../../../../test/services/intercepted-http.js';
 import { OrderServiceProcess } from '../support/order-service-process.js';
 

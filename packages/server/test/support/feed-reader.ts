@@ -3,7 +3,7 @@ import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { AssertionError } from 'chai';
 import type { OrderEvent } from '@order-service/sdk';
 import { StreamParser } from '../../../sdk/src/sse.js';
-import { eventually } from './eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import type { TestClient } from './test-client.js';
 
 const MAX_FRAME = 1024 * 1024;

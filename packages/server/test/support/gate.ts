@@ -1,6 +1,6 @@
 import type { NewOrder, OrderStore } from '../../src/ports/order-store.js';
 import type { Overrides } from '../../src/server.js';
-import { eventually } from './eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 
 /** Lets everyone pass while it is open, and holds who comes while it is closed. */
 export class Gate {

@@ -1,6 +1,6 @@
 import { AssertionError } from 'chai';
 import type { components } from '@order-service/sdk';
-import { eventually } from './eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import type { Answer, TestClient } from './test-client.js';
 
 type Schemas = components['schemas'];

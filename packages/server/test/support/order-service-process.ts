@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { eventually } from './eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import { INHERITED_SETTINGS } from './inherited-settings.js';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/order-service.js', import.meta.url));

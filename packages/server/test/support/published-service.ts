@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { testRabbit, uniqueName } from '../../../../test/services/rabbitmq.js';
 import { AuditQueue } from './audit-queue.js';
-import { eventually } from './eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import { Operator } from './operator.js';
 import { RefusingBroker } from './refusing-broker.js';
 import { TestService } from './test-service.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { startBackgroundTask, type BackgroundTask } from '../../src/concurrency/background-task.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import { LogRecorder } from '../support/log-recorder.js';
 
 describe('startBackgroundTask', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { OutcomeUnknownError } from '../../src/domain/errors.js';
 import { Batcher } from '../../src/db/batcher.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 
 /** A database that writes when it is told to, and remembers which inputs shared a statement. */
 function heldDatabase(reject: (input: string) => Error | undefined = () => undefined) {

@@ -5,7 +5,7 @@ import {
   ProductServiceTimeoutError,
   ProductServiceUnavailableError,
 } from '../../src/products/errors.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import { rejectionOf } from '../support/rejection.js';
 
 const timeout = () => new ProductServiceTimeoutError(5_000);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ConfirmWindow } from '../../src/outbox/confirm-window.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 
 const NEVER_MS = 60_000;
 const neverCalled = (): void => expect.fail('nothing should time out');

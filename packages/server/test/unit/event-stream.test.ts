@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { streamEvents } from '../../src/http/event-stream.js';
 import { FeedTail } from '../../src/usecases/feed-tail.js';
 import type { EventFeed, FeedEvent } from '../../src/ports/event-feed.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 
 const EVENT_BYTES = 2_000;
 const BODY = JSON.stringify({ event_type: 'order.created', filler: 'x'.repeat(EVENT_BYTES) });

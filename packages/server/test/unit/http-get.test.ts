@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { expect } from 'chai';
 import { Cancellation } from '../../src/products/cancellation.js';
 import { createHttpGetter, type HttpGetter } from '../../src/products/http-get.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import { realHttp } from '../../../../test/services/intercepted-http.js';
 import { startProductServer, type ProductServer } from '../support/product-server.js';
 import { rejectionOf } from '../support/rejection.js';

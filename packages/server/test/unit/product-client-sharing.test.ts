@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { ProductServiceTimeoutError, ProductServiceUnavailableError } from '../../src/products/errors.js';
 import { createProductClient, type ProductClient } from '../../src/products/product-client.js';
 import { describeProduct, lookUpContext } from '../support/catalogue.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import { realHttp } from '../../../../test/services/intercepted-http.js';
 import { startProductServer, type ProductServer } from '../support/product-server.js';
 import { rejectionOf } from '../support/rejection.js';

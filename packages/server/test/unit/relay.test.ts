@@ -3,7 +3,7 @@ import type { RecordedEvent } from '../../src/ports/recorded-event.js';
 import { createRelay } from '../../src/outbox/relay.js';
 import type { BrokerState, OutgoingMessage, PublishResult } from '../../src/ports/event-publisher.js';
 import type { ClaimedEvent } from '../../src/ports/outbox-store.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import { LogRecorder } from '../support/log-recorder.js';
 
 const event: RecordedEvent = {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { RecordedEvent } from '../../src/ports/recorded-event.js';
 import { Resolutions } from '../../src/outbox/resolutions.js';
 import type { ClaimedEvent } from '../../src/ports/outbox-store.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from '../../../../test/services/eventually.js';
 import { LogRecorder } from '../support/log-recorder.js';
 
 function claimed(orderId: number): ClaimedEvent {

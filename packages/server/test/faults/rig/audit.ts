@@ -1,7 +1,7 @@
 import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
 import { uniqueName } from '../../../../../test/services/rabbitmq.js';
 import type { Delivery } from '../checker/evidence.js';
-import { eventually } from '../../support/eventually.js';
+import { eventually } from '../../../../../test/services/eventually.js';
 
 export interface AuditOptions {
   /** Arguments of the queue, such as `x-queue-type`. */

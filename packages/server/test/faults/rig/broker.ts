@@ -1,5 +1,5 @@
 import type { RabbitNode } from '../../../../../test/services/rabbitmq.js';
-import { TcpProxy } from './tcp-proxy.js';
+import { startTcpProxy, type TcpProxy } from '../../../src/testing/tcp-proxy.js';
 
 /** The brokers that a run uses, and the network in front of them. */
 export class Broker {
@@ -9,8 +9,8 @@ export class Broker {
   ) {}
 
   static async start(nodes: readonly RabbitNode[]): Promise<Broker> {
-    const ports = nodes.map((node) => node.port);
-    return new Broker(nodes, await TcpProxy.start(() => ports));
+    const targets = nodes.map(({ port }) => ({ port }));
+    return new Broker(nodes, await startTcpProxy(() => targets));
   }
 
   /** The only node, or the first of a cluster. */

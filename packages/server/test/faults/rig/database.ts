@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { ProcessGuard } from '../../../../../test/services/process-guard.js';
-import { eventually } from '../../support/eventually.js';
+import { eventually } from '../../../../../test/services/eventually.js';
+import { startTcpProxy, type TcpProxy } from '../../../src/testing/tcp-proxy.js';
 import { PostgresInstance } from './postgres-instance.js';
 import type { PostgresTemplate } from './postgres-template.js';
 import { SmallDisk } from './small-disk.js';
-import { TcpProxy } from './tcp-proxy.js';
 
 export type Replication = 'none' | 'synchronous' | 'asynchronous';
 
@@ -44,16 +44,16 @@ export class Database {
     const primary = await PostgresInstance.start(template, join(disk?.path ?? folder, 'primary'), guard, {
       settings: { ...settings, ...names },
     });
-    const link = await TcpProxy.start(() => [primary.port]);
+    const link = await startTcpProxy(() => [primary]);
     const follows = { port: link.port, name: STANDBY };
     const standby =
       replication === 'none'
         ? undefined
         : await PostgresInstance.start(template, join(folder, STANDBY), guard, { settings, follows });
-    const network = await TcpProxy.start(() => [primary.port]);
+    const network = await startTcpProxy(() => [primary]);
     const database = new Database(network, primary, standby, disk, link, primary);
     if (standby) await eventually('the standby streams', () => database.streams(), 60_000);
-    if (replication === 'asynchronous') link.weather = { kind: 'latency', ms: ASYNCHRONOUS_LAG_MS };
+    if (replication === 'asynchronous') link.fault = { kind: 'latency', delayMs: ASYNCHRONOUS_LAG_MS };
     return database;
   }
 
@@ -75,7 +75,7 @@ export class Database {
     if (!standby.isRunning) await standby.start();
     await standby.promote();
     this.primary = standby;
-    this.network.targets = () => [standby.port];
+    this.network.targets = () => [standby];
     this.network.reset();
   }
 

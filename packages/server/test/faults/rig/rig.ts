@@ -19,7 +19,7 @@ import type { Random } from './random.js';
 import { recover } from './recovery.js';
 import { Replica } from './replica.js';
 import { Shopper } from './shopper.js';
-import { TcpProxy } from './tcp-proxy.js';
+import { startTcpProxy, type TcpProxy } from '../../../src/testing/tcp-proxy.js';
 import type { Workshop } from './workshop.js';
 import { INHERITED_SETTINGS } from '../../support/inherited-settings.js';
 
@@ -70,7 +70,7 @@ export class Rig {
     private readonly workshop: Workshop,
     private readonly options: RigOptions,
   ) {
-    balancer.targets = () => this.replicas.flatMap(({ port }) => port ?? []);
+    balancer.targets = () => this.replicas.flatMap(({ port }) => (port === undefined ? [] : { port }));
   }
 
   /** Starts everything but the load. */
@@ -87,7 +87,7 @@ export class Rig {
       broker,
       new Audit(() => broker.url(true), uniqueName('events'), { ...(options.queue && { arguments: options.queue }) }),
       await startProductStub(),
-      await TcpProxy.start(() => []),
+      await startTcpProxy(() => []),
       new History(join(folder, 'history.ndjson')),
       workshop,
       options,

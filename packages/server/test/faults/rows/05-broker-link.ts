@@ -1,5 +1,5 @@
 import type { RigOptions } from '../rig/rig.js';
-import type { Weather } from '../rig/tcp-proxy.js';
+import type { NetworkFault } from '../../../src/testing/tcp-proxy.js';
 import type { Row, Stage } from '../row.js';
 
 const RIG: RigOptions = { through: ['broker'] };
@@ -14,14 +14,18 @@ async function halfOpen({ rig, goesOn, meanwhile }: Stage): Promise<void> {
   }
 }
 
-function weather(kinds: readonly Weather[], lowMs: number, highMs: number): (stage: Stage) => Promise<void> {
+function networkFaults(
+  faults: readonly NetworkFault[],
+  lowMs: number,
+  highMs: number,
+): (stage: Stage) => Promise<void> {
   return async ({ rig, random, goesOn, meanwhile }) => {
     const { network } = rig.broker;
     while (goesOn()) {
-      network.weather = random.pick(kinds);
-      rig.history.note(`the link to the broker: ${JSON.stringify(network.weather)}`);
+      network.fault = random.pick(faults);
+      rig.history.note(`the link to the broker: ${JSON.stringify(network.fault)}`);
       await meanwhile(lowMs, highMs);
-      network.weather = { kind: 'fair' };
+      network.fault = { kind: 'none' };
       await meanwhile(300, 1_000);
     }
   };
@@ -46,13 +50,17 @@ export const brokerLink: Row = {
   promises: 'ABCDFG',
   scenarios: [
     { name: 'half open', rig: RIG, play: halfOpen },
-    { name: 'mute or swallowed', rig: RIG, play: weather([{ kind: 'mute' }, { kind: 'blackhole' }], 2_000, 9_000) },
+    {
+      name: 'mute or swallowed',
+      rig: RIG,
+      play: networkFaults([{ kind: 'mute' }, { kind: 'blackhole' }], 2_000, 9_000),
+    },
     { name: 'reset in setup', rig: RIG, play: resetInSetup },
     {
       name: 'late confirms',
       rig: RIG,
-      play: weather(
-        [200, 1_500, 5_500].map((ms) => ({ kind: 'latency', ms })),
+      play: networkFaults(
+        [200, 1_500, 5_500].map((delayMs) => ({ kind: 'latency', delayMs })),
         2_000,
         7_000,
       ),

@@ -1,4 +1,4 @@
-import { eventually } from '../../support/eventually.js';
+import { eventually } from '../../../../../test/services/eventually.js';
 import { wellBehaved } from '../rig/product-stub.js';
 import type { Row, Stage } from '../row.js';
 

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { eventually } from '../../support/eventually.js';
+import { eventually } from '../../../../../test/services/eventually.js';
 import type { Row, Stage } from '../row.js';
 
 const USER = 7_000;

@@ -2,15 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const POLL_INTERVAL_MS = 20;
 
-/** Asks `condition` again and again until it holds; fails with `what` when it does not within `withinMs`. */
+/** Polls `condition` until it holds; fails, naming `what`, when it does not within `timeoutMs`. */
 export async function eventually(
   what: string,
   condition: () => boolean | Promise<boolean>,
-  withinMs = 15_000,
+  timeoutMs = 20_000,
 ): Promise<void> {
-  const deadline = Date.now() + withinMs;
+  const deadlineMs = performance.now() + timeoutMs;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`Not within ${withinMs} ms: ${what}`);
+    if (performance.now() > deadlineMs) throw new Error(`Not within ${timeoutMs} ms: ${what}`);
     await delay(POLL_INTERVAL_MS);
   }
 }

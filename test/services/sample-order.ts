@@ -1,7 +1,11 @@
 import type { Order } from '@order-service/sdk';
 
-/** An order as the contract has it, with what a test is about laid over it. */
-export function sampleOrder(changes: Partial<Order> & { readonly productName?: string } = {}): Order {
+export interface SampleOrderChanges extends Partial<Order> {
+  readonly productName?: string;
+}
+
+/** An order as the contract describes it: pending, two pieces of one product; `changes` replace its members. */
+export function sampleOrder(changes: SampleOrderChanges = {}): Order {
   const { productName = 'Wireless Bluetooth Headphones', ...members } = changes;
   return {
     id: 42,
