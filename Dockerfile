@@ -14,9 +14,10 @@ COPY packages/cli/package.json packages/cli/
 FROM manifests AS build
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
+COPY scripts/copy-swagger-ui.mjs scripts/
 COPY packages/sdk packages/sdk
 COPY packages/server packages/server
-RUN npx tsc -b packages/server
+RUN npx tsc -b packages/server && node scripts/copy-swagger-ui.mjs
 
 # What runs: no compiler, and no embedded PostgreSQL, which is an optional dependency. Readable by every user, whatever
 # the umask of the checkout was.

@@ -6,9 +6,10 @@ import { contractText } from './contract.js';
 import { PROBLEMS, type ProblemCode } from './problem.js';
 import { RouteNotFoundError } from './request-errors.js';
 
-/** The files of Swagger UI that the page needs, served from our own installation: nothing is fetched from elsewhere. */
+/** The files of Swagger UI that the page needs. The build copies them into this package: nothing is fetched from elsewhere. */
 const ASSETS = new Set(['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png']);
-const assetFolder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+const packageFolder = dirname(createRequire(import.meta.url).resolve('@order-service/server/package.json'));
+const assetFolder = join(packageFolder, 'dist', 'swagger-ui');
 
 const PAGE = `<!doctype html>
 <html lang="en">

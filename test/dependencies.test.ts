@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+
+interface Manifest {
+  readonly allowScripts?: Readonly<Record<string, boolean>>;
+}
+
+interface Locked {
+  readonly dev?: boolean;
+  readonly optional?: boolean;
+  readonly hasInstallScript?: boolean;
+  readonly deprecated?: string;
+}
+
+function json(path: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../${path}`, import.meta.url), 'utf8'));
+}
+
+const root = json('package.json') as Manifest;
+const { packages } = json('package-lock.json') as { packages: Readonly<Record<string, Locked>> };
+const locked = Object.entries(packages).map(([path, entry]) => ({
+  ...entry,
+  path,
+  name: path.replace(/^.*node_modules\//, ''),
+}));
+
+describe('what npm installs', () => {
+  it('names every package that has an install script, and lets none of them run', () => {
+    const withScripts = new Set(locked.filter((entry) => entry.hasInstallScript).map(({ name }) => name));
+    expect(root.allowScripts).to.have.all.keys(...withScripts);
+    expect(Object.values(root.allowScripts ?? {})).to.not.include(true);
+  });
+
+  it('has nothing that its authors have deprecated', () => {
+    expect(locked.filter((entry) => entry.deprecated !== undefined)).to.deep.equal([]);
+  });
+
+  it('gives consumers no install script but those of the optional PostgreSQL', () => {
+    const consumed = locked.filter((entry) => entry.hasInstallScript && !entry.dev && !entry.optional);
+    expect(consumed).to.deep.equal([]);
+  });
+});
