@@ -12,6 +12,8 @@ import { createOrderStatistics } from './db/order-statistics.js';
 import { createOrderStore } from './db/order-store.js';
 import { createOutboxOperations } from './db/outbox-operations.js';
 import { createOutboxStore } from './db/outbox-store.js';
+import { createFeedReader } from './feed/feed-reader.js';
+import { FeedTail } from './feed/feed-tail.js';
 import { startHousekeeping } from './housekeeping.js';
 import { listen } from './http-server.js';
 import { authenticate } from './http/auth.js';
@@ -21,7 +23,6 @@ import { createProductClient } from './products/product-client.js';
 import { createChangeOrderStatus } from './usecases/change-order-status.js';
 import { EventRate } from './usecases/event-rate.js';
 import { createOperateOutbox } from './usecases/operate-outbox.js';
-import { FeedTail } from './usecases/feed-tail.js';
 import type { EventPublisher } from './ports/event-publisher.js';
 import type { OutboxStore } from './ports/outbox-store.js';
 import type { RelayStatus } from './ports/relay-status.js';
@@ -89,7 +90,6 @@ export async function startServer(config: Config, logger: Logger, overrides: Ove
 
   const outbox = createOutboxStore(relayDatabase);
   const relay = config.broker ? startRelay(config.broker, outbox, logger, overrides) : undefined;
-  const feed = createEventFeed(database);
   const tail = new FeedTail({ feed: createEventFeed(relayDatabase), logger });
   const notify = () => {
     relay?.notify();
@@ -116,9 +116,7 @@ export async function startServer(config: Config, logger: Logger, overrides: Ove
     changeStatus: createChangeOrderStatus({ orders, ownerTransitions, notify }),
     orders,
     ownerTransitions,
-    feed,
-    eventClock: createEventClock(database),
-    tail,
+    feed: createFeedReader({ feed: createEventFeed(database), eventClock: createEventClock(database), tail }),
     stopping: streamsEnd.signal,
     operateOutbox: createOperateOutbox({
       outbox: createOutboxOperations(operations),

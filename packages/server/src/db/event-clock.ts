@@ -1,4 +1,4 @@
-import type { EventClock } from '../ports/event-feed.js';
+import type { EventClock } from '../ports/event-clock.js';
 import type { Runner, Statement } from './connection.js';
 
 const POSITION_BEFORE: Statement = {

@@ -1,11 +1,9 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { FeedTail } from '../usecases/feed-tail.js';
-import type { EventFeed, FeedEvent, FeedPosition } from '../ports/event-feed.js';
+import type { FeedEvent, FeedPosition } from '../ports/event-feed.js';
+import type { FeedReader } from '../ports/feed-reader.js';
 import { encodeFeedCursor } from './feed-cursor.js';
 
-/** How many events one look at the feed sends before it looks again. */
-const PAGE = 100;
 const HEARTBEAT_MS = 15_000;
 /** A reader that takes nothing for so long is disconnected; it resumes where it was. */
 const SLOW_READER_MS = 30_000;
@@ -13,8 +11,7 @@ const SLOW_READER_MS = 30_000;
 const MAX_STREAM_MS = 15 * 60_000;
 
 export interface EventStreamOptions {
-  readonly feed: EventFeed;
-  readonly tail: FeedTail;
+  readonly feed: Pick<FeedReader, 'end' | 'follow'>;
   /** Aborted when the server stops: every stream ends, and its reader resumes elsewhere. */
   readonly stopping: AbortSignal;
 }
@@ -35,35 +32,22 @@ export interface FeedRequest {
  */
 export async function streamEvents(
   response: ServerResponse,
-  { feed, tail, stopping }: EventStreamOptions,
+  { feed, stopping }: EventStreamOptions,
   { ownerId, after, since }: FeedRequest,
 ): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const ended = AbortSignal.any([gone.signal, stopping, AbortSignal.timeout(MAX_STREAM_MS)]);
-  const unfollow = tail.follow();
   const heartbeat = setInterval(() => response.write(': heartbeat\n\n'), HEARTBEAT_MS);
   try {
-    let position = after ?? (await feed.end());
-    await send(response, `id: ${encodeFeedCursor(position)}\n\n`, ended);
-    while (!ended.aborted) {
-      const recent = tail.since(position, ownerId)?.slice(0, PAGE);
-      const seen = tail.seen; // before the feed is asked: what it leaves out up to here is not this reader's
-      const events = recent ?? (await feed.page({ ownerId, after: position, limit: PAGE }));
-      const last = events.at(-1);
-      if (last) {
-        const wanted = since === undefined ? events : events.filter(({ occurredAt }) => occurredAt >= since);
-        await send(response, wanted.map(frame).join(''), ended);
-        position = last.position;
-      } else if (recent || !tail.seen) {
-        await tail.next(ownerId, ended);
-      } else if (seen) {
-        position = seen;
-      }
+    const start = after ?? (await feed.end());
+    await send(response, `id: ${encodeFeedCursor(start)}\n\n`, ended);
+    for await (const events of feed.follow({ ownerId, after: start }, ended)) {
+      const wanted = since === undefined ? events : events.filter(({ occurredAt }) => occurredAt >= since);
+      await send(response, wanted.map(frame).join(''), ended);
     }
   } finally {
     clearInterval(heartbeat);
-    unfollow();
     response.end();
   }
 }

@@ -1,17 +1,16 @@
 import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import { ServiceOverloadedError } from '../domain/errors.js';
-import { feedStart, type FeedStartPorts } from '../usecases/feed-start.js';
-import type { FeedTail } from '../usecases/feed-tail.js';
+import type { FeedReader } from '../ports/feed-reader.js';
 import { streamEvents, type FeedRequest } from './event-stream.js';
 import { decodeFeedCursor, encodeFeedCursor } from './feed-cursor.js';
 import { callerOf, scopeOf } from './orders.js';
 import { toDatabaseTime } from './timestamp.js';
 import { requestOf, validate } from './validate.js';
 
-export interface EventRoutes extends FeedStartPorts {
+export interface EventRoutes {
   readonly authenticate: Middleware;
-  readonly tail: FeedTail;
+  readonly feed: FeedReader;
   /** Aborted when the server stops. */
   readonly stopping: AbortSignal;
 }
@@ -19,7 +18,7 @@ export interface EventRoutes extends FeedStartPorts {
 /** Streams open at a time; each holds a socket. */
 const MAX_STREAMS = 5_000;
 
-export function eventRoutes({ authenticate, feed, eventClock, tail, stopping }: EventRoutes): Router {
+export function eventRoutes({ authenticate, feed, stopping }: EventRoutes): Router {
   const router = new Router({ prefix: '/api/v1/events' });
   let streams = 0;
 
@@ -28,7 +27,7 @@ export function eventRoutes({ authenticate, feed, eventClock, tail, stopping }: 
     if (cursor !== undefined) return { ownerId, after: decodeFeedCursor(cursor), since: undefined };
     if (time === undefined) return { ownerId, after: undefined, since: undefined };
     const since = toDatabaseTime(time);
-    return { ownerId, after: await feedStart({ feed, eventClock }, { ownerId, since }), since };
+    return { ownerId, after: await feed.startAt({ ownerId, since }), since };
   }
 
   async function page(ctx: Context, { ownerId, after, since }: FeedRequest, limit: number): Promise<void> {
@@ -54,7 +53,7 @@ export function eventRoutes({ authenticate, feed, eventClock, tail, stopping }: 
       'Cache-Control': 'no-store',
       'X-Accel-Buffering': 'no',
     });
-    streamEvents(ctx.res, { feed, tail, stopping }, streamed)
+    streamEvents(ctx.res, { feed, stopping }, streamed)
       .catch((error: unknown) => ctx.app.emit('error', error, ctx))
       .finally(() => (streams -= 1));
   }

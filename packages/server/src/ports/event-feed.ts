@@ -9,33 +9,28 @@ export interface FeedPosition {
 
 export interface FeedEvent {
   readonly position: FeedPosition;
-  /** Whose order it is about. */
+  /** The owner of its order. */
   readonly ownerId: number;
   readonly type: EventType;
   /** RFC 3339 in UTC, with microseconds: such times compare as text. */
   readonly occurredAt: string;
-  /** The event's body as JSON text, as it is published; its amounts are exact decimal digits. */
+  /** The event's body as JSON text, as it is published. Amounts have their exact decimal digits. */
   readonly body: string;
 }
 
-/** Every committed event in an order that no later commit can get in front of. */
-export interface EventFeed {
-  page(query: { ownerId: number | undefined; after: FeedPosition | undefined; limit: number }): Promise<FeedEvent[]>;
-  /** Behind everything the feed has now, and in front of all that is to come. */
-  end(): Promise<FeedPosition>;
-  /** The position of the first event behind `after` that occurred at `since` or later. */
-  firstSince(query: {
-    ownerId: number | undefined;
-    after: FeedPosition | undefined;
-    since: string;
-  }): Promise<FeedPosition | undefined>;
+/** A part of the feed. */
+export interface FeedQuery {
+  /** Whose events; undefined for everyone's. */
+  readonly ownerId: number | undefined;
+  /** The events behind this position; undefined for those from the feed's beginning. */
+  readonly after: FeedPosition | undefined;
 }
 
-/** Finds events by time. */
-export interface EventClock {
-  /**
-   * A position of the feed behind which lies every event that occurred at `time` or later, and a minute or so of earlier
-   * ones, which the reader passes over; undefined when that is the feed's beginning. Costs a few index probes.
-   */
-  positionBefore(time: string): Promise<FeedPosition | undefined>;
+/** Every committed event, in an order in which no later commit is inserted before an earlier one. */
+export interface EventFeed {
+  page(query: FeedQuery & { readonly limit: number }): Promise<FeedEvent[]>;
+  /** The position behind every event that can be read now, and before every event that cannot. */
+  end(): Promise<FeedPosition>;
+  /** The position of the first event behind `after` that occurred at `since` or later; undefined when there is none. */
+  firstSince(query: FeedQuery & { readonly since: string }): Promise<FeedPosition | undefined>;
 }

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
 import { connect, type Database } from '../../src/db/connection.js';
 import { createEventClock } from '../../src/db/event-clock.js';
-import type { EventClock } from '../../src/ports/event-feed.js';
+import type { EventClock } from '../../src/ports/event-clock.js';
 import { blocksTouched } from '../support/blocks-touched.js';
 import { writeHistory } from '../support/order-history.js';
 

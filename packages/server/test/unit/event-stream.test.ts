@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { streamEvents } from '../../src/http/event-stream.js';
-import { FeedTail } from '../../src/usecases/feed-tail.js';
+import { createFeedReader } from '../../src/feed/feed-reader.js';
+import { FeedTail } from '../../src/feed/feed-tail.js';
 import type { EventFeed, FeedEvent } from '../../src/ports/event-feed.js';
 import { eventually } from '../../../../test/services/eventually.js';
 
@@ -37,13 +38,15 @@ describe('A stream to a slow reader', () => {
   it('is read for only as fast as it is taken, and ends with the reader', async () => {
     const feed = new EndlessFeed();
     const tail = new FeedTail({ feed, logger: { warn: () => undefined }, pollMs: 60_000 });
+    const eventClock = { positionBefore: () => Promise.resolve(BEGINNING) };
+    const reader = createFeedReader({ feed, eventClock, tail });
     const stopping = new AbortController();
     let response: ServerResponse | undefined;
     let streamed: Promise<void> | undefined;
     const server = createServer((_, answer) => {
       response = answer;
       const from = { ownerId: 7, after: BEGINNING, since: undefined };
-      streamed = streamEvents(answer, { feed, tail, stopping: stopping.signal }, from);
+      streamed = streamEvents(answer, { feed: reader, stopping: stopping.signal }, from);
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
 
