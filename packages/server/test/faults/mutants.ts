@@ -3,7 +3,7 @@ import type { Promised } from './checker/verdict.js';
 import type { Row, Scenario } from './row.js';
 import { ROWS } from './rows/index.js';
 
-/** Where a wrongly built relay shows, and which promise it breaks there. */
+/** A defect of the relay, the scenario that must detect it, and the promise that it breaks there. */
 export interface Mutant {
   readonly mutation: Mutation;
   readonly row: Row;
@@ -18,11 +18,11 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('two-in-flight', 7, 'rejecting queue', 'C'),
 ];
 
-/** A scenario of the fault table by its row and name. */
+/** Finds a scenario of the fault table by its row and name. @throws Error if there is none. */
 export function scenarioOf(number: number, name: string): { row: Row; scenario: Scenario } {
   const row = ROWS.find((candidate) => candidate.number === number);
   const scenario = row?.scenarios.find((candidate) => candidate.name === name);
-  if (!row || !scenario) throw new Error(`the fault table has no row ${number} with: ${name}`);
+  if (!row || !scenario) throw new Error(`the fault table has no row ${number} with the scenario: ${name}`);
   return { row, scenario };
 }
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import * as prettier from 'prettier';
 import { addUp, type Line, type Results } from './results.js';
 
-/** Puts the table of measured faults into docs/reliability.md, from results that `test:faults --output` has written. */
+/** Writes the table of results into docs/reliability.md, from files that `npm run test:faults -- --output` wrote. */
 
 const DOCUMENT = fileURLToPath(new URL('../../../../docs/reliability.md', import.meta.url));
 const BEGIN = '<!-- measured: begin -->';
@@ -16,20 +16,29 @@ const COLUMNS = [
   'seeds',
   'acknowledged',
   'lost',
-  'doubled',
+  'duplicated',
   'misordered',
-  'ghosts',
+  'unexpected',
   'longest recovery',
 ];
 
-function cells({ runs, seeds, acknowledged, lost, doubled, misordered, ghosts, longestRecoveryMs }: Line): string[] {
-  const counts = [acknowledged, lost, doubled, misordered, ghosts].map((count) => count.toLocaleString('en'));
+function cells({
+  runs,
+  seeds,
+  acknowledged,
+  lost,
+  duplicated,
+  misordered,
+  unexpected,
+  longestRecoveryMs,
+}: Line): string[] {
+  const counts = [acknowledged, lost, duplicated, misordered, unexpected].map((count) => count.toLocaleString('en'));
   return [String(runs), seeds, ...counts, `${(longestRecoveryMs / 1_000).toFixed(1)} s`];
 }
 
 function renderRow(results: Results, { number, title }: Results['rows'][number]): string[] {
   const own = results.runs.filter(({ row }) => row === number);
-  // Scenarios that promise less than their row are told apart: their losses are counted, not promised away.
+  // Scenarios with fewer promises than their row get lines of their own.
   const counted = own.filter(({ scenario }) => results.counted.includes(`${number} ${scenario}`));
   const held = own.filter((run) => !counted.includes(run));
   const lines = [[String(number), title, ...cells(addUp(held))]];
@@ -59,14 +68,14 @@ function render(results: Results): string {
     tableRow(COLUMNS),
     tableRow(COLUMNS.map((_, index) => (index < 2 ? '---' : '---:'))),
     ...results.rows.flatMap((row) => renderRow(results, row)),
-    tableRow(['', '**all that is promised**', ...cells(addUp(held)).map((cell) => `**${cell}**`)]),
+    tableRow(['', '**all, as promised**', ...cells(addUp(held)).map((cell) => `**${cell}**`)]),
     '',
     ...skipped,
     END,
   ].join('\n');
 }
 
-/** Results of several commands as one: a row that was measured again counts as it was the last time. */
+/** Merges the results of several commands; for a row that was measured more than once, the last result counts. */
 async function readResults(paths: readonly string[]): Promise<Results> {
   const all = await Promise.all(paths.map(async (path) => JSON.parse(await readFile(path, 'utf8')) as Results));
   const last = all.at(-1);

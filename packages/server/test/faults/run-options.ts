@@ -2,27 +2,27 @@ import { parseArgs } from 'node:util';
 import { MUTATIONS, type Mutation } from './rig/fault-plan.js';
 
 export interface RunOptions {
-  /** Rows to play; undefined for all. */
+  /** Rows to run; undefined for all. */
   readonly only: readonly number[] | undefined;
-  /** Of the first run of each scenario; the next runs take the next seeds. */
+  /** Seed of the first run of each scenario; later runs use the following numbers. */
   readonly seed: number;
-  /** Time of faults over all rows; undefined for one short run of each scenario. */
+  /** Run time of all rows together; undefined for one short run of each scenario. */
   readonly minutes: number | undefined;
   readonly mutation: Mutation | undefined;
-  /** Where results are written. */
+  /** File for the results. */
   readonly output: string | undefined;
 }
 
 export const USAGE = `Usage: npm run test:faults -- [options]
 
-  --only <row>[,<row>…]   rows of the fault table to play; all of them if absent
-  --seed <n>              of the first run of each scenario; 1 if absent
-  --minutes <m>           how long, over all rows; if absent, each scenario is played once for a few seconds
-  --mutate <mutation>     build the relay wrong, which must be noticed: ${MUTATIONS.join(', ')}
-  --output <file>         write the results there, as JSON
+  --only <row>[,<row>…]   rows of the fault table to run; all rows if absent
+  --seed <n>              seed of the first run of each scenario; 1 if absent
+  --minutes <m>           run time of all rows together; if absent, each scenario runs once for a few seconds
+  --mutate <mutation>     run a defective relay, which must be detected: ${MUTATIONS.join(', ')}
+  --output <file>         write the results to this file, as JSON
 `;
 
-/** Reads the command line. @throws Error with what is wrong with it. */
+/** Parses the command line. @throws Error if it is invalid. */
 export function readRunOptions(args: readonly string[]): RunOptions {
   const { values } = parseArgs({
     args: [...args],

@@ -132,7 +132,7 @@ function responseFor(operation: ContractOperation, status: number): ResponseObje
 }
 
 /** Everything by which an answer is outside the contract; empty when it keeps it. */
-export function faultsOf(answer: WireAnswer): string[] {
+export function contractViolations(answer: WireAnswer): string[] {
   const operation = operationFor(answer.method, answer.target);
   if (!operation) return problemFaults(answer, componentSchema('Problem'));
   const response = responseFor(operation, answer.status);

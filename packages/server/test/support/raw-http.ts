@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { AssertionError } from 'chai';
-import { faultsOf, type WireAnswer } from './conformance.js';
+import { contractViolations, type WireAnswer } from './conformance.js';
 
 const ANSWER_WITHIN_MS = 20_000;
 
@@ -34,7 +34,7 @@ export async function sendRaw(
   );
   const text = rest.join('\r\n\r\n');
   const answer = { ...operation, status: Number(statusLine.split(' ')[1]), headers, text };
-  const faults = faultsOf(answer);
+  const faults = contractViolations(answer);
   if (faults.length > 0) throw new AssertionError(`${faults.join('; ')}: ${received.slice(0, 500)}`);
   return { ...answer, problem: JSON.parse(text) as Record<string, unknown> };
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { AssertionError } from 'chai';
 import type { components } from '@order-service/sdk';
-import { faultsOf, type WireAnswer } from './conformance.js';
+import { contractViolations, type WireAnswer } from './conformance.js';
 
 type Schemas = components['schemas'];
 export type OrderBody = Schemas['Order'];
@@ -45,7 +45,7 @@ export class TestClient {
 
   async send<Body = unknown>(method: string, target: string, sent: Sent = {}): Promise<Answer<Body>> {
     const answer = await this.sendUnchecked<Body>(method, target, sent);
-    const faults = faultsOf(answer);
+    const faults = contractViolations(answer);
     if (faults.length === 0) return answer;
     throw new AssertionError(`${method} ${target} was answered outside the contract: ${faults.join('; ')}`);
   }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { faultsOf, type WireAnswer } from '../support/conformance.js';
+import { contractViolations, type WireAnswer } from '../support/conformance.js';
 
 const HEADERS = { 'content-type': 'application/json', 'x-request-id': 'a' };
 const PROBLEM = {
@@ -29,8 +29,8 @@ const list = (answer: Partial<WireAnswer>): WireAnswer => ({
 /** The judge of every other test must be able to say no. */
 describe('The check of answers against the contract', () => {
   it('finds nothing wrong with a good answer', () => {
-    expect(faultsOf(list({}))).to.deep.equal([]);
-    expect(faultsOf(problem({}))).to.deep.equal([]);
+    expect(contractViolations(list({}))).to.deep.equal([]);
+    expect(contractViolations(problem({}))).to.deep.equal([]);
   });
 
   const faulty: [what: string, answer: WireAnswer, fault: RegExp][] = [
@@ -52,11 +52,11 @@ describe('The check of answers against the contract', () => {
     ],
   ];
   for (const [what, answer, fault] of faulty) {
-    it(`finds ${what}`, () => expect(faultsOf(answer).join('; ')).to.match(fault));
+    it(`finds ${what}`, () => expect(contractViolations(answer).join('; ')).to.match(fault));
   }
 
   it('finds a body where none is documented', () => {
     const answer = { ...problem({}), status: 304, headers: { ...HEADERS, etag: '"1"' } };
-    expect(faultsOf(answer).join()).to.match(/not documented/);
+    expect(contractViolations(answer).join()).to.match(/not documented/);
   });
 });

@@ -1,17 +1,17 @@
-import { judgeAnswers } from './answers.js';
-import { judgeChanges } from './changes.js';
-import { judgeDeliveries } from './deliveries.js';
+import { checkAnswers } from './answers.js';
+import { checkChanges } from './changes.js';
+import { checkDeliveries } from './deliveries.js';
 import type { Evidence } from './evidence.js';
 import { Tally, type Verdict } from './verdict.js';
 
-/** Reads history, database and queue, and says which promises were kept: the one judge of every row. */
+/** Compares history, database and queue, and returns which promises were broken. All rows use this checker. */
 export function check(evidence: Evidence): Verdict {
   const tally = new Tally();
   const history = [...evidence.history];
-  judgeChanges(history, evidence.database, tally);
-  judgeDeliveries(evidence.deliveries, evidence.database, tally);
-  judgeAnswers(history, evidence, tally);
-  for (const complaint of evidence.recovery.complaints) tally.blame('F', undefined, complaint);
-  for (const { promise, what } of evidence.objections) tally.blame(promise, undefined, what);
+  checkChanges(history, evidence.database, tally);
+  checkDeliveries(evidence.deliveries, evidence.database, tally);
+  checkAnswers(history, evidence, tally);
+  for (const failure of evidence.recovery.failures) tally.add('F', undefined, failure);
+  for (const { promise, what } of evidence.violations) tally.add(promise, undefined, what);
   return tally.verdict(evidence.recovery.ms);
 }

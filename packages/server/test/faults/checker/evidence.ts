@@ -1,23 +1,23 @@
 import type { WireAnswer } from '../../support/conformance.js';
-import type { Finding } from './verdict.js';
+import type { Violation } from './verdict.js';
 
-/** What a client was about to do. `id` is sent as `X-Request-Id`, which the history of an order keeps. */
+/** A client is about to send a change. `id` is sent as `X-Request-Id`, which is stored with the order's events. */
 export interface Invoked {
   readonly type: 'invoke';
   readonly atMs: number;
   readonly id: string;
   readonly op: 'create' | 'move';
   readonly user: number;
-  /** Its idempotency key, of a create that has one. */
+  /** The idempotency key of a create, if it has one. */
   readonly key?: string;
-  /** What a create asks for, as text: the same text is the same request. */
+  /** The body of a create, as text: equal texts are equal requests. */
   readonly request?: string;
-  /** Of a move. */
+  /** The order that a move changes. */
   readonly order?: number;
   readonly target?: string;
 }
 
-/** The service said that the change is made. */
+/** The service acknowledged the change. */
 export interface Acknowledged {
   readonly type: 'ok';
   readonly atMs: number;
@@ -25,19 +25,19 @@ export interface Acknowledged {
   readonly order: number;
   readonly version: number;
   readonly status: string;
-  /** What the answer to a create said of the order, but for what depends on when it is read. */
+  /** The members of a create's response that never change. */
   readonly digest?: string;
 }
 
-/** The service said that nothing was changed, or was never reached. */
-export interface Refused {
+/** The service rejected the change, or the request did not reach it. */
+export interface Rejected {
   readonly type: 'fail';
   readonly atMs: number;
   readonly id: string;
   readonly code: string;
 }
 
-/** Nobody can tell whether the change was made. */
+/** The client cannot know whether the change was made. */
 export interface Unknown {
   readonly type: 'unknown';
   readonly atMs: number;
@@ -45,7 +45,7 @@ export interface Unknown {
   readonly reason: string;
 }
 
-/** An answer worth judging: any that is not the plain success, and any that holds a secret. */
+/** A response that is checked: every error, and every response that contains a secret. */
 export interface Answered {
   readonly type: 'answer';
   readonly atMs: number;
@@ -53,14 +53,14 @@ export interface Answered {
   readonly answer: WireAnswer;
 }
 
-/** What was done to the service. */
+/** A fault that was injected. */
 export interface Noted {
   readonly type: 'note';
   readonly atMs: number;
   readonly what: string;
 }
 
-export type HistoryRecord = Invoked | Acknowledged | Refused | Unknown | Answered | Noted;
+export type HistoryRecord = Invoked | Acknowledged | Rejected | Unknown | Answered | Noted;
 
 export interface CommittedOrder {
   readonly id: number;
@@ -79,7 +79,7 @@ export interface CommittedEvent {
   readonly requestId: string;
 }
 
-/** An event that was set aside on purpose: it and what follows of its order is not expected on the queue. */
+/** A dead letter. It and the later versions of its order are not expected on the queue. */
 export interface DeadLetteredEvent {
   readonly orderId: number;
   readonly version: number;
@@ -87,14 +87,14 @@ export interface DeadLetteredEvent {
 
 export interface DatabaseState {
   readonly orders: readonly CommittedOrder[];
-  /** In the order of order and version. */
+  /** Ordered by order id and version. */
   readonly events: readonly CommittedEvent[];
   readonly deadLettered: readonly DeadLetteredEvent[];
-  /** Orders whose items are not what their snapshot says. */
+  /** Number of orders whose items differ from their snapshot. */
   readonly corrupt: number;
 }
 
-/** A message as the audit queue handed it out. */
+/** A message of the audit queue. */
 export interface Delivery {
   readonly eventId: string;
   readonly orderId: number;
@@ -104,25 +104,25 @@ export interface Delivery {
   readonly toStatus: string;
 }
 
-/** How the service was found when the load had ended and the fault was over. */
+/** The state of the service after the load and the fault have ended. */
 export interface Recovery {
-  /** From the end of the fault, or of the load if that was later, until everything was well again. */
+  /** From the end of the fault, or of the load if that was later, until every check passed. */
   readonly ms: number;
-  /** What was not well when the patience was over; empty when it recovered. */
-  readonly complaints: readonly string[];
+  /** The checks that still failed after the maximum wait; empty if the service recovered. */
+  readonly failures: readonly string[];
 }
 
-/** Everything a verdict is made from. */
+/** The input of the checker. */
 export interface Evidence {
   readonly history: Iterable<HistoryRecord>;
   readonly database: DatabaseState;
-  /** In the order of delivery. */
+  /** In delivery order. */
   readonly deliveries: Iterable<Delivery>;
   readonly recovery: Recovery;
-  /** What the row itself saw broken. */
-  readonly objections: readonly Finding[];
-  /** Lines that the servers logged. */
+  /** Violations that the scenario itself detected. */
+  readonly violations: readonly Violation[];
+  /** The log lines of the servers. */
   readonly logs: Iterable<string>;
-  /** Texts that must stand nowhere. */
+  /** Texts that no response and no log line may contain. */
   readonly secrets: readonly string[];
 }

@@ -1,4 +1,4 @@
-/** The items of `list` by what `keyOf` says of each. */
+/** Groups the items of `list` by their key; groups and items keep their order. */
 export function groupBy<Key, Item>(list: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
   const groups = new Map<Key, Item[]>();
   for (const item of list) {

@@ -1,46 +1,47 @@
-/** The promises of the fault table, by their letters. */
+/** The promises of the fault table, by letter. */
 export const PROMISES = {
-  A: 'every acknowledged change is in the database, and no refused one',
+  A: 'every acknowledged change is in the database, and no rejected one',
   B: 'every committed change is on the queue',
-  C: 'first occurrences per order are in order',
+  C: 'per order, first deliveries are in version order',
   D: 'nothing else is on the queue',
-  E: 'one key, one order, one answer',
-  F: 'it recovered by itself',
-  G: 'only documented answers, no secret anywhere',
+  E: 'requests with one key create one order and get one response',
+  F: 'the service recovers without intervention',
+  G: 'every response is documented, and no response or log contains a secret',
 } as const;
 
 export type Promised = keyof typeof PROMISES;
 
 export interface Counts {
-  /** Changes that the service said are made. */
+  /** Changes that the service acknowledged. */
   acknowledged: number;
-  refused: number;
+  rejected: number;
   unknown: number;
   /** Events in the database. */
   committed: number;
-  /** Messages on the queue, repetitions included. */
+  /** Messages on the queue, redeliveries included. */
   delivered: number;
   /** Acknowledged changes that are not in the database. */
   lost: number;
   /** Committed changes that are not on the queue. */
-  unacknowledged: number;
-  /** Changes made twice: two orders for one key, two events for one request. */
-  doubled: number;
-  /** Changes that were made although the answer said otherwise, or are not what it said. */
+  undelivered: number;
+  /** Changes that were made more than once: two orders for one key, two events for one request. */
+  duplicated: number;
+  /** Changes that were rejected and made, or differ from the response. */
   contradicted: number;
-  /** Keys whose answers do not agree. */
-  disagreeing: number;
-  /** First occurrences that came after a later version of their order. */
+  /** Keys that got different responses. */
+  inconsistent: number;
+  /** First deliveries that came after a later version of their order. */
   misordered: number;
-  /** Messages on the queue of which the database knows nothing, or something else. */
-  ghosts: number;
-  /** Further occurrences of a message, which consumers drop. */
-  duplicates: number;
+  /** Messages on the queue that were not committed, or differ from the committed event. */
+  unexpected: number;
+  /** Further deliveries of a message, which consumers drop. */
+  redelivered: number;
+  /** Responses that the contract does not describe. */
   undocumented: number;
   leaks: number;
 }
 
-export interface Finding {
+export interface Violation {
   readonly promise: Promised;
   readonly what: string;
 }
@@ -48,49 +49,49 @@ export interface Finding {
 export interface Verdict {
   readonly counts: Readonly<Counts>;
   readonly recoveryMs: number;
-  /** The first few for each promise. */
-  readonly findings: readonly Finding[];
-  /** The promises that were not kept. */
+  /** The first few of each promise. */
+  readonly violations: readonly Violation[];
+  /** The promises that were broken. */
   readonly broken: readonly Promised[];
 }
 
 const SHOWN_PER_PROMISE = 5;
 
-/** Gathers counts and findings while evidence is read. */
+/** Collects counts and violations while the evidence is read. */
 export class Tally {
   readonly counts: Counts = {
     acknowledged: 0,
-    refused: 0,
+    rejected: 0,
     unknown: 0,
     committed: 0,
     delivered: 0,
     lost: 0,
-    unacknowledged: 0,
-    doubled: 0,
+    undelivered: 0,
+    duplicated: 0,
     contradicted: 0,
-    disagreeing: 0,
+    inconsistent: 0,
     misordered: 0,
-    ghosts: 0,
-    duplicates: 0,
+    unexpected: 0,
+    redelivered: 0,
     undocumented: 0,
     leaks: 0,
   };
-  readonly #findings = new Map<Promised, Finding[]>();
+  readonly #violations = new Map<Promised, Violation[]>();
 
-  /** Counts something that must not be, and remembers the first few. */
-  blame(promise: Promised, count: keyof Counts | undefined, what: string): void {
+  /** Counts a violation, and keeps the first few of each promise. */
+  add(promise: Promised, count: keyof Counts | undefined, what: string): void {
     if (count) this.counts[count] += 1;
-    const known = this.#findings.get(promise) ?? [];
+    const known = this.#violations.get(promise) ?? [];
     if (known.length < SHOWN_PER_PROMISE) known.push({ promise, what });
-    this.#findings.set(promise, known);
+    this.#violations.set(promise, known);
   }
 
   verdict(recoveryMs: number): Verdict {
     return {
       counts: this.counts,
       recoveryMs,
-      findings: [...this.#findings.values()].flat(),
-      broken: [...this.#findings.keys()].sort(),
+      violations: [...this.#violations.values()].flat(),
+      broken: [...this.#violations.keys()].sort(),
     };
   }
 }

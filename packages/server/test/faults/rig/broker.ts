@@ -1,24 +1,27 @@
 import type { RabbitNode } from '../../../../../test/services/rabbitmq.js';
 import { startTcpProxy, type TcpProxy } from '../../../src/testing/tcp-proxy.js';
 
-/** The brokers that a run uses, and the network in front of them. */
+/** The RabbitMQ nodes of a run, and the proxy in front of them. */
 export class Broker {
-  private constructor(
-    readonly nodes: readonly RabbitNode[],
-    readonly network: TcpProxy,
-  ) {}
+  readonly nodes: readonly RabbitNode[];
+  readonly network: TcpProxy;
+
+  private constructor(nodes: readonly RabbitNode[], network: TcpProxy) {
+    this.nodes = nodes;
+    this.network = network;
+  }
 
   static async start(nodes: readonly RabbitNode[]): Promise<Broker> {
     const targets = nodes.map(({ port }) => ({ port }));
     return new Broker(nodes, await startTcpProxy(() => targets));
   }
 
-  /** The only node, or the first of a cluster. */
+  /** The single node, or the first node of a cluster. */
   get node(): RabbitNode {
     return this.nodes[0]!;
   }
 
-  /** Where servers connect to: straight to the only node, or through the network, which finds one that lives. */
+  /** The URL that servers connect to: the single node, or the proxy, which forwards to a node that accepts connections. */
   url(throughNetwork: boolean): string {
     if (!throughNetwork && this.nodes.length === 1) return this.node.url;
     const url = new URL(this.node.url);

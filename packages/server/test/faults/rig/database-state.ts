@@ -20,7 +20,7 @@ const CORRUPT = `
             FROM json_array_elements(o.items) AS item)::text
      OR NOT EXISTS (SELECT FROM order_items i WHERE i.order_id = o.id)`;
 
-/** Everything that the database knows when the dust has settled. */
+/** Reads the committed orders and events after recovery. */
 export async function readDatabaseState(instance: PostgresInstance): Promise<DatabaseState> {
   const [corrupt] = await instance.query<{ count: number }>(CORRUPT);
   return {

@@ -1,36 +1,51 @@
 import { join } from 'node:path';
 import type { ProcessGuard } from '../../../../../test/services/process-guard.js';
 import { eventually } from '../../../../../test/services/eventually.js';
-import { startTcpProxy, type TcpProxy } from '../../../src/testing/tcp-proxy.js';
 import { PostgresInstance } from './postgres-instance.js';
 import type { PostgresTemplate } from './postgres-template.js';
 import { SmallDisk } from './small-disk.js';
+import { startTcpProxy, type TcpProxy } from '../../../src/testing/tcp-proxy.js';
 
 export type Replication = 'none' | 'synchronous' | 'asynchronous';
 
 export interface DatabaseOptions {
   readonly settings?: Readonly<Record<string, string>>;
-  /** Gives the primary a disk of its own of this size. */
+  /** Puts the primary on a separate disk of this size. */
   readonly diskMb?: number;
 }
 
 const STANDBY = 'standby';
-/** As far away as another continent: what is under way when the primary dies is lost with it. */
+/** The delay to a standby on another continent: changes of the last moments are lost with the primary. */
 const ASYNCHRONOUS_LAG_MS = 100;
 
-/** A primary, its standby if there is one, and the network in front of whichever is primary now. */
+interface DatabaseParts {
+  readonly network: TcpProxy;
+  readonly first: PostgresInstance;
+  readonly standby: PostgresInstance | undefined;
+  readonly disk: SmallDisk | undefined;
+  readonly replication: TcpProxy;
+}
+
+/** A primary, an optional standby, and the proxy in front of the current primary. */
 export class Database {
-  private constructor(
-    readonly network: TcpProxy,
-    readonly first: PostgresInstance,
-    readonly standby: PostgresInstance | undefined,
-    /** What the primary is kept on, where it is to fill up. */
-    readonly disk: SmallDisk | undefined,
-    /** What the standby streams through. */
-    private readonly replication: TcpProxy,
-    /** What answers now; changed by `failOver`. */
-    public primary: PostgresInstance,
-  ) {}
+  readonly network: TcpProxy;
+  /** The instance that was the primary at the start. */
+  readonly first: PostgresInstance;
+  readonly standby: PostgresInstance | undefined;
+  /** The separate disk of the primary, for scenarios that fill it. */
+  readonly disk: SmallDisk | undefined;
+  /** The current primary; changed by `failOver`. */
+  primary: PostgresInstance;
+  /** The proxy that the standby replicates through. */
+  readonly #replication: TcpProxy;
+
+  private constructor({ network, first, standby, disk, replication }: DatabaseParts) {
+    this.network = network;
+    this.first = this.primary = first;
+    this.standby = standby;
+    this.disk = disk;
+    this.#replication = replication;
+  }
 
   static async start(
     template: PostgresTemplate,
@@ -41,23 +56,23 @@ export class Database {
   ): Promise<Database> {
     const disk = diskMb === undefined ? undefined : await SmallDisk.mount(join(folder, 'disk'), diskMb);
     const names: Record<string, string> = replication === 'synchronous' ? { synchronous_standby_names: STANDBY } : {};
-    const primary = await PostgresInstance.start(template, join(disk?.path ?? folder, 'primary'), guard, {
+    const first = await PostgresInstance.start(template, join(disk?.path ?? folder, 'primary'), guard, {
       settings: { ...settings, ...names },
     });
-    const link = await startTcpProxy(() => [primary]);
+    const link = await startTcpProxy(() => [first]);
     const follows = { port: link.port, name: STANDBY };
     const standby =
       replication === 'none'
         ? undefined
         : await PostgresInstance.start(template, join(folder, STANDBY), guard, { settings, follows });
-    const network = await startTcpProxy(() => [primary]);
-    const database = new Database(network, primary, standby, disk, link, primary);
+    const network = await startTcpProxy(() => [first]);
+    const database = new Database({ network, first, standby, disk, replication: link });
     if (standby) await eventually('the standby streams', () => database.streams(), 60_000);
     if (replication === 'asynchronous') link.fault = { kind: 'latency', delayMs: ASYNCHRONOUS_LAG_MS };
     return database;
   }
 
-  /** Where the servers connect to: straight to the primary, or through the network that can fail. */
+  /** The URL that servers connect to: the first primary itself, or the proxy. */
   url(throughNetwork: boolean): string {
     return throughNetwork ? this.first.urlAt(this.network.port) : this.first.url;
   }
@@ -67,7 +82,7 @@ export class Database {
     return rows.length > 0;
   }
 
-  /** The primary is gone for good; the standby takes over behind the same address. */
+  /** Kills the primary for good and promotes the standby behind the same address. */
   async failOver(): Promise<void> {
     const { standby } = this;
     if (!standby) throw new Error('there is no standby to promote');
@@ -81,7 +96,7 @@ export class Database {
 
   async stop(): Promise<void> {
     await this.network.stop();
-    await this.replication.stop();
+    await this.#replication.stop();
     await this.standby?.kill();
     await this.first.kill();
     await this.disk?.unmount();

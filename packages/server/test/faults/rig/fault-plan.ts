@@ -1,6 +1,6 @@
 import type { RelayOptions, RelayStep } from '../../../src/outbox/relay-options.js';
 
-/** The steps at which a server can be made to die. */
+/** The steps at which a server can be made to crash. */
 export const STEPS = [
   'before commit',
   'after commit',
@@ -12,30 +12,31 @@ export const STEPS = [
 
 export type Step = (typeof STEPS)[number];
 
-/** Ways to build the relay wrong, each of which the rig must notice. */
+/** Defects of the relay, each of which the rig must detect. */
 export const MUTATIONS = ['bare-skip-locked', 'delete-before-confirm', 'not-mandatory', 'two-in-flight'] as const;
 
 export type Mutation = (typeof MUTATIONS)[number];
 
-/** What a server of the rig is given beside its configuration. */
+/** The faults of one server. */
 export interface FaultPlan {
-  /** How far its clock is off. */
+  /** Offset of the server's clock. */
   readonly clockOffsetMs?: number;
   readonly relay?: Partial<RelayOptions>;
   readonly mutation?: Mutation;
 }
 
 /** From the rig to a server. */
-export type Order =
-  /** Die at the given passage through a step. */
-  { readonly kind: 'die'; readonly step: Step; readonly passage: number } | { readonly kind: 'vitals' };
+export type Command =
+  /** Crash when the step is reached for the nth time. */
+  { readonly kind: 'crash'; readonly step: Step; readonly occurrence: number } | { readonly kind: 'resourceUsage' };
 
-export interface Vitals {
-  /** After a full collection. */
+export interface ResourceUsage {
+  /** After a full garbage collection. */
   readonly heapBytes: number;
-  /** Sockets, timers and the like that the event loop holds. */
+  /** Number of sockets, timers and other resources that keep the event loop alive. */
   readonly handles: number;
 }
 
 /** From a server to the rig. */
-export type Report = { readonly kind: 'ready'; readonly url: string } | ({ readonly kind: 'vitals' } & Vitals);
+export type Report =
+  { readonly kind: 'ready'; readonly url: string } | ({ readonly kind: 'resourceUsage' } & ResourceUsage);

@@ -5,16 +5,18 @@ import type { HistoryRecord } from '../checker/evidence.js';
 
 type Unstamped<Record> = Record extends HistoryRecord ? Omit<Record, 'atMs'> : never;
 
-/** What clients did and were told, line by line (ndjson), in the order in which it happened. */
+/** The requests, outcomes and faults of a run, in the order in which they happened (NDJSON). */
 export class History {
+  readonly path: string;
   readonly #stream: WriteStream;
   readonly #startedMs = performance.now();
-  /** Changes that were acknowledged so far. */
+  /** Number of acknowledged changes so far. */
   acknowledged = 0;
-  /** Answers of the kind 5xx so far. */
+  /** Number of 5xx responses so far. */
   serverErrors = 0;
 
-  constructor(readonly path: string) {
+  constructor(path: string) {
+    this.path = path;
     this.#stream = createWriteStream(path);
   }
 
@@ -25,7 +27,7 @@ export class History {
     this.#stream.write(`${JSON.stringify({ ...record, atMs })}\n`);
   }
 
-  /** Says what is being done to the service. */
+  /** Records a fault that is being injected. */
   note(what: string): void {
     this.write({ type: 'note', what });
   }

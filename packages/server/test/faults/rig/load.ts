@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isIndiscreet, secretIn } from '../checker/answers.js';
+import { exposesInternals, findSecret } from '../checker/answers.js';
 import type { History } from './history.js';
-import { leanFetch, type Witness } from './lean-fetch.js';
+import { pooledFetch, type AnswerObserver } from './pooled-fetch.js';
 import type { Random } from './random.js';
-import { Shopper } from './shopper.js';
+import { LoadClient } from './load-client.js';
 
 export interface LoadOptions {
   readonly url: string;
@@ -12,28 +12,30 @@ export interface LoadOptions {
   readonly history: History;
   readonly random: Random;
   readonly users: number;
-  /** Requests that each user has under way. */
+  /** Concurrent requests of each user. */
   readonly perUser: number;
 }
 
 const FIRST_USER = 1_000;
-/** A shopper that is refused at once does not come back at once. */
-const REFUSED_PAUSE_MS = 20;
+/** Pause after a failed request, so that a service that fails fast is not flooded. */
+const FAILURE_PAUSE_MS = 20;
 
-/** Several users at once, through the SDK, until stopped. */
+/** Concurrent users that send requests through the SDK until they are stopped. */
 export class Load {
-  readonly #http: ReturnType<typeof leanFetch>;
-  readonly #shoppers: Shopper[];
+  readonly #options: LoadOptions;
+  readonly #http: ReturnType<typeof pooledFetch>;
+  readonly #clients: LoadClient[];
   readonly #loops: Promise<void>[] = [];
   #stopping = false;
 
-  constructor(private readonly options: LoadOptions) {
+  constructor(options: LoadOptions) {
+    this.#options = options;
     const { users, perUser, history, random, ...rest } = options;
-    this.#http = leanFetch(witness(history, options.secrets), users * perUser);
-    this.#shoppers = Array.from(
+    this.#http = pooledFetch(observe(history, options.secrets), users * perUser);
+    this.#clients = Array.from(
       { length: users },
       (_, index) =>
-        new Shopper({
+        new LoadClient({
           ...rest,
           user: FIRST_USER + index,
           fetch: this.#http.fetch,
@@ -44,33 +46,33 @@ export class Load {
   }
 
   start(): void {
-    for (const shopper of this.#shoppers) {
-      for (let loop = 0; loop < this.options.perUser; loop += 1) this.#loops.push(this.#run(shopper));
+    for (const client of this.#clients) {
+      for (let loop = 0; loop < this.#options.perUser; loop += 1) this.#loops.push(this.#run(client));
     }
   }
 
-  /** Lets everyone finish what they have under way. */
+  /** Waits for the requests under way, and stops. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await Promise.all(this.#loops);
     this.#http.close();
   }
 
-  async #run(shopper: Shopper): Promise<void> {
-    const { history } = this.options;
+  async #run(client: LoadClient): Promise<void> {
+    const { history } = this.#options;
     while (!this.#stopping) {
       const before = history.acknowledged;
-      await shopper.act();
-      if (history.acknowledged === before) await delay(REFUSED_PAUSE_MS);
+      await client.act();
+      if (history.acknowledged === before) await delay(FAILURE_PAUSE_MS);
     }
   }
 }
 
-/** Keeps the answers that are to be judged: plain successes would fill the disk and say nothing. */
-export function witness(history: History, secrets: readonly string[]): Witness {
+/** Records the responses that have to be checked; successes without a secret are left out to save disk space. */
+export function observe(history: History, secrets: readonly string[]): AnswerObserver {
   return (answer, id) => {
     const plain = answer.status === (answer.method === 'POST' ? 201 : 200);
-    if (plain && !isIndiscreet(answer.text) && secretIn(answer.text, secrets) === undefined) return;
+    if (plain && !exposesInternals(answer.text) && findSecret(answer.text, secrets) === undefined) return;
     history.write({ type: 'answer', id, answer });
   };
 }

@@ -6,7 +6,7 @@ import type { EventPublisher, PublishResult } from '../../../src/ports/event-pub
 import type { OutboxStore } from '../../../src/ports/outbox-store.js';
 import type { Mutation } from './fault-plan.js';
 
-/** The overrides through which a server's relay is built wrong. */
+/** The overrides that give a server's relay a defect. */
 export function mutated(mutation: Mutation, databaseUrl: string): Pick<Overrides, 'wrapOutbox' | 'wrapPublisher'> {
   switch (mutation) {
     case 'bare-skip-locked':
@@ -21,13 +21,13 @@ export function mutated(mutation: Mutation, databaseUrl: string): Pick<Overrides
 
 const CONFIRMED: PublishResult = { outcome: 'confirmed' };
 
-/** The event is taken off the outbox as soon as it is sent. */
+/** The event is deleted from the outbox as soon as it is sent. */
 function confirmedAtOnce(result: Promise<PublishResult>): Promise<PublishResult> {
   void result;
   return Promise.resolve(CONFIRMED);
 }
 
-/** Without the mandatory flag a broker confirms what no queue is bound for. */
+/** Without the mandatory flag, the broker confirms messages that no queue is bound for. */
 async function returnedIsConfirmed(result: Promise<PublishResult>): Promise<PublishResult> {
   const { outcome } = await result;
   return outcome === 'returned' ? CONFIRMED : await result;
@@ -47,12 +47,12 @@ function withResult(
   };
 }
 
-/** The condition by which the real claim takes only the lowest version of each order. */
+/** The condition of the real claim that selects only the lowest version of each order. */
 const HEADS_ONLY = /AND NOT EXISTS \(SELECT FROM outbox earlier WHERE [^)]*\)/g;
 
 /**
- * The real claim without its condition on the order: each relay takes whatever rows are free, so that two relays, or
- * one with two events of an order under way, publish one order's versions independently of each other.
+ * The real claim without that condition: each relay claims any unlocked rows, so that two relays, or one relay with two
+ * events of an order in flight, publish the versions of one order independently of each other.
  */
 function claimsWithoutHeads(databaseUrl: string): OutboxStore['claim'] {
   const database = connect({
@@ -64,7 +64,7 @@ function claimsWithoutHeads(databaseUrl: string): OutboxStore['claim'] {
   const store = createOutboxStore({
     run: <Row>(statement: Statement, values: readonly unknown[]) => {
       const text = statement.text.replace(HEADS_ONLY, '');
-      if (text === statement.text) throw new Error('the claim has no condition on heads that could be left out');
+      if (text === statement.text) throw new Error('the claim has no such condition to remove');
       return database.run<Row>({ ...statement, text }, values);
     },
   });

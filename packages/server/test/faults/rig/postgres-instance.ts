@@ -8,7 +8,7 @@ import { freePorts } from '../../../../../test/services/free-port.js';
 import type { ProcessGuard } from '../../../../../test/services/process-guard.js';
 import { DATABASE, type PostgresTemplate } from './postgres-template.js';
 
-/** What a commit promises is not weakened: `fsync` is on. */
+/** `fsync` stays on, so that commits are durable as in production. */
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -35,24 +35,36 @@ const POLL_MS = 50;
 
 export interface InstanceOptions {
   readonly settings?: Readonly<Record<string, string>>;
-  /** The server to stream from, for a standby; `name` is what the primary knows it by. */
+  /** Makes this a standby: the port of its primary, and the `application_name` of the replication connection. */
   readonly follows?: { readonly port: number; readonly name: string };
 }
 
 /** A private PostgreSQL whose processes can be killed, stopped and promoted. */
 export class PostgresInstance {
+  readonly port: number;
+  readonly #data: string;
+  readonly #log: string;
+  readonly #template: PostgresTemplate;
+  readonly #guard: ProcessGuard;
+  readonly #options: InstanceOptions;
   #server: ChildProcess | undefined;
 
   private constructor(
-    readonly port: number,
-    private readonly data: string,
-    private readonly log: string,
-    private readonly template: PostgresTemplate,
-    private readonly guard: ProcessGuard,
-    private readonly options: InstanceOptions,
-  ) {}
+    port: number,
+    folder: { readonly data: string; readonly log: string },
+    template: PostgresTemplate,
+    guard: ProcessGuard,
+    options: InstanceOptions,
+  ) {
+    this.port = port;
+    this.#data = folder.data;
+    this.#log = folder.log;
+    this.#template = template;
+    this.#guard = guard;
+    this.#options = options;
+  }
 
-  /** Copies the template into `folder` and starts. */
+  /** Copies the template into `folder` and starts the copy. */
   static async start(
     template: PostgresTemplate,
     folder: string,
@@ -62,7 +74,7 @@ export class PostgresInstance {
     const [port = 0] = await freePorts(1);
     const data = await template.copyTo(folder);
     if (options.follows) await writeFile(join(data, 'standby.signal'), '');
-    const instance = new PostgresInstance(port, data, join(folder, 'log'), template, guard, options);
+    const instance = new PostgresInstance(port, { data, log: join(folder, 'log') }, template, guard, options);
     await instance.start();
     return instance;
   }
@@ -71,41 +83,41 @@ export class PostgresInstance {
     return this.urlAt(this.port);
   }
 
-  /** The same server through another port, such as a proxy's. */
+  /** The URL of this server behind another port, such as a proxy's. */
   urlAt(port: number): string {
-    return `postgresql://postgres:${this.template.password}@127.0.0.1:${port}/${DATABASE}`;
+    return `postgresql://postgres:${this.#template.password}@127.0.0.1:${port}/${DATABASE}`;
   }
 
   get password(): string {
-    return this.template.password;
+    return this.#template.password;
   }
 
   get isRunning(): boolean {
     return this.#server !== undefined && this.#server.exitCode === null && this.#server.signalCode === null;
   }
 
-  /** Starts it, on what it left behind; resolves once it answers queries. */
+  /** Starts the server on its existing data; resolves once it answers queries. */
   async start(): Promise<void> {
     const deadline = Date.now() + START_TIMEOUT_MS;
     while (Date.now() < deadline) {
-      if (!this.isRunning) await this.#spawn(); // again, while what a killed server left is still dying
+      if (!this.isRunning) await this.#spawn(); // repeated while processes of a killed server are still ending
       if (await this.query('SELECT 1').then(isTrue, isFalse)) return;
       await delay(POLL_MS);
     }
-    throw new Error(`PostgreSQL did not start:\n${(await readFile(this.log, 'utf8')).slice(-2_000)}`);
+    throw new Error(`PostgreSQL did not start:\n${(await readFile(this.#log, 'utf8')).slice(-2_000)}`);
   }
 
-  /** Ends it as a power cut of the process would: nothing is flushed, nobody is told. */
+  /** Kills the server without a shutdown: nothing is flushed and no client is notified. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
   }
 
-  /** A fast shutdown, as an administrator's. */
+  /** A fast shutdown (SIGINT). */
   async stop(): Promise<void> {
     await this.#end('SIGINT');
   }
 
-  /** Makes a standby take writes. What it still replays may cancel the session that asks for it: then it is asked again. */
+  /** Promotes a standby. Retries, because recovery conflicts may cancel the session that requests the promotion. */
   async promote(): Promise<void> {
     const deadline = Date.now() + START_TIMEOUT_MS;
     while (Date.now() < deadline) {
@@ -113,7 +125,7 @@ export class PostgresInstance {
       if (await asked.then(([row]) => row?.promoted ?? false, isFalse)) return;
       await delay(POLL_MS);
     }
-    throw new Error(`PostgreSQL was not promoted:\n${(await readFile(this.log, 'utf8')).slice(-2_000)}`);
+    throw new Error(`PostgreSQL was not promoted:\n${(await readFile(this.#log, 'utf8')).slice(-2_000)}`);
   }
 
   async query<Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
@@ -131,7 +143,7 @@ export class PostgresInstance {
     }
   }
 
-  /** The pids of the servers' sessions, as the operating system knows them. */
+  /** The process ids of the order service's sessions. */
   async sessions(condition = 'true'): Promise<number[]> {
     const rows = await this.query<{ pid: number }>(
       `SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'order-service%' AND ${condition}`,
@@ -140,8 +152,8 @@ export class PostgresInstance {
   }
 
   async #spawn(): Promise<void> {
-    const { follows, settings } = this.options;
-    const { account, postgres, password } = this.template;
+    const { follows, settings } = this.#options;
+    const { account, postgres, password } = this.#template;
     const conninfo = follows
       ? {
           primary_conninfo: `host=127.0.0.1 port=${follows.port} user=postgres password=${password} application_name=${follows.name}`,
@@ -149,19 +161,19 @@ export class PostgresInstance {
       : {};
     const all = { ...SETTINGS, ...settings, ...conninfo, port: String(this.port) };
     const args = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const log = await open(this.log, 'a');
+    const log = await open(this.#log, 'a');
     try {
-      const server = spawn(postgres, ['-D', this.data, ...args], {
+      const server = spawn(postgres, ['-D', this.#data, ...args], {
         ...account,
         cwd: '/',
         env: { LC_ALL: 'C' },
         stdio: ['ignore', log.fd, log.fd],
-        detached: true, // a Ctrl-C in the terminal is for the rig, which stops it last
+        detached: true, // Ctrl-C in the terminal must reach only the rig, which stops the server last
       });
       await once(server, 'spawn');
       const pid = server.pid ?? 0;
-      this.guard.watch(pid);
-      server.once('exit', () => this.guard.release(pid));
+      this.#guard.watch(pid);
+      server.once('exit', () => this.#guard.release(pid));
       this.#server = server;
     } finally {
       await log.close();

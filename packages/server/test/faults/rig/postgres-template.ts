@@ -11,17 +11,17 @@ import { findStateDirectory } from '../../../src/embedded/state-directory.js';
 
 export const DATABASE = 'orders';
 
-/** A stopped cluster with our schema, from whose copies every instance begins: so standbys need no base backup. */
+/** A stopped cluster with the migrated schema. Every instance starts from a copy, so a standby needs no base backup. */
 export interface PostgresTemplate {
   readonly account: ServerAccount;
-  /** Path of the program `postgres`. */
+  /** Path of the `postgres` binary. */
   readonly postgres: string;
   readonly password: string;
   /** Copies the cluster; returns the copy's path. */
   copyTo(folder: string): Promise<string>;
 }
 
-/** Makes the template in `folder`, from the PostgreSQL that npm installed. */
+/** Creates the template in `folder`, with the embedded PostgreSQL. */
 export async function makePostgresTemplate(folder: string): Promise<PostgresTemplate> {
   const dataDirectory = join(folder, 'template');
   const server = await startEmbeddedPostgres({ dataDirectory, settings: { fsync: 'off' } });

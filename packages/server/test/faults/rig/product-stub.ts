@@ -6,21 +6,21 @@ import { describeProduct } from '../../support/catalogue.js';
 /** How the product service answers. */
 export type Behaviour = (response: ServerResponse, productId: number) => void;
 
-/** A product service that is well until a row says otherwise. */
+/** A product service that answers correctly until a scenario replaces its behaviour. */
 export interface ProductStub {
   readonly url: string;
   behave(behaviour: Behaviour): void;
   stop(): Promise<void>;
 }
 
-/** Every product costs its id and ten cents, and is never out of stock. */
-export const wellBehaved: Behaviour = (response, productId) => {
+/** The price of a product is its id plus 0.10, and its stock does not run out. */
+export const healthyBehaviour: Behaviour = (response, productId) => {
   const product = describeProduct(productId, { price: `${productId}.10`, stock_quantity: 1_000_000 });
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(product));
 };
 
 export async function startProductStub(): Promise<ProductStub> {
-  let behaviour = wellBehaved;
+  let behaviour = healthyBehaviour;
   const sockets = new Set<Socket>();
   const answer: RequestListener = (request, response) => {
     response.on('error', () => undefined);

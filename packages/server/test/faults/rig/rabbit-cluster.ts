@@ -9,7 +9,7 @@ export interface RabbitCluster {
 
 const SIZE = 3;
 
-/** Three nodes of one cluster: the first alone, then the others, which find it by their configuration. */
+/** Starts a cluster of three nodes: the first alone, then two that join it by their configuration. */
 export async function startRabbitCluster(): Promise<RabbitCluster> {
   const [epmdPort = 0] = await freePorts(1);
   const cookie = randomBytes(16).toString('hex');
@@ -29,7 +29,7 @@ export async function startRabbitCluster(): Promise<RabbitCluster> {
   return {
     nodes,
     stop: async () => {
-      for (const node of nodes.reverse()) await node.stop(); // the first holds what names the others
+      for (const node of nodes.reverse()) await node.stop(); // the first owns the epmd process that the others use
     },
   };
 }

@@ -1,8 +1,10 @@
-/** A generator of random numbers that a seed decides, so that a run can be repeated (mulberry32). */
+/** A seeded random number generator (mulberry32), so that a run can be repeated. */
 export class Random {
+  readonly seed: number;
   #state: number;
 
-  constructor(readonly seed: number) {
+  constructor(seed: number) {
+    this.seed = seed;
     this.#state = seed >>> 0;
   }
 
@@ -15,7 +17,7 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from `low` to `high`, both included. */
+  /** An integer from `low` to `high`, both included. */
   integer(low: number, high: number): number {
     return low + Math.floor(this.next() * (high - low + 1));
   }
@@ -26,11 +28,11 @@ export class Random {
 
   pick<T>(list: readonly T[]): T {
     const picked = list[Math.floor(this.next() * list.length)];
-    if (picked === undefined) throw new Error('nothing to pick from');
+    if (picked === undefined) throw new Error('the list is empty');
     return picked;
   }
 
-  /** Another generator, decided by this one's seed and `name` alone, so that the order of use does not matter. */
+  /** A generator seeded by this one's seed and `name`, so that its numbers do not depend on the order of use. */
   fork(name: string): Random {
     let hash = this.seed;
     for (const character of name) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);

@@ -1,35 +1,35 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Recovery } from '../checker/evidence.js';
 import type { Database } from './database.js';
-import type { Vitals } from './fault-plan.js';
+import type { ResourceUsage } from './fault-plan.js';
 import type { Replica } from './replica.js';
 
 const POLL_MS = 100;
-const PATIENCE_MS = 120_000;
-const HEAP_GROWTH_MAX_BYTES = 64 * 2 ** 20;
-/** More than all the connections that pools keep for reuse. */
+const MAX_WAIT_MS = 120_000;
+const MAX_HEAP_GROWTH_BYTES = 64 * 2 ** 20;
+/** More than the idle connections of all pools. */
 const MAX_HANDLE_GROWTH = 200;
 
-/** Waits until everything is well again; says how long that took, or what was not well when patience ended. */
+/** Waits until every check passes; returns how long that took, and the checks that still fail after `MAX_WAIT_MS`. */
 export async function recover(
   database: Database,
   replicas: readonly Replica[],
-  baselines: ReadonlyMap<Replica, Vitals>,
+  baselines: ReadonlyMap<Replica, ResourceUsage>,
 ): Promise<Recovery> {
   const startedMs = performance.now();
-  let complaints = await complaintsNow(database, replicas);
-  while (complaints.length > 0 && performance.now() - startedMs < PATIENCE_MS) {
+  let failures = await currentFailures(database, replicas);
+  while (failures.length > 0 && performance.now() - startedMs < MAX_WAIT_MS) {
     await delay(POLL_MS);
-    complaints = await complaintsNow(database, replicas);
+    failures = await currentFailures(database, replicas);
   }
   const ms = Math.round(performance.now() - startedMs);
-  return { ms, complaints: [...complaints, ...(await lastingComplaints(replicas, baselines))] };
+  return { ms, failures: [...failures, ...(await permanentFailures(replicas, baselines))] };
 }
 
-async function complaintsNow({ primary }: Database, replicas: readonly Replica[]): Promise<string[]> {
-  const complaints: string[] = [];
+async function currentFailures({ primary }: Database, replicas: readonly Replica[]): Promise<string[]> {
+  const failures: string[] = [];
   for (const [index, replica] of replicas.entries()) {
-    if (!(await isReady(replica))) complaints.push(`server ${index} is not ready`);
+    if (!(await isReady(replica))) failures.push(`server ${index} is not ready`);
   }
   const [state] = await primary
     .query<{ waiting: number; idle: number }>(
@@ -39,10 +39,10 @@ async function complaintsNow({ primary }: Database, replicas: readonly Replica[]
                WHERE application_name LIKE 'order-service%' AND state LIKE 'idle in transaction%') AS idle`,
     )
     .catch(() => []);
-  if (!state) return [...complaints, 'the database does not answer'];
-  if (state.waiting > 0) complaints.push(`the outbox still holds ${state.waiting} events`);
-  if (state.idle > 0) complaints.push(`${state.idle} transactions are left open`);
-  return complaints;
+  if (!state) return [...failures, 'the database does not answer'];
+  if (state.waiting > 0) failures.push(`the outbox still has ${state.waiting} events`);
+  if (state.idle > 0) failures.push(`${state.idle} sessions are idle in transaction`);
+  return failures;
 }
 
 async function isReady(replica: Replica): Promise<boolean> {
@@ -54,24 +54,24 @@ async function isReady(replica: Replica): Promise<boolean> {
   return answer?.status === 200;
 }
 
-/** What time does not mend: processes that ended by themselves, and memory or handles that were not given back. */
-async function lastingComplaints(
+/** Checks that waiting does not change: processes that crashed, and memory or handles that were not released. */
+async function permanentFailures(
   replicas: readonly Replica[],
-  baselines: ReadonlyMap<Replica, Vitals>,
+  baselines: ReadonlyMap<Replica, ResourceUsage>,
 ): Promise<string[]> {
-  const complaints: string[] = [];
+  const failures: string[] = [];
   for (const [index, replica] of replicas.entries()) {
     if (replica.unexpectedExits > 0)
-      complaints.push(`server ${index} ended by itself ${replica.unexpectedExits} times`);
+      failures.push(`server ${index} exited unexpectedly ${replica.unexpectedExits} times`);
     const before = baselines.get(replica);
     if (!before || !replica.isRunning) continue;
-    const now = await replica.vitals();
+    const now = await replica.resourceUsage();
     const grownMb = Math.round((now.heapBytes - before.heapBytes) / 2 ** 20);
-    if (now.heapBytes - before.heapBytes > HEAP_GROWTH_MAX_BYTES)
-      complaints.push(`server ${index} holds ${grownMb} MB more`);
+    if (now.heapBytes - before.heapBytes > MAX_HEAP_GROWTH_BYTES)
+      failures.push(`the heap of server ${index} grew by ${grownMb} MB`);
     if (now.handles - before.handles > MAX_HANDLE_GROWTH) {
-      complaints.push(`server ${index} holds ${now.handles - before.handles} more handles`);
+      failures.push(`server ${index} has ${now.handles - before.handles} more open handles`);
     }
   }
-  return complaints;
+  return failures;
 }

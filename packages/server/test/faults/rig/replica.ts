@@ -4,28 +4,31 @@ import { readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { ProcessGuard } from '../../../../../test/services/process-guard.js';
-import type { FaultPlan, Order, Report, Step, Vitals } from './fault-plan.js';
+import type { Command, FaultPlan, Report, ResourceUsage, Step } from './fault-plan.js';
 
 const PROGRAM = fileURLToPath(new URL('./faulty-server.ts', import.meta.url));
 const REPOSITORY = fileURLToPath(new URL('../../../../..', import.meta.url));
 const ANSWER_TIMEOUT_MS = 60_000;
 
 export interface ReplicaOptions {
-  readonly environment: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, string>>;
   readonly plan: FaultPlan;
   readonly log: string;
   readonly guard: ProcessGuard;
 }
 
-/** One server process, which can be killed, stopped, told to die at a step, and started again. */
+/** One server process, which can be killed, stopped, made to crash at a step, and restarted. */
 export class Replica {
-  /** How often it ended without being told to. */
+  /** How often the process exited although nothing had ended it. */
   unexpectedExits = 0;
+  readonly #options: ReplicaOptions;
   #process: ChildProcess | undefined;
   #port: number | undefined;
-  #condemned = false;
+  #exitExpected = false;
 
-  constructor(private readonly options: ReplicaOptions) {}
+  constructor(options: ReplicaOptions) {
+    this.#options = options;
+  }
 
   get isRunning(): boolean {
     return this.#process !== undefined;
@@ -41,23 +44,23 @@ export class Replica {
   }
 
   async start(): Promise<this> {
-    const { environment, plan, guard } = this.options;
-    const log = await open(this.options.log, 'a');
+    const { variables, plan, guard } = this.#options;
+    const log = await open(this.#options.log, 'a');
     try {
       const child = spawn(process.execPath, ['--import', 'tsx', '--expose-gc', PROGRAM], {
         cwd: REPOSITORY,
-        env: { PATH: process.env.PATH, ...environment, RIG_FAULTS: JSON.stringify(plan) },
+        env: { PATH: process.env.PATH, ...variables, RIG_FAULTS: JSON.stringify(plan) },
         stdio: ['ignore', log.fd, log.fd, 'ipc'],
-        detached: true, // a Ctrl-C in the terminal is for the rig, which stops it
+        detached: true, // Ctrl-C in the terminal must reach only the rig, which stops the server
       });
       await once(child, 'spawn');
       const pid = child.pid ?? 0;
       guard.watch(pid);
       this.#process = child;
-      this.#condemned = false;
+      this.#exitExpected = false;
       child.once('exit', () => {
         guard.release(pid);
-        if (!this.#condemned) this.unexpectedExits += 1;
+        if (!this.#exitExpected) this.unexpectedExits += 1;
         if (this.#process === child) this.#process = this.#port = undefined;
       });
       const { url } = await this.#report('ready');
@@ -68,71 +71,71 @@ export class Replica {
     return this;
   }
 
-  /** Resolves once it has ended by itself at the given passage through `step`; false when it did not come there in time. */
-  async diesAt(step: Step, passage: number, withinMs: number): Promise<boolean> {
+  /** Makes the process crash when it reaches `step` for the nth time; resolves to false if it did not within the time. */
+  async crashAt(step: Step, occurrence: number, timeoutMs: number): Promise<boolean> {
     const child = this.#running();
-    this.#condemned = true;
+    this.#exitExpected = true;
     const ended = once(child, 'exit').then(() => true);
-    this.#send({ kind: 'die', step, passage });
+    this.#send({ kind: 'crash', step, occurrence });
     let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), withinMs)));
-    const died = await Promise.race([ended, patience]);
+    const timeout = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), timeoutMs)));
+    const crashed = await Promise.race([ended, timeout]);
     clearTimeout(timer);
-    return died;
+    return crashed;
   }
 
-  /** Sends a signal that does not end it. */
+  /** Stops or continues the process. */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
     this.#running().kill(signal);
   }
 
-  /** Ends it; resolves with its exit code, null after SIGKILL. */
+  /** Ends the process; resolves with its exit code, null after SIGKILL. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
     const child = this.#process;
     if (!child) return null;
-    this.#condemned = true;
+    this.#exitExpected = true;
     const ended = once(child, 'exit') as Promise<[number | null]>;
     child.kill(signal);
     return (await ended)[0];
   }
 
-  /** What it holds now. */
-  async vitals(): Promise<Vitals> {
-    this.#send({ kind: 'vitals' });
-    return await this.#report('vitals');
+  /** Memory and open handles of the process. */
+  async resourceUsage(): Promise<ResourceUsage> {
+    this.#send({ kind: 'resourceUsage' });
+    return await this.#report('resourceUsage');
   }
 
   #running(): ChildProcess {
-    if (!this.#process) throw new Error(`the server does not run; it logged:\n${this.#lastWords()}`);
+    if (!this.#process) throw new Error(`the server does not run; its log ends with:\n${this.#logTail()}`);
     return this.#process;
   }
 
-  #lastWords(): string {
-    return readFileSync(this.options.log, 'utf8').slice(-2_000);
+  #logTail(): string {
+    return readFileSync(this.#options.log, 'utf8').slice(-2_000);
   }
 
-  #send(order: Order): void {
-    this.#running().send(order);
+  #send(command: Command): void {
+    this.#running().send(command);
   }
 
   async #report<Kind extends Report['kind']>(kind: Kind): Promise<Extract<Report, { kind: Kind }>> {
     const child = this.#running();
     return await new Promise((resolve, reject) => {
-      const settle = (): void => {
+      const removeListeners = (): void => {
         clearTimeout(timer);
-        child.off('message', hear).off('exit', fail);
+        child.off('message', onMessage).off('exit', onFailure);
       };
-      const hear = (report: Report): void => {
+      const onMessage = (report: Report): void => {
         if (report.kind !== kind) return;
-        settle();
+        removeListeners();
         resolve(report as Extract<Report, { kind: Kind }>);
       };
-      const fail = (): void => {
-        settle();
-        reject(new Error(`a server of the rig gave no ${kind}; it logged:\n${this.#lastWords()}`));
+      const onFailure = (): void => {
+        removeListeners();
+        reject(new Error(`a server of the rig did not report ${kind}; its log ends with:\n${this.#logTail()}`));
       };
-      const timer = setTimeout(fail, ANSWER_TIMEOUT_MS);
-      child.on('message', hear).on('exit', fail);
+      const timer = setTimeout(onFailure, ANSWER_TIMEOUT_MS);
+      child.on('message', onMessage).on('exit', onFailure);
     });
   }
 }

@@ -6,12 +6,16 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const BLOCK = Buffer.alloc(64 * 1024);
-/** What a mount's device is called, with the process that made it. */
+/** Prefix of a mount's device name; the id of the process that mounted it follows. */
 const DEVICE = 'orders-small-disk-';
 
-/** A disk so small that it can be filled: a tmpfs, which only root can mount. */
+/** A disk that is small enough to be filled: a tmpfs, which only root can mount. */
 export class SmallDisk {
-  private constructor(readonly path: string) {}
+  readonly path: string;
+
+  private constructor(path: string) {
+    this.path = path;
+  }
 
   static async mount(path: string, megabytes: number): Promise<SmallDisk> {
     await unmountLeftovers();
@@ -25,17 +29,17 @@ export class SmallDisk {
   async fill(leaveBytes: number): Promise<void> {
     const filler = await open(join(this.path, 'filler'), 'w');
     try {
-      for (let free = await this.#free(); free > leaveBytes; free = await this.#free()) {
+      for (let free = await this.#freeBytes(); free > leaveBytes; free = await this.#freeBytes()) {
         await filler.write(BLOCK, 0, Math.min(BLOCK.length, free - leaveBytes));
       }
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error; // the server was faster: full it is
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error; // the server filled the rest
     } finally {
       await filler.close();
     }
   }
 
-  async relieve(): Promise<void> {
+  async free(): Promise<void> {
     await rm(join(this.path, 'filler'), { force: true });
   }
 
@@ -43,13 +47,13 @@ export class SmallDisk {
     await run('umount', ['--lazy', this.path]);
   }
 
-  async #free(): Promise<number> {
+  async #freeBytes(): Promise<number> {
     const { bavail, bsize } = await statfs(this.path);
     return bavail * bsize;
   }
 }
 
-/** Takes away the disks of runs that were killed before they could do so. */
+/** Unmounts the disks of runs that were killed. */
 async function unmountLeftovers(): Promise<void> {
   const mounts = (await readFile('/proc/mounts', 'utf8')).split('\n').map((line) => line.split(' '));
   for (const [device = '', path = ''] of mounts) {

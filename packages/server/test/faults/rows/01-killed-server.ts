@@ -1,26 +1,26 @@
 import { STEPS } from '../rig/fault-plan.js';
-import type { Row, Stage } from '../row.js';
+import type { Row, Environment } from '../row.js';
 
 const STEP_TIMEOUT_MS = 10_000;
 
-/** A server dies at one step after another, and is started again while the others go on. */
-async function killAtSteps({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
-  while (goesOn()) {
+/** Kills a server at a random step and restarts it, while the others keep running. */
+async function killAtSteps({ rig, random, nextRound, loadFor }: Environment): Promise<void> {
+  while (nextRound()) {
     const replica = random.pick(rig.replicas);
     const step = random.pick(STEPS);
-    const passage = random.integer(1, 30);
-    rig.history.note(`a server dies at passage ${passage} of: ${step}`);
-    if (!(await replica.diesAt(step, passage, STEP_TIMEOUT_MS))) await replica.end('SIGKILL');
-    await meanwhile(0, 200);
+    const occurrence = random.integer(1, 30);
+    rig.history.note(`a server crashes at step "${step}", occurrence ${occurrence}`);
+    if (!(await replica.crashAt(step, occurrence, STEP_TIMEOUT_MS))) await replica.end('SIGKILL');
+    await loadFor(0, 200);
     await replica.start();
   }
 }
 
-/** A server is killed at any moment. */
-async function killAnywhere({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
-  while (goesOn()) {
+/** Kills a server at a random time. */
+async function killAtAnyTime({ rig, random, nextRound, loadFor }: Environment): Promise<void> {
+  while (nextRound()) {
     const replica = random.pick(rig.replicas);
-    await meanwhile(20, 600);
+    await loadFor(20, 600);
     rig.history.note('a server is killed');
     await replica.end('SIGKILL');
     await replica.start();
@@ -29,10 +29,10 @@ async function killAnywhere({ rig, random, goesOn, meanwhile }: Stage): Promise<
 
 export const killedServer: Row = {
   number: 1,
-  title: 'A server is killed (SIGKILL): at each step, at any moment',
+  title: 'A server is killed (SIGKILL): at each step, at any time',
   promises: 'ABCDFG',
   scenarios: [
-    { name: 'at each step', rig: { replicas: 3 }, play: killAtSteps, weight: 2 },
-    { name: 'at any moment', rig: { replicas: 3 }, play: killAnywhere },
+    { name: 'at each step', rig: { replicas: 3 }, run: killAtSteps, weight: 2 },
+    { name: 'at any time', rig: { replicas: 3 }, run: killAtAnyTime },
   ],
 };

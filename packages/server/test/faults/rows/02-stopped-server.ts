@@ -1,15 +1,15 @@
-import type { Row, Stage } from '../row.js';
+import type { Row, Environment } from '../row.js';
 
 const LEASE_MS = 1_000;
 
-/** A server sleeps through its leases while others publish what it had claimed, and then goes on where it was. */
-async function stopPastLease({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
-  while (goesOn()) {
+/** Stops a server until its leases expire and others publish the events it had claimed; then continues it. */
+async function stopPastLease({ rig, random, nextRound, loadFor }: Environment): Promise<void> {
+  while (nextRound()) {
     const replica = random.pick(rig.replicas);
-    await meanwhile(100, 500);
+    await loadFor(100, 500);
     rig.history.note('a server is stopped');
     replica.signal('SIGSTOP');
-    await meanwhile(LEASE_MS, 3 * LEASE_MS);
+    await loadFor(LEASE_MS, 3 * LEASE_MS);
     replica.signal('SIGCONT');
   }
 }
@@ -22,7 +22,7 @@ export const stoppedServer: Row = {
     {
       name: 'past the lease',
       rig: { replicas: 3, plans: [{ relay: { leaseMs: LEASE_MS } }] },
-      play: stopPastLease,
+      run: stopPastLease,
     },
   ],
 };

@@ -1,16 +1,16 @@
-import type { RigOptions } from '../rig/rig.js';
+import type { RigOptions } from '../rig/rig-options.js';
 import type { NetworkFault } from '../../../src/testing/tcp-proxy.js';
-import type { Row, Stage } from '../row.js';
+import type { Row, Environment } from '../row.js';
 
 const RIG: RigOptions = { through: ['broker'] };
 
-/** The far side goes without a word; only the heartbeat tells. */
-async function halfOpen({ rig, goesOn, meanwhile }: Stage): Promise<void> {
-  while (goesOn()) {
-    await meanwhile(300, 1_000);
-    rig.history.note('the links to the broker are half open');
+/** The broker's side closes without notifying the client, which only the heartbeat detects. */
+async function halfOpen({ rig, nextRound, loadFor }: Environment): Promise<void> {
+  while (nextRound()) {
+    await loadFor(300, 1_000);
+    rig.history.note('the connections to the broker are half open');
     rig.broker.network.abandonClients();
-    await meanwhile(3_000, 7_000);
+    await loadFor(3_000, 7_000);
   }
 }
 
@@ -18,48 +18,48 @@ function networkFaults(
   faults: readonly NetworkFault[],
   lowMs: number,
   highMs: number,
-): (stage: Stage) => Promise<void> {
-  return async ({ rig, random, goesOn, meanwhile }) => {
+): (environment: Environment) => Promise<void> {
+  return async ({ rig, random, nextRound, loadFor }) => {
     const { network } = rig.broker;
-    while (goesOn()) {
+    while (nextRound()) {
       network.fault = random.pick(faults);
-      rig.history.note(`the link to the broker: ${JSON.stringify(network.fault)}`);
-      await meanwhile(lowMs, highMs);
+      rig.history.note(`the network to the broker: ${JSON.stringify(network.fault)}`);
+      await loadFor(lowMs, highMs);
       network.fault = { kind: 'none' };
-      await meanwhile(300, 1_000);
+      await loadFor(300, 1_000);
     }
   };
 }
 
-/** Every new connection is cut somewhere in its setup, or soon after. */
-async function resetInSetup({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
+/** Every new connection is reset during or soon after its setup. */
+async function resetInSetup({ rig, random, nextRound, loadFor }: Environment): Promise<void> {
   const { network } = rig.broker;
-  while (goesOn()) {
-    rig.history.note('links to the broker are cut while they are set up');
+  while (nextRound()) {
+    rig.history.note('connections to the broker are reset during their setup');
     network.cutAfter(() => random.integer(1, 1_500));
     network.reset();
-    await meanwhile(500, 2_500);
+    await loadFor(500, 2_500);
     network.cutAfter(undefined);
-    await meanwhile(500, 1_500);
+    await loadFor(500, 1_500);
   }
 }
 
 export const brokerLink: Row = {
   number: 5,
-  title: 'The link to the broker: half open, mute, reset in setup, late confirms',
+  title: 'The network to the broker: half open, responses dropped, reset during setup, late confirms',
   promises: 'ABCDFG',
   scenarios: [
-    { name: 'half open', rig: RIG, play: halfOpen },
+    { name: 'half open', rig: RIG, run: halfOpen },
     {
-      name: 'mute or swallowed',
+      name: 'bytes dropped',
       rig: RIG,
-      play: networkFaults([{ kind: 'mute' }, { kind: 'blackhole' }], 2_000, 9_000),
+      run: networkFaults([{ kind: 'mute' }, { kind: 'blackhole' }], 2_000, 9_000),
     },
-    { name: 'reset in setup', rig: RIG, play: resetInSetup },
+    { name: 'reset during setup', rig: RIG, run: resetInSetup },
     {
       name: 'late confirms',
       rig: RIG,
-      play: networkFaults(
+      run: networkFaults(
         [200, 1_500, 5_500].map((delayMs) => ({ kind: 'latency', delayMs })),
         2_000,
         7_000,

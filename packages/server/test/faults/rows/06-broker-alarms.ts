@@ -1,17 +1,17 @@
-import type { Row, Stage } from '../row.js';
+import type { Row, Environment } from '../row.js';
 
-/** The broker takes nothing: it blocks whoever publishes until the alarm is over. */
-function alarm(raise: readonly string[], clear: readonly string[]): (stage: Stage) => Promise<void> {
-  return async ({ rig, goesOn, meanwhile }) => {
+/** During an alarm the broker blocks every connection that publishes. */
+function alarm(raise: readonly string[], clear: readonly string[]): (environment: Environment) => Promise<void> {
+  return async ({ rig, nextRound, loadFor }) => {
     const { node } = rig.broker;
-    while (goesOn()) {
-      await meanwhile(200, 800);
-      rig.history.note(`the broker: ${raise.join(' ')}`);
+    while (nextRound()) {
+      await loadFor(200, 800);
+      rig.history.note(`the broker raises an alarm: ${raise.join(' ')}`);
       await node.ctl(...raise);
-      await meanwhile(1_000, 7_000);
+      await loadFor(1_000, 7_000);
       await node.ctl(...clear);
     }
-    if (rig.history.serverErrors > 0) rig.object('F', `${rig.history.serverErrors} requests were answered 5xx`);
+    if (rig.history.serverErrors > 0) rig.report('F', `${rig.history.serverErrors} requests got 5xx`);
   };
 }
 
@@ -22,8 +22,8 @@ export const brokerAlarms: Row = {
   scenarios: [
     {
       name: 'memory',
-      play: alarm(['set_vm_memory_high_watermark', 'absolute', '1MB'], ['set_vm_memory_high_watermark', '0.4']),
+      run: alarm(['set_vm_memory_high_watermark', 'absolute', '1MB'], ['set_vm_memory_high_watermark', '0.4']),
     },
-    { name: 'disk', play: alarm(['set_disk_free_limit', '9000GB'], ['set_disk_free_limit', '1MB']) },
+    { name: 'disk', run: alarm(['set_disk_free_limit', '9000GB'], ['set_disk_free_limit', '1MB']) },
   ],
 };

@@ -1,10 +1,10 @@
 import { eventually } from '../../../../../test/services/eventually.js';
-import { wellBehaved } from '../rig/product-stub.js';
-import type { Row, Stage } from '../row.js';
+import { healthyBehaviour } from '../rig/product-stub.js';
+import type { Row, Environment } from '../row.js';
 
-async function unbound({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
-  while (goesOn()) {
-    await meanwhile(200, 600);
+async function unbound({ rig, random, nextRound, loadFor }: Environment): Promise<void> {
+  while (nextRound()) {
+    await loadFor(200, 600);
     if (random.chance(0.5)) {
       rig.history.note('the binding is deleted');
       await rig.audit.unbind();
@@ -12,22 +12,22 @@ async function unbound({ rig, random, goesOn, meanwhile }: Stage): Promise<void>
       rig.history.note('the exchange is deleted');
       await rig.audit.on((channel) => channel.deleteExchange(rig.audit.exchange));
     }
-    await meanwhile(300, 1_500);
-    await rig.audit.open(); // the exchange and its binding are put back
+    await loadFor(300, 1_500);
+    await rig.audit.open(); // restores the exchange and its binding
   }
 }
 
-/** The queue holds a handful and rejects the rest: what is nacked must not be overtaken by what follows it. */
-async function rejecting({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
+/** A full queue rejects messages: a later version must not be published before a nacked one. */
+async function rejecting({ rig, random, nextRound, loadFor }: Environment): Promise<void> {
   const { node } = rig.broker;
-  while (goesOn()) {
-    await meanwhile(100, 400);
-    rig.history.note('the queue rejects what it has no room for');
+  while (nextRound()) {
+    await loadFor(100, 400);
+    rig.history.note('the queue is full and rejects messages');
     const policy = JSON.stringify({ 'max-length': 20 });
     await node.ctl('set_policy', 'narrow', `^${rig.audit.queue}$`, policy, '--apply-to', 'queues');
-    for (let sips = random.integer(20, 60); sips > 0; sips -= 1) {
+    for (let batches = random.integer(20, 60); batches > 0; batches -= 1) {
       await rig.audit.take(random.integer(1, 400));
-      await meanwhile(5, 40);
+      await loadFor(5, 40);
     }
     await node.ctl('clear_policy', 'narrow');
   }
@@ -37,11 +37,11 @@ const POISON_FROM = 900;
 const POISONED_LINES = 100;
 const POISON_USER = 5_000;
 
-/** Orders whose events are larger than the broker takes: it closes the channel over each. */
-async function poisoned({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
+/** Orders whose events exceed the broker's maximum message size: it closes the channel for each. */
+async function poisoned({ rig, random, nextRound, loadFor }: Environment): Promise<void> {
   rig.products.behave((response, productId) => {
     if (productId < POISON_FROM) {
-      wellBehaved(response, productId);
+      healthyBehaviour(response, productId);
       return;
     }
     const product = {
@@ -53,20 +53,20 @@ async function poisoned({ rig, random, goesOn, meanwhile }: Stage): Promise<void
     };
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(product));
   });
-  const shopper = rig.shopper(POISON_USER, random);
+  const client = rig.client(POISON_USER, random);
   const line = { product_id: POISON_FROM, quantity: 1 };
   let poisonous = 0;
-  for (let round = 1; goesOn(); round += 1) {
-    if (round > 3) break; // each costs five refusals, and an operator an evening
-    rig.history.note('an order is placed whose event the broker refuses');
-    const order = await shopper.place(
+  for (let round = 1; nextRound(); round += 1) {
+    if (round > 3) break; // each takes five attempts until it is dead-lettered
+    rig.history.note('an order is placed whose event the broker rejects');
+    const order = await client.place(
       { items: Array.from({ length: POISONED_LINES }, () => line) },
       `poison ${round}`.replace(' ', '-'),
     );
     if (!order) throw new Error('the poisonous order was not placed');
     poisonous += 1;
-    await shopper.move(order.id, 'confirmed'); // waits behind it
-    await meanwhile(500, 1_500);
+    await client.move(order.id, 'confirmed'); // its event waits for the poison event
+    await loadFor(500, 1_500);
   }
   await eventually(
     'the poisonous events are dead-lettered',
@@ -80,15 +80,15 @@ async function poisoned({ rig, random, goesOn, meanwhile }: Stage): Promise<void
 
 export const undeliverable: Row = {
   number: 7,
-  title: 'Binding or exchange deleted and put back, a rejecting queue, a poison event',
+  title: 'Binding or exchange deleted and restored, a rejecting queue, a poison event',
   promises: 'ABCDFG',
   scenarios: [
-    { name: 'unbound', play: unbound },
+    { name: 'unbound', run: unbound },
     {
       name: 'rejecting queue',
       rig: { users: 8, perUser: 2, queue: { 'x-overflow': 'reject-publish' } },
-      play: rejecting,
+      run: rejecting,
     },
-    { name: 'poison', play: poisoned },
+    { name: 'poison', run: poisoned },
   ],
 };

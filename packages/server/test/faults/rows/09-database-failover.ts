@@ -1,58 +1,58 @@
-import type { RigOptions } from '../rig/rig.js';
-import type { Row, Stage } from '../row.js';
+import type { RigOptions } from '../rig/rig-options.js';
+import type { Row, Environment } from '../row.js';
 
 const NETWORK: RigOptions = { through: ['database'] };
 
-async function killAndRestart({ rig, goesOn, meanwhile }: Stage): Promise<void> {
-  while (goesOn()) {
-    await meanwhile(500, 1_500);
+async function killAndRestart({ rig, nextRound, loadFor }: Environment): Promise<void> {
+  while (nextRound()) {
+    await loadFor(500, 1_500);
     rig.history.note('PostgreSQL is killed');
     await rig.database.primary.kill();
-    await meanwhile(0, 500);
+    await loadFor(0, 500);
     await rig.database.primary.start();
-    await meanwhile(1_000, 2_500);
+    await loadFor(1_000, 2_500);
   }
 }
 
-async function promote({ rig, meanwhile, forMs }: Stage): Promise<void> {
-  await meanwhile(forMs / 2, forMs / 2);
+async function promote({ rig, loadFor, durationMs }: Environment): Promise<void> {
+  await loadFor(durationMs / 2, durationMs / 2);
   rig.history.note('the primary is killed and its standby promoted');
   await rig.database.failOver();
-  await meanwhile(forMs / 2, forMs / 2);
+  await loadFor(durationMs / 2, durationMs / 2);
 }
 
-/** Connections break after any number of bytes: also between a COMMIT and its answer. */
-async function cutDuringCommit({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
+/** Connections break after a random number of bytes, also between a COMMIT and its result. */
+async function cutDuringCommit({ rig, random, nextRound, loadFor }: Environment): Promise<void> {
   const { network } = rig.database;
-  while (goesOn()) {
-    rig.history.note('connections to the database are cut while answers come');
+  while (nextRound()) {
+    rig.history.note('connections to the database are reset while results are read');
     network.cutAfter(() => random.integer(500, 40_000));
     network.reset();
-    await meanwhile(1_000, 3_000);
+    await loadFor(1_000, 3_000);
     network.cutAfter(undefined);
-    await meanwhile(500, 1_000);
+    await loadFor(500, 1_000);
   }
 }
 
-/** Somebody cancels commits that wait for the standby: they are told as done, and are on no other machine. */
-async function cancelledWait({ rig, goesOn, meanwhile }: Stage): Promise<void> {
+/** Cancels commits that wait for the standby: PostgreSQL reports success with a warning, and the standby lacks them. */
+async function cancelledWait({ rig, nextRound, loadFor }: Environment): Promise<void> {
   const { first, standby } = rig.database;
-  await meanwhile(500, 1_500);
-  rig.history.note('the standby goes; commits wait for it, and the waits are cancelled');
+  await loadFor(500, 1_500);
+  rig.history.note('the standby is killed; commits wait for it, and the waits are cancelled');
   await standby?.kill();
-  while (goesOn()) {
-    await meanwhile(50, 200);
+  while (nextRound()) {
+    await loadFor(50, 200);
     await first.query(`SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`);
   }
-  rig.history.note('the primary is lost, and the standby promoted without what was cancelled');
+  rig.history.note('the primary is killed, and the standby promoted without the cancelled commits');
   await rig.database.failOver();
-  await meanwhile(500, 1_500);
+  await loadFor(500, 1_500);
 }
 
-async function brokenSessions({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
+async function brokenSessions({ rig, random, nextRound, loadFor }: Environment): Promise<void> {
   const { primary } = rig.database;
-  while (goesOn()) {
-    await meanwhile(100, 500);
+  while (nextRound()) {
+    await loadFor(100, 500);
     const pid = random.pick([...(await primary.sessions()), 0]);
     if (pid === 0) continue;
     if (random.chance(0.6)) {
@@ -61,7 +61,7 @@ async function brokenSessions({ rig, random, goesOn, meanwhile }: Stage): Promis
     } else {
       rig.history.note('a session is stopped');
       signal(pid, 'SIGSTOP');
-      await meanwhile(500, 3_000);
+      await loadFor(500, 3_000);
       signal(pid, 'SIGCONT');
     }
   }
@@ -71,26 +71,26 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it ended in the meantime
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // the process has ended
   }
 }
 
 export const databaseFailover: Row = {
   number: 9,
-  title: 'PostgreSQL killed; standbys promoted; cut during COMMIT; cancelled waits; broken sessions',
+  title: 'PostgreSQL killed; standbys promoted; reset during COMMIT; cancelled waits; stopped sessions',
   promises: 'ABCDEFG',
   scenarios: [
-    { name: 'killed and restarted', rig: NETWORK, play: killAndRestart },
-    { name: 'synchronous standby promoted', rig: { ...NETWORK, replication: 'synchronous' }, play: promote },
-    // What it had not received is lost: that is counted, and so are the messages and keys that went with it.
+    { name: 'killed and restarted', rig: NETWORK, run: killAndRestart },
+    { name: 'synchronous standby promoted', rig: { ...NETWORK, replication: 'synchronous' }, run: promote },
+    // The changes that the standby had not received are lost, with their keys; their messages are unexpected.
     {
       name: 'asynchronous standby promoted',
       rig: { ...NETWORK, replication: 'asynchronous' },
       promises: 'FG',
-      play: promote,
+      run: promote,
     },
-    { name: 'cut during COMMIT', rig: NETWORK, play: cutDuringCommit },
-    { name: 'cancelled synchronous waits', rig: { ...NETWORK, replication: 'synchronous' }, play: cancelledWait },
-    { name: 'sessions stopped or terminated', play: brokenSessions },
+    { name: 'reset during COMMIT', rig: NETWORK, run: cutDuringCommit },
+    { name: 'cancelled synchronous waits', rig: { ...NETWORK, replication: 'synchronous' }, run: cancelledWait },
+    { name: 'sessions stopped or terminated', run: brokenSessions },
   ],
 };

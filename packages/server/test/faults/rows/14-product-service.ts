@@ -1,11 +1,11 @@
-import { wellBehaved, type Behaviour } from '../rig/product-stub.js';
-import type { Row, Stage } from '../row.js';
+import { healthyBehaviour, type Behaviour } from '../rig/product-stub.js';
+import type { Row, Environment } from '../row.js';
 
 const CHUNK = Buffer.alloc(1024 * 1024, ' ');
 const GIGABYTE = 1024 ** 3;
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-/** Ways in which a product service has failed somebody. */
+/** Failures of a product service, by what the service does. */
 const FAILURES: Readonly<Record<string, Behaviour>> = {
   hangs: () => undefined,
   'sends its body too slowly': (response) => {
@@ -32,28 +32,28 @@ const FAILURES: Readonly<Record<string, Behaviour>> = {
   resets: (response) => void response.socket?.resetAndDestroy(),
 };
 
-async function fail({ rig, random, goesOn, meanwhile }: Stage): Promise<void> {
+async function fail({ rig, random, nextRound, loadFor }: Environment): Promise<void> {
   const names = Object.keys(FAILURES);
-  for (let round = 1; goesOn(); round += 1) {
+  for (let round = 1; nextRound(); round += 1) {
     const name = names[round % names.length] ?? random.pick(names);
     rig.history.note(`the product service ${name}`);
-    rig.products.behave(FAILURES[name] ?? wellBehaved);
-    await meanwhile(700, 1_500);
-    rig.products.behave(wellBehaved);
-    await meanwhile(500, 1_000);
+    rig.products.behave(FAILURES[name] ?? healthyBehaviour);
+    await loadFor(700, 1_500);
+    rig.products.behave(healthyBehaviour);
+    await loadFor(500, 1_000);
   }
 }
 
 export const productService: Row = {
   number: 14,
-  title: 'The product service hangs, dribbles, pours a gigabyte, redirects, lies, resets',
+  title: 'The product service hangs, sends slowly, sends 1 GB, redirects, sends invalid answers, resets',
   promises: 'ABCDFG',
   scenarios: [
     {
       name: 'every failure in turn',
-      rig: { environment: { PRODUCT_CACHE_MS: '0', PRODUCT_SERVICE_TIMEOUT: '0.5' } },
+      rig: { variables: { PRODUCT_CACHE_MS: '0', PRODUCT_SERVICE_TIMEOUT: '0.5' } },
       weight: 0.5,
-      play: fail,
+      run: fail,
     },
   ],
 };

@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { claims, inSeconds, signedToken, type TokenParts } from '../../support/signed-token.js';
 import type { Rig } from '../rig/rig.js';
-import type { Row, Stage } from '../row.js';
+import type { Row, Environment } from '../row.js';
 
 const ISSUER = 'https://users.example.com';
 const AUDIENCE = 'orders';
@@ -10,8 +10,8 @@ const PUBLIC_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 })
   .publicKey.export({ type: 'spki', format: 'pem' })
   .toString();
 
-/** Tokens that must open nothing. */
-function badTokens(secret: string): Record<string, string> {
+/** Tokens that must be rejected, by what is wrong with them. */
+function invalidTokens(secret: string): Record<string, string> {
   const signed = (overrides: Record<string, unknown>, parts: TokenParts = {}): string =>
     signedToken(claims({ ...GOOD, ...overrides }), { secret, ...parts });
   const good = signed({});
@@ -46,8 +46,8 @@ function badTokens(secret: string): Record<string, string> {
     'another secret': signed({}, { secret: 'another secret, just as long as that one' }),
     'an empty secret': signed({}, { secret: '' }),
     'no user': signed({ sub: undefined }),
-    'a user that is no number': signed({ sub: '1 OR 1=1' }),
-    'a user beyond integers': signed({ sub: '9223372036854775808' }),
+    'a user id that is not a number': signed({ sub: '1 OR 1=1' }),
+    'a user id beyond int8': signed({ sub: '9223372036854775808' }),
     'a changed signature': `${good.slice(0, -4)}AAAA`,
     'no signature': good.slice(0, good.lastIndexOf('.') + 1),
     'a token in a token': signedToken({ token: good }, { secret }),
@@ -67,34 +67,40 @@ const ROUTES: readonly (readonly [method: string, target: string])[] = [
   ['GET', '/api/v1/events'],
 ];
 
-async function tryAll({ rig, goesOn }: Stage): Promise<void> {
-  while (goesOn()) {
-    for (const [what, token] of Object.entries(badTokens(rig.secret))) {
-      for (const [method, target] of ROUTES) await expectRefusal(rig, what, token, method, target);
+async function sendInvalidTokens({ rig, nextRound }: Environment): Promise<void> {
+  while (nextRound()) {
+    for (const [what, token] of Object.entries(invalidTokens(rig.secret))) {
+      for (const [method, target] of ROUTES) await expectUnauthorized(rig, what, token, method, target);
     }
     const good = signedToken(claims(GOOD), { secret: rig.secret });
     const answer = await rig.ask(good, 'GET', '/api/v1/orders');
-    if (answer.status !== 200) rig.object('G', `a good token was refused with ${answer.status}`);
+    if (answer.status !== 200) rig.report('G', `a valid token got ${answer.status}`);
   }
 }
 
-async function expectRefusal(rig: Rig, what: string, token: string, method: string, target: string): Promise<void> {
+async function expectUnauthorized(
+  rig: Rig,
+  what: string,
+  token: string,
+  method: string,
+  target: string,
+): Promise<void> {
   const json = method === 'POST' ? { items: [{ product_id: 1, quantity: 1 }] } : { status: 'confirmed' };
   const { status } = await rig.ask(token, method, target, method === 'GET' ? {} : { json });
-  if (status !== 401) rig.object('G', `a token with ${what} got ${status} from ${method} ${target}`);
+  if (status !== 401) rig.report('G', `a token with ${what} got ${status} from ${method} ${target}`);
 }
 
 export const tokens: Row = {
   number: 16,
-  title: 'Tokens that must open nothing',
+  title: 'Invalid tokens',
   promises: 'ABDFG',
   scenarios: [
     {
-      name: 'the suite',
-      rig: { environment: { JWT_ISSUER: ISSUER, JWT_AUDIENCE: AUDIENCE, LOG_LEVEL: 'info' } },
-      quiet: true,
+      name: 'invalid tokens',
+      rig: { variables: { JWT_ISSUER: ISSUER, JWT_AUDIENCE: AUDIENCE, LOG_LEVEL: 'info' } },
+      withoutLoad: true,
       weight: 0.1,
-      play: tryAll,
+      run: sendInvalidTokens,
     },
   ],
 };

@@ -2,18 +2,18 @@ import type { Row } from '../row.js';
 import { killedServer } from './01-killed-server.js';
 import { stoppedServer } from './02-stopped-server.js';
 import { terminatedServer } from './03-terminated-server.js';
-import { brokerAway } from './04-broker-away.js';
+import { brokerDown } from './04-broker-down.js';
 import { brokerLink } from './05-broker-link.js';
 import { brokerAlarms } from './06-broker-alarms.js';
 import { undeliverable } from './07-undeliverable.js';
 import { brokerCluster } from './08-broker-cluster.js';
 import { databaseFailover } from './09-database-failover.js';
-import { standbyAway } from './10-standby-away.js';
-import { starvedDatabase } from './11-starved-database.js';
+import { standbyDown } from './10-standby-down.js';
+import { databaseResources } from './11-database-resources.js';
 import { contention } from './12-contention.js';
-import { clientGone } from './13-client-gone.js';
+import { clientDisconnect } from './13-client-disconnect.js';
 import { productService } from './14-product-service.js';
-import { wrongClock } from './15-wrong-clock.js';
+import { clockSkew } from './15-clock-skew.js';
 import { tokens } from './16-tokens.js';
 import { abuse } from './17-abuse.js';
 
@@ -22,18 +22,18 @@ export const ROWS: readonly Row[] = [
   killedServer,
   stoppedServer,
   terminatedServer,
-  brokerAway,
+  brokerDown,
   brokerLink,
   brokerAlarms,
   undeliverable,
   brokerCluster,
   databaseFailover,
-  standbyAway,
-  starvedDatabase,
+  standbyDown,
+  databaseResources,
   contention,
-  clientGone,
+  clientDisconnect,
   productService,
-  wrongClock,
+  clockSkew,
   tokens,
   abuse,
 ];

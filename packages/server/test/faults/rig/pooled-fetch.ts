@@ -1,27 +1,24 @@
 import { Agent, request as httpRequest } from 'node:http';
 import type { WireAnswer } from '../../support/conformance.js';
 
-/** Sees every answer before the client does. */
-export type Witness = (answer: WireAnswer, requestId: string) => void;
+/** Receives every response before the client does. */
+export type AnswerObserver = (answer: WireAnswer, requestId: string) => void;
 
-/** Marks a create that shall go out without the idempotency key that the SDK gives to every create. */
+/** Prefix of an idempotency key that is removed before the request is sent: the SDK gives every create a key. */
 export const KEYLESS = 'keyless-';
 
-/**
- * A `fetch` for the SDK under load: over one pool of kept connections, at a fraction of the cost of the built-in one,
- * and with a witness.
- */
-export function leanFetch(witness: Witness, maxSockets: number): { fetch: typeof fetch; close: () => void } {
+/** A `fetch` for the SDK under load: one pool of keep-alive connections, cheaper than the built-in, with an observer. */
+export function pooledFetch(observe: AnswerObserver, maxSockets: number): { fetch: typeof fetch; close: () => void } {
   const agent = new Agent({ keepAlive: true, maxSockets, scheduling: 'fifo' });
 
-  const lean = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+  const pooled = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const { hostname, port, pathname, search } = new URL(input instanceof Request ? input.url : input);
     const method = init.method ?? 'GET';
     const headers = Object.fromEntries(new Headers(init.headers));
     if (headers['idempotency-key']?.startsWith(KEYLESS)) delete headers['idempotency-key'];
     const target = pathname + search;
     const answer = await exchange({ host: hostname, port, method, path: target, headers }, init);
-    witness({ ...answer, method, target }, headers['x-request-id'] ?? '');
+    observe({ ...answer, method, target }, headers['x-request-id'] ?? '');
     return new Response(answer.status === 304 ? null : answer.text, {
       status: answer.status,
       headers: answer.headers as Record<string, string>,
@@ -39,7 +36,7 @@ export function leanFetch(witness: Witness, maxSockets: number): { fetch: typeof
           resolve({ status: response.statusCode ?? 0, headers: response.headers as Record<string, string>, text });
         });
         response.on('close', () => {
-          if (!response.complete) reject(new Error('the answer was cut short'));
+          if (!response.complete) reject(new Error('the response was truncated'));
         });
       });
       request.on('error', reject);
@@ -51,5 +48,5 @@ export function leanFetch(witness: Witness, maxSockets: number): { fetch: typeof
     });
   }
 
-  return { fetch: lean, close: () => agent.destroy() };
+  return { fetch: pooled, close: () => agent.destroy() };
 }

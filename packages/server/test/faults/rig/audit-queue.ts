@@ -3,27 +3,30 @@ import { uniqueName } from '../../../../../test/services/rabbitmq.js';
 import type { Delivery } from '../checker/evidence.js';
 import { eventually } from '../../../../../test/services/eventually.js';
 
-export interface AuditOptions {
+export interface AuditQueueOptions {
   /** Arguments of the queue, such as `x-queue-type`. */
   readonly arguments?: Readonly<Record<string, unknown>>;
 }
 
-/** The queue that hears every event, kept by the broker until the end: what stands there is what the world was told. */
-export class Audit {
+/** A queue that is bound to every event and read at the end of the run: its messages are what consumers would receive. */
+export class AuditQueue {
   readonly queue = uniqueName('audit');
+  readonly exchange: string;
+  readonly #url: () => string;
+  readonly #options: AuditQueueOptions;
   readonly #taken: Delivery[] = [];
 
-  constructor(
-    private readonly url: () => string,
-    readonly exchange: string,
-    private readonly options: AuditOptions = {},
-  ) {}
+  constructor(url: () => string, exchange: string, options: AuditQueueOptions = {}) {
+    this.#url = url;
+    this.exchange = exchange;
+    this.#options = options;
+  }
 
-  /** Declares exchange and queue, and binds them unless a row wants to do that later. */
+  /** Declares exchange and queue, and binds the queue unless `bound` is false. */
   async open({ bound = true } = {}): Promise<void> {
     await this.on(async (channel) => {
       await channel.assertExchange(this.exchange, 'topic', { durable: true });
-      await channel.assertQueue(this.queue, { durable: true, ...this.options });
+      await channel.assertQueue(this.queue, { durable: true, ...this.#options });
       if (bound) await channel.bindQueue(this.queue, this.exchange, '#');
     });
   }
@@ -36,7 +39,7 @@ export class Audit {
     await this.on((channel) => channel.unbindQueue(this.queue, this.exchange, '#'));
   }
 
-  /** Takes up to so many messages off the queue. */
+  /** Reads up to `count` messages off the queue. */
   async take(count: number): Promise<void> {
     await this.on(async (channel) => {
       for (let taken = 0; taken < count; taken += 1) {
@@ -47,7 +50,7 @@ export class Audit {
     });
   }
 
-  /** Takes everything off the queue; returns all that was ever taken, oldest first. */
+  /** Reads the rest of the queue; returns all messages that were ever read, oldest first. */
   async drain(): Promise<readonly Delivery[]> {
     return await this.on(async (channel) => {
       const deliveries = this.#taken;
@@ -59,9 +62,9 @@ export class Audit {
         'the audit queue is drained',
         async () => {
           const { messageCount } = await channel.checkQueue(this.queue);
-          const settled = messageCount === 0 && deliveries.length === seen;
+          const isDrained = messageCount === 0 && deliveries.length === seen;
           seen = deliveries.length;
-          return settled;
+          return isDrained;
         },
         300_000,
       );
@@ -76,9 +79,9 @@ export class Audit {
     });
   }
 
-  /** Does something on a connection of its own. */
+  /** Runs `work` on a connection of its own. */
   async on<T>(work: (channel: ConfirmChannel) => Promise<T>): Promise<T> {
-    const connection: ChannelModel = await connect(this.url(), { timeout: 10_000 });
+    const connection: ChannelModel = await connect(this.#url(), { timeout: 10_000 });
     connection.on('error', () => undefined);
     try {
       const channel = await connection.createConfirmChannel();

@@ -6,57 +6,60 @@ import { startRabbitNode, type RabbitNode } from '../../../../../test/services/r
 import { startRabbitCluster, type RabbitCluster } from './rabbit-cluster.js';
 import { makePostgresTemplate, type PostgresTemplate } from './postgres-template.js';
 
-/** Messages above this make RabbitMQ close the channel: an order of many lines is one. */
+/** RabbitMQ closes the channel of a larger message, such as the event of an order with many lines. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
 
-/** What runs share, because it takes long to make: a template of the database, and brokers. */
-export class Workshop {
+/** What all runs share because it is slow to create: the database template and the brokers. */
+export class Fixture {
+  readonly guard: ProcessGuard;
+  readonly template: PostgresTemplate;
+  readonly #folder: string;
   #runs = 0;
   #node: Promise<RabbitNode> | undefined;
   #cluster: Promise<RabbitCluster> | undefined;
 
-  private constructor(
-    readonly folder: string,
-    readonly guard: ProcessGuard,
-    readonly template: PostgresTemplate,
-  ) {}
+  private constructor(folder: string, guard: ProcessGuard, template: PostgresTemplate) {
+    this.#folder = folder;
+    this.guard = guard;
+    this.template = template;
+  }
 
-  static async open(): Promise<Workshop> {
+  static async open(): Promise<Fixture> {
     const folder = await mkdtemp(join(tmpdir(), 'order-service-faults-'));
-    await chmod(folder, 0o711); // PostgreSQL's account walks through it
+    await chmod(folder, 0o711); // PostgreSQL's account needs to traverse it
     const guard = startProcessGuard(folder);
     try {
-      return new Workshop(folder, guard, await makePostgresTemplate(folder));
+      return new Fixture(folder, guard, await makePostgresTemplate(folder));
     } catch (error) {
       await guard.close();
       throw error;
     }
   }
 
-  /** One broker, running. */
+  /** A running RabbitMQ node. */
   async node(): Promise<RabbitNode> {
     this.#node ??= startRabbitNode({ config: [`max_message_size = ${MAX_MESSAGE_BYTES}`] });
     return await this.#node;
   }
 
-  /** Three brokers in one cluster, running. */
+  /** A running RabbitMQ cluster of three nodes. */
   async cluster(): Promise<RabbitCluster> {
     return await (this.#cluster ??= startRabbitCluster());
   }
 
   /** A new folder for one run. */
   async runFolder(): Promise<string> {
-    const path = join(this.folder, `run-${(this.#runs += 1)}`);
+    const path = join(this.#folder, `run-${(this.#runs += 1)}`);
     await mkdir(path);
     await chmod(path, 0o711);
     return path;
   }
 
-  /** Ends everything that was started here; what a run has left in its folder goes, too. */
+  /** Stops the brokers and deletes the folders of all runs. */
   async close(): Promise<void> {
     await (await this.#cluster)?.stop();
     await (await this.#node)?.stop();
     await this.guard.close();
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true });
   }
 }

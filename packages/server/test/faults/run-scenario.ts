@@ -3,35 +3,41 @@ import { check } from './checker/check.js';
 import { Tally, type Promised, type Verdict } from './checker/verdict.js';
 import type { Mutation } from './rig/fault-plan.js';
 import { Random } from './rig/random.js';
-import { Rig, type RigOptions } from './rig/rig.js';
-import type { Workshop } from './rig/workshop.js';
-import { brokenPromises, type Row, type Scenario, type Stage } from './row.js';
+import { Rig } from './rig/rig.js';
+import type { RigOptions } from './rig/rig-options.js';
+import type { Fixture } from './rig/fixture.js';
+import { brokenPromises, type Row, type Scenario, type Environment } from './row.js';
 
-export interface PlayOptions {
+export interface RunScenarioOptions {
   readonly seed: number;
-  readonly forMs: number;
+  readonly durationMs: number;
   readonly mutation?: Mutation;
 }
 
-/** What one run of one scenario came to. */
+/** The result of one run of a scenario. */
 export interface RunResult {
   readonly row: number;
   readonly scenario: string;
   readonly seed: number;
   readonly verdict: Verdict;
-  /** Promises of the row that were not kept. */
+  /** Promises of the row that were broken. */
   readonly broken: readonly Promised[];
   readonly seconds: number;
 }
 
-/** Plays a scenario once: starts the service, loads it, breaks it, waits for it to recover, and has it judged. */
-export async function play(workshop: Workshop, row: Row, scenario: Scenario, options: PlayOptions): Promise<RunResult> {
+/** Runs a scenario once: starts the service and its load, injects the faults, waits for recovery, checks the evidence. */
+export async function runScenario(
+  fixture: Fixture,
+  row: Row,
+  scenario: Scenario,
+  options: RunScenarioOptions,
+): Promise<RunResult> {
   const startedMs = performance.now();
   const { seed, mutation } = options;
   const random = new Random(seed).fork(`${row.number} ${scenario.name}`);
-  const rig = await Rig.start(workshop, withMutation(scenario.rig ?? {}, mutation));
+  const rig = await Rig.start(fixture, withMutation(scenario.rig ?? {}, mutation));
   try {
-    const verdict = await perform(rig, scenario, random, options.forMs);
+    const verdict = await perform(rig, scenario, random, options.durationMs);
     return {
       row: row.number,
       scenario: scenario.name,
@@ -45,13 +51,13 @@ export async function play(workshop: Workshop, row: Row, scenario: Scenario, opt
   }
 }
 
-async function perform(rig: Rig, scenario: Scenario, random: Random, forMs: number): Promise<Verdict> {
+async function perform(rig: Rig, scenario: Scenario, random: Random, durationMs: number): Promise<Verdict> {
   const load = rig.load(random.fork('load'));
-  if (!scenario.quiet) load.start();
+  if (!scenario.withoutLoad) load.start();
   try {
-    await scenario.play(stageOf(rig, random.fork('faults'), load, forMs));
+    await scenario.run(createEnvironment(rig, random.fork('faults'), load, durationMs));
   } catch (error) {
-    rig.object('F', `the scenario could not go on: ${error instanceof Error ? error.message : String(error)}`);
+    rig.report('F', `the scenario failed: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
     await load.stop();
   }
@@ -59,25 +65,29 @@ async function perform(rig: Rig, scenario: Scenario, random: Random, forMs: numb
     return check(await rig.evidence());
   } catch (error) {
     const tally = new Tally();
-    tally.blame('F', undefined, `nothing could be judged: ${error instanceof Error ? error.message : String(error)}`);
-    for (const { promise, what } of rig.objections) tally.blame(promise, undefined, what);
+    tally.add(
+      'F',
+      undefined,
+      `the evidence could not be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    for (const { promise, what } of rig.violations) tally.add(promise, undefined, what);
     return tally.verdict(0);
   }
 }
 
-function stageOf(rig: Rig, random: Random, load: Stage['load'], forMs: number): Stage {
-  const untilMs = performance.now() + forMs;
+function createEnvironment(rig: Rig, random: Random, load: Environment['load'], durationMs: number): Environment {
+  const untilMs = performance.now() + durationMs;
   let rounds = 0;
   return {
     rig,
     random,
     load,
-    forMs,
-    goesOn: () => {
+    durationMs,
+    nextRound: () => {
       rounds += 1;
       return rounds === 1 || performance.now() < untilMs;
     },
-    meanwhile: (lowMs, highMs) => delay(random.integer(lowMs, highMs)),
+    loadFor: (lowMs, highMs) => delay(random.integer(lowMs, highMs)),
   };
 }
 
