@@ -10,7 +10,7 @@ import { meRoutes } from './http/me.js';
 import { createMetrics } from './http/metrics.js';
 import { orderRoutes, type OrderRoutes } from './http/orders.js';
 import { outboxRoutes, type OutboxRoutes } from './http/outbox.js';
-import { problems } from './http/problem.js';
+import { renderProblems } from './http/problems/render-problems.js';
 import { limitRate } from './http/rate-limit.js';
 import { replayRoutes } from './http/replay.js';
 import { requestContext } from './http/request-context.js';
@@ -39,7 +39,7 @@ export function createApp({ authenticate, requestsPerMinute, ...rest }: AppDepen
   app.use(accessLog(logger));
   app.use(metrics.measure);
   app.use(safeHeaders());
-  app.use(problems(logger));
+  app.use(renderProblems(logger));
   app.use(requireHost());
   app.use(routeErrors());
   for (const router of [

@@ -1,7 +1,7 @@
 import { createServer, STATUS_CODES, type RequestListener, type Server } from 'node:http';
 import net, { type AddressInfo, type Socket } from 'node:net';
-import { problemOf } from './http/problem.js';
-import { MalformedRequestError } from './http/request-errors.js';
+import { presentProblem } from './http/problems/problem-document.js';
+import { MalformedRequestError } from './http/problems/request-errors.js';
 
 /** Bounds on slow clients, in milliseconds. Kept alive longer than a balancer's usual 60 s, so that it closes first. */
 const HEADERS_TIMEOUT_MS = 15_000;
@@ -63,16 +63,15 @@ function answerMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
     socket.destroy();
     return;
   }
-  const { status, ...problem } = problemOf(
+  const { status, headers, body } = presentProblem(
     new MalformedRequestError('The request is not well-formed HTTP, is too large, or took too long to arrive.'),
     'none',
   );
-  const body = JSON.stringify({ ...problem, status });
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
       'Connection: close',
-      'Content-Type: application/problem+json',
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
       'X-Request-Id: none',
       `Content-Length: ${Buffer.byteLength(body)}`,
       '',

@@ -1,4 +1,5 @@
-import { DomainError, ServiceOverloadedError } from '../domain/errors.js';
+import { ServiceOverloadedError } from '../domain/dependency-errors.js';
+import { DomainError } from '../domain/errors.js';
 import { failureOf } from './errors.js';
 
 export interface BatcherOptions<Input, Output> {

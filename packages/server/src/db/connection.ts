@@ -1,6 +1,6 @@
 import knex, { type Knex } from 'knex';
 import type pg from 'pg';
-import { DatabaseUnavailableError, OutcomeUnknownError } from '../domain/errors.js';
+import { DatabaseUnavailableError, OutcomeUnknownError } from '../domain/dependency-errors.js';
 import { parseDatabaseUrl } from './database-url.js';
 import { SILENT } from './knex-log.js';
 import { asDomainError, failureOf } from './errors.js';

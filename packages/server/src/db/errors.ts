@@ -1,9 +1,5 @@
-import {
-  DatabaseUnavailableError,
-  OutcomeUnknownError,
-  DomainError,
-  ServiceOverloadedError,
-} from '../domain/errors.js';
+import { DatabaseUnavailableError, OutcomeUnknownError, ServiceOverloadedError } from '../domain/dependency-errors.js';
+import { DomainError } from '../domain/errors.js';
 
 /** What is known of a statement that failed. */
 export type Failure = 'rejected' | 'unreachable' | 'overloaded' | 'connection_lost';

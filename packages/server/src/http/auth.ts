@@ -6,7 +6,7 @@ import koaJwt from 'koa-jwt';
 import type { Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
 import { ExpiringCache } from '../concurrency/expiring-cache.js';
-import { TokenExpiredError, TokenInvalidError } from './auth-errors.js';
+import { TokenExpiredError, TokenInvalidError } from './auth/auth-errors.js';
 import { bearerToken } from './bearer-token.js';
 import { signingKeys, type KeySource } from './signing-keys.js';
 import { readClaims, type Identity } from './token-claims.js';

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import Router from '@koa/router';
 import { contractText } from './contract.js';
-import { PROBLEMS, type ProblemCode } from './problem.js';
-import { RouteNotFoundError } from './request-errors.js';
+import { isProblemCode, PROBLEMS } from './problems/problem-table.js';
+import { RouteNotFoundError } from './problems/request-errors.js';
 
 /** The files of Swagger UI that the page needs. The build copies them into this package: nothing is fetched from elsewhere. */
 const ASSETS = new Set(['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png']);
@@ -64,8 +64,8 @@ export function docsRoutes(): Router {
 
   router.get('/problems/:code', (ctx) => {
     const { code = '' } = ctx.params as { code?: string };
-    if (!Object.hasOwn(PROBLEMS, code)) throw new RouteNotFoundError(ctx.path);
-    const [status, title] = PROBLEMS[code as ProblemCode];
+    if (!isProblemCode(code)) throw new RouteNotFoundError(ctx.path);
+    const { status, title } = PROBLEMS[code];
     ctx.type = 'text/plain';
     ctx.body = `${title}\n\nHTTP status ${status}, code ${code}. GET /docs shows which operations answer with it.\n`;
   });

@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
-import { ServiceOverloadedError } from '../domain/errors.js';
+import { ServiceOverloadedError } from '../domain/dependency-errors.js';
 import type { FeedReader } from '../ports/feed-reader.js';
 import { streamEvents, type FeedRequest } from './event-stream.js';
 import { decodeFeedCursor, encodeFeedCursor } from './feed-cursor.js';

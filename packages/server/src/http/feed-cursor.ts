@@ -1,5 +1,5 @@
 import type { FeedPosition } from '../ports/event-feed.js';
-import { ValidationFailedError } from './request-errors.js';
+import { ValidationFailedError } from './problems/request-errors.js';
 
 const POSITION = /^(0|[1-9]\d{0,19}),([1-9]\d{0,15})$/;
 const MAX_TRANSACTION_ID = 18_446_744_073_709_551_615n;

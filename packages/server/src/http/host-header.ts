@@ -1,5 +1,5 @@
 import type { Middleware } from 'koa';
-import { MalformedRequestError } from './request-errors.js';
+import { MalformedRequestError } from './problems/request-errors.js';
 
 /**
  * Refuses a request without exactly one `Host` (RFC 9112, section 3.2): proxies on the way may have taken another one

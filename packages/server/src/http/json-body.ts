@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context } from 'koa';
 import { ClientGoneError } from './client-gone.js';
-import { BodyTooLargeError, MalformedJsonError, UnsupportedMediaTypeError } from './request-errors.js';
+import { BodyTooLargeError, MalformedJsonError, UnsupportedMediaTypeError } from './problems/request-errors.js';
 
 /** The largest body read; 100 lines with metadata fit many times over. */
 export const MAX_BODY_BYTES = 64 * 1024;

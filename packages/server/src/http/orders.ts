@@ -115,7 +115,7 @@ export function scopeOf(caller: Caller): number | undefined {
 function ownerIn(query: ValidRequest<'listOrders'>['query'], caller: Caller): number | undefined {
   const { user_id: userId, scope } = query;
   const foreign = (userId !== undefined && userId !== caller.userId) || (userId === undefined && scope === 'all');
-  if (foreign && !caller.operator) throw new OperatorRequiredError("Listing other users' orders");
+  if (foreign && !caller.operator) throw new OperatorRequiredError("list other users' orders");
   return userId ?? (scope === 'all' ? undefined : caller.userId);
 }
 

@@ -1,5 +1,5 @@
 import type { OutboxEntry, OutboxPosition, OutboxState } from '../ports/outbox-operations.js';
-import { ValidationFailedError } from './request-errors.js';
+import { ValidationFailedError } from './problems/request-errors.js';
 
 const POSITION = /^(-|\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z),([1-9]\d{0,15}),([1-9]\d{0,9})$/;
 const MAX_VERSION = 2_147_483_647;

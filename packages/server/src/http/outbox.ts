@@ -18,7 +18,7 @@ export interface OutboxRoutes {
 /** The outbox in the hands of operators. */
 export function outboxRoutes({ authenticate, operateOutbox }: OutboxRoutes): Router {
   const router = new Router({ prefix: '/api/v1/outbox' });
-  const operator = requireOperator('The outbox');
+  const operator = requireOperator('use the outbox');
 
   router.get('/', authenticate, operator, validate('getOutbox'), async (ctx) => {
     ctx.body = presentOverview(await operateOutbox.overview());

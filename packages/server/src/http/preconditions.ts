@@ -1,4 +1,4 @@
-import { ValidationFailedError } from './request-errors.js';
+import { ValidationFailedError } from './problems/request-errors.js';
 
 /** An order's version as a strong entity tag (RFC 9110, section 8.8.3). */
 export function entityTag(version: number): string {

@@ -1,23 +1,13 @@
 import type { Middleware } from 'koa';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { DomainError } from '../domain/errors.js';
 import type { AuthenticatedState } from './auth.js';
+import { RateLimitedError } from './problems/request-errors.js';
 
 const WINDOW_SECONDS = 60;
 
-export class RateLimitedError extends DomainError {
-  readonly code = 'rate_limited';
-  override readonly members: { retry_after: number };
-
-  constructor(perMinute: number, retryAfterSeconds: number) {
-    super(`More than ${perMinute} requests in a minute. Wait ${retryAfterSeconds} seconds, then go on.`);
-    this.members = { retry_after: retryAfterSeconds };
-  }
-}
-
 /**
  * Middleware, behind sign-in, that lets each user make `perMinute` requests a minute on this server; 0 sets no limit.
- * Each replica counts for itself: counting together would cost every request a round trip.
+ * Each replica counts for itself: a shared count would cost every request a round trip.
  * @throws RateLimitedError
  */
 export function limitRate(perMinute: number): Middleware<AuthenticatedState> {

@@ -2,7 +2,7 @@ import Router from '@koa/router';
 import type { Middleware } from 'koa';
 import type { components } from '@order-service/sdk';
 import type { OperateOutbox } from '../usecases/operate-outbox.js';
-import { ValidationFailedError } from './request-errors.js';
+import { ValidationFailedError } from './problems/request-errors.js';
 import { requireOperator } from './require-operator.js';
 import { toDatabaseTime } from './timestamp.js';
 import { requestOf, validate } from './validate.js';
@@ -31,7 +31,7 @@ export function replayRoutes({ authenticate, operateOutbox }: ReplayRoutes): Rou
     return { queued, next_cursor: next, has_more: next !== null };
   }
 
-  router.post('/', authenticate, requireOperator('Replaying events'), validate('replayEvents'), async (ctx) => {
+  router.post('/', authenticate, requireOperator('replay events'), validate('replayEvents'), async (ctx) => {
     const { body } = requestOf(ctx, 'replayEvents');
     const answer: Replay =
       'order_id' in body

@@ -2,10 +2,10 @@ import type { Middleware } from 'koa';
 import { OperatorRequiredError } from '../domain/errors.js';
 import { callerOf } from './orders.js';
 
-/** Lets operators pass. `what` begins the sentence that others are refused with. @throws OperatorRequiredError */
-export function requireOperator(what: string): Middleware {
+/** Lets operators pass. `action` completes "Only operators may …". @throws OperatorRequiredError */
+export function requireOperator(action: string): Middleware {
   return async (ctx, next) => {
-    if (!callerOf(ctx).operator) throw new OperatorRequiredError(what);
+    if (!callerOf(ctx).operator) throw new OperatorRequiredError(action);
     await next();
   };
 }

@@ -1,5 +1,5 @@
 import type { Middleware } from 'koa';
-import { MethodNotAllowedError, RouteNotFoundError } from './request-errors.js';
+import { MethodNotAllowedError, RouteNotFoundError } from './problems/request-errors.js';
 
 /** Turns what no route has answered into problems: an unknown path, or a method that the path does not have. */
 export function routeErrors(): Middleware {

@@ -1,5 +1,5 @@
 import type { StatisticsInterval, StatisticsRange } from '../ports/order-statistics.js';
-import { ValidationFailedError } from './request-errors.js';
+import { ValidationFailedError } from './problems/request-errors.js';
 import { toDatabaseTime } from './timestamp.js';
 
 const HOUR_MS = 3_600_000;

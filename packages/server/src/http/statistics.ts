@@ -18,7 +18,7 @@ export interface StatisticsRoutes {
 export function statisticsRoutes({ authenticate, statistics }: StatisticsRoutes): Router {
   const router = new Router({ prefix: '/api/v1/stats' });
 
-  router.get('/', authenticate, requireOperator('Statistics'), validate('getStatistics'), async (ctx) => {
+  router.get('/', authenticate, requireOperator('read statistics'), validate('getStatistics'), async (ctx) => {
     const range = statisticsRange(requestOf(ctx, 'getStatistics').query, Date.now());
     await catchUp(statistics);
     const { asOf, byStatus, total, buckets } = await statistics.read(range);

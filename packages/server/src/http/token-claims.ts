@@ -1,6 +1,6 @@
 import type { Caller } from '../domain/caller.js';
 import { isStorableText } from '../wire/storable-text.js';
-import { TokenInvalidError } from './auth-errors.js';
+import { TokenInvalidError } from './auth/auth-errors.js';
 import { operatorClaims } from './contract.js';
 
 /** RFC 5321: 64 for the local part, 255 for the domain, and the @. */

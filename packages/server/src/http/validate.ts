@@ -4,7 +4,7 @@ import type { operations as Operations } from '@order-service/sdk';
 import { isStorableText } from '../wire/storable-text.js';
 import { operations, validatorAt, validatorOf, type Operation, type Parameter } from './contract.js';
 import { readJson } from './json-body.js';
-import { ValidationFailedError, type Violation } from './request-errors.js';
+import { ValidationFailedError, type Violation } from './problems/request-errors.js';
 
 export type OperationId = keyof Operations;
 

@@ -6,7 +6,7 @@ import type { Product } from '../domain/product.js';
 export interface ProductCatalogue {
   /**
    * Looks up each of the distinct `productIds` once, all at once. A product that does not exist is absent from the map.
-   * @throws the errors of products/errors.ts when the product service fails; never one of fetch or of a socket.
+   * @throws the product service errors of domain/dependency-errors.ts when the product service fails; never one of fetch or of a socket.
    */
   lookUp(productIds: readonly number[], context: LookUpContext): Promise<ReadonlyMap<number, Product>>;
 }

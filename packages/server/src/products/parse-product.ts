@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { parseAmount, type Cents } from '../domain/money.js';
 import type { Product } from '../domain/product.js';
+import { ProductServiceInvalidResponseError } from '../domain/dependency-errors.js';
 import { isStorableText } from '../wire/storable-text.js';
-import { ProductServiceInvalidResponseError } from './errors.js';
 
 const MAX_NAME_LENGTH = 500;
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { PROBLEM_CODES } from '@order-service/sdk';
 import { createApp } from '../../src/app.js';
+import { PROBLEMS } from '../../src/http/problems/problem-table.js';
 import type { RecordedEvent } from '../../src/ports/recorded-event.js';
 import { renderEvent } from '../../src/wire/render-event.js';
-import { PROBLEMS } from '../../src/http/problem.js';
 import {
   componentSchema,
   contract,
@@ -83,7 +83,7 @@ describe('The contract and the server', () => {
         const resolved = resolve(problem);
         for (const code of (resolved.oneOf ?? [resolved]).flatMap((branch) => codesOf(resolve(branch)))) {
           if (codesOf(resolved).length > 5) continue; // a document for any code
-          expect(PROBLEMS[code as keyof typeof PROBLEMS][0], `${operationId} ${code}`).to.equal(Number(status));
+          expect(PROBLEMS[code as keyof typeof PROBLEMS].status, `${operationId} ${code}`).to.equal(Number(status));
         }
       }
     }

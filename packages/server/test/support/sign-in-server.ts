@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
-import { AuthenticationError } from '../../src/http/auth-errors.js';
 import { authenticate, type AuthenticationOptions } from '../../src/http/auth.js';
 import { DomainError } from '../../src/domain/errors.js';
+import { presentProblem } from '../../src/http/problems/problem-document.js';
 
 export interface Reply {
   readonly status: number;
@@ -26,9 +26,10 @@ export async function startSignInServer(options: AuthenticationOptions): Promise
       await next();
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      ctx.status = error instanceof AuthenticationError ? 401 : 503;
-      if (error instanceof AuthenticationError) ctx.set('WWW-Authenticate', error.wwwAuthenticate);
-      ctx.body = { code: error.code, message: error.message };
+      const { status, headers } = presentProblem(error, 'none');
+      ctx.status = status;
+      ctx.set(headers);
+      ctx.body = JSON.stringify({ code: error.code, message: error.message });
     }
   });
   app.use(authenticate(options));

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { OutcomeUnknownError } from '../../src/domain/errors.js';
+import { OutcomeUnknownError } from '../../src/domain/dependency-errors.js';
 import { Batcher } from '../../src/db/batcher.js';
 import { eventually } from '../../../../test/services/eventually.js';
 

@@ -4,7 +4,7 @@ import {
   ProductServiceInvalidResponseError,
   ProductServiceTimeoutError,
   ProductServiceUnavailableError,
-} from '../../src/products/errors.js';
+} from '../../src/domain/dependency-errors.js';
 import { eventually } from '../../../../test/services/eventually.js';
 import { rejectionOf } from '../support/rejection.js';
 
@@ -76,7 +76,7 @@ describe('breaker', () => {
     let called = false;
     const error = await rejectionOf(breaker.run(1, () => Promise.resolve((called = true))));
     expect(error).to.be.instanceOf(ProductServiceUnavailableError);
-    expect(error).to.have.nested.property('members.retry_after').that.is.within(1, 30);
+    expect(error).to.have.property('retryAfterSeconds').that.is.within(1, 30);
     expect(called).to.equal(false);
   });
 

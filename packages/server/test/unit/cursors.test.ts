@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { decodeFeedCursor, encodeFeedCursor } from '../../src/http/feed-cursor.js';
 import { decodeCursor, encodeCursor } from '../../src/http/order-cursor.js';
-import { ValidationFailedError } from '../../src/http/request-errors.js';
+import { ValidationFailedError } from '../../src/http/problems/request-errors.js';
 
 const OPAQUE = /^[A-Za-z0-9_-]{1,200}$/;
 const base64url = (text: string) => Buffer.from(text).toString('base64url');

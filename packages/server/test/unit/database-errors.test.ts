@@ -1,6 +1,10 @@
 import { expect } from 'chai';
 import { asDomainError, failureOf, type Failure } from '../../src/db/errors.js';
-import { DatabaseUnavailableError, OutcomeUnknownError, ServiceOverloadedError } from '../../src/domain/errors.js';
+import {
+  DatabaseUnavailableError,
+  OutcomeUnknownError,
+  ServiceOverloadedError,
+} from '../../src/domain/dependency-errors.js';
 
 const coded = (code: string) => Object.assign(new Error('told by the database'), { code });
 const said = (message: string) => new Error(message);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { decodeOutboxCursor, encodeOutboxCursor } from '../../src/http/outbox-cursor.js';
-import { ValidationFailedError } from '../../src/http/request-errors.js';
+import { ValidationFailedError } from '../../src/http/problems/request-errors.js';
 import type { OutboxEntry } from '../../src/ports/outbox-operations.js';
 
 const ENTRY: OutboxEntry = {

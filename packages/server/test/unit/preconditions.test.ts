@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { entityTag, isCurrent, versionsOfIfMatch } from '../../src/http/preconditions.js';
-import { ValidationFailedError } from '../../src/http/request-errors.js';
+import { ValidationFailedError } from '../../src/http/problems/request-errors.js';
 
 const MALFORMED = [
   '',

@@ -1,11 +1,10 @@
 import { expect } from 'chai';
 import nock from 'nock';
 import {
-  ProductServiceError,
   ProductServiceInvalidResponseError,
   ProductServiceTimeoutError,
   ProductServiceUnavailableError,
-} from '../../src/products/errors.js';
+} from '../../src/domain/dependency-errors.js';
 import { createProductClient, type ProductClientOptions } from '../../src/products/product-client.js';
 import { describeProduct, lookUpContext } from '../support/catalogue.js';
 import { interceptHttp } from '../../../../test/services/intercepted-http.js';
@@ -85,8 +84,8 @@ describe('product client', () => {
       it(`${what} is "unavailable", with the time to wait and the cause`, async () => {
         stub(nock(BASE_URL).get('/api/v1/products/7'));
         const error = await lookUpFailure();
-        expect(error).to.be.instanceOf(ProductServiceUnavailableError).and.instanceOf(ProductServiceError);
-        expect(error).to.have.nested.property('members.retry_after', 2);
+        expect(error).to.be.instanceOf(ProductServiceUnavailableError);
+        expect(error).to.have.property('retryAfterSeconds', 2);
         expect(error.cause).to.be.instanceOf(Error);
       });
     }
@@ -101,7 +100,7 @@ describe('product client', () => {
     ] as const) {
       it(`asks to wait ${expected} s when the service says Retry-After: ${retryAfter}`, async () => {
         respond(7, 503, '', { 'Retry-After': retryAfter });
-        expect(await lookUpFailure()).to.have.nested.property('members.retry_after', expected);
+        expect(await lookUpFailure()).to.have.property('retryAfterSeconds', expected);
       });
     }
 
@@ -119,7 +118,7 @@ describe('product client', () => {
         respond(7, status, undefined, { Location: `${BASE_URL}/elsewhere` });
         const error = await lookUpFailure();
         expect(error).to.be.instanceOf(ProductServiceInvalidResponseError);
-        expect(error).to.have.nested.property('members.product_id', 7);
+        expect(error).to.have.property('productId', 7);
       });
     }
 
@@ -137,7 +136,7 @@ describe('product client', () => {
     const neverAsked = respond(7, 200, describeProduct(7));
     const error = await lookUpFailure(7, client);
     expect(error).to.be.instanceOf(ProductServiceUnavailableError);
-    expect(error).to.have.nested.property('members.retry_after').that.is.within(50, 60);
+    expect(error).to.have.property('retryAfterSeconds').that.is.within(50, 60);
     expect(neverAsked.isDone()).to.equal(false);
     nock.cleanAll();
   });
@@ -147,7 +146,7 @@ describe('product client', () => {
       respond(7, 200, describeProduct(7));
       respond(8, 200, '<html>Welcome</html>');
       const error = await rejectionOf(clientOf().lookUp([7, 8], lookUpContext()));
-      expect(error).to.have.nested.property('members.product_id', 8);
+      expect(error).to.have.property('productId', 8);
     });
   });
 

@@ -1,26 +1,23 @@
-import { DomainError } from '../domain/errors.js';
+import type { components } from '@order-service/sdk';
+import { DomainError } from '../../domain/errors.js';
 
 /** One place where a request breaks the contract. */
-export interface Violation {
-  readonly in: 'body' | 'query' | 'path' | 'header';
-  /** JSON pointer (RFC 6901) into the body, or to the parameter. */
-  readonly pointer: string;
-  readonly detail: string;
-}
+export type Violation = Readonly<components['schemas']['Violation']>;
 
-/** As many violations as an answer lists; a body can break the contract in thousands of places. */
+/** How many violations an answer lists: a body of 64 KiB can break the contract in thousands of places. */
 const MAX_VIOLATIONS = 50;
 
 export class ValidationFailedError extends DomainError {
   readonly code = 'validation_failed';
-  override readonly members: { errors: readonly Violation[] };
+  /** The first 50 of them. */
+  readonly violations: readonly Violation[];
 
   constructor(violations: readonly Violation[]) {
     const places = violations.length === 1 ? '1 place' : `${violations.length} places`;
     const first = violations[0];
     const example = first ? `: ${first.in} ${first.pointer} ${first.detail}` : '';
     super(`The request breaks the contract in ${places}${violations.length > 1 ? ', first' : ''}${example}.`);
-    this.members = { errors: violations.slice(0, MAX_VIOLATIONS) };
+    this.violations = violations.slice(0, MAX_VIOLATIONS);
   }
 }
 
@@ -48,14 +45,34 @@ export class RouteNotFoundError extends DomainError {
   readonly code = 'route_not_found';
 
   constructor(path: string) {
-    super(`There is nothing at ${path}. GET /docs shows what there is.`);
+    super(`There is nothing at ${path}. GET /docs lists every operation.`);
   }
 }
 
 export class MethodNotAllowedError extends DomainError {
   readonly code = 'method_not_allowed';
 
+  /** `allowed` lists methods as the `Allow` header does. */
   constructor(method: string, path: string, allowed: string) {
-    super(`${method} is not possible at ${path}; these are: ${allowed}.`);
+    super(`${method} is not allowed at ${path}; allowed are: ${allowed}.`);
+  }
+}
+
+export class RateLimitedError extends DomainError {
+  readonly code = 'rate_limited';
+  readonly retryAfterSeconds: number;
+
+  constructor(perMinute: number, retryAfterSeconds: number) {
+    super(`More than ${perMinute} requests in a minute. Wait ${retryAfterSeconds} seconds, then continue.`);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** Any failure that is not the caller's. Its cause is logged, and nothing of it is sent. */
+export class InternalError extends DomainError {
+  readonly code = 'internal_error';
+
+  constructor(options: ErrorOptions) {
+    super('The service failed; the request was not at fault. Quote the request_id when you report it.', options);
   }
 }

@@ -1,0 +1,43 @@
+import type { Context, Middleware } from 'koa';
+import type { Logger } from 'pino';
+import { DomainError } from '../../domain/errors.js';
+import { ClientGoneError } from '../client-gone.js';
+import { presentProblem } from './problem-document.js';
+import { isProblemCode } from './problem-table.js';
+import { InternalError } from './request-errors.js';
+
+/** The status that proxies log for a request whose client has closed the connection. It is never sent. */
+const CLIENT_CLOSED_REQUEST = 499;
+
+/** Middleware that renders every failure of what comes after it as a problem document. */
+export function renderProblems(logger: Logger): Middleware {
+  return async (ctx, next) => {
+    try {
+      await next();
+    } catch (error) {
+      if (error instanceof ClientGoneError) {
+        ctx.status = CLIENT_CLOSED_REQUEST;
+        return;
+      }
+      const known =
+        error instanceof DomainError && isProblemCode(error.code) ? error : new InternalError({ cause: error });
+      render(ctx, known);
+      logFailure(ctx, known, logger);
+    }
+  };
+}
+
+function render(ctx: Context, error: DomainError): void {
+  const { status, headers, body } = presentProblem(error, ctx.state.requestId as string);
+  ctx.status = status;
+  ctx.set(headers);
+  ctx.body = body;
+}
+
+/** Logs the causes of errors, ours as errors. A client that has gone is in the access log. */
+function logFailure(ctx: Context, error: DomainError, logger: Logger): void {
+  if (ctx.req.socket.destroyed) return;
+  const requestId = ctx.state.requestId as string;
+  if (error instanceof InternalError) logger.error({ requestId, err: error.cause }, 'request failed');
+  else if (error.cause) logger.warn({ requestId, code: error.code, err: error.cause }, 'request refused');
+}
