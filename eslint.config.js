@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
@@ -12,7 +13,7 @@ const packageFences = [
   },
   { names: ['knex', 'pg', 'pg-*'], except: ['packages/server/src/db/**'] },
   { names: ['amqplib'], except: ['packages/server/src/outbox/rabbit-publisher.ts'] },
-  { names: ['@inquirer/*'], except: ['packages/cli/src/prompter.ts'] },
+  { names: ['@inquirer/*'], except: ['packages/cli/src/terminal/prompter.ts'] },
   { names: ['openapi-fetch'], except: ['packages/sdk/src/client.ts'] },
 ];
 
@@ -29,6 +30,23 @@ const serverLayers = [
   { folder: 'products', forbidden: ['http', 'db', 'feed', 'outbox', 'embedded', 'testing'] },
   { folder: 'outbox', forbidden: ['http', 'db', 'feed', 'products', 'embedded', 'testing'] },
 ];
+
+/**
+ * Layers of the command line: what each must not reach into. Of what lies in src/ itself and puts them together, only
+ * `cliBase` may be imported.
+ */
+const cliLayers = [
+  { folder: 'render', forbidden: ['parse', 'terminal', 'session', 'features', 'commands'], pure: true },
+  { folder: 'parse', forbidden: ['render', 'terminal', 'session', 'features', 'commands'] },
+  { folder: 'terminal', forbidden: ['parse', 'session', 'features', 'commands'], pure: true },
+  { folder: 'session', forbidden: ['parse', 'terminal', 'features', 'commands'] },
+  { folder: 'features', forbidden: ['commands'] },
+  { folder: 'commands', forbidden: [] },
+];
+const cliBase = ['errors.ts', 'exit-codes.ts', 'version.ts'];
+const cliTop = readdirSync(new URL('packages/cli/src/', import.meta.url))
+  .filter((name) => name.endsWith('.ts') && !cliBase.includes(name))
+  .map((name) => name.replace(/\.ts$/, '.js'));
 
 const allSources = ['packages/*/src/**/*.ts'];
 
@@ -98,6 +116,29 @@ function serverLayerConfig({ folder, forbidden, alone }) {
     : [config([`${own}/*.ts`], [own])];
 }
 
+/** `no-restricted-imports` does not see `import()`, so a second rule holds each layer, too. */
+function cliLayerConfig({ folder, forbidden, pure }) {
+  const own = `packages/cli/src/${folder}/**`;
+  const prompter = 'packages/cli/src/terminal/prompter.ts';
+  const message = `${folder}/ is below this: commands -> features -> session, terminal -> render, parse.`;
+  const patterns = [
+    { group: [...forbidden.map((other) => `**/${other}/**`), ...cliTop.map((name) => `**/${name}`)], message },
+    ...(pure ? [{ group: ['@order-service/*'], message: `${folder}/ knows nothing of the service.` }] : []),
+  ];
+  const dynamic = {
+    selector: `ImportExpression[source.value=/\\/(${[...forbidden.map((other) => `${other}\\/`), ...cliTop].join('|')})/]`,
+    message,
+  };
+  const config = (files, exempt) => ({
+    files,
+    rules: {
+      ...restrictedImports([...libraryPatterns(exempt), ...crossPackage.cli, ...patterns]),
+      'no-restricted-syntax': ['error', ...knexTransactionRules, dynamicImportRule, dynamic],
+    },
+  });
+  return folder === 'terminal' ? [config([own], []), config([prompter], [prompter])] : [config([own], [])];
+}
+
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/coverage/**', '**/generated/**', '**/node_modules/**'] },
   eslint.configs.recommended,
@@ -140,10 +181,7 @@ export default tseslint.config(
     rules: restrictedImports([...libraryPatterns(['packages/sdk/src/client.ts']), ...crossPackage.sdk]),
   },
   { files: ['packages/cli/src/**/*.ts'], rules: restrictedImports([...libraryPatterns([]), ...crossPackage.cli]) },
-  {
-    files: ['packages/cli/src/prompter.ts'],
-    rules: restrictedImports([...libraryPatterns(['packages/cli/src/prompter.ts']), ...crossPackage.cli]),
-  },
+  ...cliLayers.flatMap(cliLayerConfig),
   {
     files: ['packages/server/src/**/*.ts'],
     rules: restrictedImports([...libraryPatterns([]), ...crossPackage.server]),

@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { ESLint } from 'eslint';
+import ts from 'typescript';
 import tseslint from 'typescript-eslint';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -52,7 +55,7 @@ const libraries: [names: string[], allowed: string[], refused: string[]][] = [
         'embedded/postgres',
         'testing/clock',
       ].map((name) => `${SERVER}/${name}.ts`),
-      `${CLI}/context.ts`,
+      `${CLI}/create-context.ts`,
       `${SDK}/transport.ts`,
     ],
   ],
@@ -69,15 +72,25 @@ const libraries: [names: string[], allowed: string[], refused: string[]][] = [
   ],
   [
     ['@inquirer/prompts', '@inquirer/core'],
-    [`${CLI}/prompter.ts`],
-    [`${CLI}/commands/create.ts`, `${CLI}/io.ts`, `${SERVER}/main.ts`],
+    [`${CLI}/terminal/prompter.ts`],
+    [`${CLI}/commands/create/index.ts`, `${CLI}/terminal/io.ts`, `${SERVER}/main.ts`],
   ],
-  [['openapi-fetch'], [`${SDK}/client.ts`], [`${SDK}/transport.ts`, `${CLI}/service-client.ts`, `${SERVER}/server.ts`]],
+  [['openapi-fetch'], [`${SDK}/client.ts`], [`${SDK}/transport.ts`, `${CLI}/session/client.ts`, `${SERVER}/server.ts`]],
   [
     ['node:process', 'process'],
     [],
     [`${SERVER}/config.ts`, `${SERVER}/main.ts`, `${CLI}/main.ts`, `${SDK}/settings.ts`, `${SERVER}/db/errors.ts`],
   ],
+];
+
+/** The layers of the command line, and what each may reach into. */
+const CLI_LAYERS: readonly [layer: string, below: readonly string[]][] = [
+  ['commands', ['features', 'session', 'terminal', 'parse', 'render']],
+  ['features', ['session', 'terminal', 'parse', 'render']],
+  ['session', ['render']],
+  ['terminal', ['render']],
+  ['parse', []],
+  ['render', []],
 ];
 
 /** Which way things depend. */
@@ -136,6 +149,25 @@ const directions: [from: string, imported: string, allowed: boolean][] = [
   [`${CLI}/commands/dev.ts`, '@order-service/server', false],
   [`${CLI}/commands/list.ts`, '../../../server/src/index.js', false],
   [`${CLI}/commands/list.ts`, '@order-service/sdk', true],
+  ...CLI_LAYERS.flatMap(([from, below]) => [
+    ...CLI_LAYERS.filter(([to]) => to !== from).map(([to]): [string, string, boolean] => [
+      `${CLI}/${from}/x.ts`,
+      `../${to}/y.js`,
+      below.includes(to),
+    ]),
+    ...['main', 'program', 'command-line', 'command-list', 'create-context', 'report-error', 'root-help'].map(
+      (top): [string, string, boolean] => [`${CLI}/${from}/deeper/x.ts`, `../../${top}.js`, false],
+    ),
+    ...['./z.js', './deeper/z.js', '../errors.js', '../exit-codes.js'].map((name): [string, string, boolean] => [
+      `${CLI}/${from}/x.ts`,
+      name,
+      true,
+    ]),
+  ]),
+  [`${CLI}/render/table.ts`, '@order-service/sdk', false],
+  [`${CLI}/terminal/output.ts`, '@order-service/sdk', false],
+  [`${CLI}/terminal/prompter.ts`, '../features/context.js', false],
+  [`${CLI}/create-context.ts`, './features/context.js', true],
   [`${SERVER}/server.ts`, '@order-service/cli', false],
   [`${SERVER}/server.ts`, '../../cli/src/main.js', false],
   [`${SERVER}/http/orders.ts`, '@order-service/sdk', false],
@@ -144,6 +176,53 @@ const directions: [from: string, imported: string, allowed: boolean][] = [
   [`${SDK}/client.ts`, '../../server/src/index.js', false],
   [`${SDK}/client.ts`, '../../cli/src/main.js', false],
 ];
+
+/** What each source file of a package imports of it, statically or by import(). */
+function importsOf(source: string): Map<string, string[]> {
+  const names = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  return new Map(
+    names.map((name) => {
+      const { importedFiles } = ts.preProcessFile(readFileSync(join(source, name), 'utf8'), true, true);
+      const own = importedFiles.map(({ fileName }) => fileName).filter((imported) => imported.startsWith('.'));
+      return [name, own.map((imported) => join(dirname(name), imported).replace(/\.js$/, '.ts'))];
+    }),
+  );
+}
+
+/** Paths along imports that come back to where they began. */
+function circlesIn(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const follow = (name: string, path: readonly string[]): void => {
+    if (path.includes(name)) circles.push([...path.slice(path.indexOf(name)), name].join(' -> '));
+    if (path.includes(name) || done.has(name)) return;
+    for (const imported of imports.get(name) ?? []) follow(imported, [...path, name]);
+    done.add(name);
+  };
+  for (const name of imports.keys()) follow(name, []);
+  return circles;
+}
+
+describe('The imports of a package', () => {
+  for (const source of [SDK, SERVER, CLI]) {
+    it(`lead nowhere in a circle in ${source}`, () => {
+      const imports = importsOf(`${ROOT}${source}`);
+      expect(imports.size).to.be.above(30);
+      for (const imported of [...imports.values()].flat()) expect(imports.has(imported), imported).to.equal(true);
+      expect(circlesIn(imports)).to.deep.equal([]);
+    });
+  }
+
+  it('are followed around a circle', () => {
+    const imports = new Map([
+      ['a', ['b']],
+      ['b', ['c', 'd']],
+      ['c', []],
+      ['d', ['a']],
+    ]);
+    expect(circlesIn(imports)).to.deep.equal(['a -> b -> d -> a']);
+  });
+});
 
 describe('The fences between the parts', function () {
   this.timeout(60_000);
@@ -170,6 +249,16 @@ describe('The fences between the parts', function () {
     });
   }
 
+  it('let no layer of the command line be reached into by import(), either', async () => {
+    for (const [from, imported, allowed] of directions) {
+      if (!from.startsWith(CLI) || !imported.startsWith('..') || imported.includes('/server/')) continue;
+      const lazily = `export const used: unknown = await import('${imported}');\n`;
+      expect(await broken(from, lazily), `${imported} in ${from}`).to.deep.equal(
+        allowed ? [] : ['no-restricted-syntax'],
+      );
+    }
+  });
+
   it("let the server have the SDK's types", async () => {
     const text = "import type { components } from '@order-service/sdk';\nexport type Used = components;\n";
     expect(await broken(`${SERVER}/http/orders.ts`, text)).to.deep.equal([]);
@@ -189,7 +278,7 @@ describe('The fences between the parts', function () {
         `${SERVER}/server.ts`,
         `${SERVER}/config.ts`,
         `${SERVER}/http/health.ts`,
-        `${CLI}/io.ts`,
+        `${CLI}/terminal/io.ts`,
         `${SDK}/client.ts`,
       ]) {
         expect(await broken(file, text), file).to.deep.equal(refused ? ['no-restricted-properties'] : []);

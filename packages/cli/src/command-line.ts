@@ -1,13 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './command-list.js';
-import { createContext, type Surroundings } from './context.js';
+import { createContext, type Surroundings } from './create-context.js';
 import { UsageError } from './errors.js';
+import type { Context } from './features/context.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
-import { parseFormat } from './format.js';
-import type { GlobalOptions } from './global-options.js';
+import { parseFormat } from './terminal/format.js';
+import type { GlobalOptions } from './features/global-options.js';
 import { GLOBAL_OPTION_HELP as HELP, rootHelp } from './root-help.js';
 
-/** Parses the command line, runs the command it names, and tells on stderr what went wrong. Returns the exit code. */
+/** Parses the command line, runs the command it names, and reports on stderr what went wrong. Returns the exit code. */
 export async function runCommand(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const program = createProgram(surroundings);
   if (args[0] === COMPLETE) return completeWords(program, args.slice(1), surroundings);
@@ -30,8 +31,9 @@ async function completeWords(
   words: readonly string[],
   surroundings: Surroundings,
 ): Promise<ExitCode> {
-  const { complete } = await import('./completion/complete.js');
-  await complete(createContext(surroundings, { color: false, input: false }), program, words);
+  const { complete } = await import('./features/completion/complete.js');
+  const context = createContext(surroundings, { color: false, input: false });
+  await complete(context, program, words, (command) => define(command, context));
   return EXIT.ok;
 }
 
@@ -52,12 +54,16 @@ function createProgram(surroundings: Surroundings): Command {
   for (const { name, summary } of COMMANDS)
     program.command(name).description(summary).helpOption('-h, --help', 'explain this command');
   program.hook('preSubcommand', async (_, subcommand) => {
-    const entry = COMMANDS.find(({ name }) => name === subcommand.name());
-    const module = await entry?.load();
-    module?.define(subcommand, createContext(surroundings, program.opts<GlobalOptions>()));
+    await define(subcommand, createContext(surroundings, program.opts<GlobalOptions>()));
     subcommand.addHelpText('after', '\nOptions for every command, the environment and exit codes: orders --help');
   });
   return program;
+}
+
+/** Loads a command's file, which gives it its arguments, options and action. */
+async function define(command: Command, context: Context): Promise<void> {
+  const module = await COMMANDS.find(({ name }) => name === command.name())?.load();
+  module?.define(command, context);
 }
 
 /** Commander throws for help that was asked for, too: that is no error. */

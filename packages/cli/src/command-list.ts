@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Context } from './context.js';
+import type { Context } from './features/context.js';
 
 /** What a file in commands/ offers: its arguments, options and action, put onto a bare commander command. */
 export interface CommandModule {
@@ -19,13 +19,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'create',
     summary: 'Place an order',
     group: 'Orders',
-    load: () => import('./commands/create.js'),
+    load: () => import('./commands/create/index.js'),
   },
   {
     name: 'list',
     summary: 'List orders, newest first',
     group: 'Orders',
-    load: () => import('./commands/list.js'),
+    load: () => import('./commands/list/index.js'),
   },
   {
     name: 'get',
@@ -55,7 +55,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'stats',
     summary: 'Draw orders and revenue over time (operators)',
     group: 'Orders',
-    load: () => import('./commands/stats.js'),
+    load: () => import('./commands/stats/index.js'),
   },
   {
     name: 'events',
@@ -67,7 +67,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'outbox',
     summary: 'Mend events that the broker does not take (operators)',
     group: 'Orders',
-    load: () => import('./commands/outbox.js'),
+    load: () => import('./commands/outbox/index.js'),
   },
   {
     name: 'login',

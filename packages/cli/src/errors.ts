@@ -66,12 +66,11 @@ export class UnavailableError extends CliError {
 export class RefusedError extends CliError {
   readonly exitCode: ExitCode;
   readonly code = 'refused';
+  readonly status: number;
 
-  constructor(
-    message: string,
-    readonly status: number,
-  ) {
+  constructor(message: string, status: number) {
     super(message);
+    this.status = status;
     this.exitCode = exitCodeForStatus(status);
   }
 }

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { readEnvironment } from './config.js';
+import { readEnvironment } from './session/environment.js';
 import { EXIT } from './exit-codes.js';
 import { runProgram } from './program.js';
 

@@ -1,4 +1,4 @@
-import type { Surroundings } from './context.js';
+import type { Surroundings } from './create-context.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 
 const VERSION_WORDS: readonly string[] = ['--version', '-V'];

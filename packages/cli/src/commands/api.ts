@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { isExposed } from '../config.js';
-import type { Context } from '../context.js';
+import { warnIfExposed } from '../session/settings.js';
+import type { Context } from '../features/context.js';
 import { InterruptedError, RefusedError, UsageError } from '../errors.js';
-import { sendRaw, type RawResponse } from '../raw-request.js';
-import { readInput } from '../read-input.js';
+import { sendRaw, type RawResponse } from '../session/raw-request.js';
+import { readInput } from '../terminal/read-input.js';
 import { prettyJson } from '../render/json.js';
 
 interface ApiFlags {
@@ -64,9 +64,7 @@ function collectHeader(text: string, earlier: Record<string, string> = {}): Reco
 
 async function run(context: Context, method: string, path: string, flags: ApiFlags): Promise<void> {
   const settings = await context.settings();
-  if (settings.token !== undefined && isExposed(settings.url)) {
-    context.io.say(`warning: ${settings.url} is not encrypted; your token can be read on the way. Use https.`);
-  }
+  warnIfExposed(settings, (message) => context.io.log(`warning: ${message}`));
   const body = flags.data?.startsWith('@') ? await readInput(context, flags.data.slice(1)) : flags.data;
   const { header: headers = {}, include } = flags;
   const { signal } = context;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { SCRIPTS } from '../completion/scripts.js';
-import type { Context } from '../context.js';
+import { SCRIPTS } from '../features/completion/scripts.js';
+import type { Context } from '../features/context.js';
 import { UsageError } from '../errors.js';
 
 const EXAMPLES = `

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import type { Context } from '../context.js';
+import type { Context } from '../features/context.js';
 import { FileError } from '../errors.js';
 
 const SERVER_PACKAGE = '@order-service/server';

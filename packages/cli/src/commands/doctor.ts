@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { Context } from '../context.js';
-import type { Colour } from '../display/colour.js';
-import { counted } from '../display/order-text.js';
-import type { Check, CheckState } from '../doctor/check.js';
+import type { Context } from '../features/context.js';
+import type { Colour } from '../render/paint.js';
+import { counted } from '../render/words.js';
+import type { Check, CheckState } from '../features/doctor/check.js';
 import { UnhealthyError } from '../errors.js';
 import type { Column } from '../render/column.js';
 
@@ -31,7 +31,7 @@ export function define(command: Command, context: Context): void {
 }
 
 async function run(context: Context): Promise<void> {
-  const [output, { examine }] = await Promise.all([context.output(), import('../doctor/examine.js')]);
+  const [output, { examine }] = await Promise.all([context.output(), import('../features/doctor/examine.js')]);
   let failures = 0;
   async function* checks(): AsyncGenerator<Check, void, undefined> {
     for await (const check of examine(context)) {

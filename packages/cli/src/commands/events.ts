@@ -1,8 +1,8 @@
 import type { Replay, ReplayEvents } from '@order-service/sdk';
 import type { Command } from 'commander';
-import type { Context } from '../context.js';
-import { counted } from '../display/order-text.js';
-import { localTime } from '../display/time.js';
+import type { Context } from '../features/context.js';
+import { counted } from '../render/words.js';
+import { localTime } from '../render/time.js';
 import { AdvisedError, InterruptedError, UsageError } from '../errors.js';
 import { parseCursor } from '../parse/cursor.js';
 import { parseOrderId } from '../parse/order-id.js';

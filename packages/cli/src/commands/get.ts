@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Context } from '../context.js';
-import { orderDetail } from '../display/order-page.js';
+import type { Context } from '../features/context.js';
+import { orderDetail } from '../features/orders/order-page.js';
 import { parseOrderId } from '../parse/order-id.js';
 
 const EXAMPLES = `

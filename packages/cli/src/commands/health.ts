@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { Health } from '@order-service/sdk';
-import type { Context } from '../context.js';
+import type { Context } from '../features/context.js';
 import { UnavailableError } from '../errors.js';
-import { renderFacts, type PageView } from '../display/facts.js';
-import { counted } from '../display/order-text.js';
-import type { Colour } from '../display/colour.js';
+import { renderFacts, type PageView } from '../render/facts.js';
+import { counted } from '../render/words.js';
+import { paintState } from '../features/colours.js';
 import type { Column } from '../render/column.js';
 
 const COLUMNS: readonly Column<Health>[] = [
@@ -19,15 +19,6 @@ const COLUMNS: readonly Column<Health>[] = [
     value: (health) => String(health.outbox.dead_lettered ?? ''),
   },
 ];
-
-const STATE_COLOURS: Readonly<Record<string, Colour>> = {
-  healthy: 'green',
-  connected: 'green',
-  degraded: 'yellow',
-  blocked: 'yellow',
-  unhealthy: 'red',
-  disconnected: 'red',
-};
 
 export function define(command: Command, context: Context): void {
   command
@@ -54,7 +45,7 @@ async function run(context: Context): Promise<void> {
 }
 
 function healthPage(health: Health, url: string, view: PageView): string {
-  const state = (text: string): string => view.paint(STATE_COLOURS[text] ?? 'gray', text);
+  const state = (text: string): string => paintState(view.paint, text);
   return renderFacts(
     [
       ['Service', `${state(health.status)}, version ${health.version}, at ${url}`],

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { HistoryEntry } from '@order-service/sdk';
-import type { Context } from '../context.js';
-import { STATUS_COLOURS } from '../display/order-text.js';
-import { localTime } from '../display/time.js';
+import type { Context } from '../features/context.js';
+import { colourOf } from '../features/colours.js';
+import { localTime } from '../render/time.js';
 import { parseOrderId } from '../parse/order-id.js';
 import type { Column } from '../render/column.js';
 
@@ -25,7 +25,7 @@ const COLUMNS: readonly Column<HistoryEntry>[] = [
     name: 'to_status',
     heading: 'TO',
     value: (entry) => entry.to_status,
-    colour: (entry) => STATUS_COLOURS[entry.to_status],
+    colour: (entry) => colourOf(entry.to_status),
   },
   { name: 'actor', heading: 'WHO', value: (entry) => entry.actor, minWidth: 6 },
   { name: 'reason', heading: 'WHY', value: (entry) => entry.reason ?? '', minWidth: 6 },

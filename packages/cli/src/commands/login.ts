@@ -1,12 +1,12 @@
 import { isProblem, type OrderServiceClient } from '@order-service/sdk';
 import type { Command } from 'commander';
-import { DEFAULT_URL, parseBaseUrl } from '../config.js';
-import type { Context } from '../context.js';
-import { describeToken, expiry } from '../display/token-text.js';
+import { DEFAULT_URL, parseBaseUrl } from '../session/base-url.js';
+import type { Context } from '../features/context.js';
+import { describeToken, expiry } from '../features/token-text.js';
 import { AdvisedError, NotLoggedInError, UsageError } from '../errors.js';
-import { openKeychain } from '../keychain.js';
-import { openClient } from '../service-client.js';
-import { decodeToken, parseToken, readTokenFile } from '../token.js';
+import { openKeychain } from '../session/keychain.js';
+import { openClient } from '../session/client.js';
+import { decodeToken, parseToken, readTokenFile } from '../session/token.js';
 
 interface LoginFlags {
   readonly tokenStdin?: boolean;
@@ -44,7 +44,7 @@ async function run(context: Context, flags: LoginFlags): Promise<void> {
   if (claims?.expiresAt && claims.expiresAt <= context.now()) {
     throw new NotLoggedInError(`This token ${expiry(claims, context.now())}; nothing was stored.`);
   }
-  await check(context, openClient(context, url, token), url);
+  await check(context, openClient(url, token, { debug: context.debug }), url);
   const catalogueUrl = context.options.catalogueUrl ?? context.environment.catalogueUrl;
   if (flags.keychain) await openKeychain(process.platform).save(name, token);
   await store.save(name, {
@@ -55,8 +55,8 @@ async function run(context: Context, flags: LoginFlags): Promise<void> {
   const bearer = claims
     ? `${describeToken(claims)}; the token ${expiry(claims, context.now())}`
     : 'with an opaque token';
-  context.io.say(`Logged in to ${url}: ${bearer}. Profile '${name}'.`);
-  if (context.environment.token) context.io.say('warning: ORDERS_TOKEN is set and wins over what was stored.');
+  context.io.log(`Logged in to ${url}: ${bearer}. Profile '${name}'.`);
+  if (context.environment.token) context.io.log('warning: ORDERS_TOKEN is set and wins over what was stored.');
 }
 
 /** Reads a profile's name. Throws UsageError. */
@@ -78,7 +78,7 @@ async function obtainToken(context: Context, { tokenStdin }: LoginFlags): Promis
   const { tokenFile } = context.options;
   if (tokenFile !== undefined) return readTokenFile(tokenFile);
   if (tokenStdin) {
-    const { readStdin } = await import('../read-input.js');
+    const { readStdin } = await import('../terminal/read-input.js');
     context.debug('reading the token from stdin');
     return parseToken(await readStdin(context, MAX_TOKEN_BYTES), 'stdin');
   }
@@ -102,6 +102,6 @@ async function check(context: Context, client: OrderServiceClient, url: string):
       throw new AdvisedError(error.message, { hints, cause: error });
     }
     const reason = error instanceof Error ? error.message : String(error);
-    context.io.say(`warning: the token could not be tried at ${url}: ${reason}`);
+    context.io.log(`warning: the token could not be tried at ${url}: ${reason}`);
   }
 }

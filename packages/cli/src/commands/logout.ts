@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Context } from '../context.js';
+import type { Context } from '../features/context.js';
 import { UsageError } from '../errors.js';
 
 const EXAMPLES = `
@@ -16,11 +16,11 @@ async function run(context: Context): Promise<void> {
   const { current, profiles } = await store.read();
   const name = context.options.profile ?? context.environment.profile ?? current;
   if (name === undefined) {
-    context.io.say('Nobody is logged in.');
+    context.io.log('Nobody is logged in.');
     return;
   }
   if (profiles[name]?.keychain) {
-    const { openKeychain } = await import('../keychain.js');
+    const { openKeychain } = await import('../session/keychain.js');
     await openKeychain(process.platform).remove(name);
   }
   if (!(await store.remove(name))) {
@@ -28,5 +28,5 @@ async function run(context: Context): Promise<void> {
       hints: [`Known profiles: ${Object.keys(profiles).join(', ') || 'none'}.`],
     });
   }
-  context.io.say(`Logged out: the profile '${name}' is forgotten. Its token stays valid until it expires.`);
+  context.io.log(`Logged out: the profile '${name}' is forgotten. Its token stays valid until it expires.`);
 }

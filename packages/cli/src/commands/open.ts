@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Command } from 'commander';
-import type { Context } from '../context.js';
+import type { Context } from '../features/context.js';
 import { UsageError } from '../errors.js';
 
 const PAGES: Readonly<Record<string, string>> = { docs: '/docs', contract: '/openapi.json', metrics: '/metrics' };

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { isProblem, type ListOrdersParams, type Order, type OrderStatus } from '@order-service/sdk';
-import type { MoveManyOptions } from '../bulk/move-many.js';
-import { parseWhere } from '../bulk/where.js';
-import type { Context } from '../context.js';
-import { nextSteps, orderDetail } from '../display/order-page.js';
-import { STATUS_COLOURS } from '../display/order-text.js';
-import { widthOf } from '../display/text.js';
-import { wrap } from '../display/wrap.js';
+import type { MoveManyOptions } from '../features/bulk/move-many.js';
+import { parseWhere } from '../features/bulk/where.js';
+import type { Context } from '../features/context.js';
+import { nextSteps, orderDetail } from '../features/orders/order-page.js';
+import { paintState } from '../features/colours.js';
+import { widthOf } from '../render/text.js';
+import { wrap } from '../render/wrap.js';
 import { AdvisedError, UsageError } from '../errors.js';
 import { DEFAULT_CONCURRENCY, parseConcurrency } from '../parse/concurrency.js';
 import { parseOrderId } from '../parse/order-id.js';
@@ -104,7 +104,7 @@ export function parse(first: string | undefined, second: string | undefined, fla
 async function run(context: Context, options: StatusOptions): Promise<void> {
   if (options.kind === 'show') return show(context, options.orderId, options.reason);
   if (options.kind === 'one') return move(context, options.orderId, options.status, { reason: options.reason });
-  const { moveMany } = await import('../bulk/move-many.js');
+  const { moveMany } = await import('../features/bulk/move-many.js');
   return moveMany(context, options.many);
 }
 
@@ -165,7 +165,7 @@ async function print(context: Context, order: Order, verb: 'is' | 'is now'): Pro
   await output.one({
     ...orderDetail(order),
     page: ({ paint, widthColumns }) => {
-      const status = paint(STATUS_COLOURS[order.status], order.status);
+      const status = paintState(paint, order.status);
       return `${wrap(`Order ${order.id} ${verb} ${status} (${nextSteps(order)}).`, widthColumns, widthOf).join('\n')}\n`;
     },
   });

@@ -1,8 +1,8 @@
 import type { EventStream, OrderEvent, OrderStatus } from '@order-service/sdk';
 import type { Command } from 'commander';
-import type { Context } from '../context.js';
-import { STATUS_COLOURS } from '../display/order-text.js';
-import { localTime } from '../display/time.js';
+import type { Context } from '../features/context.js';
+import { colourOf } from '../features/colours.js';
+import { localTime } from '../render/time.js';
 import { InterruptedError, UsageError } from '../errors.js';
 import { parseCursor } from '../parse/cursor.js';
 import { parseOrderId } from '../parse/order-id.js';
@@ -31,7 +31,7 @@ const COLUMNS: readonly Column<OrderEvent>[] = [
     name: 'to_status',
     heading: 'TO',
     value: toStatus,
-    colour: (event) => STATUS_COLOURS[toStatus(event)],
+    colour: (event) => colourOf(toStatus(event)),
     usualWidth: 9,
   },
   { name: 'actor', heading: 'WHO', value: actor, minWidth: 6, usualWidth: 10 },
@@ -74,10 +74,10 @@ async function run(context: Context, { order, status, since, after }: WatchFlags
     ...(since && { since }),
     ...(after !== undefined && { after }),
     onReconnect: ({ delayMs }) => {
-      if (delayMs >= 1_000) context.io.say(`The connection was cut; trying again in ${Math.round(delayMs / 1_000)} s.`);
+      if (delayMs >= 1_000) context.io.log(`The connection was cut; trying again in ${Math.round(delayMs / 1_000)} s.`);
     },
   });
-  if (output.isForPeople) context.io.say('Watching; Ctrl-C ends.');
+  if (output.isForPeople) context.io.log('Watching; Ctrl-C ends.');
   await output.list({
     rows: matching(stream, context, order, status),
     columns: output.isForPeople ? COLUMNS : FOR_PROGRAMS,

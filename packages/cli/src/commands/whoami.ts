@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import type { Context } from '../context.js';
-import { renderFacts } from '../display/facts.js';
-import { describeToken, expiry } from '../display/token-text.js';
+import type { Context } from '../features/context.js';
+import { renderFacts } from '../render/facts.js';
+import { describeToken, expiry } from '../features/token-text.js';
 import { NotLoggedInError } from '../errors.js';
 import type { Column } from '../render/column.js';
-import { decodeToken, type TokenClaims } from '../token.js';
+import { decodeToken, type TokenClaims } from '../session/token.js';
 
 /** Whose token is used, as programs are told. */
 interface Identity {

@@ -1,4 +1,4 @@
-import type { Paint } from '../display/colour.js';
+import type { Colour, Paint } from './paint.js';
 
 /** What a cell for people may take into account. */
 export interface CellView {
@@ -16,8 +16,8 @@ export interface Column<Row> {
   readonly value: (row: Row) => string;
   /** What a table shows instead of the value. */
   readonly display?: (row: Row, view: CellView) => string;
-  /** Colours the cell after it has been cut to its width. */
-  readonly colour?: (row: Row) => Parameters<Paint>[0];
+  /** Colours the cell after it has been cut to its width; undefined for none. */
+  readonly colour?: (row: Row) => Colour | undefined;
   readonly align?: 'right';
   /** The width that values yet to come may need, where the first part of a table does not show it. */
   readonly usualWidth?: number;

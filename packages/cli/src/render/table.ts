@@ -1,7 +1,7 @@
 import CliTable3 from 'cli-table3';
-import { fit, printable, widthOf } from '../display/text.js';
+import { fit, printable, widthOf } from './text.js';
 import type { CellView, Column } from './column.js';
-import { GAP, layOut, type Placed } from './layout.js';
+import { GAP, layOut, type Extent, type Placed } from './layout.js';
 
 /** cli-table3 without its lines: columns and a gap, which is easy to read and to select with a mouse. */
 const NO_LINES = Object.fromEntries(
@@ -13,70 +13,68 @@ const NO_LINES = Object.fromEntries(
 
 /**
  * A table that can be printed in parts: the first part decides how wide each column is, so that an endless listing
- * stays in line without being held in memory.
+ * stays in line without being held in memory. Returns a function that renders the next rows as text that ends in a line
+ * break; the first part begins with the headings.
  */
-export class TableRenderer<Row> {
-  #placed: Placed[] | undefined;
-
-  constructor(
-    private readonly columns: readonly Column<Row>[],
-    private readonly view: CellView,
-    private readonly widthColumns: number,
-  ) {}
-
-  /** The next rows as text that ends in a line break; the first part begins with the headings. */
-  render(rows: readonly Row[]): string {
-    const cells = rows.map((row) => this.columns.map((column) => this.#cell(column, row)));
-    const isFirst = this.#placed === undefined;
-    const placed = this.#placed ? this.#widen(this.#placed, cells) : this.#layOut(cells);
-    this.#placed = placed;
-    const table = new CliTable3({
-      chars: NO_LINES,
-      colWidths: placed.map(({ width }) => width + GAP),
-      colAligns: placed.map(({ index }) => this.columns[index]?.align ?? 'left'),
-      style: { 'padding-left': 0, 'padding-right': GAP, head: [], border: [] },
-    });
-    if (isFirst) table.push(placed.map((place) => this.#heading(place)));
-    table.push(...rows.map((row, at) => placed.map((place) => this.#paint(row, cells[at] ?? [], place))));
-    return `${trimLineEnds(table.toString())}\n`;
-  }
-
-  #cell(column: Column<Row>, row: Row): string {
-    return printable(column.display ? column.display(row, this.view) : column.value(row));
-  }
-
-  #layOut(cells: readonly string[][]): Placed[] {
-    const extents = this.columns.map((column, index) => ({
-      width: Math.max(widthOf(column.heading), column.usualWidth ?? 0, widest(cells, index)),
-      minWidth: column.minWidth,
-      dropOrder: column.dropOrder,
-    }));
-    return layOut(extents, this.widthColumns);
-  }
-
-  /** What may not be cut is shown whole in later parts too, even if that puts them out of line with the first. */
-  #widen(placed: readonly Placed[], cells: readonly string[][]): Placed[] {
-    return placed.map(({ index, width }) => {
-      const mayBeCut = this.columns[index]?.minWidth !== undefined;
-      return { index, width: mayBeCut ? width : Math.max(width, widest(cells, index)) };
-    });
-  }
-
-  #heading({ index, width }: Placed): string {
-    return this.view.paint('gray', fit(this.columns[index]?.heading ?? '', width));
-  }
-
-  #paint(row: Row, cells: readonly string[], { index, width }: Placed): string {
-    const text = fit(cells[index] ?? '', width);
-    const colour = this.columns[index]?.colour?.(row);
-    return colour ? this.view.paint(colour, text) : text;
-  }
+export function createTable<Row>(
+  columns: readonly Column<Row>[],
+  view: CellView,
+  widthColumns: number,
+): (rows: readonly Row[]) => string {
+  let placed: readonly Placed[] | undefined;
+  return (rows) => {
+    const texts = rows.map((row) => columns.map((column) => cellText(column, row, view)));
+    const isFirst = placed === undefined;
+    const layout = placed ? widen(placed, columns, texts) : layOut(extents(columns, texts), widthColumns);
+    placed = layout;
+    const headings = layout.map(({ index, width }) => view.paint('gray', fit(columns[index]?.heading ?? '', width)));
+    const lines = rows.map((row, at) =>
+      layout.map(({ index, width }) => {
+        const text = fit(texts[at]?.[index] ?? '', width);
+        const colour = columns[index]?.colour?.(row);
+        return colour ? view.paint(colour, text) : text;
+      }),
+    );
+    return draw(columns, layout, isFirst ? [headings, ...lines] : lines);
+  };
 }
 
-function widest(cells: readonly string[][], index: number): number {
-  return cells.reduce((width, row) => Math.max(width, widthOf(row[index] ?? '')), 0);
+function cellText<Row>(column: Column<Row>, row: Row, view: CellView): string {
+  return printable(column.display ? column.display(row, view) : column.value(row));
 }
 
-function trimLineEnds(text: string): string {
-  return text.replace(/ +$/gm, '');
+function extents<Row>(columns: readonly Column<Row>[], texts: readonly string[][]): Extent[] {
+  return columns.map(({ heading, usualWidth = 0, minWidth, dropOrder }, index) => ({
+    width: Math.max(widthOf(heading), usualWidth, widest(texts, index)),
+    minWidth,
+    dropOrder,
+  }));
+}
+
+/** A column that may not be cut is shown whole in later parts too, even if that puts them out of line with the first. */
+function widen<Row>(
+  placed: readonly Placed[],
+  columns: readonly Column<Row>[],
+  texts: readonly string[][],
+): readonly Placed[] {
+  return placed.map(({ index, width }) => {
+    const mayBeCut = columns[index]?.minWidth !== undefined;
+    return { index, width: mayBeCut ? width : Math.max(width, widest(texts, index)) };
+  });
+}
+
+function widest(texts: readonly string[][], index: number): number {
+  return texts.reduce((width, row) => Math.max(width, widthOf(row[index] ?? '')), 0);
+}
+
+/** The cells in columns of their widths, aligned; nothing but a line break at the end of a line. */
+function draw<Row>(columns: readonly Column<Row>[], layout: readonly Placed[], lines: readonly string[][]): string {
+  const table = new CliTable3({
+    chars: NO_LINES,
+    colWidths: layout.map(({ width }) => width + GAP),
+    colAligns: layout.map(({ index }) => columns[index]?.align ?? 'left'),
+    style: { 'padding-left': 0, 'padding-right': GAP, head: [], border: [] },
+  });
+  table.push(...lines);
+  return `${table.toString().replace(/ +$/gm, '')}\n`;
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import pg from 'pg';
 import type { Order, Outbox, OutboxEvent, SkippedEvent } from '@order-service/sdk';
-import { widthOf } from '../../src/display/text.js';
+import { widthOf } from '../../src/render/text.js';
 import { runOrders, type RunResult } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser, testService } from '../support/service.js';

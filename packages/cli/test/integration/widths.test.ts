@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { widthOf } from '../../src/display/text.js';
+import { widthOf } from '../../src/render/text.js';
 import { runOrders } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser, testService } from '../support/service.js';

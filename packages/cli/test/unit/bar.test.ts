@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { bar } from '../../src/display/bar.js';
+import { bar } from '../../src/render/bar.js';
 
 describe('bar', () => {
   it('is exact to an eighth of a column', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import nock from 'nock';
 import { interceptHttp } from '../../../../test/services/intercepted-http.js';
-import { fetchCatalogue, searchCatalogue } from '../../src/catalogue.js';
+import { fetchCatalogue, searchCatalogue } from '../../src/features/catalogue.js';
 
 const URL = 'http://catalogue.test';
 const NEVER = new AbortController().signal;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { parseMethod, parsePath } from '../../src/commands/api.js';
-import { parse as parseCreate } from '../../src/commands/create.js';
-import { parse as parseList } from '../../src/commands/list.js';
+import { parse as parseCreate } from '../../src/commands/create/index.js';
+import { parse as parseList } from '../../src/commands/list/index.js';
 import { parse as parseStatusOptions } from '../../src/commands/status.js';
 import { parse as parseReplay } from '../../src/commands/events.js';
 import { UsageError } from '../../src/errors.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Command } from 'commander';
-import { locate } from '../../src/completion/position.js';
+import { locate } from '../../src/features/completion/position.js';
 
 describe('locate', () => {
   const program = new Command('orders').option('-o, --output <format>').option('--debug');

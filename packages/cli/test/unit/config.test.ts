@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { isExposed, parseBaseUrl, readEnvironment, resolveSettings, type EndpointSources } from '../../src/config.js';
+import { isExposed, parseBaseUrl } from '../../src/session/base-url.js';
+import { readEnvironment } from '../../src/session/environment.js';
+import { resolveSettings, type EndpointSources } from '../../src/session/settings.js';
 import { UsageError } from '../../src/errors.js';
 
 const NOTHING: EndpointSources = { flags: {}, environment: {}, profile: {}, dev: {} };

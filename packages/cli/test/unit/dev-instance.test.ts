@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findDevInstance } from '../../src/dev-instance.js';
+import { findDevInstance } from '../../src/session/dev-instance.js';
 
 const ALIVE = {
   url: 'http://127.0.0.1:8002',

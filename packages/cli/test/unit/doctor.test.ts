@@ -6,9 +6,9 @@ import {
   checkDependencies,
   checkService,
   checkVersions,
-} from '../../src/doctor/check-service.js';
-import { checkSignIn, checkToken } from '../../src/doctor/check-token.js';
-import type { RawResponse } from '../../src/raw-request.js';
+} from '../../src/features/doctor/check-service.js';
+import { checkSignIn, checkToken } from '../../src/features/doctor/check-token.js';
+import type { RawResponse } from '../../src/session/raw-request.js';
 
 const NOW = new Date('2026-02-15T18:00:00Z');
 const HEALTH: Health = {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { fromCents, toCents } from '../../src/display/money.js';
+import { fromCents, toCents } from '../../src/features/money.js';
 
 describe('money', () => {
   it('adds up exactly', () => {

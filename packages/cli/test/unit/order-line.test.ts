@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { keyLines, orderFromJson } from '../../src/bulk/order-line.js';
+import { keyLines, orderFromJson } from '../../src/features/bulk/order-line.js';
 
 describe('keyLines', () => {
   const keysOf = (texts: readonly string[], batch = ''): string[] => [

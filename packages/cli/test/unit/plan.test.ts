@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { MovePlan } from '../../src/bulk/plan.js';
+import { MovePlan } from '../../src/features/bulk/plan.js';
 import { sampleOrder } from '../../../../test/services/sample-order.js';
 
 describe('MovePlan', () => {

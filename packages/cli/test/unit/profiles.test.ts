@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { FileError } from '../../src/errors.js';
-import { ProfileStore } from '../../src/profiles.js';
+import { createProfileStore, type ProfileStore } from '../../src/session/profiles.js';
 
 describe('ProfileStore', () => {
   let folder: string;
@@ -11,7 +11,7 @@ describe('ProfileStore', () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'orders-profiles-'));
-    store = new ProfileStore(join(folder, 'orders', 'config.json'));
+    store = createProfileStore(join(folder, 'orders', 'config.json'));
   });
 
   afterEach(() => rm(folder, { recursive: true }));

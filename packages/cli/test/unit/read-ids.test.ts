@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readIds } from '../../src/bulk/read-ids.js';
+import { readIds } from '../../src/features/bulk/read-ids.js';
 import { UsageError } from '../../src/errors.js';
 
 describe('readIds', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readOrders } from '../../src/bulk/read-orders.js';
+import { readOrders } from '../../src/features/bulk/read-orders.js';
 import { UsageError } from '../../src/errors.js';
 
 describe('readOrders', () => {

@@ -3,7 +3,8 @@ import type { Problem } from '@order-service/sdk';
 import { expect } from 'chai';
 import { InterruptedError, NotLoggedInError, UsageError } from '../../src/errors.js';
 import { EXIT, EXIT_CODE_MEANINGS, exitCodeForStatus } from '../../src/exit-codes.js';
-import { describeError, renderReport } from '../../src/report-error.js';
+import { describeError } from '../../src/features/failure/describe-error.js';
+import { renderReport } from '../../src/report-error.js';
 
 type Sdk = typeof SdkModule;
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { runAll, type Outcome } from '../../src/bulk/run-all.js';
+import { runAll, type Outcome } from '../../src/features/bulk/run-all.js';
 
 const NEVER = new AbortController().signal;
 

@@ -1,18 +1,18 @@
 import { expect } from 'chai';
-import { orderColumns } from '../../src/display/order-columns.js';
-import { widthOf } from '../../src/display/text.js';
-import { TableRenderer } from '../../src/render/table.js';
+import { orderColumns } from '../../src/features/orders/order-columns.js';
+import { widthOf } from '../../src/render/text.js';
+import { createTable } from '../../src/render/table.js';
 import { PLAIN_VIEW } from '../support/plain-view.js';
 import { sampleOrder } from '../../../../test/services/sample-order.js';
 
 const COLUMNS = orderColumns(['id', 'status', 'total_amount', 'created_at', 'items']);
 
 function render(widthColumns: number, ...orders: Parameters<typeof sampleOrder>[0][]): string[] {
-  const table = new TableRenderer(COLUMNS, PLAIN_VIEW, widthColumns);
-  return table.render(orders.map(sampleOrder)).split('\n').slice(0, -1);
+  const table = createTable(COLUMNS, PLAIN_VIEW, widthColumns);
+  return table(orders.map(sampleOrder)).split('\n').slice(0, -1);
 }
 
-describe('TableRenderer', () => {
+describe('createTable', () => {
   it('lines up its columns, numbers to the right', () => {
     expect(render(80, {}, { id: 7, status: 'delivered', total_amount: '1234.50' })).to.deep.equal([
       'ID  STATUS       TOTAL  PLACED       ITEMS',
@@ -39,9 +39,9 @@ describe('TableRenderer', () => {
   });
 
   it('keeps later parts in line with the first, without their headings', () => {
-    const table = new TableRenderer(COLUMNS, PLAIN_VIEW, 80);
-    table.render([sampleOrder({ status: 'delivered' })]);
-    expect(table.render([sampleOrder({ id: 8 })])).to.equal(
+    const table = createTable(COLUMNS, PLAIN_VIEW, 80);
+    table([sampleOrder({ status: 'delivered' })]);
+    expect(table([sampleOrder({ id: 8 })])).to.equal(
       ' 8  pending    59.98  2 hours ago  2 × Wireless Bluetooth Headphones\n',
     );
   });

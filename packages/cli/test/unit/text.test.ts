@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { fit, printable, widthOf } from '../../src/display/text.js';
+import { fit, printable, widthOf } from '../../src/render/text.js';
 
 describe('printable', () => {
   it('lets no escape sequence reach the terminal', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { localTime, relativeTime } from '../../src/display/time.js';
+import { localTime, relativeTime } from '../../src/render/time.js';
 
 const NOW = new Date('2026-02-15T18:00:00Z');
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { UsageError } from '../../src/errors.js';
-import { decodeToken, parseToken } from '../../src/token.js';
+import { decodeToken, parseToken } from '../../src/session/token.js';
 
 function jwt(claims: object): string {
   return ['{"alg":"HS256"}', JSON.stringify(claims), 'x']

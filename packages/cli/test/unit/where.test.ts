@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { parseWhere } from '../../src/bulk/where.js';
+import { parseWhere } from '../../src/features/bulk/where.js';
 import { UsageError } from '../../src/errors.js';
 
 const NOW = new Date('2026-02-15T18:00:00Z');

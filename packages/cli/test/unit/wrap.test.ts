@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { wrapBeside } from '../../src/display/wrap-beside.js';
-import { wrap } from '../../src/display/wrap.js';
+import { wrapBeside } from '../../src/render/wrap-beside.js';
+import { wrap } from '../../src/render/wrap.js';
 
 describe('wrap', () => {
   it('breaks between words', () => {

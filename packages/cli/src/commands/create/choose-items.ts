@@ -1,0 +1,88 @@
+import { fetchCatalogue, searchCatalogue, type Product } from '../../features/catalogue.js';
+import type { Context } from '../../features/context.js';
+import { fromCents, toCents } from '../../features/money.js';
+import { printable } from '../../render/text.js';
+import { InterruptedError } from '../../errors.js';
+import { parseProductId, parseQuantity, type ItemRequest } from '../../parse/item.js';
+import type { Prompter } from '../../terminal/prompter.js';
+
+const MAX_ITEMS = 100;
+
+/** Asks a person what to order. Throws InterruptedError when they give up or say no in the end. */
+export async function chooseItems(context: Context): Promise<ItemRequest[]> {
+  const prompter = await context.prompter();
+  const products = await loadCatalogue(context);
+  const chosen: { item: ItemRequest; product: Product | undefined }[] = [];
+  do {
+    const product = products.length > 0 ? await chooseProduct(prompter, products) : undefined;
+    const productId = product?.id ?? (await askProductId(prompter));
+    chosen.push({ item: { product_id: productId, quantity: await askQuantity(prompter, product) }, product });
+  } while (chosen.length < MAX_ITEMS && (await prompter.confirm('Add another product?', false)));
+  for (const { item, product } of chosen) context.io.log(`  ${describeLine(item, product)}`);
+  if (!(await prompter.confirm(`Place this order${total(chosen)}?`, true))) {
+    throw new InterruptedError('Nothing was ordered.');
+  }
+  return chosen.map(({ item }) => item);
+}
+
+/** No products where there is no catalogue: then ids are asked for instead. */
+async function loadCatalogue(context: Context): Promise<Product[]> {
+  const { catalogueUrl } = await context.settings();
+  if (catalogueUrl === undefined) return [];
+  try {
+    return await fetchCatalogue(catalogueUrl, context.signal);
+  } catch (error) {
+    context.debug(`catalogue: ${String(error)}`);
+    context.io.log(`The catalogue at ${catalogueUrl} cannot be read now, so please give product ids.`);
+    return [];
+  }
+}
+
+function chooseProduct(prompter: Prompter, products: readonly Product[]): Promise<Product> {
+  return prompter.find('Product (type to search)', (term) =>
+    searchCatalogue(products, term).map((product) => ({
+      value: product,
+      name: `${printable(product.name)}  ${product.price}`,
+      description: `product ${product.id}, ${product.stockQuantity} in stock`,
+    })),
+  );
+}
+
+async function askProductId(prompter: Prompter): Promise<number> {
+  return parseProductId(await prompter.text('Product id', accepts(parseProductId)));
+}
+
+async function askQuantity(prompter: Prompter, product: Product | undefined): Promise<number> {
+  const validate = (text: string): true | string => {
+    const verdict = accepts(parseQuantity)(text);
+    if (verdict !== true || !product || parseQuantity(text) <= product.stockQuantity) return verdict;
+    return `Only ${product.stockQuantity} in stock.`;
+  };
+  return parseQuantity(await prompter.text('Quantity', validate, '1'));
+}
+
+/** Turns a parser that throws into what a prompt wants to know. */
+function accepts(parse: (text: string) => unknown): (text: string) => true | string {
+  return (text) => {
+    try {
+      parse(text);
+      return true;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  };
+}
+
+function describeLine({ product_id: id, quantity }: ItemRequest, product: Product | undefined): string {
+  if (!product) return `${quantity} × product ${id}`;
+  return `${quantity} × ${printable(product.name)} at ${product.price}`;
+}
+
+function total(chosen: readonly { item: ItemRequest; product: Product | undefined }[]): string {
+  if (!chosen.every(({ product }) => product)) return '';
+  const cents = chosen.reduce(
+    (sum, { item, product }) => sum + BigInt(item.quantity) * toCents(product?.price ?? '0'),
+    0n,
+  );
+  return ` for ${fromCents(cents)}`;
+}

@@ -1,0 +1,157 @@
+import type { Command } from 'commander';
+import type { ListOrdersParams, Order, OrderServiceClient, OrderStatus } from '@order-service/sdk';
+import type { Context } from '../../features/context.js';
+import { parseColumns, parseSort, type Compare } from './parse-columns.js';
+import { ORDER_COLUMNS, orderColumns } from '../../features/orders/order-columns.js';
+import { counted } from '../../render/words.js';
+import { wrap } from '../../render/wrap.js';
+import { UsageError } from '../../errors.js';
+import { takeOrders } from './take-orders.js';
+import type { Output } from '../../terminal/output.js';
+import { parseLimit } from '../../parse/limit.js';
+import { parseUserId } from '../../parse/order-id.js';
+import { parseDurationMs, parseSince } from '../../parse/since.js';
+import { parseStatuses } from '../../parse/status.js';
+import type { Column } from '../../render/column.js';
+
+interface ListFlags {
+  readonly status?: OrderStatus[];
+  readonly since?: Date;
+  readonly until?: Date;
+  readonly limit?: number;
+  readonly all?: boolean;
+  readonly user?: number;
+  readonly everyone?: boolean;
+  readonly columns?: Column<Order>[];
+  readonly sort?: Compare;
+  readonly watch?: boolean;
+  readonly interval?: number;
+}
+
+export interface ListOptions {
+  readonly params: ListOrdersParams;
+  /** How many orders at most; Infinity for all. */
+  readonly limit: number;
+  /** Whether orders of several people may come, so that it has to be said whose each is. */
+  readonly showOwners: boolean;
+  readonly columns: readonly Column<Order>[] | undefined;
+  readonly sort: Compare | undefined;
+  /** Draw it anew each time so long has passed. */
+  readonly watchIntervalMs: number | undefined;
+}
+
+const DEFAULT_LIMIT = 20;
+const DEFAULT_INTERVAL_MS = 2_000;
+const MIN_INTERVAL_MS = 1_000;
+const MAX_PAGE = 100;
+const HELP_COLUMNS = 79;
+const EXAMPLES = `
+Examples:
+  orders list --status pending,confirmed --since 2d
+  orders list --all -o csv > orders.csv
+  orders list --sort -total --columns id,total,email
+  orders list --everyone --watch      as an operator; Ctrl-C ends
+
+Columns:
+${wrap(ORDER_COLUMNS.map(({ name }) => name).join(', '), HELP_COLUMNS).join('\n')}`;
+
+export function define(command: Command, context: Context): void {
+  const time = (text: string): Date => parseSince(text, context.now());
+  command
+    .option('--status <status>', 'only these: comma between, or given again', parseStatuses)
+    .option('--since <time>', 'placed since: 2d, 3h, 2026-02-15 or an ISO time', time)
+    .option('--until <time>', 'placed before', time)
+    .option('--limit <n>', `how many at most (default: ${DEFAULT_LIMIT})`, parseLimit)
+    .option('--all', 'every order, printed as it is read')
+    .option('--user <id>', "this user's orders (operators)", parseUserId)
+    .option('--everyone', "all users' orders (operators)")
+    .option('--columns <names>', 'which columns, in which order', parseColumns)
+    .option('--sort <column>', 'sort what is listed; -<column> for the largest first', parseSort)
+    .option('--watch', 'draw it anew every two seconds, on a terminal')
+    .option('--interval <span>', 'with --watch: how often, such as 10s', parseInterval)
+    .addHelpText('after', EXAMPLES)
+    .action((flags: ListFlags) => run(context, parse(flags)));
+}
+
+function parseInterval(text: string): number {
+  const intervalMs = parseDurationMs(text);
+  if (intervalMs < MIN_INTERVAL_MS) throw new UsageError('--interval takes a second or more.');
+  return intervalMs;
+}
+
+/** Turns flags into what is asked of the service. Throws UsageError for flags that contradict each other. */
+export function parse(flags: ListFlags): ListOptions {
+  const { status, since, until, user, everyone, all, watch, interval, columns, sort } = flags;
+  if (all && flags.limit !== undefined) throw new UsageError('Give --all or --limit, not both.');
+  if (everyone && user !== undefined) throw new UsageError('Give --everyone or --user, not both.');
+  if (interval !== undefined && !watch) throw new UsageError('--interval belongs to --watch.');
+  const limit = all ? Infinity : (flags.limit ?? DEFAULT_LIMIT);
+  return {
+    limit,
+    showOwners: everyone ?? false,
+    columns,
+    sort,
+    watchIntervalMs: watch ? (interval ?? DEFAULT_INTERVAL_MS) : undefined,
+    params: {
+      limit: Math.min(limit, MAX_PAGE),
+      ...(status && { status }),
+      ...(since && { created_after: since }),
+      ...(until && { created_before: until }),
+      ...(user !== undefined && { user_id: user }),
+      ...(everyone && { scope: 'all' as const }),
+    },
+  };
+}
+
+async function run(context: Context, options: ListOptions): Promise<void> {
+  const [output, client] = await Promise.all([context.output(), context.client()]);
+  if (options.watchIntervalMs !== undefined) return watch(context, client, output, options, options.watchIntervalMs);
+  const { params, limit, sort } = options;
+  const { rows, hasMore } = takeOrders(client.orders.list(params, { signal: context.signal }), limit);
+  const count = await output.list({
+    rows: sort ? sorted(rows, sort) : rows,
+    columns: columnsFor(options, output),
+    id: (order) => String(order.id),
+    empty: 'No orders. Place one: orders create --item <product>:<quantity>',
+  });
+  if (hasMore() && context.io.stdoutIsTerminal) {
+    context.io.log(`The newest ${counted(count, 'order')}; there are more: --limit <n> or --all`);
+  }
+}
+
+async function watch(
+  context: Context,
+  client: OrderServiceClient,
+  output: Output,
+  options: ListOptions,
+  intervalMs: number,
+): Promise<void> {
+  if (!output.isForPeople || !context.io.stdoutIsTerminal) {
+    throw new UsageError('--watch draws on a terminal.', { hints: ['orders watch   prints events as they happen'] });
+  }
+  const { watchList } = await import('./watch-list.js');
+  const { params, limit, sort } = options;
+  await watchList(context, {
+    columns: columnsFor(options, output),
+    intervalMs,
+    limit,
+    read: async (rows) => {
+      const orders = await client.orders.list(params, { signal: context.signal }).toArray({ limit: rows });
+      return sort ? orders.sort(sort) : orders;
+    },
+  });
+}
+
+function columnsFor({ columns, showOwners }: ListOptions, { format }: Output): readonly Column<Order>[] {
+  if (columns) return columns;
+  if (format === 'csv') return ORDER_COLUMNS;
+  const owners = showOwners ? ['user_id', 'user_email'] : [];
+  return orderColumns(['id', 'status', 'total_amount', 'created_at', ...owners, 'items']);
+}
+
+/** Sorting has to wait for the last row. */
+async function* sorted(rows: AsyncIterable<Order>, compare: Compare): AsyncGenerator<Order, void, undefined> {
+  const all: Order[] = [];
+  for await (const row of rows) all.push(row);
+  yield* all.sort(compare);
+}

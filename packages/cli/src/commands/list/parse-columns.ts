@@ -1,0 +1,52 @@
+import type { Order } from '@order-service/sdk';
+import { UsageError } from '../../errors.js';
+import { closest } from '../../parse/closest.js';
+import type { Column } from '../../render/column.js';
+import { toCents } from '../../features/money.js';
+import { ORDER_COLUMNS } from '../../features/orders/order-columns.js';
+
+const NAMES = ORDER_COLUMNS.map(({ name }) => name);
+
+/** Shorter names that a person would try. */
+const ALIASES: Readonly<Record<string, string>> = {
+  total: 'total_amount',
+  created: 'created_at',
+  placed: 'created_at',
+  updated: 'updated_at',
+  changed: 'updated_at',
+  user: 'user_id',
+  email: 'user_email',
+};
+
+/** Reads the value of `--columns`: names with commas between. Throws UsageError. */
+export function parseColumns(text: string): Column<Order>[] {
+  return text.split(',').map((name) => findColumn(name.trim()));
+}
+
+export type Compare = (a: Order, b: Order) => number;
+
+/** Reads the value of `--sort`: the name of a column, with a dash before it for the largest first. Throws UsageError. */
+export function parseSort(text: string): Compare {
+  const descends = text.startsWith('-');
+  const compare = comparison(findColumn(descends ? text.slice(1) : text));
+  return descends ? (a, b) => compare(b, a) : compare;
+}
+
+function comparison({ name, value, align }: Column<Order>): Compare {
+  if (name === 'total_amount') return (a, b) => sign(toCents(a.total_amount), toCents(b.total_amount));
+  if (align === 'right') return (a, b) => sign(Number(value(a)), Number(value(b)));
+  return (a, b) => sign(value(a), value(b));
+}
+
+function sign<Value extends string | number | bigint>(a: Value, b: Value): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function findColumn(name: string): Column<Order> {
+  const column = ORDER_COLUMNS.find((known) => known.name === (ALIASES[name] ?? name));
+  if (column) return column;
+  const meant = closest(name, [...NAMES, ...Object.keys(ALIASES)]);
+  throw new UsageError(`There is no column '${name}'; they are ${NAMES.join(', ')}.`, {
+    hints: meant ? [`Did you mean ${meant}?`] : [],
+  });
+}

@@ -1,0 +1,38 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Order } from '@order-service/sdk';
+import type { Context } from '../../features/context.js';
+import { localTime } from '../../render/time.js';
+import { InterruptedError } from '../../errors.js';
+import type { Column } from '../../render/column.js';
+
+export interface WatchListOptions {
+  readonly columns: readonly Column<Order>[];
+  readonly intervalMs: number;
+  /** Reads so many of the orders anew. */
+  readonly read: (limit: number) => Promise<Order[]>;
+  readonly limit: number;
+}
+
+const HOME = '\u001b[H';
+const CLEAR_LINE_END = '\u001b[K';
+const CLEAR_BELOW = '\u001b[J';
+const CLEAR_SCREEN = '\u001b[2J';
+/** The line above the table, its headings, and the line of the cursor. */
+const OTHER_ROWS = 3;
+
+/** Draws the listing over and over, until Ctrl-C; each picture is written at once, so that it does not flicker. */
+export async function watchList(
+  context: Context,
+  { columns, intervalMs, read, limit }: WatchListOptions,
+): Promise<void> {
+  const { io, signal } = context;
+  const output = await context.output();
+  await io.out(CLEAR_SCREEN);
+  while (!signal.aborted) {
+    const rows = await read(Math.min(limit, Math.max(1, io.heightRows - OTHER_ROWS)));
+    const text = `${localTime(context.now())}, Ctrl-C ends\n${await output.tableText(columns, rows)}`;
+    await io.out(`${HOME}${text.replaceAll('\n', `${CLEAR_LINE_END}\n`)}${CLEAR_BELOW}`);
+    await wait(intervalMs, undefined, { signal }).catch(() => undefined);
+  }
+  throw new InterruptedError('');
+}

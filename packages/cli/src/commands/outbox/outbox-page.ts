@@ -1,0 +1,40 @@
+import type { Outbox } from '@order-service/sdk';
+import type { Column } from '../../render/column.js';
+import { paintState } from '../../features/colours.js';
+import { renderFacts, type PageView } from '../../render/facts.js';
+import { counted } from '../../render/words.js';
+
+const FIGURES = [
+  ...(['depth', 'oldest_age_seconds', 'dead_lettered', 'broker', 'in_flight', 'published', 'confirmed'] as const),
+  ...(['returned', 'nacked', 'refused', 'unknown', 'confirms_per_second'] as const),
+];
+
+/** The contract's figures, one a column. */
+export const OUTBOX_STATUS_COLUMNS: readonly Column<Outbox>[] = FIGURES.map((name) => ({
+  name,
+  heading: name.toUpperCase(),
+  value: (outbox) => String(outbox[name]),
+}));
+
+/** The state of the outbox as a person reads it: the whole service's first, then what one server's relay has done. */
+export function outboxPage(outbox: Outbox, view: PageView): string {
+  const { depth, oldest_age_seconds: age, dead_lettered: deadLettered, broker } = outbox;
+  const oldest = depth > deadLettered ? `, the oldest for ${Math.round(age)} s` : '';
+  return renderFacts(
+    [
+      ['Broker', paintState(view.paint, broker)],
+      ['Waiting', `${counted(Math.max(0, depth - deadLettered), 'event')}${oldest}`],
+      ['Dead-lettered', deadLettered === 0 ? 'none' : view.paint('yellow', counted(deadLettered, 'event'))],
+      ['Leaving', `${outbox.confirms_per_second} a second, ${outbox.in_flight} under way`],
+      ['So far', `${outbox.confirmed} confirmed of ${outbox.published} published${describeTroubles(outbox)}`],
+    ],
+    view,
+  );
+}
+
+function describeTroubles(outbox: Outbox): string {
+  return (['returned', 'nacked', 'refused', 'unknown'] as const)
+    .filter((trouble) => outbox[trouble] > 0)
+    .map((trouble) => `, ${outbox[trouble]} ${trouble}`)
+    .join('');
+}

@@ -1,0 +1,40 @@
+import { isProblem, type OutboxEvent } from '@order-service/sdk';
+import { Failures } from '../../features/bulk/failures.js';
+import type { Context } from '../../features/context.js';
+import { counted } from '../../render/words.js';
+import { OUTBOX_COLUMNS_FOR_PROGRAMS } from './outbox-columns.js';
+import { InterruptedError, PartialFailureError } from '../../errors.js';
+
+/** Makes events due at once, one after the other, and prints each; those that cannot be are told at the end. */
+export async function retryEvents(context: Context, eventIds: readonly string[]): Promise<void> {
+  const [output, client] = await Promise.all([context.output(), context.client()]);
+  const failures = new Failures();
+  let due = 0;
+
+  async function* retried(): AsyncGenerator<OutboxEvent, void, undefined> {
+    for (const eventId of eventIds) {
+      try {
+        const event = await client.outbox.retry(eventId, { signal: context.signal });
+        failures.succeeded();
+        due += 1;
+        yield event;
+      } catch (error) {
+        if (eventIds.length === 1 || isProblem(error, 'operator_required')) throw error;
+        const verdict = await failures.add(`event ${eventId}`, { event_id: eventId }, error);
+        if (verdict === 'interrupted') throw new InterruptedError('Interrupted.', { hints: [RUN_AGAIN], cause: error });
+        if (verdict === 'hopeless') throw error;
+      }
+    }
+  }
+
+  context.outliveReader();
+  const columns = OUTBOX_COLUMNS_FOR_PROGRAMS;
+  await output.report({ rows: retried(), columns, id: (event) => event.event_id, empty: '' });
+  if (due > 0) context.io.log(`${counted(due, 'event')} will be published now.`);
+  failures.tell(context.io);
+  if (failures.count > 0) {
+    throw new PartialFailureError(`${counted(failures.count, 'event')} could not be retried.`);
+  }
+}
+
+const RUN_AGAIN = 'Run the same command again: an event that is due already stays so.';

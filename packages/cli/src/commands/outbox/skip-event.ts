@@ -1,0 +1,46 @@
+import { isProblem } from '@order-service/sdk';
+import type { Context } from '../../features/context.js';
+import { SKIPPED_COLUMNS } from './outbox-columns.js';
+import { printable, widthOf } from '../../render/text.js';
+import { wrap } from '../../render/wrap.js';
+import { AdvisedError, UsageError } from '../../errors.js';
+import { checkReason } from '../../parse/reason.js';
+
+/** Gives up on a dead-lettered event, so that later ones of its order go on. A person who gave no reason is asked for it. */
+export async function skipEvent(context: Context, eventId: string, given: string | undefined): Promise<void> {
+  const [output, client] = await Promise.all([context.output(), context.client()]);
+  const reason = given ?? (await askForReason(context, eventId));
+  const event = await client.outbox.skip(eventId, reason, { signal: context.signal }).catch((error: unknown) => {
+    throw withNextSteps(error, eventId);
+  });
+  const sentence = `Event ${event.event_id}, version ${event.order_version} of order ${event.order_id}, is never published: ${event.reason}`;
+  await output.one({
+    value: event,
+    columns: SKIPPED_COLUMNS,
+    id: ({ event_id: id }) => id,
+    page: ({ widthColumns }) => `${wrap(printable(sentence), widthColumns, widthOf).join('\n')}\n`,
+  });
+}
+
+async function askForReason(context: Context, eventId: string): Promise<string> {
+  if (!context.io.canPrompt) {
+    throw new UsageError('Say why the event is given up: --reason <text>. It is kept with the event.', {
+      hints: [`orders outbox skip ${eventId} --reason '…'`],
+    });
+  }
+  const prompter = await context.prompter();
+  const answer = await prompter.text('Why is this event never to be published?', checkReason);
+  return answer.trim();
+}
+
+/** An event that still waits cannot be given up: the relay has not done so either. */
+function withNextSteps(error: unknown, eventId: string): unknown {
+  if (!isProblem(error, 'event_not_dead_lettered')) return error;
+  return new AdvisedError(error.message, {
+    hints: [
+      'Only a dead-lettered event can be skipped; this one will be published by itself.',
+      `orders outbox retry ${eventId}   publishes it now`,
+    ],
+    cause: error,
+  });
+}

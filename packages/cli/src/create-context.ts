@@ -1,0 +1,63 @@
+import type { Context } from './features/context.js';
+import type { GlobalOptions } from './features/global-options.js';
+import { findEndpointSources } from './session/endpoint-sources.js';
+import type { Environment } from './session/environment.js';
+import { resolveSettings } from './session/settings.js';
+import { createIo, type StandardStreams } from './terminal/io.js';
+import { wantsColour } from './terminal/colour.js';
+
+/** What the process gives to the program. */
+export interface Surroundings {
+  readonly streams: StandardStreams;
+  readonly environment: Environment;
+  readonly folder: string;
+  /** Aborted by Ctrl-C or a request to end. */
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+  /** From now on, a reader of stdout that closes early does not end the process. */
+  readonly outliveReader: () => void;
+}
+
+/** Makes what commands depend on, each part when it is first asked for. */
+export function createContext(surroundings: Surroundings, options: GlobalOptions): Context {
+  const { environment, folder, signal, streams, now, outliveReader } = surroundings;
+  const io = createIo(streams, options.input);
+  const debug = (message: string): void => {
+    if (options.debug) io.err(`debug: ${message}\n`);
+  };
+  const warn = (message: string): void => io.log(`warning: ${message}`);
+  const clientDeps = { warn, ...(options.debug && { debug }) };
+  const context: Context = {
+    options,
+    environment,
+    folder,
+    signal,
+    io,
+    now,
+    outliveReader,
+    debug,
+    profiles: once(async () => (await import('./session/profiles.js')).createProfileStore(environment.profilesFile)),
+    settings: once(async () =>
+      resolveSettings(await findEndpointSources({ options, environment, folder, profiles: () => context.profiles(), warn })),
+    ),
+    output: once(async () => {
+      const [{ createOutput }, { defaultFormat }] = await Promise.all([
+        import('./terminal/output.js'),
+        import('./terminal/format.js'),
+      ]);
+      const format = options.output ?? defaultFormat(io.stdoutIsTerminal);
+      return createOutput(io, { format, colour: wantsColour(streams.stdout, options, environment), now });
+    }),
+    prompter: once(async () => (await import('./terminal/prompter.js')).createPrompter(io)),
+    client: once(async () => (await import('./session/client.js')).connect(await context.settings(), clientDeps)),
+    anonymousClient: once(async () =>
+      (await import('./session/client.js')).connectAnonymously(await context.settings(), clientDeps),
+    ),
+  };
+  return context;
+}
+
+function once<Part>(make: () => Promise<Part>): () => Promise<Part> {
+  let part: Promise<Part> | undefined;
+  return () => (part ??= make());
+}

@@ -1,0 +1,105 @@
+import type { Order } from '@order-service/sdk';
+import type { Context } from '../context.js';
+import { ORDER_COLUMNS, orderColumns } from '../orders/order-columns.js';
+import { counted } from '../../render/words.js';
+import { InterruptedError, PartialFailureError } from '../../errors.js';
+import type { Output } from '../../terminal/output.js';
+import { Progress } from '../../terminal/progress.js';
+import { readInput } from '../../terminal/read-input.js';
+import { Failures } from './failures.js';
+import { keyLines, type OrderLine } from './order-line.js';
+import { readOrders } from './read-orders.js';
+import { runAll } from './run-all.js';
+import { anyOf } from './any-of.js';
+
+export interface CreateManyOptions {
+  /** Path of the file; `-` for stdin. */
+  readonly file: string;
+  /** Tells runs apart that are to place the same lines again. */
+  readonly batch: string;
+  readonly concurrency: number;
+  /** Where to write what failed, as NDJSON. */
+  readonly failuresFile: string | undefined;
+}
+
+/** Places every order of a file. Each line has an idempotency key, so that running it again places nothing twice. */
+export async function createMany(context: Context, options: CreateManyOptions): Promise<void> {
+  const lines = readOrders(await readInput(context, options.file), options.file);
+  const output = await context.output();
+  const run = await startRun(context, options, lines, output);
+  context.outliveReader();
+  await output.report(listingOf(run.orders, output));
+  await finish(context, options, run);
+}
+
+interface Run {
+  /** The orders as they are placed. */
+  readonly orders: AsyncIterable<Order>;
+  readonly total: number;
+  readonly failures: Failures;
+  /** Filled while the orders are read. */
+  readonly counts: { placed: number; placedBefore: number };
+  /** Aborted by Ctrl-C, or when going on makes no sense. */
+  readonly stopped: AbortSignal;
+}
+
+async function startRun(
+  context: Context,
+  { batch, concurrency }: CreateManyOptions,
+  lines: readonly OrderLine[],
+  output: Output,
+): Promise<Run> {
+  const client = await context.client();
+  const keys = keyLines(lines, batch);
+  const failures = new Failures();
+  const counts = { placed: 0, placedBefore: 0 };
+  const hopeless = new AbortController();
+  const signal = anyOf(context.signal, hopeless.signal);
+  const progress = new Progress(context.io, 'Placing', lines.length, {
+    clock: () => performance.now(),
+    enabled: output.leavesStderrFree,
+  });
+
+  async function* place(): AsyncGenerator<Order, void, undefined> {
+    const work = (line: OrderLine) => {
+      const idempotencyKey = keys.get(line);
+      return client.orders.create(line.order, { signal, ...(idempotencyKey && { idempotencyKey }) }).withResponse();
+    };
+    for await (const outcome of runAll(lines, work, { concurrency, signal })) {
+      if (outcome.ok) {
+        failures.succeeded();
+        counts.placed += 1;
+        if (outcome.result.response.headers.get('idempotent-replayed') === 'true') counts.placedBefore += 1;
+      } else {
+        const { lineNumber, order } = outcome.task;
+        const verdict = await failures.add(`line ${lineNumber}`, { line: lineNumber, order }, outcome.error);
+        if (verdict === 'hopeless') hopeless.abort();
+      }
+      if (!signal.aborted) progress.count(outcome.ok);
+      if (outcome.ok) yield outcome.result.data;
+    }
+    progress.clear();
+  }
+  return { orders: place(), total: lines.length, failures, counts, stopped: signal };
+}
+
+function listingOf(rows: AsyncIterable<Order>, output: Output) {
+  const columns = output.format === 'csv' ? ORDER_COLUMNS : orderColumns(['id', 'status', 'total_amount', 'items']);
+  return { rows, columns, id: (order: Order) => String(order.id), empty: '' };
+}
+
+async function finish(context: Context, options: CreateManyOptions, run: Run): Promise<void> {
+  const { failures, counts, total, stopped } = run;
+  failures.tell(context.io);
+  if (options.failuresFile !== undefined) await failures.write(options.failuresFile);
+  const before = counts.placedBefore > 0 ? `, ${counts.placedBefore} of them before this run` : '';
+  context.io.log(`Placed ${counts.placed} of ${counted(total, 'order')}${before}; ${failures.count} failed.`);
+  const hints = ['Run the same command again: what was placed is not placed twice.'];
+  if (context.signal.aborted) throw new InterruptedError('Interrupted.', { hints });
+  const left = total - counts.placed - failures.count;
+  if (stopped.aborted) {
+    throw new PartialFailureError(`Stopped, because the others would fail too; ${left} were not tried.`, { hints });
+  }
+  if (failures.count > 0)
+    throw new PartialFailureError(`${counted(failures.count, 'order')} could not be placed.`, { hints });
+}

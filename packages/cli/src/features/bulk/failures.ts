@@ -1,0 +1,72 @@
+import { writeFile } from 'node:fs/promises';
+import { FileError } from '../../errors.js';
+import { EXIT } from '../../exit-codes.js';
+import type { Io } from '../../terminal/io.js';
+import { compactJson } from '../../render/json.js';
+import { describeError } from '../failure/describe-error.js';
+import { printable } from '../../render/text.js';
+
+/** One of many tasks that failed. */
+export interface Failure {
+  /** What failed, for a person: `line 17`, `order 42`. */
+  readonly subject: string;
+  /** The same for a program. */
+  readonly task: object;
+  readonly message: string;
+  readonly problem: object;
+  readonly requestId?: string | undefined;
+}
+
+/** What a failure means for the tasks after it. */
+export type Verdict = 'go on' | 'interrupted' | 'hopeless';
+
+const MAX_SHOWN = 20;
+const MAX_UNAVAILABLE_IN_A_ROW = 10;
+
+/** Gathers what failed and why, and tells when going on makes no sense. */
+export class Failures {
+  readonly #failures: Failure[] = [];
+  #unavailableInARow = 0;
+
+  get count(): number {
+    return this.#failures.length;
+  }
+
+  /** A success shows that the service is there. */
+  succeeded(): void {
+    this.#unavailableInARow = 0;
+  }
+
+  /** Notes a failure, unless it is no more than the end of an interrupted run. */
+  async add(subject: string, task: object, error: unknown): Promise<Verdict> {
+    const { message, problem, requestId, exitCode } = await describeError(error);
+    if (exitCode === EXIT.interrupted) return 'interrupted';
+    this.#failures.push({ subject, task, message, problem, requestId });
+    this.#unavailableInARow = exitCode === EXIT.unavailable ? this.#unavailableInARow + 1 : 0;
+    const isHopeless = isSignInProblem(problem) || this.#unavailableInARow >= MAX_UNAVAILABLE_IN_A_ROW;
+    return isHopeless ? 'hopeless' : 'go on';
+  }
+
+  /** Tells a person of the first failures. */
+  tell(io: Io): void {
+    for (const { subject, message, requestId } of this.#failures.slice(0, MAX_SHOWN)) {
+      io.log(`${subject}: ${printable(message)}${requestId ? ` (request id ${printable(requestId)})` : ''}`);
+    }
+    if (this.count > MAX_SHOWN) io.log(`and ${this.count - MAX_SHOWN} more`);
+  }
+
+  /** Writes every failure as NDJSON. Throws FileError. */
+  async write(path: string): Promise<void> {
+    const text = this.#failures.map(({ task, problem }) => `${compactJson({ ...task, problem })}\n`).join('');
+    try {
+      await writeFile(path, text);
+    } catch (error) {
+      throw new FileError(`The report ${path} cannot be written.`, { cause: error });
+    }
+  }
+}
+
+/** A token that was refused once will be refused for every other task, too. */
+function isSignInProblem(problem: object): boolean {
+  return 'status' in problem && problem.status === 401;
+}

@@ -1,0 +1,161 @@
+import type { ListOrdersParams, Order, OrderServiceClient, OrderStatus } from '@order-service/sdk';
+import type { Context } from '../context.js';
+import { orderColumns } from '../orders/order-columns.js';
+import { counted } from '../../render/words.js';
+import { InterruptedError, PartialFailureError, UsageError } from '../../errors.js';
+import { Progress } from '../../terminal/progress.js';
+import { readInput } from '../../terminal/read-input.js';
+import type { Column } from '../../render/column.js';
+import { anyOf } from './any-of.js';
+import { Failures } from './failures.js';
+import { MovePlan, type Verdict } from './plan.js';
+import { readIds } from './read-ids.js';
+import { runAll } from './run-all.js';
+
+export interface MoveManyOptions {
+  readonly target: OrderStatus;
+  /** The orders: a list of ids in a file (`-` for stdin), or a filter. */
+  readonly selection: { readonly file: string } | { readonly params: ListOrdersParams };
+  readonly reason: string | undefined;
+  readonly dryRun: boolean;
+  /** Do not ask for a confirmation. */
+  readonly yes: boolean;
+  readonly concurrency: number;
+  /** Where to write what failed, as NDJSON. */
+  readonly failuresFile: string | undefined;
+}
+
+/** Moves many orders: first the plan, then a confirmation, then the moves, then what became of them. */
+export async function moveMany(context: Context, options: MoveManyOptions): Promise<void> {
+  const client = await context.client();
+  const plan = new MovePlan(options.target);
+  const failures = new Failures();
+  const orders = readOrders(context, client, options, failures);
+  if (options.dryRun) {
+    await printPlan(context, orders, plan);
+  } else {
+    for await (const order of orders) plan.add(order);
+  }
+  throwIfInterrupted(context);
+  for (const sentence of plan.describe()) context.io.log(sentence);
+  if (options.dryRun) {
+    failures.tell(context.io);
+    return;
+  }
+  let end: 'tried all' | 'hopeless' = 'tried all';
+  if (plan.movable.length > 0) {
+    await confirm(context, options, plan);
+    end = await move(context, client, options, plan, failures);
+  }
+  if (options.failuresFile !== undefined) await failures.write(options.failuresFile);
+  failures.tell(context.io);
+  throwIfInterrupted(context);
+  if (end === 'hopeless') {
+    throw new PartialFailureError('Stopped, because the others would fail too.', { hints: [RUN_AGAIN] });
+  }
+  const left = failures.count + plan.stuckCount;
+  if (left > 0) throw new PartialFailureError(`${counted(left, 'order')} could not be moved.`);
+}
+
+/** The selected orders as they are now; those that cannot be read become failures. */
+async function* readOrders(
+  context: Context,
+  client: OrderServiceClient,
+  { selection, concurrency }: MoveManyOptions,
+  failures: Failures,
+): AsyncGenerator<Order, void, undefined> {
+  const { signal } = context;
+  if ('params' in selection) {
+    yield* client.orders.list(selection.params, { signal });
+    return;
+  }
+  const ids = readIds(await readInput(context, selection.file));
+  const progress = await progressFor(context, 'Reading', ids.length);
+  for await (const outcome of runAll(ids, (id) => client.orders.get(id, { signal }), { concurrency, signal })) {
+    progress.count(outcome.ok);
+    if (outcome.ok) yield outcome.result;
+    else if ((await failures.add(`order ${outcome.task}`, { id: outcome.task }, outcome.error)) === 'hopeless') {
+      progress.clear();
+      throw outcome.error;
+    }
+  }
+  progress.clear();
+}
+
+const PLAN_COLUMNS: readonly Column<{ readonly order: Order; readonly verdict: Verdict }>[] = [
+  { name: 'id', heading: 'ID', value: ({ order }) => String(order.id), align: 'right' },
+  { name: 'status', heading: 'STATUS', value: ({ order }) => order.status },
+  { name: 'verdict', heading: 'VERDICT', value: ({ verdict }) => verdict },
+];
+
+async function printPlan(context: Context, orders: AsyncIterable<Order>, plan: MovePlan): Promise<void> {
+  async function* judged() {
+    for await (const order of orders) yield { order, verdict: plan.add(order) };
+  }
+  const output = await context.output();
+  await output.report({ rows: judged(), columns: PLAN_COLUMNS, id: ({ order }) => String(order.id), empty: '' });
+}
+
+async function confirm(context: Context, { yes, target }: MoveManyOptions, plan: MovePlan): Promise<void> {
+  if (yes) return;
+  const question = `Move ${counted(plan.movable.length, 'order')} to ${target}`;
+  if (!context.io.canPrompt) {
+    throw new UsageError(`${question}? There is no terminal to ask on: add --yes.`);
+  }
+  const prompter = await context.prompter();
+  if (!(await prompter.confirm(`${question}?`, false))) throw new InterruptedError('Nothing was moved.');
+}
+
+async function move(
+  context: Context,
+  client: OrderServiceClient,
+  { target, reason, concurrency }: MoveManyOptions,
+  plan: MovePlan,
+  failures: Failures,
+): Promise<'tried all' | 'hopeless'> {
+  const hopeless = new AbortController();
+  const signal = anyOf(context.signal, hopeless.signal);
+  const progress = await progressFor(context, 'Moving', plan.movable.length);
+  const total = plan.movable.length;
+  let moved = 0;
+
+  async function* results(): AsyncGenerator<Order, void, undefined> {
+    const settings = { concurrency, signal, ...(reason !== undefined && { reason }) };
+    try {
+      for await (const result of client.orders.updateStatusMany(plan.movable, target, settings)) {
+        if (!signal.aborted) progress.count(result.ok);
+        if (result.ok) {
+          failures.succeeded();
+          moved += 1;
+          yield result.order;
+        } else if (
+          (await failures.add(`order ${result.orderId}`, { id: result.orderId }, result.error)) === 'hopeless'
+        ) {
+          hopeless.abort();
+        }
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error; // the end of an interrupted run is told below
+    } finally {
+      progress.clear();
+    }
+  }
+
+  const output = await context.output();
+  const columns = orderColumns(['id', 'status', 'version']);
+  context.outliveReader();
+  await output.report({ rows: results(), columns, id: (order) => String(order.id), empty: '' });
+  context.io.log(`Moved ${moved} of ${counted(total, 'order')} to ${target}.`);
+  return hopeless.signal.aborted ? 'hopeless' : 'tried all';
+}
+
+const RUN_AGAIN = 'Run the same command again: what has been moved is left as it is.';
+
+function throwIfInterrupted({ signal }: Context): void {
+  if (signal.aborted) throw new InterruptedError('Interrupted.', { hints: [RUN_AGAIN] });
+}
+
+async function progressFor(context: Context, label: string, total: number): Promise<Progress> {
+  const output = await context.output();
+  return new Progress(context.io, label, total, { clock: () => performance.now(), enabled: output.leavesStderrFree });
+}

@@ -1,0 +1,66 @@
+import type { Order, OrderStatus } from '@order-service/sdk';
+import { counted, joinWords } from '../../render/words.js';
+
+/** What a plan keeps of an order: a million of them fit into memory. */
+export type PlannedOrder = Pick<Order, 'id' | 'version' | 'status'>;
+
+export type Verdict = 'can move' | 'is there already' | 'cannot move';
+
+/** Which orders can be moved to a status, and why the others cannot. */
+export class MovePlan {
+  readonly target: OrderStatus;
+  readonly movable: PlannedOrder[] = [];
+  readonly there: PlannedOrder[] = [];
+  readonly #stuck = new Map<
+    OrderStatus,
+    { readonly allowed: readonly OrderStatus[]; readonly orders: PlannedOrder[] }
+  >();
+
+  constructor(target: OrderStatus) {
+    this.target = target;
+  }
+
+  add(order: Order): Verdict {
+    const { id, version, status, allowed_transitions: allowed } = order;
+    const planned = { id, version, status };
+    if (allowed.includes(this.target)) {
+      this.movable.push(planned);
+      return 'can move';
+    }
+    if (status === this.target) {
+      this.there.push(planned);
+      return 'is there already';
+    }
+    const group = this.#stuck.get(status) ?? { allowed, orders: [] };
+    group.orders.push(planned);
+    this.#stuck.set(status, group);
+    return 'cannot move';
+  }
+
+  get stuckCount(): number {
+    return [...this.#stuck.values()].reduce((sum, { orders }) => sum + orders.length, 0);
+  }
+
+  /** The plan in sentences, one a line. */
+  describe(): string[] {
+    return [
+      `${counted(this.movable.length, 'order')} can become ${this.target}.`,
+      ...(this.there.length > 0
+        ? [`${counted(this.there.length, 'order')} ${are(this.there)} ${this.target} already.`]
+        : []),
+      ...[...this.#stuck].map(([status, { allowed, orders }]) => {
+        const way = allowed.length > 0 ? `only ${joinWords(allowed, 'or')} can follow` : 'that is final';
+        return `${counted(orders.length, 'order')} cannot, being ${status}: ${way} (${someIds(orders)}).`;
+      }),
+    ];
+  }
+}
+
+function are(orders: readonly unknown[]): string {
+  return orders.length === 1 ? 'is' : 'are';
+}
+
+function someIds(orders: readonly PlannedOrder[]): string {
+  const shown = orders.slice(0, 5).map(({ id }) => id);
+  return `${shown.join(', ')}${orders.length > shown.length ? ', …' : ''}`;
+}

@@ -1,0 +1,107 @@
+import type { Command, Option } from 'commander';
+import type { Order } from '@order-service/sdk';
+import type { Context } from '../context.js';
+
+/** A word that could stand where the cursor is, and what it means. */
+export interface Candidate {
+  readonly word: string;
+  readonly meaning: string;
+}
+
+/** Where the cursor is: in which command, after which positional words, and behind which option that takes a value. */
+export interface Position {
+  readonly program: Command;
+  /** Undefined while the command itself is being typed. */
+  readonly command: Command | undefined;
+  readonly positionals: readonly string[];
+  readonly pendingOption: Option | undefined;
+  /** What has been typed of the word so far. */
+  readonly word: string;
+}
+
+const MAX_IDS = 50;
+const TIMEOUT_MS = 1_500;
+const TAKES_ORDER: readonly string[] = ['get', 'status', 'history'];
+const TAKES_DEAD_LETTERED_EVENT: readonly string[] = ['outbox retry', 'outbox skip'];
+
+/** All that could stand there; the shell, too, drops what does not begin like the word. */
+export async function findCandidates(context: Context, position: Position): Promise<Candidate[]> {
+  const { program, command, pendingOption, word } = position;
+  if (pendingOption) return valuesOf(context, pendingOption);
+  if (word.startsWith('-')) return [...(command?.options ?? []), ...program.options].flatMap(optionWords);
+  const commands = (command ?? program).commands;
+  if (!command || commands.length > 0)
+    return commands.map((each) => ({ word: each.name(), meaning: each.description() }));
+  const { parent } = command;
+  const name = parent && parent !== program ? `${parent.name()} ${command.name()}` : command.name();
+  return positionalsOf(context, name, position.positionals);
+}
+
+function optionWords({ long, description }: Option): Candidate[] {
+  return long ? [{ word: long, meaning: description }] : [];
+}
+
+async function valuesOf(context: Context, option: Option): Promise<Candidate[]> {
+  switch (option.attributeName()) {
+    case 'status':
+      return plain((await import('@order-service/sdk')).ORDER_STATUSES);
+    case 'output':
+      return plain((await import('../../terminal/format.js')).FORMATS);
+    case 'columns':
+    case 'sort':
+      return plain((await import('../orders/order-columns.js')).ORDER_COLUMNS.map(({ name }) => name));
+    case 'profile': {
+      const { profiles } = await (await context.profiles()).read();
+      return Object.entries(profiles).map(([word, { url }]) => ({ word, meaning: url }));
+    }
+    case 'order':
+      return recentOrders(context);
+    default:
+      return [];
+  }
+}
+
+async function positionalsOf(context: Context, name: string, typed: readonly string[]): Promise<Candidate[]> {
+  const [first] = typed;
+  if (TAKES_ORDER.includes(name) && first === undefined) return recentOrders(context);
+  if (TAKES_DEAD_LETTERED_EVENT.includes(name)) return deadLetteredEvents(context, typed);
+  if (name === 'status' && typed.length === 1) return nextStatuses(context, first ?? '');
+  if (name === 'completion' && first === undefined) return plain(['bash', 'zsh', 'fish']);
+  if (name === 'open' && first === undefined) return plain(['docs', 'contract', 'metrics']);
+  if (name === 'api' && first === undefined) return plain(['GET', 'POST', 'PATCH']);
+  return [];
+}
+
+async function recentOrders(context: Context): Promise<Candidate[]> {
+  const client = await context.client();
+  const { data } = await client.orders.list({ limit: MAX_IDS }, { timeoutMs: TIMEOUT_MS, maxRetries: 0 }).page();
+  return data.map(({ id, status, total_amount: total }: Order) => ({
+    word: String(id),
+    meaning: `${status}, ${total}`,
+  }));
+}
+
+/** Those that have not been typed yet. */
+async function deadLetteredEvents(context: Context, typed: readonly string[]): Promise<Candidate[]> {
+  const client = await context.client();
+  const { events } = await client.outbox.list({ limit: MAX_IDS }, { timeoutMs: TIMEOUT_MS, maxRetries: 0 });
+  return events
+    .filter(({ event_id: id }) => !typed.includes(id))
+    .map(({ event_id: word, order_id: order, order_version: version }) => ({
+      word,
+      meaning: `version ${version} of order ${order}`,
+    }));
+}
+
+/** Where this very order can go; any status where it cannot be read. */
+async function nextStatuses(context: Context, id: string): Promise<Candidate[]> {
+  const { ORDER_STATUSES } = await import('@order-service/sdk');
+  if (!/^\d+$/.test(id)) return plain(ORDER_STATUSES);
+  const client = await context.client();
+  const order = await client.orders.get(Number(id), { timeoutMs: TIMEOUT_MS, maxRetries: 0 });
+  return order.allowed_transitions.map((word) => ({ word, meaning: `from ${order.status}` }));
+}
+
+function plain(words: readonly string[]): Candidate[] {
+  return words.map((word) => ({ word, meaning: '' }));
+}

@@ -1,0 +1,71 @@
+import type { Settings } from '../../session/settings.js';
+import { isExposed } from '../../session/base-url.js';
+import type { Context } from '../context.js';
+import { sendRaw, type RawResponse } from '../../session/raw-request.js';
+import { decodeToken } from '../../session/token.js';
+import { packageVersion } from '../../version.js';
+import { failed, ok, warning, type Check } from './check.js';
+import {
+  checkClock,
+  checkContract,
+  checkDependencies,
+  checkService,
+  checkVersions,
+  readHealth,
+} from './check-service.js';
+import { checkSignIn, checkToken } from './check-token.js';
+
+const TIMEOUT_MS = 5_000;
+
+/** Looks at everything between this machine and the service, one thing after the other. */
+export async function* examine(context: Context): AsyncGenerator<Check, void, undefined> {
+  const settings = await context.settings();
+  yield checkUrl(settings);
+  yield* checkProfiles(context);
+  yield checkToken(settings.token, settings.tokenSource, context.now());
+
+  const health = await request(context, settings, '/health').catch(toError);
+  yield checkService(health, settings.url);
+  if (health instanceof Error) return;
+  const facts = readHealth(health);
+  if (!facts) return;
+  yield checkClock(health, context.now());
+  yield checkVersions(facts, await packageVersion());
+  const contract = await request(context, settings, '/openapi.json').catch(() => undefined);
+  if (contract) yield checkContract(contract);
+  const listing = settings.token === undefined ? undefined : request(context, settings, '/api/v1/orders?limit=1');
+  yield checkSignIn(await listing?.catch(toError));
+  if (settings.token !== undefined && decodeToken(settings.token)?.isOperator) yield* checkDependencies(facts);
+  if (settings.catalogueUrl !== undefined) yield await checkCatalogue(settings.catalogueUrl, context.signal);
+}
+
+function checkUrl({ url, urlSource }: Settings): Check {
+  const finding = `${url}, from ${urlSource}.`;
+  return isExposed(url)
+    ? warning('URL', finding, 'It is not encrypted, so tokens can be read on the way. Use https.')
+    : ok('URL', finding);
+}
+
+async function* checkProfiles(context: Context): AsyncGenerator<Check, void, undefined> {
+  const store = await context.profiles();
+  if (await store.isExposed()) {
+    yield failed('Profiles', `Others can read ${store.path}.`, `Run chmod 600 '${store.path}'.`);
+  }
+}
+
+async function checkCatalogue(url: string, signal: AbortSignal): Promise<Check> {
+  const { fetchCatalogue } = await import('../catalogue.js');
+  try {
+    return ok('Catalogue', `${(await fetchCatalogue(url, signal)).length} products at ${url}.`);
+  } catch {
+    return warning('Catalogue', `${url} cannot be read.`, 'Prompts will ask for product ids. Check --catalogue-url.');
+  }
+}
+
+function request({ signal }: Context, settings: Settings, path: string): Promise<RawResponse> {
+  return sendRaw(settings, { method: 'GET', path, timeoutMs: TIMEOUT_MS, signal });
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

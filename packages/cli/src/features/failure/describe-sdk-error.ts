@@ -1,0 +1,60 @@
+import {
+  AbortedError,
+  ApiError,
+  ConfigurationError,
+  ConnectionError,
+  OrderServiceError,
+  TimeoutError,
+} from '@order-service/sdk';
+import { adviceFor } from './advice.js';
+import { EXIT, exitCodeForStatus, type ExitCode } from '../../exit-codes.js';
+import type { ErrorReport } from './error-report.js';
+
+const OUTCOME_UNKNOWN = 'Whether the change was made is not known: look before you repeat it, with orders list.';
+
+/** Describes an error of the SDK; undefined for one of anybody else's. */
+export function describeSdkError(error: unknown): ErrorReport | undefined {
+  if (error instanceof ApiError) {
+    return {
+      message: error.message,
+      hints: adviceFor(error),
+      requestId: error.problem.request_id,
+      exitCode: exitCodeForStatus(error.status),
+      problem: error.problem,
+    };
+  }
+  if (!(error instanceof OrderServiceError)) return undefined;
+  if (error instanceof AbortedError && !error.outcomeUnknown) return INTERRUPTED;
+  const { code, exitCode, hints } = kindOf(error);
+  const allHints = error.outcomeUnknown ? [OUTCOME_UNKNOWN] : hints;
+  return {
+    message: error.message,
+    hints: allHints,
+    requestId: error.attempts > 0 ? error.requestId : undefined,
+    exitCode,
+    problem: { code, detail: error.message, ...(allHints.length > 0 ? { hints: allHints } : {}) },
+  };
+}
+
+const INTERRUPTED: ErrorReport = {
+  message: 'Interrupted.',
+  hints: [],
+  exitCode: EXIT.interrupted,
+  problem: { code: 'interrupted', detail: 'Interrupted.' },
+};
+
+interface Kind {
+  readonly code: string;
+  readonly exitCode: ExitCode;
+  readonly hints: readonly string[];
+}
+
+function kindOf(error: OrderServiceError): Kind {
+  if (error instanceof AbortedError) return { code: 'interrupted', exitCode: EXIT.interrupted, hints: [] };
+  if (error instanceof ConfigurationError) return { code: 'usage', exitCode: EXIT.usage, hints: ['orders --help'] };
+  if (error instanceof ConnectionError) {
+    return { code: 'connection_failed', exitCode: EXIT.unavailable, hints: ['orders dev   starts a service here'] };
+  }
+  if (error instanceof TimeoutError) return { code: 'timeout', exitCode: EXIT.unavailable, hints: ['orders health'] };
+  return { code: 'unexpected_response', exitCode: EXIT.unavailable, hints: ['Is this the URL of an order service?'] };
+}

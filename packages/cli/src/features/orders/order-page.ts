@@ -1,0 +1,45 @@
+import type { Order, OrderItem } from '@order-service/sdk';
+import type { Detail } from '../../terminal/output.js';
+import type { Column } from '../../render/column.js';
+import { createTable } from '../../render/table.js';
+import { renderFacts, type PageView } from '../../render/facts.js';
+import { ORDER_COLUMNS } from './order-columns.js';
+import { joinWords } from '../../render/words.js';
+import { paintState } from '../colours.js';
+import { printable } from '../../render/text.js';
+import { localTime, relativeTime } from '../../render/time.js';
+
+const ITEM_COLUMNS: readonly Column<OrderItem>[] = [
+  { name: 'quantity', heading: 'QUANTITY', value: (item) => String(item.quantity), align: 'right' },
+  { name: 'product_price', heading: 'PRICE', value: (item) => item.product_price, align: 'right', dropOrder: 2 },
+  { name: 'subtotal', heading: 'SUBTOTAL', value: (item) => item.subtotal, align: 'right' },
+  { name: 'product_id', heading: 'ID', value: (item) => String(item.product_id), align: 'right', dropOrder: 1 },
+  { name: 'product_name', heading: 'PRODUCT', value: (item) => item.product_name, minWidth: 8 },
+];
+
+/** An order as one thing to be shown. */
+export function orderDetail(order: Order): Detail<Order> {
+  return { value: order, columns: ORDER_COLUMNS, id: ({ id }) => String(id), page: (view) => orderPage(order, view) };
+}
+
+function orderPage(order: Order, view: PageView): string {
+  const { paint, now } = view;
+  const moment = (time: string): string => `${localTime(new Date(time))} (${relativeTime(new Date(time), now)})`;
+  const metadata = Object.entries(order.metadata).map(([key, value]) => `${key}=${value}`);
+  const facts: readonly (readonly [string, string])[] = [
+    ['Status', paintState(paint, order.status)],
+    ['Total', order.total_amount],
+    ['Placed', moment(order.created_at)],
+    ...(order.version > 1 ? [['Changed', moment(order.updated_at)] as const] : []),
+    ['User', [order.user_id, order.user_email && `(${printable(order.user_email)})`].filter(Boolean).join(' ')],
+    ...(metadata.length > 0 ? [['Metadata', printable(metadata.join(', '))] as const] : []),
+    ['Next', nextSteps(order)],
+  ];
+  const items = createTable(ITEM_COLUMNS, view, view.widthColumns)(order.items);
+  return `${paint('bold', `Order ${order.id}`)}\n${renderFacts(facts, view)}\n${items}`;
+}
+
+/** Where the order may go from here, in words. */
+export function nextSteps({ allowed_transitions: allowed }: Pick<Order, 'allowed_transitions'>): string {
+  return allowed.length === 0 ? 'nothing: this is final' : `can become ${joinWords(allowed, 'or')}`;
+}

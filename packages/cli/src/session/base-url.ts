@@ -1,0 +1,36 @@
+import { UsageError } from '../errors.js';
+
+export const DEFAULT_URL = 'http://localhost:8002';
+
+/** Reads the base URL of a service; without a slash at the end. Throws UsageError. */
+export function parseBaseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new UsageError(`'${text}' is not the URL of a service; one looks like ${DEFAULT_URL}.`);
+  }
+  if (url.username || url.password) {
+    throw new UsageError('A URL must not carry a user or password.', { hints: ['Sign in with orders login.'] });
+  }
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+/** Whether `one` is a URL of the same origin as `other`, which must be one. */
+export function sameOrigin(one: string, other: string): boolean {
+  return URL.canParse(one) && new URL(one).origin === new URL(other).origin;
+}
+
+/** Whether a token sent to this URL could be read on the way: plain HTTP to another machine. */
+export function isExposed(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'http:' && !isLoopback(hostname);
+}
+
+/** Whether a URL's host name is this machine. */
+export function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127(\.\d{1,3}){3}$/.test(hostname)
+  );
+}

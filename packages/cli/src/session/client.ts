@@ -1,0 +1,58 @@
+import { createClient, type Hooks, type OrderServiceClient } from '@order-service/sdk';
+import { NotLoggedInError } from '../errors.js';
+import { warnIfExposed, type Settings } from './settings.js';
+
+export interface ClientDeps {
+  /** Warns a person on stderr. */
+  readonly warn: (message: string) => void;
+  /** Reports each request; absent without `--debug`. */
+  readonly debug?: (message: string) => void;
+}
+
+/** A client for the service that the settings name, signed in. Throws NotLoggedInError where there is no token. */
+export function connect(settings: Settings, deps: ClientDeps): OrderServiceClient {
+  const { url, urlSource, token } = settings;
+  if (token === undefined) {
+    throw new NotLoggedInError(`There is no token for ${url}.`, {
+      hints: [
+        'Set ORDERS_TOKEN, or use --token-file <path>.',
+        'orders login',
+        ...(urlSource === 'default' ? ['orders dev   starts a service of your own'] : []),
+      ],
+    });
+  }
+  warnIfExposed(settings, deps.warn);
+  return open(settings, token, deps);
+}
+
+/** A client that sends no token. */
+export function connectAnonymously(settings: Settings, deps: ClientDeps): OrderServiceClient {
+  return open(settings, undefined, deps);
+}
+
+function open(settings: Settings, token: string | undefined, deps: ClientDeps): OrderServiceClient {
+  const from = token === undefined ? 'no token' : `the token from ${settings.tokenSource ?? 'nowhere'}`;
+  deps.debug?.(`${settings.url} (from ${settings.urlSource}), with ${from}`);
+  return openClient(settings.url, token, deps);
+}
+
+/** A client for a URL and a token that were just named. */
+export function openClient(url: string, token: string | undefined, { debug }: Partial<ClientDeps>): OrderServiceClient {
+  return createClient({
+    baseUrl: url,
+    ...(token !== undefined && { token }),
+    userAgent: 'orders-cli',
+    ...(debug && { hooks: debugHooks(debug) }),
+  });
+}
+
+/** What `--debug` reports of each request; the SDK has removed the credentials. */
+function debugHooks(debug: (message: string) => void): Hooks {
+  return {
+    onRequest: ({ request, attempt }) =>
+      debug(`${request.method} ${request.url} request-id=${request.requestId} attempt=${attempt}`),
+    onResponse: ({ request, status, durationMs }) =>
+      debug(`${status} in ${Math.round(durationMs)} ms request-id=${request.requestId}`),
+    onRetry: ({ reason, delayMs }) => debug(`trying again in ${Math.round(delayMs)} ms: ${reason}`),
+  };
+}

@@ -1,0 +1,72 @@
+import { UsageError } from '../errors.js';
+import type { Environment } from './environment.js';
+import type { Profile, ProfilesFile, ProfileStore } from './profiles.js';
+import type { Endpoint, EndpointSources } from './settings.js';
+
+/** The options of the command line that name a service. */
+export interface EndpointOptions {
+  readonly url?: string;
+  readonly tokenFile?: string;
+  readonly profile?: string;
+  readonly catalogueUrl?: string;
+}
+
+export interface SessionDeps {
+  readonly options: EndpointOptions;
+  readonly environment: Environment;
+  readonly folder: string;
+  readonly profiles: () => Promise<ProfileStore>;
+  /** Warns a person on stderr. */
+  readonly warn: (message: string) => void;
+}
+
+/** Gathers what could name the service, from the command line down to the `order-service dev` of this checkout. */
+export async function findEndpointSources(deps: SessionDeps): Promise<EndpointSources> {
+  const { options, environment } = deps;
+  const flags = await fromFlags(options);
+  const given = { url: flags.url ?? environment.url, token: flags.token ?? environment.token };
+  const isComplete = given.url !== undefined && given.token !== undefined;
+  const wantsProfile = options.profile !== undefined || environment.profile !== undefined;
+  const profile = isComplete && !wantsProfile ? {} : await fromProfile(deps);
+  const dev = isComplete ? {} : await fromDev(deps.folder);
+  return { flags, environment, profile, dev };
+}
+
+async function fromFlags({ url, tokenFile, catalogueUrl }: EndpointOptions): Promise<Endpoint> {
+  if (tokenFile === undefined) return { url, catalogueUrl };
+  const { readTokenFile } = await import('./token.js');
+  return { url, catalogueUrl, token: await readTokenFile(tokenFile) };
+}
+
+async function fromProfile({ options, environment, profiles, warn }: SessionDeps): Promise<Endpoint> {
+  const store = await profiles();
+  const file = await store.read();
+  const asked = options.profile ?? environment.profile;
+  const name = asked ?? file.current;
+  if (name === undefined) return {};
+  const profile = findProfile(file, name);
+  if (!profile && asked === undefined) return {};
+  if (!profile) {
+    throw new UsageError(`There is no profile '${name}'.`, {
+      hints: [`Known profiles: ${Object.keys(file.profiles).join(', ') || 'none'}.`, `orders login --profile ${name}`],
+    });
+  }
+  if (await store.isExposed()) warn(`others can read your tokens; run: chmod 600 '${store.path}'`);
+  const token = profile.keychain ? await fromKeychain(name) : profile.token;
+  return { url: profile.url, token, catalogueUrl: profile.catalogue_url };
+}
+
+function findProfile({ profiles }: ProfilesFile, name: string): Profile | undefined {
+  return Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+}
+
+async function fromKeychain(profile: string): Promise<string | undefined> {
+  const { openKeychain } = await import('./keychain.js');
+  return openKeychain(process.platform).find(profile);
+}
+
+async function fromDev(folder: string): Promise<Endpoint> {
+  const { findDevInstance } = await import('./dev-instance.js');
+  const instance = await findDevInstance(folder);
+  return instance ? { url: instance.url, token: instance.token, catalogueUrl: instance.catalogue_url } : {};
+}

@@ -1,0 +1,39 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+
+/** The environment variables of the command line, read in one place. Empty ones count as absent. */
+export interface Environment {
+  readonly url: string | undefined;
+  readonly token: string | undefined;
+  readonly catalogueUrl: string | undefined;
+  readonly profile: string | undefined;
+  /** The program that opens pages. */
+  readonly browser: string | undefined;
+  readonly noColor: boolean;
+  readonly terminalIsDumb: boolean;
+  /** Path of the profiles file. */
+  readonly profilesFile: string;
+}
+
+/** Reads the environment; pure. */
+export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
+  const value = (name: string): string | undefined => {
+    const text = env[name]?.trim();
+    return text === '' ? undefined : text;
+  };
+  return {
+    url: value('ORDERS_URL'),
+    token: value('ORDERS_TOKEN'),
+    catalogueUrl: value('ORDERS_CATALOGUE_URL'),
+    profile: value('ORDERS_PROFILE'),
+    browser: value('BROWSER'),
+    noColor: Boolean(env.NO_COLOR),
+    terminalIsDumb: env.TERM === 'dumb',
+    profilesFile: join(configFolder(value('XDG_CONFIG_HOME'), value('HOME')), 'orders', 'config.json'),
+  };
+}
+
+/** XDG Base Directory Specification: a relative XDG_CONFIG_HOME is to be ignored. */
+function configFolder(xdgConfigHome: string | undefined, home: string | undefined): string {
+  return xdgConfigHome && isAbsolute(xdgConfigHome) ? xdgConfigHome : join(home ?? homedir(), '.config');
+}

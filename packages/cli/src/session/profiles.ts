@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { FileError } from '../errors.js';
+
+/** A server that somebody logged in to, under a name of their own. */
+export interface Profile {
+  readonly url: string;
+  readonly token?: string | undefined;
+  /** Whether the token is in the keychain of the operating system instead. */
+  readonly keychain?: boolean | undefined;
+  readonly catalogue_url?: string | undefined;
+}
+
+export interface ProfilesFile {
+  /** The profile used when none is named. */
+  readonly current?: string | undefined;
+  readonly profiles: Readonly<Record<string, Profile>>;
+}
+
+const EMPTY: ProfilesFile = { profiles: {} };
+
+/** The profiles file: readable by its owner alone, and replaced whole, so that it is never half-written. */
+export interface ProfileStore {
+  readonly path: string;
+  /** The file's content; no profiles where there is no file. Throws FileError for one that cannot be understood. */
+  read(): Promise<ProfilesFile>;
+  /** Stores a profile and makes it the current one. */
+  save(name: string, profile: Profile): Promise<void>;
+  /** Removes a profile. Returns whether there was one. */
+  remove(name: string): Promise<boolean>;
+  /** Whether others than the owner can read the file. */
+  isExposed(): Promise<boolean>;
+}
+
+export function createProfileStore(path: string): ProfileStore {
+  return {
+    path,
+    read: () => readProfiles(path),
+    save: async (name, profile) => {
+      const { profiles } = await readProfiles(path);
+      await writeProfiles(path, { current: name, profiles: { ...profiles, [name]: profile } });
+    },
+    remove: async (name) => {
+      const file = await readProfiles(path);
+      if (!Object.hasOwn(file.profiles, name)) return false;
+      const profiles = Object.fromEntries(Object.entries(file.profiles).filter(([other]) => other !== name));
+      const current = file.current === name ? Object.keys(profiles)[0] : file.current;
+      await writeProfiles(path, { current, profiles });
+      return true;
+    },
+    isExposed: async () => {
+      if (process.platform === 'win32') return false;
+      const status = await stat(path).catch(() => undefined);
+      return status !== undefined && (status.mode & 0o077) !== 0;
+    },
+  };
+}
+
+async function readProfiles(path: string): Promise<ProfilesFile> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return EMPTY;
+    throw new FileError(`The profiles file ${path} cannot be read.`, { cause: error });
+  }
+  return parseProfiles(text, path);
+}
+
+async function writeProfiles(path: string, file: ProfilesFile): Promise<void> {
+  const folder = dirname(path);
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await chmod(folder, 0o700);
+    const handle = await open(draft, 'wx', 0o600);
+    try {
+      await handle.writeFile(`${JSON.stringify(file, null, 2)}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw new FileError(`The profiles file ${path} cannot be written.`, { cause: error });
+  }
+}
+
+/** Understands the file's text. Throws FileError, which says that the file was left alone. */
+export function parseProfiles(text: string, path: string): ProfilesFile {
+  const file = parseJson(text);
+  if (isProfilesFile(file)) return file;
+  throw new FileError(`The profiles file ${path} is damaged; it was left as it is.`, {
+    hints: ['Mend it, or move it away and run orders login.'],
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isProfilesFile(value: unknown): value is ProfilesFile {
+  if (!isRecord(value) || !isRecord(value.profiles)) return false;
+  const current = value.current;
+  return (current === undefined || typeof current === 'string') && Object.values(value.profiles).every(isProfile);
+}
+
+function isProfile(value: unknown): value is Profile {
+  if (!isRecord(value) || typeof value.url !== 'string') return false;
+  const { token, catalogue_url: catalogue, keychain } = value;
+  return (
+    [token, catalogue].every((text) => text === undefined || typeof text === 'string') &&
+    (keychain === undefined || typeof keychain === 'boolean')
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

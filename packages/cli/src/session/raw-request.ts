@@ -1,0 +1,57 @@
+import type { Settings } from './settings.js';
+import { UnavailableError } from '../errors.js';
+
+export interface RawRequest {
+  readonly method: string;
+  /** Begins with a slash; a query may follow. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface RawResponse {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: Headers;
+  readonly body: string;
+  readonly requestId: string | undefined;
+}
+
+/**
+ * One request as it is, with the token, to the service and nowhere else: redirections are not followed. Throws
+ * UnavailableError when there is no answer in time.
+ */
+export async function sendRaw({ url, token }: Settings, request: RawRequest): Promise<RawResponse> {
+  const { method, path, headers, body, timeoutMs, signal } = request;
+  try {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      headers: {
+        accept: 'application/json',
+        'user-agent': 'orders-cli',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      ...(body === undefined ? {} : { body }),
+    });
+    const { status, statusText } = response;
+    const requestId = response.headers.get('x-request-id') ?? undefined;
+    return { status, statusText, headers: response.headers, body: await response.text(), requestId };
+  } catch (error) {
+    const reason =
+      error instanceof Error && error.name === 'TimeoutError' ? 'it did not answer in time' : reasonOf(error);
+    throw new UnavailableError(`Could not reach ${url}: ${reason}.`, { hints: ['orders doctor'], cause: error });
+  }
+}
+
+/** `fetch` says only that it failed; its cause says why. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  const { code, message } = cause as { code?: string; message?: string };
+  return code ?? message ?? String(cause);
+}

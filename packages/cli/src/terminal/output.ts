@@ -1,0 +1,167 @@
+import type { CellView, Column } from '../render/column.js';
+import { csvRecord } from '../render/csv.js';
+import type { PageView } from '../render/facts.js';
+import { compactJson, prettyJson } from '../render/json.js';
+import { createPaint, type Colour } from '../render/paint.js';
+import { printable } from '../render/text.js';
+import { tsvLine } from '../render/tsv.js';
+import { wrapBeside } from '../render/wrap-beside.js';
+import { yamlDocument } from '../render/yaml.js';
+import type { Format } from './format.js';
+import type { Io } from './io.js';
+
+type Rows<Row> = AsyncIterable<Row> | Iterable<Row>;
+
+/** How a listing is shown in each format. */
+export interface Listing<Row> {
+  readonly rows: Rows<Row>;
+  readonly columns: readonly Column<Row>[];
+  /** What `-o ids` prints of a row. */
+  readonly id: (row: Row) => string;
+  /** A message for a person where there are no rows. */
+  readonly empty: string;
+  /** Whether the rows come as things happen, without an end: each is shown at once. */
+  readonly live?: boolean;
+}
+
+/** How a single thing is shown. */
+export interface Detail<Value> {
+  readonly value: Value;
+  readonly columns: readonly Column<Value>[];
+  readonly id: (value: Value) => string;
+  /** The page for a person, with a line break at its end. */
+  readonly page: (view: PageView) => string;
+}
+
+/** Writes data to stdout in the format that was asked for. */
+export interface Output {
+  readonly format: Format;
+  /** Whether this output is for a person rather than a program. */
+  readonly isForPeople: boolean;
+  /** Whether no data is being written to the terminal that stderr may be, while a command works. */
+  readonly leavesStderrFree: boolean;
+  /** Writes rows as they come. Returns how many there were. */
+  list<Row>(listing: Listing<Row>): Promise<number>;
+  /**
+   * Writes what a command has done to many, for programs; for a person, to whom the command itself reports in a sentence,
+   * the rows are only counted.
+   */
+  report<Row>(listing: Listing<Row>): Promise<number>;
+  /** Writes one thing. */
+  one<Value>(detail: Detail<Value>): Promise<void>;
+  /** A paragraph for a person, its further lines indented to stand below the first. */
+  paragraph(colour: Colour, label: string, text: string): Promise<void>;
+  /** A table as text, for a command that draws it over and over. */
+  tableText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Promise<string>;
+}
+
+export interface OutputOptions {
+  readonly format: Format;
+  readonly colour: boolean;
+  readonly now: () => Date;
+}
+
+/** Rows that go to a table at once, the size of a page of the service. */
+const BATCH_ROWS = 100;
+
+export function createOutput(io: Io, { format, colour, now }: OutputOptions): Output {
+  const paint = createPaint(colour);
+  const view = (): CellView => ({ now: now(), paint });
+  const isForPeople = format === 'table';
+  const list = <Row>(listing: Listing<Row>): Promise<number> =>
+    isForPeople ? writeTable(io, view(), listing) : writeRows(io, format, listing);
+  return {
+    format,
+    isForPeople,
+    leavesStderrFree: isForPeople || !io.stdoutIsTerminal,
+    list,
+    report: (listing) => (isForPeople ? writeEach(io, listing.rows, () => '') : list(listing)),
+    one: async (detail) => {
+      if (isForPeople) return io.out(detail.page({ ...view(), widthColumns: io.widthColumns }));
+      const text = documentOf(format, detail);
+      if (text !== undefined) return io.out(text);
+      await list({ ...detail, rows: [detail.value], empty: '' });
+    },
+    paragraph: (labelColour, label, text) =>
+      io.out(`${wrapBeside(paint(labelColour, label), printable(text), io.widthColumns)}\n`),
+    tableText: async (columns, rows) => {
+      const { createTable } = await import('../render/table.js');
+      return createTable(columns, view(), io.widthColumns)(rows);
+    },
+  };
+}
+
+/** Rows for a program, in any format but the table. */
+async function writeRows<Row>(io: Io, format: Format, { rows, columns, id, live }: Listing<Row>): Promise<number> {
+  const values = (row: Row): string[] => columns.map((column) => column.value(row));
+  switch (format) {
+    case 'json':
+      // An array that never ends could not be read.
+      return live ? writeEach(io, rows, jsonLine) : writeJsonArray(io, rows);
+    case 'ndjson':
+      return writeEach(io, rows, jsonLine);
+    case 'csv':
+      await io.out(csvRecord(columns.map(({ name }) => name)));
+      return writeEach(io, rows, (row) => csvRecord(values(row)));
+    case 'yaml':
+      return writeEach(io, rows, (row) => yamlDocument([row]));
+    case 'ids':
+      return writeEach(io, rows, (row) => `${id(row)}\n`);
+    case 'tsv':
+    case 'table':
+      return writeEach(io, rows, (row) => tsvLine(values(row)));
+  }
+}
+
+/** One thing as a document of its own; undefined in the formats that show it as a listing of one row. */
+function documentOf<Value>(format: Format, { value, columns }: Detail<Value>): string | undefined {
+  if (format === 'json') return `${prettyJson(value)}\n`;
+  if (format === 'yaml') return yamlDocument(value);
+  if (format === 'tsv') return columns.map((column) => tsvLine([column.name, column.value(value)])).join('');
+  return undefined;
+}
+
+async function writeTable<Row>(io: Io, view: CellView, { rows, columns, empty, live }: Listing<Row>): Promise<number> {
+  const { createTable } = await import('../render/table.js');
+  const render = createTable(columns, view, io.widthColumns);
+  let count = 0;
+  for await (const batch of inBatches(rows, live ? 1 : BATCH_ROWS)) {
+    count += batch.length;
+    await io.out(render(batch));
+  }
+  if (count === 0 && empty !== '') io.log(empty);
+  return count;
+}
+
+async function writeJsonArray(io: Io, rows: Rows<unknown>): Promise<number> {
+  const count = await writeEach(io, rows, (row, index) => {
+    const indented = prettyJson(row).replace(/^/gm, '  ');
+    return index === 0 ? `[\n${indented}` : `,\n${indented}`;
+  });
+  await io.out(count === 0 ? '[]\n' : '\n]\n');
+  return count;
+}
+
+function jsonLine(row: unknown): string {
+  return `${compactJson(row)}\n`;
+}
+
+async function writeEach<Row>(io: Io, rows: Rows<Row>, line: (row: Row, index: number) => string): Promise<number> {
+  let count = 0;
+  for await (const row of rows) {
+    await io.out(line(row, count));
+    count += 1;
+  }
+  return count;
+}
+
+async function* inBatches<Row>(rows: Rows<Row>, size: number): AsyncGenerator<Row[], void, undefined> {
+  let batch: Row[] = [];
+  for await (const row of rows) {
+    batch.push(row);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

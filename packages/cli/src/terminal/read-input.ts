@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import type { Io } from './io.js';
+import { FileError, InterruptedError, UsageError } from '../errors.js';
+
+const MAX_BYTES = 256 * 1024 * 1024;
+
+export interface InputDeps {
+  readonly io: Pick<Io, 'stdin'>;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+/** The text of a file, or of stdin where the path is `-`. Throws FileError, or UsageError beyond 256 MiB. */
+export async function readInput(from: InputDeps, path: string): Promise<string> {
+  if (path === '-') return readStdin(from, MAX_BYTES);
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FileError(`The file ${path} cannot be read: ${reason}`, { cause: error });
+  }
+}
+
+/** All that comes on stdin, as text. Throws UsageError beyond so many bytes, InterruptedError after Ctrl-C. */
+export async function readStdin({ io: { stdin }, signal }: InputDeps, maxBytes: number): Promise<string> {
+  const stop = (): void => void stdin.destroy(new InterruptedError('Interrupted.'));
+  signal.addEventListener('abort', stop, { once: true });
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stdin) {
+    const bytes = Buffer.from(chunk as Uint8Array | string);
+    size += bytes.length;
+    if (size > maxBytes) throw new UsageError(`What is piped in is longer than ${maxBytes} bytes.`);
+    chunks.push(bytes);
+  }
+  signal.removeEventListener('abort', stop);
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,36 @@
+import { expect } from 'chai';
+import { parseColumns, parseSort } from '../../src/commands/list/parse-columns.js';
+import { UsageError } from '../../src/errors.js';
+import { sampleOrder } from '../../../../test/services/sample-order.js';
+
+describe('parseColumns', () => {
+  it('takes names and their short forms, in the order given', () => {
+    expect(parseColumns('email, id,total').map(({ name }) => name)).to.deep.equal(['user_email', 'id', 'total_amount']);
+  });
+
+  it('guesses what was meant', () => {
+    expect(() => parseColumns('id,totl'))
+      .to.throw(UsageError)
+      .with.property('hints')
+      .that.includes('Did you mean total?');
+  });
+});
+
+describe('parseSort', () => {
+  const orders = [
+    sampleOrder({ id: 9, total_amount: '100.00', status: 'pending' }),
+    sampleOrder({ id: 10, total_amount: '20.00', status: 'delivered' }),
+    sampleOrder({ id: 8, total_amount: '9007199254740993.01', status: 'shipped' }),
+  ];
+  const sortedBy = (text: string): number[] => orders.toSorted(parseSort(text)).map(({ id }) => id);
+
+  it('compares numbers as numbers, amounts exactly, the rest as text', () => {
+    expect(sortedBy('id')).to.deep.equal([8, 9, 10]);
+    expect(sortedBy('total')).to.deep.equal([10, 9, 8]);
+    expect(sortedBy('status')).to.deep.equal([10, 9, 8]);
+  });
+
+  it('begins with the largest behind a dash', () => {
+    expect(sortedBy('-total_amount')).to.deep.equal([8, 9, 10]);
+  });
+});
