@@ -38,7 +38,9 @@ export function createContext(surroundings: Surroundings, options: GlobalOptions
     debug,
     profiles: once(async () => (await import('./session/profiles.js')).createProfileStore(environment.profilesFile)),
     settings: once(async () =>
-      resolveSettings(await findEndpointSources({ options, environment, folder, profiles: () => context.profiles(), warn })),
+      resolveSettings(
+        await findEndpointSources({ options, environment, folder, profiles: () => context.profiles(), warn }),
+      ),
     ),
     output: once(async () => {
       const [{ createOutput }, { defaultFormat }] = await Promise.all([

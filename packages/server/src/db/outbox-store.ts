@@ -105,19 +105,19 @@ const FIGURES: Statement = {
     ), deferred AS MATERIALIZED (
       SELECT id, order_id, version, replayed_at FROM outbox WHERE next_attempt_at IS NOT NULL AND dead_lettered_at IS NULL
       ORDER BY next_attempt_at LIMIT ${MAX_COUNTED}
-    ), deadLettered AS MATERIALIZED (
+    ), dead_lettered AS MATERIALIZED (
       SELECT FROM outbox WHERE dead_lettered_at IS NOT NULL LIMIT ${MAX_COUNTED}
     ), counted AS (
       SELECT (SELECT count(*) FROM fresh) AS fresh, (SELECT min(id) FROM fresh) AS lowest,
              (SELECT max(id) FROM outbox WHERE next_attempt_at IS NULL AND dead_lettered_at IS NULL) AS highest,
-             (SELECT count(*) FROM deferred) AS deferred, (SELECT count(*) FROM deadLettered) AS deadLettered
+             (SELECT count(*) FROM deferred) AS deferred, (SELECT count(*) FROM dead_lettered) AS dead_lettered
     ), oldest AS (
       SELECT coalesce(o.replayed_at, e.occurred_at) AS since
       FROM (SELECT * FROM (TABLE fresh UNION ALL TABLE deferred) waiting ORDER BY id LIMIT 1) o
       JOIN order_events e ON e.order_id = o.order_id AND e.version = o.version
     )
-    SELECT CASE WHEN fresh < ${MAX_COUNTED} THEN fresh ELSE highest - lowest + 1 END + deferred + deadLettered AS depth,
-           deadLettered, coalesce(extract(epoch FROM now() - (SELECT since FROM oldest))::float8, 0) AS oldest_age
+    SELECT CASE WHEN fresh < ${MAX_COUNTED} THEN fresh ELSE highest - lowest + 1 END + deferred + dead_lettered AS depth,
+           dead_lettered, coalesce(extract(epoch FROM now() - (SELECT since FROM oldest))::float8, 0) AS oldest_age
     FROM counted`,
 };
 
@@ -148,7 +148,7 @@ export function createOutboxStore(database: Runner): OutboxStore {
       await database.run(RESCHEDULE, rescheduledColumns(reschedules));
     },
     async figures() {
-      const [row] = await database.run<{ depth: number; deadLettered: number; oldest_age: number }>(FIGURES, []);
+      const [row] = await database.run<{ depth: number; dead_lettered: number; oldest_age: number }>(FIGURES, []);
       return figuresFromRow(row);
     },
   };
@@ -176,10 +176,10 @@ function claimedFromRow(row: ClaimedRow, claimToken: string): ClaimedEvent {
   return { event: eventFromRow(row), claimToken, attempts: row.attempts, refusals: row.refusals };
 }
 
-function figuresFromRow(row: { depth: number; deadLettered: number; oldest_age: number } | undefined): OutboxFigures {
+function figuresFromRow(row: { depth: number; dead_lettered: number; oldest_age: number } | undefined): OutboxFigures {
   return {
     depth: row?.depth ?? 0,
-    deadLettered: row?.deadLettered ?? 0,
+    deadLettered: row?.dead_lettered ?? 0,
     oldestAgeSeconds: Math.max(0, row?.oldest_age ?? 0),
   };
 }
