@@ -9,7 +9,10 @@ const DOCUMENTS = ['.', 'docs', 'docs/adr', 'packages/cli', 'packages/sdk', 'pac
     .filter((name) => name.endsWith('.md'))
     .map((name) => (folder === '.' ? name : `${folder}/${name}`)),
 );
-const RECORDS = DOCUMENTS.filter((path) => path.startsWith('docs/adr/'));
+const RECORDS = DOCUMENTS.filter((path) => /^docs\/adr\/\d/.test(path));
+
+/** The status of a decision and its date, then what amended it. */
+const STATUS = /^Status: (accepted|superseded by \[\d+\]\(\S+\)), \d{4}-\d{2}-\d{2}(; .+)?$/;
 
 function text(path: string): string {
   return readFileSync(new URL(path, ROOT), 'utf8');
@@ -44,7 +47,7 @@ describe('the documents', () => {
   }
 
   for (const path of RECORDS) {
-    it(`${path} says why, what and what follows, on one page`, () => {
+    it(`${path} has a title, a status, and the three sections, on one page`, () => {
       const lines = text(path).split('\n');
       expect(lines.filter((line) => line.startsWith('## '))).to.include.members([
         '## Context',
@@ -54,8 +57,21 @@ describe('the documents', () => {
       expect(lines.length).to.be.below(61);
       const [, number = ''] = /adr\/(\d{4})-[a-z0-9-]+\.md$/.exec(path) ?? [];
       expect(lines[0]).to.match(new RegExp(`^# ${Number(number)}\\. `));
+      expect(lines[2]).to.match(STATUS);
     });
   }
+
+  it('docs/adr/README.md lists every record by its title', () => {
+    const listed = [...text('docs/adr/README.md').matchAll(/^- \[(.+)\]\((.+)\)$/gm)].map(([, title, file]) => ({
+      title,
+      file,
+    }));
+    const records = RECORDS.map((path) => ({
+      title: /^# (.+)$/m.exec(text(path))?.[1],
+      file: path.slice('docs/adr/'.length),
+    }));
+    expect(listed).to.deep.equal(records.sort((a, b) => a.file.localeCompare(b.file)));
+  });
 
   it('docs/operations.md has every variable that is read, and no other', () => {
     const cells = firstCells('docs/operations.md').flatMap((cell) => [...cell.matchAll(/`([A-Z][A-Z0-9_]+)`/g)]);
