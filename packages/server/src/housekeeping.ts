@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import { startBackgroundTask, type BackgroundTask } from './concurrency/background-task.js';
 import type { IdempotencyPurge } from './db/idempotency-store.js';
-import type { EventRate } from './usecases/event-rate.js';
 import { followOrders } from './usecases/follow-orders.js';
 import type { OrderStatistics } from './ports/order-statistics.js';
 
@@ -15,7 +14,6 @@ export interface Chores {
   readonly idempotency: IdempotencyPurge;
   readonly idempotencyKeyHours: number;
   readonly statistics: Pick<OrderStatistics, 'fold'>;
-  readonly confirmRate: Pick<EventRate, 'sample'>;
   readonly logger: Logger;
 }
 
@@ -24,17 +22,12 @@ export interface Chores {
  * lets the statistics follow the orders.
  */
 export function startHousekeeping(chores: Chores): BackgroundTask {
-  const { idempotency, idempotencyKeyHours, statistics, confirmRate, logger } = chores;
+  const { idempotency, idempotencyKeyHours, statistics, logger } = chores;
 
   async function purge(signal: AbortSignal): Promise<void> {
     for (let batch = 0; batch < MAX_PURGE_BATCHES && !signal.aborted; batch += 1) {
       if ((await idempotency.purge(idempotencyKeyHours, PURGE_BATCH)) < PURGE_BATCH) return;
     }
-  }
-
-  async function follow(signal: AbortSignal): Promise<void> {
-    confirmRate.sample();
-    await followOrders(statistics, signal);
   }
 
   const tasks = [
@@ -43,7 +36,7 @@ export function startHousekeeping(chores: Chores): BackgroundTask {
       failure: 'idempotency keys could not be purged',
       logger,
     }),
-    startBackgroundTask(follow, {
+    startBackgroundTask((signal) => followOrders(statistics, signal), {
       intervalMs: FOLLOW_INTERVAL_MS,
       failure: 'the statistics could not follow the orders',
       logger,

@@ -17,15 +17,14 @@ import { FeedTail } from './feed/feed-tail.js';
 import { startHousekeeping } from './housekeeping.js';
 import { listen } from './http-server.js';
 import { authenticate } from './http/auth.js';
+import { DISABLED_RELAY } from './outbox/disabled-relay.js';
 import { createRabbitPublisher } from './outbox/rabbit-publisher.js';
 import { createRelay, type Relay, type RelayDependencies } from './outbox/relay.js';
 import { createProductClient } from './products/product-client.js';
 import { createChangeOrderStatus } from './usecases/change-order-status.js';
-import { EventRate } from './usecases/event-rate.js';
 import { createOperateOutbox } from './usecases/operate-outbox.js';
 import type { EventPublisher } from './ports/event-publisher.js';
 import type { OutboxStore } from './ports/outbox-store.js';
-import type { RelayStatus } from './ports/relay-status.js';
 import { createOrderPlacement } from './usecases/place-order.js';
 import type { OrderStore } from './ports/order-store.js';
 import type { ProductCatalogue } from './ports/product-catalogue.js';
@@ -89,14 +88,12 @@ export async function startServer(config: Config, logger: Logger, overrides: Ove
   });
 
   const outbox = createOutboxStore(relayDatabase);
-  const relay = config.broker ? startRelay(config.broker, outbox, logger, overrides) : undefined;
+  const relay = config.broker ? startRelay(config.broker, outbox, logger, overrides) : DISABLED_RELAY;
   const tail = new FeedTail({ feed: createEventFeed(relayDatabase), logger });
   const notify = () => {
-    relay?.notify();
+    relay.notify();
     tail.notify();
   };
-  const relayStatus = () => relay?.status() ?? NO_RELAY;
-  const confirmRate = new EventRate(() => relayStatus().confirmed);
   const orders = wrapOrders(createOrderStore(database, { maxGroupSize: config.groupCommitMax }));
   const idempotency = createIdempotencyStore(database);
   const productClient = createProductClient({
@@ -122,15 +119,14 @@ export async function startServer(config: Config, logger: Logger, overrides: Ove
       outbox: createOutboxOperations(operations),
       replay: createEventReplay(operations),
       figures: () => outbox.figures(),
-      relay: relayStatus,
-      confirmsPerSecond: () => confirmRate.perSecond(),
-      notify: () => relay?.notify(),
+      relay: () => relay.status(),
+      notify: () => relay.notify(),
     }),
     statistics: createOrderStatistics(operations),
     health: {
       ...createDatabaseHealth(relayDatabase),
       outbox: () => outbox.figures().catch(() => undefined),
-      relay: relayStatus,
+      relay: () => relay.status(),
       stopping: () => stopping !== undefined,
     },
     logger,
@@ -140,13 +136,12 @@ export async function startServer(config: Config, logger: Logger, overrides: Ove
     idempotency: createIdempotencyStore(operations),
     idempotencyKeyHours: config.idempotencyKeyHours,
     statistics: createOrderStatistics(operations),
-    confirmRate,
     logger,
   });
   const closeParts = async () => {
     await tail.close();
     await housekeeping.stop();
-    await relay?.stop();
+    await relay.stop();
     productClient.close();
     await closeAll([database, relayDatabase, operations]);
   };
@@ -186,16 +181,3 @@ function same<T>(part: T): T {
 async function closeAll(databases: readonly Database[]): Promise<void> {
   await Promise.all(databases.map((database) => database.close()));
 }
-
-/** What is told of the relay in a deployment that has no broker. */
-const NO_RELAY: RelayStatus = {
-  broker: 'disabled',
-  published: 0,
-  confirmed: 0,
-  returned: 0,
-  nacked: 0,
-  refused: 0,
-  unknown: 0,
-  deadLettered: 0,
-  inFlight: 0,
-};

@@ -4,7 +4,7 @@ import type { OutboxEntry, SkippedEvent } from '../ports/outbox-operations.js';
 
 type Schemas = components['schemas'];
 
-export function presentOverview({ figures, relay, confirmsPerSecond }: OutboxOverview): Schemas['Outbox'] {
+export function presentOverview({ figures, relay }: OutboxOverview): Schemas['Outbox'] {
   return {
     depth: figures.depth,
     oldest_age_seconds: figures.oldestAgeSeconds,
@@ -17,7 +17,7 @@ export function presentOverview({ figures, relay, confirmsPerSecond }: OutboxOve
     nacked: relay.nacked,
     refused: relay.refused,
     unknown: relay.unknown,
-    confirms_per_second: Math.round(confirmsPerSecond * 10) / 10,
+    confirms_per_second: Math.round(relay.confirmsPerSecond * 10) / 10,
   };
 }
 

@@ -3,6 +3,7 @@ import { renderEvent } from '../wire/render-event.js';
 import type { EventPublisher, PublishResult } from '../ports/event-publisher.js';
 import type { ClaimedEvent } from '../ports/outbox-store.js';
 import { WarnOnce } from '../concurrency/warn-once.js';
+import { ConfirmRate } from './confirm-rate.js';
 import type { RelayOptions, RelayStep } from './relay-options.js';
 import { retryDelayMs } from '../concurrency/retry-delay.js';
 import type { Resolutions } from './resolutions.js';
@@ -37,6 +38,7 @@ export class Deliveries {
   readonly #held: Held[] = [];
   readonly #underWay = new Map<string, UnderWay>();
   readonly #counts = { published: 0, confirmed: 0, returned: 0, nacked: 0, refused: 0, unknown: 0, deadLettered: 0 };
+  readonly #confirmRate = new ConfirmRate();
   readonly #warnOnce: WarnOnce;
   /** How many events were under way when the broker refused one of them: so many go out one at a time. */
   #suspects = 0;
@@ -51,7 +53,7 @@ export class Deliveries {
 
   /** What has happened so far, and how many messages are under way now. */
   get counts() {
-    return { ...this.#counts, inFlight: this.#underWay.size };
+    return { ...this.#counts, inFlight: this.#underWay.size, confirmsPerSecond: this.#confirmRate.perSecond() };
   }
 
   /**
@@ -122,6 +124,7 @@ export class Deliveries {
     this.#suspect(result);
     switch (result.outcome) {
       case 'confirmed':
+        this.#confirmRate.add();
         this.#warnOnce.clear(type);
         resolutions.confirmed(claimed);
         break;

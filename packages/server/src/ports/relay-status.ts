@@ -1,6 +1,6 @@
 import type { BrokerState } from './event-publisher.js';
 
-/** What the relay has done since it was started, for health and metrics. */
+/** What the relay of this process has done since it was started, for health, metrics and operators. */
 export interface RelayStatus {
   /** `disabled`: this deployment has no broker; events stay in the outbox and in the feed. */
   readonly broker: BrokerState | 'disabled';
@@ -11,6 +11,8 @@ export interface RelayStatus {
   readonly refused: number;
   readonly unknown: number;
   readonly deadLettered: number;
-  /** Messages under way now. */
+  /** Messages that the broker has not answered for yet. */
   readonly inFlight: number;
+  /** Over the last ten seconds. */
+  readonly confirmsPerSecond: number;
 }

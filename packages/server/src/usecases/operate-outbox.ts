@@ -16,7 +16,6 @@ export interface OutboxOverview {
   readonly figures: OutboxFigures;
   /** Of this process. */
   readonly relay: RelayStatus;
-  readonly confirmsPerSecond: number;
 }
 
 export interface OperateOutboxPorts {
@@ -24,7 +23,6 @@ export interface OperateOutboxPorts {
   readonly replay: EventReplay;
   readonly figures: OutboxStore['figures'];
   readonly relay: () => RelayStatus;
-  readonly confirmsPerSecond: () => number;
   /** Called when events have become due. */
   readonly notify: Notify;
 }
@@ -35,7 +33,7 @@ export interface OperateOutbox {
   list(query: OutboxQuery): Promise<OutboxEntry[]>;
   /** Makes an event due at once and returns it. @throws EventNotFoundError */
   retry(eventId: string): Promise<OutboxEntry>;
-  /** Gives up on a dead-lettered event. Twice is once. @throws EventNotFoundError, EventNotDeadLetteredError */
+  /** Removes a dead-lettered event without publishing it. Idempotent. @throws EventNotFoundError, EventNotDeadLetteredError */
   skip(skip: SkipEvent): Promise<SkippedEvent>;
   /** Has all events of an order published again; returns how many. @throws OrderNotFoundError */
   replayOrder(orderId: number): Promise<number>;
@@ -44,10 +42,10 @@ export interface OperateOutbox {
 }
 
 export function createOperateOutbox(ports: OperateOutboxPorts): OperateOutbox {
-  const { outbox, replay, figures, relay, confirmsPerSecond, notify } = ports;
+  const { outbox, replay, figures, relay, notify } = ports;
   return {
     async overview() {
-      return { figures: await figures(), relay: relay(), confirmsPerSecond: confirmsPerSecond() };
+      return { figures: await figures(), relay: relay() };
     },
 
     list: (query) => outbox.list(query),

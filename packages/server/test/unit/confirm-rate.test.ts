@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { ConfirmRate } from '../../src/outbox/confirm-rate.js';
+
+describe('ConfirmRate', () => {
+  let nowMs: number;
+  let rate: ConfirmRate;
+
+  beforeEach(() => {
+    nowMs = 50_000;
+    rate = new ConfirmRate(() => nowMs);
+  });
+
+  /** Lets `seconds` pass, with `perSecond` confirms in the middle of each. */
+  function pass(seconds: number, perSecond: number): void {
+    for (let second = 0; second < seconds; second += 1) {
+      nowMs += 500;
+      for (let confirm = 0; confirm < perSecond; confirm += 1) rate.add();
+      nowMs += 500;
+    }
+    nowMs -= 1; // still in the last of these seconds
+  }
+
+  it('is 0 before the first confirm', () => {
+    expect(rate.perSecond()).to.equal(0);
+  });
+
+  it('is a steady rate', () => {
+    pass(60, 25);
+    expect(rate.perSecond()).to.be.closeTo(25, 0.01);
+  });
+
+  it('is the mean over the last ten seconds', () => {
+    pass(60, 100);
+    nowMs += 1;
+    pass(5, 0);
+    expect(rate.perSecond()).to.be.closeTo(50, 0.01);
+  });
+
+  it('leaves out what was longer ago, however long nothing was confirmed', () => {
+    pass(60, 100);
+    nowMs += 10_000;
+    expect(rate.perSecond()).to.equal(0);
+    nowMs += 3_600_000;
+    expect(rate.perSecond()).to.equal(0);
+    rate.add();
+    expect(rate.perSecond()).to.be.within(0.1, 0.12);
+  });
+
+  it('counts at least a second, so that the first few milliseconds do not look like a high rate', () => {
+    for (let confirm = 0; confirm < 30; confirm += 1) rate.add();
+    nowMs += 2;
+    expect(rate.perSecond()).to.equal(30);
+  });
+});
