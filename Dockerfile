@@ -9,6 +9,7 @@ COPY package.json package-lock.json ./
 COPY packages/sdk/package.json packages/sdk/
 COPY packages/server/package.json packages/server/
 COPY packages/cli/package.json packages/cli/
+COPY scripts/typescript7/package.json scripts/typescript7/
 
 # Install scripts are left out: ours is the build, which comes below, and the others' are for the embedded PostgreSQL.
 FROM manifests AS build
