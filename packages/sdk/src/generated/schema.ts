@@ -1160,9 +1160,12 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /** @description Only orders in this status; may be repeated */
                 status?: components["schemas"]["OrderStatus"][];
-                /** @description Only orders placed after this time */
+                /**
+                 * @description Only orders placed at this time or later (inclusive). Compared to the microsecond. Spans of which one's
+                 *     `created_before` is the next one's `created_after` neither overlap nor leave a gap.
+                 */
                 created_after?: components["schemas"]["Timestamp"];
-                /** @description Only orders placed before this time */
+                /** @description Only orders placed before this time (exclusive) */
                 created_before?: components["schemas"]["Timestamp"];
                 /** @description Only this user's orders; another user's are for operators */
                 user_id?: components["schemas"]["Id"];

@@ -13,10 +13,10 @@ const OLDEST = '-infinity';
  */
 const QUERIES = `unnest($1::int[], $2::bigint[], $3::timestamptz[], $4::bigint[], $5::timestamptz[], $6::timestamptz[],
         $7::int[], $8::int[])
-        AS q (ordinal, owner_id, after_time, after_id, newer_than, older_than, skip, page)`;
+        AS q (ordinal, owner_id, after_time, after_id, not_before, older_than, skip, page)`;
 
 const IN_RANGE = `(o.created_at, o.id) < (q.after_time, q.after_id)
-          AND o.created_at > q.newer_than AND o.created_at < q.older_than`;
+          AND o.created_at >= q.not_before AND o.created_at < q.older_than`;
 const NEWEST_FIRST = 'ORDER BY o.created_at DESC, o.id DESC';
 
 function listing(name: string, oneList: string): Statement {

@@ -51,7 +51,9 @@ export interface OrderQuery {
   readonly ownerId: number | undefined;
   /** Empty for every status. */
   readonly statuses: readonly OrderStatus[];
+  /** Inclusive. */
   readonly createdAfter: string | undefined;
+  /** Exclusive. */
   readonly createdBefore: string | undefined;
   /** The last order of the page before. */
   readonly after: OrderPosition | undefined;

@@ -115,14 +115,31 @@ describe('GET /api/v1/orders', () => {
       expect(await named('status=cancelled&status=pending&status=cancelled')).to.deep.equal(['cancelled', 'pending']);
     });
 
-    it('created_after and created_before, both exclusive, to the microsecond', async () => {
-      expect(await named(`created_after=${await createdAt('shipped')}`)).to.deep.equal(['cancelled', 'delivered']);
-      expect(await named(`created_before=${await createdAt('shipped')}`)).to.deep.equal(['confirmed', 'pending']);
+    it('created_after (inclusive) and created_before (exclusive), to the microsecond', async () => {
+      const shipped = await createdAt('shipped');
+      expect(await named(`created_after=${shipped}`)).to.deep.equal(['cancelled', 'delivered', 'shipped']);
+      expect(await named(`created_before=${shipped}`)).to.deep.equal(['confirmed', 'pending']);
+      const justAfter = shipped.replace('Z', '0001Z');
+      expect(await named(`created_after=${justAfter}`)).to.deep.equal(['cancelled', 'delivered']);
+      expect(await named(`created_before=${justAfter}`)).to.deep.equal(['shipped', 'confirmed', 'pending']);
+    });
+
+    it('consecutive spans, each order in exactly one of them', async () => {
+      const starts = ['pending', 'confirmed', 'shipped', 'delivered', 'cancelled'];
+      for (const filter of ['', '&status=shipped&status=delivered']) {
+        const spans: (string | undefined)[] = [];
+        for (const [at, name] of starts.entries()) {
+          const end = starts[at + 1];
+          const before = end === undefined ? '' : `&created_before=${await createdAt(end)}`;
+          spans.push(...(await named(`created_after=${await createdAt(name)}${before}${filter}`)));
+        }
+        expect(spans).to.deep.equal(filter === '' ? starts : ['shipped', 'delivered']);
+      }
     });
 
     it('all of them together', async () => {
       const range = `created_after=${await createdAt('pending')}&created_before=${await createdAt('cancelled')}`;
-      expect(await named(range)).to.deep.equal(['delivered', 'shipped', 'confirmed']);
+      expect(await named(range)).to.deep.equal(['delivered', 'shipped', 'confirmed', 'pending']);
       expect(await named(`${range}&status=confirmed&status=delivered&limit=1`)).to.deep.equal(['delivered']);
       expect(await named(`${range}&skip=1&limit=1`)).to.deep.equal(['shipped']);
     });
