@@ -14,7 +14,7 @@ const packageFences = [
   { names: ['knex', 'pg', 'pg-*'], except: ['packages/server/src/db/**'] },
   { names: ['amqplib'], except: ['packages/server/src/outbox/rabbit-publisher.ts'] },
   { names: ['@inquirer/*'], except: ['packages/cli/src/terminal/prompter.ts'] },
-  { names: ['openapi-fetch'], except: ['packages/sdk/src/client.ts'] },
+  { names: ['openapi-fetch'], except: ['packages/sdk/src/http/http-client.ts'] },
 ];
 
 /** Layers of the server: what a folder must not import. `alone` matches what lies outside of all that it may import. */
@@ -177,8 +177,8 @@ export default tseslint.config(
   },
   { files: ['packages/sdk/src/**/*.ts'], rules: restrictedImports([...libraryPatterns([]), ...crossPackage.sdk]) },
   {
-    files: ['packages/sdk/src/client.ts'],
-    rules: restrictedImports([...libraryPatterns(['packages/sdk/src/client.ts']), ...crossPackage.sdk]),
+    files: ['packages/sdk/src/http/http-client.ts'],
+    rules: restrictedImports([...libraryPatterns(['packages/sdk/src/http/http-client.ts']), ...crossPackage.sdk]),
   },
   { files: ['packages/cli/src/**/*.ts'], rules: restrictedImports([...libraryPatterns([]), ...crossPackage.cli]) },
   ...cliLayers.flatMap(cliLayerConfig),

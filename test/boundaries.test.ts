@@ -56,7 +56,7 @@ const libraries: [names: string[], allowed: string[], refused: string[]][] = [
         'testing/clock',
       ].map((name) => `${SERVER}/${name}.ts`),
       `${CLI}/create-context.ts`,
-      `${SDK}/transport.ts`,
+      `${SDK}/http/transport.ts`,
     ],
   ],
   [
@@ -66,7 +66,7 @@ const libraries: [names: string[], allowed: string[], refused: string[]][] = [
       `${SERVER}/outbox/relay.ts`,
       `${SERVER}/server.ts`,
       `${SERVER}/http/health.ts`,
-      `${SDK}/events.ts`,
+      `${SDK}/events/parse-event.ts`,
       `${CLI}/main.ts`,
     ],
   ],
@@ -75,11 +75,15 @@ const libraries: [names: string[], allowed: string[], refused: string[]][] = [
     [`${CLI}/terminal/prompter.ts`],
     [`${CLI}/commands/create/index.ts`, `${CLI}/terminal/io.ts`, `${SERVER}/main.ts`],
   ],
-  [['openapi-fetch'], [`${SDK}/client.ts`], [`${SDK}/transport.ts`, `${CLI}/session/client.ts`, `${SERVER}/server.ts`]],
+  [
+    ['openapi-fetch'],
+    [`${SDK}/http/http-client.ts`],
+    [`${SDK}/http/transport.ts`, `${SDK}/client.ts`, `${CLI}/session/client.ts`, `${SERVER}/server.ts`],
+  ],
   [
     ['node:process', 'process'],
     [],
-    [`${SERVER}/config.ts`, `${SERVER}/main.ts`, `${CLI}/main.ts`, `${SDK}/settings.ts`, `${SERVER}/db/errors.ts`],
+    [`${SERVER}/config.ts`, `${SERVER}/main.ts`, `${CLI}/main.ts`, `${SDK}/http/settings.ts`, `${SERVER}/db/errors.ts`],
   ],
 ];
 

@@ -15,7 +15,7 @@ export type ProblemOf<Code extends ProblemCode> = {
 type CommonMember = 'type' | 'title' | 'status' | 'detail' | 'code' | 'request_id';
 type SpecialMembers<Document> = Document extends unknown ? Exclude<keyof Document, CommonMember> : never;
 
-/** The members that a problem adds for the caller to decide by, each of which an {@link ApiError} has as well. */
+/** The members that only some problems have. An {@link ApiError} has them under the same names. */
 const SPECIAL_MEMBERS: Record<SpecialMembers<Problem>, true> = {
   allowed_transitions: true,
   available: true,
@@ -29,12 +29,21 @@ const SPECIAL_MEMBERS: Record<SpecialMembers<Problem>, true> = {
 
 class ProblemError extends OrderServiceError {
   static {
-    Object.defineProperty(this, 'name', { value: 'ApiError' }); // The name under which everybody else knows it.
+    Object.defineProperty(this, 'name', { value: 'ApiError' }); // Its name outside this file.
   }
 
+  /** A class cannot be a union of types, so `instanceof` is what narrows to the union. */
+  static override [Symbol.hasInstance](value: unknown): value is ApiError {
+    return typeof value === 'object' && value !== null && #isProblemError in value;
+  }
+
+  readonly #isProblemError = true;
   override readonly name = 'ApiError';
+  /** The HTTP status, 400 to 599. */
   readonly status: number;
+  /** The stable code of the problem. */
   readonly code: ProblemCode;
+  /** The problem document as it came. */
   readonly problem: Problem;
 
   constructor(problem: Problem, status: number, facts?: CallFacts) {
@@ -42,14 +51,14 @@ class ProblemError extends OrderServiceError {
     this.status = status;
     this.code = problem.code;
     this.problem = problem;
-    // Only these by name: what else a document holds must not replace an error's own `message` or `stack`.
+    // Copied by name: another member of the document must not replace the error's own `message` or `stack`.
     for (const member of Object.keys(SPECIAL_MEMBERS)) {
       if (Object.hasOwn(problem, member)) Object.assign(this, { [member]: problem[member as keyof Problem] });
     }
   }
 }
 
-/** An {@link ApiError} of one code, with the members that this code adds. */
+/** An {@link ApiError} of one code, with the members that its problem has. */
 export type ApiErrorOf<Code extends ProblemCode> = {
   [C in Code]: ProblemError & { readonly code: C; readonly problem: ProblemOf<C> } & Readonly<
       Omit<ProblemOf<C>, CommonMember>
@@ -57,21 +66,16 @@ export type ApiErrorOf<Code extends ProblemCode> = {
 }[Code];
 
 /**
- * The service refused, and said why in a problem document (RFC 9457). A union discriminated by `code`:
+ * The service answered with a problem document (RFC 9457). A union discriminated by `code`:
  * `if (error instanceof ApiError && error.code === 'insufficient_stock') error.available`. A newer service may answer
  * with codes that this version does not know, so a `switch` over them needs its `default`.
  */
 export type ApiError = ApiErrorOf<ProblemCode>;
+export const ApiError = ProblemError;
 
-// A class cannot be a union of shapes, so the one class at run time gets the union as the type of its instances.
-export const ApiError = ProblemError as unknown as {
-  readonly prototype: ApiError;
-  new (problem: Problem, status: number, facts?: CallFacts): ApiError;
-};
-
-/** Whether this is the service's refusal with one of these codes: `isProblem(error, 'order_not_found')`. */
+/** Whether this is a problem of one of these codes: `isProblem(error, 'order_not_found')`. */
 export function isProblem<Code extends ProblemCode>(error: unknown, ...codes: Code[]): error is ApiErrorOf<Code> {
-  return error instanceof ProblemError && (codes as ProblemCode[]).includes(error.code);
+  return error instanceof ProblemError && codes.some((code) => code === error.code);
 }
 
 /** Whether a parsed body is a problem document of this service: `code` and the standard members are there. */

@@ -1,21 +1,24 @@
 /** What is known of an answer beside its body. */
 export interface ResponseInfo {
+  /** The HTTP status. */
   readonly status: number;
+  /** The answer's headers: `etag`, `link`, `idempotent-replayed`, … */
   readonly headers: Headers;
-  /** Names the request in the server's logs. */
+  /** Names the request in the service's logs and in the order's history. */
   readonly requestId: string;
   /** How many times the request was sent until this answer came. */
   readonly attempts: number;
 }
 
+/** The data of an answer, and the rest of it. */
 export interface WithResponse<T> {
   readonly data: T;
   readonly response: ResponseInfo;
 }
 
-/** The promise of a call's data, from which the rest of the answer can be asked for too. */
+/** The promise of a call's data. */
 export interface ApiPromise<T> extends Promise<T> {
-  /** The data together with status, headers, request id and the number of attempts. */
+  /** Resolves to the data together with status, headers, request id and the number of attempts. */
   withResponse(): Promise<WithResponse<T>>;
 }
 
@@ -24,7 +27,7 @@ export function apiPromise<T>(call: Promise<WithResponse<T>>): ApiPromise<T> {
   const data = call.then((result) => result.data);
   return Object.assign(data, {
     withResponse: () => {
-      // Whoever asks for the whole answer handles its failure there; `data` must not report it as unhandled as well.
+      // The caller handles a failure of the returned promise; `data` must not report it as unhandled as well.
       data.catch(() => undefined);
       return call;
     },

@@ -1,6 +1,6 @@
 /**
- * The contract's own shapes under the names a user writes. Everything here is derived from the generated types, so that
- * a change of openapi.yaml reaches every caller through the compiler.
+ * The contract's own shapes under short names. Everything here is derived from the generated types, so that a change of
+ * openapi.yaml reaches every caller through the compiler.
  */
 import type { components, operations } from './generated/schema.js';
 
@@ -23,14 +23,12 @@ export type EventType = Schemas['EventType'];
 export type OrderEvent = Schemas['OrderEvent'];
 export type OrderCreatedEvent = Schemas['OrderCreatedEvent'];
 export type OrderStatusUpdatedEvent = Schemas['OrderStatusUpdatedEvent'];
-export type EventPage = Schemas['EventPage'];
 
 /** Which events to publish again: one order's, or everyone's over a time. */
 export type ReplayEvents = Schemas['ReplayEvents'];
 export type Replay = Schemas['Replay'];
 export type Outbox = Schemas['Outbox'];
 export type OutboxEvent = Schemas['OutboxEvent'];
-export type OutboxEventPage = Schemas['OutboxEventPage'];
 export type SkippedEvent = Schemas['SkippedEvent'];
 export type Statistics = Schemas['Statistics'];
 

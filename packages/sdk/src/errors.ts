@@ -1,26 +1,27 @@
-import type { RequestSummary } from './hooks.js';
+import type { RequestSummary } from './http/hooks.js';
 
 /** What is known of a call that failed. */
 export interface CallFacts {
   /** The last attempt, with its credentials redacted. */
   readonly request?: RequestSummary;
-  /** Names the request in the server's logs. */
+  /** Names the request in the service's logs. */
   readonly requestId?: string;
   /** How many times the request was sent. */
   readonly attempts?: number;
-  /** Whether a change was sent and nothing that came back tells whether it was made. */
+  /** Whether a change was sent, and no answer says whether it was made. */
   readonly outcomeUnknown?: boolean;
 }
 
-/** Every error of this package. The message says what happened; `cause` holds what was underneath. */
+/** Base class of the errors of calls. The message says what happened; `cause` has the underlying error. */
 export class OrderServiceError extends Error {
   override readonly name: string = 'OrderServiceError';
+  /** The last attempt, with its credentials redacted; absent when nothing was sent. */
   readonly request?: RequestSummary;
-  /** Names the request in the server's logs; absent when nothing was sent. */
+  /** Names the request in the service's logs; absent when nothing was sent. */
   readonly requestId?: string;
   /** How many times the request was sent; 0 when it never was. */
   readonly attempts: number;
-  /** Whether a change was sent and nothing that came back tells whether it was made: read before you repeat it. */
+  /** Whether a change was sent, and no answer says whether it was made: read the order before you repeat it. */
   readonly outcomeUnknown: boolean;
 
   constructor(message: string, facts: CallFacts = {}, options?: ErrorOptions) {
@@ -32,7 +33,7 @@ export class OrderServiceError extends Error {
   }
 }
 
-/** The client or a call was given something it cannot work with. Nothing was sent. */
+/** An option of the client or of a call is not valid. Nothing was sent. */
 export class ConfigurationError extends OrderServiceError {
   override readonly name = 'ConfigurationError';
 }
@@ -50,7 +51,7 @@ export class ConnectionError extends OrderServiceError {
 /** No complete answer came in time. */
 export class TimeoutError extends OrderServiceError {
   override readonly name = 'TimeoutError';
-  /** The limit that was passed: of one attempt, or of the whole call. */
+  /** The limit that was exceeded, in milliseconds: of one attempt, or of the whole call. */
   readonly timeoutMs: number;
 
   constructor(message: string, timeoutMs: number, facts?: CallFacts, options?: ErrorOptions) {
@@ -64,11 +65,12 @@ export class AbortedError extends OrderServiceError {
   override readonly name = 'AbortedError';
 }
 
-/** An answer that the contract does not know: something else answered, or the answer is too long or cut short. */
+/** An answer that is not in the contract: something else answered, or the answer is too long or incomplete. */
 export class UnexpectedResponseError extends OrderServiceError {
   override readonly name = 'UnexpectedResponseError';
-  /** Absent when the answer was refused for what it says rather than for how it came. */
+  /** The HTTP status; absent when the error is about the content of a good answer. */
   readonly status?: number;
+  /** The answer's `Content-Type`, if it had one. */
   readonly contentType?: string;
 
   constructor(

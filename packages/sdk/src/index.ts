@@ -1,4 +1,21 @@
-export { createClient } from './client.js';
+export { createClient, type OrderServiceClient } from './client.js';
+export type { CallOptions, ClientOptions, Limits, TokenRequest, TokenSource } from './options.js';
+export type { ApiPromise, ResponseInfo, WithResponse } from './api-promise.js';
+export type { Page, PagePromise } from './page.js';
+export type {
+  CreateOrderOptions,
+  GetOrderOptions,
+  ListOrdersParams,
+  OrdersResource,
+  UpdateStatusOptions,
+} from './resources/orders.js';
+export type { BulkUpdateOptions, BulkUpdateResult, OrderReference } from './transitions/bulk-update.js';
+export type { Decide, Decision } from './transitions/transition.js';
+export type { EventsResource, ListEventsParams } from './resources/events.js';
+export type { EventStream, ReconnectEvent, StreamOptions } from './events/event-stream.js';
+export type { ListOutboxParams, OutboxResource } from './resources/outbox.js';
+export type { GetStatistics, StatisticsParams } from './resources/stats.js';
+export type { GetHealth } from './resources/health.js';
 export { ApiError, isProblem, type ApiErrorOf, type ProblemOf } from './api-error.js';
 export {
   AbortedError,
@@ -8,28 +25,22 @@ export {
   TimeoutError,
   TokenError,
   UnexpectedResponseError,
+  type CallFacts,
 } from './errors.js';
-export type { MoveResult, OrderToMove } from './bulk.js';
-export {
-  EventAheadError,
-  orderedConsumer,
-  type ConsumeOutcome,
-  type OrderedConsumerOptions,
-} from './ordered-consumer.js';
-export type { Decide, Decision } from './transition.js';
+export type { Hooks, RequestEvent, RequestSummary, ResponseEvent, RetryEvent } from './http/hooks.js';
 export {
   InvalidEventError,
   parseOrderEvent,
   toMoney,
   type InvalidEventReason,
   type MessageWithContent,
-} from './events.js';
-export type { ApiPromise, ResponseInfo, WithResponse } from './api-promise.js';
+} from './events/parse-event.js';
+export {
+  EventAheadError,
+  orderedConsumer,
+  type ConsumeOutcome,
+  type OrderedConsumerOptions,
+} from './events/ordered-consumer.js';
 export type * from './contract.js';
-export type { Hooks, RequestEvent, RequestSummary, ResponseEvent, RetryEvent } from './hooks.js';
-export type * from './options.js';
-export type { EventStream } from './event-stream.js';
-export type { OrderList, OrderPage } from './pagination.js';
-export type * from './resources.js';
 export type { components, operations, paths, webhooks } from './generated/schema.js';
 export { EVENT_TYPES, ORDER_STATUSES, PROBLEM_CODES } from './generated/values.js';

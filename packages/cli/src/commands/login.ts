@@ -94,7 +94,7 @@ async function obtainToken(context: Context, { tokenStdin }: LoginFlags): Promis
 /** Lets the service look at the token. One that it refuses is not stored; one that nobody could look at is. */
 async function check(context: Context, client: OrderServiceClient, url: string): Promise<void> {
   try {
-    await client.orders.list({ limit: 1 }, { signal: context.signal, maxRetries: 0 }).page();
+    await client.orders.list({ limit: 1 }, { signal: context.signal, maxRetries: 0 });
   } catch (error) {
     if (context.signal.aborted) throw error;
     if (isProblem(error, 'authentication_required', 'token_invalid', 'token_expired')) {

@@ -72,7 +72,7 @@ async function run(context: Context, { order, status, since, after }: WatchFlags
   const stream = client.events.stream({
     signal: context.signal,
     ...(since && { since }),
-    ...(after !== undefined && { after }),
+    ...(after !== undefined && { cursor: after }),
     onReconnect: ({ delayMs }) => {
       if (delayMs >= 1_000) context.io.log(`The connection was cut; trying again in ${Math.round(delayMs / 1_000)} s.`);
     },
@@ -85,7 +85,8 @@ async function run(context: Context, { order, status, since, after }: WatchFlags
     empty: '',
     live: true,
   });
-  const hints = stream.cursor === undefined ? [] : [`orders watch --after ${stream.cursor}   goes on from here`];
+  const hints =
+    stream.nextCursor === undefined ? [] : [`orders watch --after ${stream.nextCursor}   goes on from here`];
   throw new InterruptedError('', { hints });
 }
 

@@ -20,7 +20,7 @@ async function runScenario(baseUrl, token) {
   step('withResponse', response.attempts === 1 && response.headers.get('etag') === '"1"');
   step('ifNoneMatch', (await client.orders.get(order.id, { ifNoneMatch: 1 })) === undefined);
 
-  const stream = client.events.stream({ after: (await client.events.list()).next_cursor });
+  const stream = client.events.stream({ cursor: (await client.events.list()).nextCursor });
   const moved = await client.orders.updateStatus(order.id, 'confirmed', { ifMatch: order.version });
   step('updateStatus', moved.version === 2);
   for await (const event of stream) {

@@ -59,7 +59,7 @@ describe('the stream of events', () => {
       else response.write(rest);
     });
     expect(await read(stream, count)).to.deep.equal(upTo(count));
-    expect(stream.cursor).to.equal(`c${count}`);
+    expect(stream.nextCursor).to.equal(`c${count}`);
     expect(server?.connections).to.equal(51);
   });
 
@@ -71,9 +71,9 @@ describe('the stream of events', () => {
         startStream(response);
         response.end(feedFrame(after + 1));
       },
-      { after: 'c7' },
+      { cursor: 'c7' },
     );
-    expect(stream.cursor).to.equal('c7');
+    expect(stream.nextCursor).to.equal('c7');
     expect(await read(stream, 2)).to.deep.equal([8, 9]);
     expect(asked).to.deep.equal([
       ...['/api/v1/events?cursor=c7', 'text/event-stream', 'Bearer a-token'],
@@ -81,7 +81,7 @@ describe('the stream of events', () => {
     ]);
   });
 
-  it('can be gone on with where another stopped', async () => {
+  it('goes on where another stream stopped', async () => {
     const serve = ({ response, after }: Connection) => {
       startStream(response);
       response.write(
@@ -94,7 +94,7 @@ describe('the stream of events', () => {
     const first = await streamFrom(serve);
     expect(await read(first, 4)).to.deep.equal([1, 2, 3, 4]);
     await server?.stop();
-    const second = await streamFrom(serve, { after: first.cursor ?? '' });
+    const second = await streamFrom(serve, { cursor: first.nextCursor });
     expect(await read(second, 6)).to.deep.equal([5, 6, 7, 8, 9, 10]);
   });
 
@@ -107,7 +107,7 @@ describe('the stream of events', () => {
     expect(await read(stream, 1)).to.deep.equal([5]);
   });
 
-  it('passes over signs of life, events it has had, and types it does not know', async () => {
+  it('ignores comments, events that it has yielded, and types that it does not know', async () => {
     const stream = await streamFrom(({ response }) => {
       startStream(response);
       response.write(`: hello\n\nretry: 1\n\n${feedFrame(1)}${feedFrame(1)}: still here\n\n`);
@@ -116,7 +116,7 @@ describe('the stream of events', () => {
     expect(await read(stream, 2)).to.deep.equal([1, 3]);
   });
 
-  it('gives only the types that were asked for, and moves on past the others', async () => {
+  it('yields only the types that were asked for, and goes on after the others', async () => {
     const created = {
       ...feedEvent(2),
       event_type: 'order.created',
@@ -130,10 +130,10 @@ describe('the stream of events', () => {
       { types: ['order.created'] },
     );
     expect(await read(stream, 1)).to.deep.equal([2]);
-    expect(stream.cursor).to.equal('c2');
+    expect(stream.nextCursor).to.equal('c2');
   });
 
-  it('opens a silent stream anew, and tells why', async () => {
+  it('reopens a silent stream, and reports why', async () => {
     const reconnects: ReconnectEvent[] = [];
     const stream = await streamFrom(
       ({ response, after }) => {
@@ -147,14 +147,14 @@ describe('the stream of events', () => {
     expect(reconnects[0]?.delayMs).to.be.within(0, 200);
   });
 
-  it('waits while the service is away, but not beyond maxOutageMs', async () => {
+  it('reconnects while the service is down, but not beyond maxReconnectMs', async () => {
     const serve = ({ response, after }: Connection) => {
       if (server?.connections === 1) {
         startStream(response);
         response.end(feedFrame(after + 1));
       } else response.writeHead(503, { 'content-type': 'text/html' }).end('down for maintenance');
     };
-    const stream = await streamFrom(serve, { maxOutageMs: 1 });
+    const stream = await streamFrom(serve, { maxReconnectMs: 1 });
     expect(await rejection(read(stream, 2))).to.include({ status: 503 });
   });
 
@@ -174,7 +174,7 @@ describe('the stream of events', () => {
     expect(server?.connections).to.equal(2);
   });
 
-  it('fails on what is no stream, or no stream of events', async () => {
+  it('fails on an answer that is not a stream, or not of events', async () => {
     const page = await streamFrom(({ response }) => {
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"events":[]}');
     });
@@ -231,7 +231,7 @@ describe('the stream of events', () => {
     expect(await rejection(read(between, 1))).to.be.instanceOf(AbortedError);
   });
 
-  it('lets go of its connection when nobody reads on', async () => {
+  it('closes its connection when the reader stops', async () => {
     let gone: () => void = () => undefined;
     const letGo = new Promise<void>((resolve) => (gone = resolve));
     const stream = await streamFrom(({ request, response }) => {

@@ -41,7 +41,7 @@ describe('client', () => {
       expect(response.status).to.equal(304);
     });
 
-    it(`moves an order that still has the version ${held}`, async () => {
+    it(`updates an order that still has the version ${held}`, async () => {
       service({ reqheaders: { 'if-match': tag } })
         .patch('/api/v1/orders/42/status', { status: 'cancelled', reason: 'too late' })
         .reply(200, sampleOrder({ status: 'cancelled' }));
@@ -50,7 +50,7 @@ describe('client', () => {
     });
   }
 
-  it('moves an order without a reason or a condition', async () => {
+  it('updates an order without a reason or a condition', async () => {
     service({ badheaders: ['if-match'] })
       .patch('/api/v1/orders/42/status', { status: 'confirmed' })
       .reply(200, sampleOrder({ status: 'confirmed' }));
@@ -59,19 +59,20 @@ describe('client', () => {
 
   it('reads the history of an order, the feed and the health', async () => {
     service().get('/api/v1/orders/42/events').reply(200, []);
-    service().get('/api/v1/events').query({ cursor: 'MTc0', limit: 5 }).reply(200, { events: [], next_cursor: 'MTc0' });
-    service().get('/api/v1/events').query({}).reply(200, { events: [], next_cursor: 'MTc1' });
+    const emptyPage = (cursor: string) => ({ events: [], next_cursor: cursor, has_more: false });
+    service().get('/api/v1/events').query({ cursor: 'MTc0', limit: 5 }).reply(200, emptyPage('MTc0'));
+    service().get('/api/v1/events').query({}).reply(200, emptyPage('MTc1'));
     const since = '2026-02-15T12:00:00.000Z';
-    service().get('/api/v1/events').query({ since }).times(2).reply(200, { events: [], next_cursor: 'MTc2' });
-    service().get('/api/v1/events').query({ cursor: 'MTc2' }).reply(200, { events: [], next_cursor: 'MTc2' });
+    service().get('/api/v1/events').query({ since }).times(2).reply(200, emptyPage('MTc2'));
+    service().get('/api/v1/events').query({ cursor: 'MTc2' }).reply(200, emptyPage('MTc2'));
     service().get('/health').reply(200, { status: 'degraded' });
     expect(await stubClient().orders.history(42)).to.deep.equal([]);
-    expect(await stubClient().events.list({ after: 'MTc0', limit: 5 })).to.include({ next_cursor: 'MTc0' });
-    expect(await stubClient().events.list()).to.include({ next_cursor: 'MTc1' });
+    expect(await stubClient().events.list({ cursor: 'MTc0', limit: 5 })).to.include({ nextCursor: 'MTc0' });
+    expect(await stubClient().events.list()).to.include({ nextCursor: 'MTc1' });
     for (const time of [since, new Date(since)]) {
-      expect(await stubClient().events.list({ since: time })).to.include({ next_cursor: 'MTc2' });
+      expect(await stubClient().events.list({ since: time })).to.include({ nextCursor: 'MTc2' });
     }
-    expect(await stubClient().events.list({ since, after: 'MTc2' })).to.include({ next_cursor: 'MTc2' });
+    expect(await stubClient().events.list({ since, cursor: 'MTc2' })).to.include({ nextCursor: 'MTc2' });
     expect(await stubClient().health()).to.include({ status: 'degraded' });
   });
 
@@ -92,19 +93,21 @@ describe('client', () => {
       created_before: '2026-02-01T00:00:00+01:00',
       skip: 40,
     });
-    expect((await list.page()).data).to.have.length(1);
-    expect((await stubClient().orders.list({ status: 'shipped' }).page()).data).to.have.length(0);
+    expect((await list).items).to.have.length(1);
+    expect((await stubClient().orders.list({ status: 'shipped' })).items).to.have.length(0);
   });
 
-  it('shows and moves the outbox', async () => {
+  it('shows the outbox, and retries and skips its events', async () => {
     const { outbox } = stubClient();
     const id = '0199f0c2-88d3-7a51-8d9c-2c6f0be21a42';
     service().get('/api/v1/outbox').reply(200, { depth: 3 });
-    service().get('/api/v1/outbox/events?state=waiting&limit=5&cursor=c1').reply(200, { events: [] });
+    service()
+      .get('/api/v1/outbox/events?state=waiting&limit=5&cursor=c1')
+      .reply(200, { events: [], next_cursor: null, has_more: false });
     service().post(`/api/v1/outbox/events/${id}/retry`).reply(200, { event_id: id });
     service().post(`/api/v1/outbox/events/${id}/skip`, { reason: 'too large' }).reply(200, { skipped_by: 'user:1' });
     expect(await outbox.status()).to.include({ depth: 3 });
-    expect(await outbox.list({ state: 'waiting', limit: 5, after: 'c1' })).to.deep.include({ events: [] });
+    expect(await outbox.list({ state: 'waiting', limit: 5, cursor: 'c1' })).to.deep.include({ items: [] });
     expect(await outbox.retry(id)).to.include({ event_id: id });
     expect(await outbox.skip(id, 'too large')).to.include({ skipped_by: 'user:1' });
   });
@@ -133,9 +136,9 @@ describe('client', () => {
     expect(await stubClient().stats(day)).to.include({ interval: 'hour' });
   });
 
-  it('says so when a list is none', async () => {
+  it('rejects a list that is not an array', async () => {
     service().get('/api/v1/orders').reply(200, { orders: [] });
-    expect(await rejection(stubClient().orders.list().page())).to.be.instanceOf(UnexpectedResponseError);
+    expect(await rejection(stubClient().orders.list())).to.be.instanceOf(UnexpectedResponseError);
   });
 
   for (const prefix of ['/shop', '/shop/', '/shop/v2//']) {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Deadline, interruptible, Interruption } from '../../src/deadline.js';
+import { Deadline, interruptible, Interruption } from '../../src/http/deadline.js';
 import { rejection } from '../support/stub-service.js';
 
 const FAR_MS = 60_000;

@@ -7,22 +7,27 @@ import {
   UnexpectedResponseError,
   type OrderServiceError,
 } from '../../src/index.js';
-import { Interruption } from '../../src/deadline.js';
+import { Interruption } from '../../src/http/deadline.js';
 import {
   answerFailure,
   connectionFailure,
   interruptionError,
   timeoutFailure,
   tooLongFailure,
-  type Answer,
-} from '../../src/failures.js';
+  type AnswerHead,
+} from '../../src/http/failures.js';
+import { parseJson, type Json } from '../../src/http/response-body.js';
 import { aProblem } from '../support/stub-service.js';
 
 const ORIGIN = 'http://orders.test';
 
-function answer(status: number, contentType: string | undefined, body: unknown): Answer {
+interface GivenAnswer extends AnswerHead {
+  readonly json: Json | undefined;
+}
+
+function answer(status: number, contentType: string | undefined, body: unknown): GivenAnswer {
   const headers = new Headers(contentType === undefined ? {} : { 'content-type': contentType });
-  return { status, headers, text: typeof body === 'string' ? body : JSON.stringify(body) };
+  return { status, headers, json: typeof body === 'string' ? parseJson(body) : { value: body } };
 }
 
 describe('answerFailure', () => {
@@ -36,29 +41,53 @@ describe('answerFailure', () => {
     ['304 with nothing', answer(304, undefined, '')],
   ] as const) {
     it(`finds nothing wrong with ${name}`, () => {
-      expect(answerFailure(good)).to.equal(undefined);
+      expect(answerFailure(good, good.json)).to.equal(undefined);
     });
   }
 
-  const rows: readonly [name: string, Answer, kind: string, error: unknown, message: RegExp][] = [
-    ['a problem', answer(409, problem, aProblem(409, 'insufficient_stock')), 'refused', ApiError, /insufficient_stock/],
-    ['a problem under plain JSON', answer(404, json, aProblem(404, 'order_not_found')), 'refused', ApiError, /order_/],
-    ['a problem of a newer service', answer(418, problem, aProblem(418, 'teapot')), 'refused', ApiError, /teapot/],
-    ['an HTML error page', answer(502, 'text/html', '<h1>Bad gateway</h1>'), 'refused', UnexpectedResponseError, /502/],
-    ['JSON that is no problem', answer(404, json, { detail: 'Not Found' }), 'refused', UnexpectedResponseError, /404/],
-    ['a problem cut short', answer(500, problem, '{"type":"/pro'), 'refused', UnexpectedResponseError, /500/],
-    ['an error with no body', answer(503, undefined, ''), 'refused', UnexpectedResponseError, /no content type/],
-    ['a problem that is null', answer(500, problem, 'null'), 'refused', UnexpectedResponseError, /500/],
-    ['a page that says 200', answer(200, 'text/html', '<html>'), 'not_ours', UnexpectedResponseError, /base URL/],
-    ['a redirect', answer(302, undefined, ''), 'not_ours', UnexpectedResponseError, /redirect/],
-    ["a browser's hidden redirect", answer(0, undefined, ''), 'not_ours', UnexpectedResponseError, /redirect/],
+  const rows: readonly [name: string, GivenAnswer, kind: string, error: unknown, message: RegExp][] = [
+    [
+      'a problem',
+      answer(409, problem, aProblem(409, 'insufficient_stock')),
+      'error_status',
+      ApiError,
+      /insufficient_stock/,
+    ],
+    [
+      'a problem under plain JSON',
+      answer(404, json, aProblem(404, 'order_not_found')),
+      'error_status',
+      ApiError,
+      /order_/,
+    ],
+    ['a problem of a newer service', answer(418, problem, aProblem(418, 'teapot')), 'error_status', ApiError, /teapot/],
+    [
+      'an HTML error page',
+      answer(502, 'text/html', '<h1>Bad gateway</h1>'),
+      'error_status',
+      UnexpectedResponseError,
+      /502/,
+    ],
+    [
+      'JSON that is no problem',
+      answer(404, json, { detail: 'Not Found' }),
+      'error_status',
+      UnexpectedResponseError,
+      /404/,
+    ],
+    ['a problem cut short', answer(500, problem, '{"type":"/pro'), 'error_status', UnexpectedResponseError, /500/],
+    ['an error with no body', answer(503, undefined, ''), 'error_status', UnexpectedResponseError, /no content type/],
+    ['a problem that is null', answer(500, problem, 'null'), 'error_status', UnexpectedResponseError, /500/],
+    ['a page that says 200', answer(200, 'text/html', '<html>'), 'unexpected', UnexpectedResponseError, /base URL/],
+    ['a redirect', answer(302, undefined, ''), 'unexpected', UnexpectedResponseError, /redirect/],
+    ["a browser's hidden redirect", answer(0, undefined, ''), 'unexpected', UnexpectedResponseError, /redirect/],
     ['JSON cut short', answer(200, json, '{"id":1,"it'), 'unreadable', UnexpectedResponseError, /not complete JSON/],
     ['JSON that is empty', answer(200, json, ''), 'unreadable', UnexpectedResponseError, /not complete JSON/],
   ];
 
   for (const [name, given, kind, error, message] of rows) {
     it(`takes ${name} for ${kind}`, () => {
-      const failure = answerFailure(given);
+      const failure = answerFailure(given, given.json);
       expect(failure).to.include({ kind, status: given.status });
       const thrown = failure?.toError({ attempts: 1 });
       expect(thrown).to.be.instanceOf(error);
@@ -70,16 +99,17 @@ describe('answerFailure', () => {
   it('keeps what the service asked for in Retry-After', () => {
     const busy = answer(503, 'text/plain', 'busy');
     busy.headers.set('retry-after', '7');
-    expect(answerFailure(busy)).to.have.property('retryAfter', '7');
+    expect(answerFailure(busy, busy.json)).to.have.property('retryAfter', '7');
   });
 
   it('finds the same in the problem where no header is shown', () => {
     const limited = answer(429, problem, aProblem(429, 'rate_limited', { retry_after: 7 }));
-    expect(answerFailure(limited)).to.have.property('retryAfter', '7');
+    expect(answerFailure(limited, limited.json)).to.have.property('retryAfter', '7');
   });
 
   it('tells the content type, and nothing of the body, of what it did not expect', () => {
-    const error = answerFailure(answer(502, 'text/html', '<p>token=abc</p>'))?.toError({});
+    const page = answer(502, 'text/html', '<p>token=abc</p>');
+    const error = answerFailure(page, page.json)?.toError({});
     expect(error).to.have.property('contentType', 'text/html');
     expect(JSON.stringify(error) + String(error?.message)).not.to.contain('abc');
   });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { nextCursor } from '../../src/link-header.js';
+import { nextCursor } from '../../src/http/link-header.js';
 
 describe('nextCursor', () => {
   const rows: readonly [header: string | null, cursor: string | undefined][] = [

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import ts from 'typescript';
-import { RETRY_RULES } from '../../src/retry-policy.js';
+import { RETRY_RULES } from '../../src/http/retry-policy.js';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { redactedHeaders } from '../../src/redaction.js';
+import { redactedHeaders } from '../../src/http/redaction.js';
 
 describe('redactedHeaders', () => {
   const secret = [

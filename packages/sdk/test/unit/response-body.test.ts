@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { BodyTooLongError, readText } from '../../src/response-body.js';
+import { BodyTooLongError, readText } from '../../src/http/response-body.js';
 import { rejection } from '../support/stub-service.js';
 
 function endless(onCancel: () => void): ReadableStream<Uint8Array> {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ConfigurationError, createClient, type ClientOptions } from '../../src/index.js';
-import { clientSettings } from '../../src/settings.js';
+import { clientSettings } from '../../src/http/settings.js';
 
 describe('clientSettings', () => {
   it('fills in the defaults', () => {

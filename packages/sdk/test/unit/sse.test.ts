@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { FrameTooLongError, StreamParser, type StreamFrame } from '../../src/sse.js';
+import { FrameTooLongError, StreamParser, type StreamFrame } from '../../src/events/sse.js';
 
 function parseAll(pieces: readonly string[]): StreamFrame[] {
   const parser = new StreamParser(10_000);

@@ -1,7 +1,7 @@
 import { context, propagation, trace, TraceFlags, type Context, type TextMapPropagator } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { interceptHttp } from '../../../../test/services/intercepted-http.js';
-import { activeTraceparent } from '../../src/trace-context.js';
+import { activeTraceparent } from '../../src/http/trace-context.js';
 import { service, stubClient } from '../support/stub-service.js';
 
 const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { AssertionError } from 'chai';
 import type { OrderEvent } from '@order-service/sdk';
-import { StreamParser } from '../../../sdk/src/sse.js';
+import { StreamParser } from '../../../sdk/src/events/sse.js';
 import { eventually } from '../../../../test/services/eventually.js';
 import type { TestClient } from './test-client.js';
 

@@ -6,7 +6,7 @@ import { ORDER_COLUMNS, orderColumns } from '../../features/orders/order-columns
 import { counted } from '../../render/words.js';
 import { wrap } from '../../render/wrap.js';
 import { UsageError } from '../../errors.js';
-import { takeOrders } from './take-orders.js';
+import { takeItems } from '../../features/take-items.js';
 import type { Output } from '../../terminal/output.js';
 import { parseLimit } from '../../parse/limit.js';
 import { parseUserId } from '../../parse/order-id.js';
@@ -107,7 +107,7 @@ async function run(context: Context, options: ListOptions): Promise<void> {
   const [output, client] = await Promise.all([context.output(), context.client()]);
   if (options.watchIntervalMs !== undefined) return watch(context, client, output, options, options.watchIntervalMs);
   const { params, limit, sort } = options;
-  const { rows, hasMore } = takeOrders(client.orders.list(params, { signal: context.signal }), limit);
+  const { rows, hasMore } = takeItems(client.orders.list(params, { signal: context.signal }), limit);
   const count = await output.list({
     rows: sort ? sorted(rows, sort) : rows,
     columns: columnsFor(options, output),

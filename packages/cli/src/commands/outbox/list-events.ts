@@ -1,5 +1,6 @@
-import type { OrderServiceClient, OutboxEvent } from '@order-service/sdk';
+import type { OutboxEvent } from '@order-service/sdk';
 import type { Context } from '../../features/context.js';
+import { takeItems } from '../../features/take-items.js';
 import { counted } from '../../render/words.js';
 import { OUTBOX_COLUMNS_FOR_PROGRAMS, outboxColumns } from './outbox-columns.js';
 
@@ -16,32 +17,17 @@ const EMPTY: Readonly<Record<OutboxEvent['state'], string>> = {
 };
 
 /** Prints events of the outbox, page by page as they are read. */
-export async function listEvents(context: Context, options: ListEventsOptions): Promise<void> {
+export async function listEvents(context: Context, { state, limit }: ListEventsOptions): Promise<void> {
   const [output, client] = await Promise.all([context.output(), context.client()]);
-  const { rows, hasMore } = takeEvents(context, client, options);
+  const list = client.outbox.list({ state, limit: Math.min(limit, MAX_PAGE) }, { signal: context.signal });
+  const { rows, hasMore } = takeItems(list, limit);
   const count = await output.list({
     rows,
-    columns: output.isForPeople ? outboxColumns(options.state) : OUTBOX_COLUMNS_FOR_PROGRAMS,
+    columns: output.isForPeople ? outboxColumns(state) : OUTBOX_COLUMNS_FOR_PROGRAMS,
     id: (event) => event.event_id,
-    empty: EMPTY[options.state],
+    empty: EMPTY[state],
   });
   if (hasMore() && context.io.stdoutIsTerminal) {
     context.io.log(`The first ${counted(count, 'event')}; there are more: --limit <n> or --all`);
   }
-}
-
-function takeEvents({ signal }: Context, client: OrderServiceClient, { state, limit }: ListEventsOptions) {
-  let more = false;
-  async function* rows(): AsyncGenerator<OutboxEvent, void, undefined> {
-    let after: string | undefined;
-    for (let left = limit; left > 0;) {
-      const page = await client.outbox.list({ state, after, limit: Math.min(left, MAX_PAGE) }, { signal });
-      yield* page.events;
-      left -= page.events.length;
-      more = page.has_more;
-      if (page.next_cursor === null || !more) return;
-      after = page.next_cursor;
-    }
-  }
-  return { rows: rows(), hasMore: () => more };
 }

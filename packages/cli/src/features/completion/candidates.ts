@@ -74,8 +74,8 @@ async function positionalsOf(context: Context, name: string, typed: readonly str
 
 async function recentOrders(context: Context): Promise<Candidate[]> {
   const client = await context.client();
-  const { data } = await client.orders.list({ limit: MAX_IDS }, { timeoutMs: TIMEOUT_MS, maxRetries: 0 }).page();
-  return data.map(({ id, status, total_amount: total }: Order) => ({
+  const { items } = await client.orders.list({ limit: MAX_IDS }, { timeoutMs: TIMEOUT_MS, maxRetries: 0 });
+  return items.map(({ id, status, total_amount: total }: Order) => ({
     word: String(id),
     meaning: `${status}, ${total}`,
   }));
@@ -84,8 +84,8 @@ async function recentOrders(context: Context): Promise<Candidate[]> {
 /** Those that have not been typed yet. */
 async function deadLetteredEvents(context: Context, typed: readonly string[]): Promise<Candidate[]> {
   const client = await context.client();
-  const { events } = await client.outbox.list({ limit: MAX_IDS }, { timeoutMs: TIMEOUT_MS, maxRetries: 0 });
-  return events
+  const { items } = await client.outbox.list({ limit: MAX_IDS }, { timeoutMs: TIMEOUT_MS, maxRetries: 0 });
+  return items
     .filter(({ event_id: id }) => !typed.includes(id))
     .map(({ event_id: word, order_id: order, order_version: version }) => ({
       word,

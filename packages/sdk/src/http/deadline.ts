@@ -1,0 +1,105 @@
+/** The reason of the signals made here: why an attempt or a wait was ended. Internal; callers get another error. */
+export class Interruption extends Error {
+  readonly kind: 'aborted' | 'deadline' | 'attempt_timeout';
+
+  constructor(kind: Interruption['kind'], cause?: unknown) {
+    super(kind, { cause });
+    this.kind = kind;
+  }
+}
+
+/** A signal, and a function that removes its timer and listener. */
+export interface TimedSignal {
+  readonly signal: AbortSignal;
+  dispose(): void;
+}
+
+/**
+ * A signal that ends after `timeoutMs` or with its parent. `AbortSignal.any` and `AbortSignal.timeout` would do the
+ * same, but keep a listener on a long-lived parent until it ends, which grows with every call.
+ */
+function timedSignal(kind: 'deadline' | 'attempt_timeout', timeoutMs: number, parent?: AbortSignal): TimedSignal {
+  const controller = new AbortController();
+  const follow = () => {
+    const reason: unknown = parent?.reason;
+    controller.abort(reason instanceof Interruption ? reason : new Interruption('aborted', reason));
+  };
+  const timer = setTimeout(() => controller.abort(new Interruption(kind)), timeoutMs);
+  if (parent?.aborted) follow();
+  else parent?.addEventListener('abort', follow, { once: true });
+  return {
+    signal: controller.signal,
+    dispose() {
+      clearTimeout(timer);
+      parent?.removeEventListener('abort', follow);
+    },
+  };
+}
+
+/** A signal that ends when either of two ends; each may be absent. */
+export function eitherSignal(one?: AbortSignal, other?: AbortSignal): AbortSignal | undefined {
+  return one && other ? AbortSignal.any([one, other]) : (one ?? other);
+}
+
+/** The promise, or a rejection with the signal's reason as soon as the signal ends. */
+export async function interruptible<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  promise.catch(() => undefined); // After the signal has ended, nothing else handles a later rejection.
+  let stop: () => void = () => undefined;
+  const interrupted = new Promise<never>((_, reject) => {
+    const listener = () => reject(signal.reason as Error);
+    stop = () => signal.removeEventListener('abort', listener);
+    if (signal.aborted) listener();
+    else signal.addEventListener('abort', listener, { once: true });
+  });
+  try {
+    return await Promise.race([promise, interrupted]);
+  } finally {
+    stop();
+  }
+}
+
+/** Resolves after `delayMs`; rejects with the signal's reason when it ends earlier. */
+export async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const elapsed = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, delayMs);
+  });
+  try {
+    await interruptible(elapsed, signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The time that a call with all its attempts may take, and the caller's signal, as one. */
+export class Deadline {
+  readonly #timed: TimedSignal;
+  readonly #endsAtMs: number;
+
+  constructor(deadlineMs: number, callerSignal?: AbortSignal) {
+    this.#timed = timedSignal('deadline', deadlineMs, callerSignal);
+    this.#endsAtMs = performance.now() + deadlineMs;
+  }
+
+  get signal(): AbortSignal {
+    return this.#timed.signal;
+  }
+
+  get remainingMs(): number {
+    return Math.max(0, this.#endsAtMs - performance.now());
+  }
+
+  /** A signal for one attempt: ends after `timeoutMs`, or with the deadline. */
+  attempt(timeoutMs: number): TimedSignal {
+    return timedSignal('attempt_timeout', timeoutMs, this.signal);
+  }
+
+  /** Resolves after `delayMs`; rejects with the {@link Interruption} when the call ends earlier. */
+  wait(delayMs: number): Promise<void> {
+    return pause(delayMs, this.signal);
+  }
+
+  dispose(): void {
+    this.#timed.dispose();
+  }
+}

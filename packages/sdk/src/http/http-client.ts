@@ -1,0 +1,137 @@
+import {
+  createFinalURL,
+  createQuerySerializer,
+  defaultBodySerializer,
+  defaultPathSerializer,
+  mergeHeaders,
+  type Client,
+  type ClientPathsWithMethod,
+  type MethodResponse,
+  type RequestBodyOption,
+} from 'openapi-fetch';
+import { apiPromise, type ApiPromise } from '../api-promise.js';
+import type { paths } from '../generated/schema.js';
+import type { CallOptions } from '../options.js';
+import { eitherSignal } from './deadline.js';
+import { outgoingRequest, type OutgoingRequest } from './outgoing-request.js';
+import { callLimits, checkIdempotencyKey, type Settings } from './settings.js';
+import { send } from './transport.js';
+
+type Contract = Client<paths, 'application/json'>;
+type Method = 'get' | 'post' | 'patch';
+type Path<M extends Method> = ClientPathsWithMethod<Contract, M>;
+
+/** What a successful answer to this operation holds. */
+type Data<M extends Method, P extends Path<M>> = MethodResponse<Contract, M, P>;
+
+/** The same members; one that may be absent may also be given as `undefined`, and is left out then. */
+type Lenient<Members> = {
+  [Name in keyof Members]: Members[Name] | (object extends Pick<Members, Name> ? undefined : never);
+};
+
+type Parameters<Operation> = Operation extends { parameters: infer Places }
+  ? { [Place in keyof Places]: Lenient<NonNullable<Places[Place]>> }
+  : never;
+
+/** How an operation may be sent, which is the same for every call of it. */
+interface OperationTraits {
+  /** Send no token: the operation needs none. */
+  readonly anonymous?: boolean;
+  /** Make an idempotency key for the call, the same for all its attempts, unless the request has one. */
+  readonly keyed?: boolean;
+  /** The operation is idempotent (RFC 9110, 9.2.2), although its method is not. */
+  readonly idempotent?: boolean;
+}
+
+/** The parameters by the place where they are sent (`path`, `query`, `header`), and the body. */
+type RequestOf<M extends Method, P extends Path<M>> = Parameters<paths[P][M]> &
+  RequestBodyOption<paths[P][M]> &
+  OperationTraits;
+
+/** Sends the contract's operations; paths, parameters, bodies and answers are checked by the compiler. */
+export interface HttpClient {
+  get<P extends Path<'get'>>(path: P, request: RequestOf<'get', P>, options: CallOptions): ApiPromise<Data<'get', P>>;
+  post<P extends Path<'post'>>(
+    path: P,
+    request: RequestOf<'post', P>,
+    options: CallOptions,
+  ): ApiPromise<Data<'post', P>>;
+  patch<P extends Path<'patch'>>(
+    path: P,
+    request: RequestOf<'patch', P>,
+    options: CallOptions,
+  ): ApiPromise<Data<'patch', P>>;
+  /** Opens an event stream, and hands it over as it arrives. The limits of the call end with the answer's head. */
+  stream<P extends Path<'get'>>(
+    path: P,
+    request: RequestOf<'get', P>,
+    options: CallOptions,
+  ): ApiPromise<ReadableStream<Uint8Array> | null>;
+}
+
+/** A request as the functions below see it: of any operation. */
+interface AnyRequest extends OperationTraits {
+  readonly path?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly header?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+}
+
+/** Requests of the service that the settings name. */
+export function createHttpClient(settings: Settings): HttpClient {
+  const call = <T>(method: string, path: string, request: AnyRequest, options: CallOptions, streamed = false) =>
+    apiPromise(perform<T>(settings, { method, path, streamed }, request, options));
+  return {
+    get: (path, request, options) => call('GET', path, request, options),
+    post: (path, request, options) => call('POST', path, request, options),
+    patch: (path, request, options) => call('PATCH', path, request, options),
+    stream: (path, request, options) => call('GET', path, request, options, true),
+  };
+}
+
+interface Target {
+  readonly method: string;
+  readonly path: string;
+  readonly streamed: boolean;
+}
+
+async function perform<T>(settings: Settings, target: Target, request: AnyRequest, options: CallOptions) {
+  const { anonymous = false, idempotent = false } = request;
+  const limits = callLimits(settings, options);
+  return send<T>(settings, build(settings, target, request, options), {
+    ...limits,
+    signal: eitherSignal(settings.signal, options.signal),
+    anonymous,
+    idempotent,
+  });
+}
+
+const querySerializer = createQuerySerializer();
+
+function build(
+  settings: Settings,
+  { method, path, streamed }: Target,
+  { path: pathParameters, query, header, body, keyed = false }: AnyRequest,
+  options: CallOptions,
+): OutgoingRequest {
+  const idempotencyKey = header?.['Idempotency-Key'];
+  if (keyed && idempotencyKey !== undefined) checkIdempotencyKey(String(idempotencyKey));
+  const params = { ...(query && { query }), ...(pathParameters && { path: pathParameters }) };
+  const url = createFinalURL(path, {
+    baseUrl: settings.baseUrl,
+    params,
+    querySerializer,
+    pathSerializer: defaultPathSerializer,
+  });
+  const contentType = body === undefined ? {} : { 'content-type': 'application/json' };
+  const headers = mergeHeaders(contentType, settings.headers, options.headers, header);
+  return outgoingRequest({
+    method,
+    url,
+    headers,
+    body: body === undefined ? undefined : defaultBodySerializer(body),
+    keyed,
+    streamed,
+    traceparent: settings.traceparent(),
+  });
+}

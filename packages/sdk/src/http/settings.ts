@@ -1,0 +1,129 @@
+import { ConfigurationError } from '../errors.js';
+import type { CallOptions, ClientOptions, Limits, TokenSource } from '../options.js';
+import { isSendableToken } from './credentials.js';
+import type { Hooks } from './hooks.js';
+import { activeTraceparent } from './trace-context.js';
+
+/** The limits of one call, every one decided. Times in milliseconds. */
+export interface CallLimits {
+  readonly timeoutMs: number;
+  readonly deadlineMs: number;
+  readonly maxRetries: number;
+}
+
+/** A client's options, validated, with the defaults filled in. */
+export interface Settings {
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
+  readonly token: TokenSource | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly fetch: typeof globalThis.fetch;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly maxResponseBytes: number;
+  readonly hooks: Hooks;
+  readonly traceparent: () => string | undefined;
+  readonly limits: CallLimits;
+}
+
+const DEFAULT_LIMITS: CallLimits = { timeoutMs: 15_000, deadlineMs: 60_000, maxRetries: 3 };
+const DEFAULT_MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
+/** Timers with a longer delay fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+const MAX_RETRIES = 100;
+
+const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
+const HEADER_VALUE = /^[\x20-\x7e\x80-\xff\t]*$/;
+
+function baseUrlProblem(baseUrl: unknown): string | undefined {
+  if (typeof baseUrl !== 'string' || !URL.canParse(baseUrl)) {
+    return `baseUrl must be an absolute URL such as http://localhost:8002, not ${String(baseUrl) || 'an empty text'}`;
+  }
+  const url = new URL(baseUrl);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    return `baseUrl must be http: or https:, not ${url.protocol}`;
+  if (url.username !== '' || url.password !== '') return 'baseUrl must not hold a user name or password';
+  if (url.search !== '' || url.hash !== '') return 'baseUrl must not have a query or a fragment';
+  return undefined;
+}
+
+function limitProblems(limits: Limits): string[] {
+  const problems: string[] = [];
+  for (const name of ['timeoutMs', 'deadlineMs'] as const) {
+    const value = limits[name];
+    if (value !== undefined && !(value > 0 && value <= MAX_TIMER_MS)) {
+      problems.push(`${name} must be above 0 and at most ${MAX_TIMER_MS} milliseconds, not ${value}`);
+    }
+  }
+  const { maxRetries } = limits;
+  if (maxRetries !== undefined && !(Number.isInteger(maxRetries) && maxRetries >= 0 && maxRetries <= MAX_RETRIES)) {
+    problems.push(`maxRetries must be a whole number from 0 to ${MAX_RETRIES}, not ${maxRetries}`);
+  }
+  return problems;
+}
+
+/** The message has the header's name, never its value, which may be a secret. */
+function headerProblems(headers: Readonly<Record<string, string>> = {}): string[] {
+  return Object.entries(headers)
+    .filter(([name, value]) => !HEADER_NAME.test(name) || !HEADER_VALUE.test(value))
+    .map(([name]) => `the header ${JSON.stringify(name)} has a name or value that cannot be sent`);
+}
+
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** @throws {ConfigurationError} when the key could not be sent or the service would not accept it */
+export function checkIdempotencyKey(key: string): void {
+  checkOptions(IDEMPOTENCY_KEY.test(key) ? undefined : 'idempotencyKey must be 1 to 255 visible ASCII characters');
+}
+
+/** @throws {ConfigurationError} with all problems, if there are any */
+export function checkOptions(...problems: readonly (string | undefined)[]): void {
+  const found = problems.filter((problem) => problem !== undefined);
+  if (found.length > 0) throw new ConfigurationError(`Invalid options: ${found.join('; ')}.`);
+}
+
+/**
+ * Validates a client's options and fills in the defaults.
+ *
+ * @throws {ConfigurationError} that names every option that is not valid
+ */
+export function clientSettings(options: ClientOptions): Settings {
+  const { baseUrl, token, headers = {}, userAgent, maxResponseBytes = DEFAULT_MAX_RESPONSE_BYTES } = options;
+  const ownHeaders = userAgent === undefined ? headers : { ...headers, 'user-agent': userAgent };
+  checkOptions(
+    baseUrlProblem(baseUrl),
+    typeof token === 'string' && !isSendableToken(token) ? 'token is empty or cannot be sent in a header' : undefined,
+    maxResponseBytes > 0 ? undefined : `maxResponseBytes must be above 0, not ${maxResponseBytes}`,
+    ...limitProblems(options),
+    ...headerProblems(ownHeaders),
+  );
+  return {
+    baseUrl: baseUrl.replace(/\/+$/, ''),
+    token,
+    signal: options.signal,
+    // Looked up for each request, because tracing or a test may replace the global `fetch` later.
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    headers: ownHeaders,
+    maxResponseBytes,
+    hooks: options.hooks ?? {},
+    traceparent: options.traceContext === false ? () => undefined : activeTraceparent,
+    limits: withLimits(DEFAULT_LIMITS, options),
+  };
+}
+
+/**
+ * The limits of one call: its own, and the client's where it has none.
+ *
+ * @throws {ConfigurationError} when a limit or a header of the call is not valid
+ */
+export function callLimits(settings: Settings, options: CallOptions): CallLimits {
+  checkOptions(...limitProblems(options), ...headerProblems(options.headers));
+  return withLimits(settings.limits, options);
+}
+
+function withLimits(defaults: CallLimits, own: Limits): CallLimits {
+  return {
+    timeoutMs: own.timeoutMs ?? defaults.timeoutMs,
+    deadlineMs: own.deadlineMs ?? defaults.deadlineMs,
+    maxRetries: own.maxRetries ?? defaults.maxRetries,
+  };
+}

@@ -1,0 +1,187 @@
+import { apiPromise, type ApiPromise, type WithResponse } from '../api-promise.js';
+import type { CreateOrder, HistoryEntry, ListOrdersQuery, Order, OrderStatus } from '../contract.js';
+import { UnexpectedResponseError } from '../errors.js';
+import { eitherSignal } from '../http/deadline.js';
+import { entityTag } from '../http/entity-tag.js';
+import type { HttpClient } from '../http/http-client.js';
+import { nextCursor } from '../http/link-header.js';
+import { timestamp } from '../http/timestamp.js';
+import type { CallOptions } from '../options.js';
+import { firstPage, type PagePromise } from '../page.js';
+import {
+  bulkUpdate,
+  type BulkUpdateOptions,
+  type BulkUpdateResult,
+  type OrderReference,
+} from '../transitions/bulk-update.js';
+import { resolveTransition } from '../transitions/resolve-transition.js';
+import { transition, type Decide } from '../transitions/transition.js';
+
+export interface CreateOrderOptions extends CallOptions {
+  /**
+   * 1 to 255 visible ASCII characters. When absent, each call makes one and keeps it across its attempts. Give your own
+   * to make a repetition by *your* program safe as well.
+   */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** Which orders to list. */
+export interface ListOrdersParams extends Omit<ListOrdersQuery, 'status' | 'created_after' | 'created_before'> {
+  /** Only orders in this status, or in one of these. */
+  readonly status?: OrderStatus | readonly OrderStatus[] | undefined;
+  /** Only orders placed after this time: RFC 3339 or a `Date`. */
+  readonly created_after?: string | Date | undefined;
+  /** Only orders placed before this time: RFC 3339 or a `Date`. */
+  readonly created_before?: string | Date | undefined;
+}
+
+export interface GetOrderOptions extends CallOptions {
+  /** The version or entity tag of the copy you hold; the call resolves to `undefined` when that is still current. */
+  readonly ifNoneMatch?: number | string | undefined;
+}
+
+export interface UpdateStatusOptions extends CallOptions {
+  /** Kept in the order's history; 1 to 500 characters. */
+  readonly reason?: string | undefined;
+  /** The version or entity tag that you decided on; the order changes only if it is still current (RFC 9110 `If-Match`). */
+  readonly ifMatch?: number | string | undefined;
+}
+
+export interface OrdersResource {
+  /**
+   * Places an order and resolves to it. Retried safely: all attempts have the same idempotency key.
+   *
+   * @throws {ApiError} `validation_failed`, `product_not_found`, `product_inactive`, `insufficient_stock`, …
+   */
+  create(order: CreateOrder, options?: CreateOrderOptions): ApiPromise<Order>;
+
+  /** Lists orders, newest first. `limit` is the size of a page, 1 to 100, default 100. */
+  list(params?: ListOrdersParams, options?: CallOptions): PagePromise<Order>;
+
+  /**
+   * Resolves to one order.
+   *
+   * @throws {ApiError} `order_not_found` when there is none that this token may see
+   */
+  get(orderId: number, options?: GetOrderOptions & { readonly ifNoneMatch?: undefined }): ApiPromise<Order>;
+  /** With `ifNoneMatch`: resolves to `undefined` when the copy you hold is current. */
+  get(orderId: number, options: GetOrderOptions): ApiPromise<Order | undefined>;
+
+  /**
+   * Changes the status of an order and resolves to the order after the transition.
+   *
+   * @throws {ApiError} `invalid_transition`, `transition_not_permitted`, `version_mismatch`, `order_not_found`
+   */
+  updateStatus(orderId: number, status: OrderStatus, options?: UpdateStatusOptions): ApiPromise<Order>;
+
+  /**
+   * Reads an order, calls `decide` with it, and changes its status to the one returned, if the order has not changed
+   * since; if it has, reads and decides again. Resolves to the order after the transition, or as it was read when
+   * `decide` returned `undefined`.
+   *
+   * @throws {ApiError} as `get` and `updateStatus` do
+   */
+  transition(orderId: number, decide: Decide, options?: CallOptions): ApiPromise<Order>;
+
+  /**
+   * Changes many orders to one status, some at a time, and yields one result per order as it ends. Takes ids, or orders
+   * as they were read (`client.orders.list(…)` itself), which then change only if they have not changed since.
+   *
+   * @throws {AbortedError} when the signal ends before all orders were taken
+   */
+  updateStatusMany(
+    orders: Iterable<OrderReference> | AsyncIterable<OrderReference>,
+    status: OrderStatus,
+    options?: BulkUpdateOptions,
+  ): AsyncIterableIterator<BulkUpdateResult>;
+
+  /**
+   * Resolves to every change of an order, oldest first: who made it, when and why.
+   *
+   * @throws {ApiError} `order_not_found` when there is no such order that this token may see
+   */
+  history(orderId: number, options?: CallOptions): ApiPromise<HistoryEntry[]>;
+}
+
+/** @param clientSignal ends what is more than one request; a single request has it already */
+export function ordersResource(http: HttpClient, clientSignal: AbortSignal | undefined): OrdersResource {
+  function get(orderId: number, options?: GetOrderOptions & { readonly ifNoneMatch?: undefined }): ApiPromise<Order>;
+  function get(orderId: number, options: GetOrderOptions): ApiPromise<Order | undefined>;
+  function get(orderId: number, { ifNoneMatch, ...options }: GetOrderOptions = {}): ApiPromise<Order | undefined> {
+    const header = { 'If-None-Match': ifNoneMatch === undefined ? undefined : entityTag(ifNoneMatch) };
+    return http.get('/api/v1/orders/{order_id}', { path: { order_id: orderId }, header }, options);
+  }
+
+  function history(orderId: number, options: CallOptions = {}): ApiPromise<HistoryEntry[]> {
+    return http.get('/api/v1/orders/{order_id}/events', { path: { order_id: orderId } }, options);
+  }
+
+  function updateStatus(
+    orderId: number,
+    status: OrderStatus,
+    { reason, ifMatch, ...options }: UpdateStatusOptions = {},
+  ): ApiPromise<Order> {
+    const path = { order_id: orderId };
+    const header = { 'If-Match': ifMatch === undefined ? undefined : entityTag(ifMatch) };
+    const body = reason === undefined ? { status } : { status, reason };
+    const updated = http.patch('/api/v1/orders/{order_id}/status', { path, header, body }, options);
+    const reader = { get: () => get(orderId, options), history: () => history(orderId, options) };
+    return apiPromise(updated.withResponse().catch((error: unknown) => resolveTransition(error, reader)));
+  }
+
+  return {
+    create: (order, { idempotencyKey, ...options } = {}) => {
+      const header = { 'Idempotency-Key': idempotencyKey };
+      return http.post('/api/v1/orders', { header, body: order, keyed: true }, options);
+    },
+
+    list: (params = {}, options = {}) =>
+      firstPage({
+        read: (cursor) => http.get('/api/v1/orders', { query: listQuery(params, cursor) }, options),
+        content: pageContent,
+      }),
+
+    get,
+    history,
+    updateStatus,
+
+    transition: (orderId, decide, options = {}) =>
+      apiPromise(
+        transition(decide, {
+          get: () => get(orderId, options).withResponse(),
+          update: (status, condition) => updateStatus(orderId, status, { ...options, ...condition }).withResponse(),
+        }),
+      ),
+
+    updateStatusMany: (orders, status, { concurrency, ...options } = {}) => {
+      const update = (order: OrderReference) =>
+        typeof order === 'number'
+          ? updateStatus(order, status, options)
+          : updateStatus(order.id, status, { ...options, ifMatch: order.version });
+      return bulkUpdate(orders, update, { concurrency, signal: eitherSignal(clientSignal, options.signal) });
+    },
+  };
+}
+
+/** The query of one page. Later pages begin at the cursor, which stands behind the orders that `skip` passed over. */
+function listQuery(
+  { status, created_after, created_before, skip, cursor, ...rest }: ListOrdersParams,
+  pageCursor: string | undefined,
+) {
+  return {
+    ...rest,
+    status: typeof status === 'string' ? [status] : status && [...status],
+    created_after: created_after && timestamp(created_after),
+    created_before: created_before && timestamp(created_before),
+    ...(pageCursor === undefined ? { skip, cursor } : { cursor: pageCursor }),
+  };
+}
+
+function pageContent({ data, response }: WithResponse<Order[]>) {
+  if (!Array.isArray(data)) {
+    const { status, requestId, attempts } = response;
+    throw new UnexpectedResponseError('The answer is not a list of orders.', { status }, { requestId, attempts });
+  }
+  const cursor = nextCursor(response.headers.get('link'));
+  return { items: data, nextCursor: cursor, hasMore: cursor !== undefined };
+}
