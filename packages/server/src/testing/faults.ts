@@ -7,7 +7,7 @@ export interface Faults {
   /** The product service resets every connection: orders end in 503. */
   productDown(): void;
   /** RabbitMQ resets every connection: events wait in the outbox. @throws Error for a service without a broker */
-  brokerAway(): void;
+  brokerDown(): void;
   /** Ends every fault. */
   clear(): void;
 }
@@ -26,8 +26,8 @@ export function createFaults({ products, broker }: Proxies): Faults {
     productDown() {
       cutOff(products);
     },
-    brokerAway() {
-      if (!broker) throw new Error('This service has no broker that could go away: start it with `broker`.');
+    brokerDown() {
+      if (!broker) throw new Error('This service has no broker. Start it with the option `broker`.');
       cutOff(broker);
     },
     clear() {

@@ -91,7 +91,7 @@ describe('the order service for tests', function () {
     const { id: before } = await order(customer);
     await eventually('the first event arrives', () => queue.versionsOf(before).length === 1);
 
-    service.faults.brokerAway();
+    service.faults.brokerDown();
     const { id: during } = await order(customer);
     await eventually('health tells that the broker is away', async () => {
       return (await customer.health()).broker === 'disconnected';
@@ -103,7 +103,7 @@ describe('the order service for tests', function () {
 
   it('says so when there is no broker that could go away, or one that cannot be put behind a link', async () => {
     const service = await start();
-    expect(() => service.faults.brokerAway()).to.throw('no broker');
+    expect(() => service.faults.brokerDown()).to.throw('no broker');
     const secure = start({ broker: { url: 'amqps://broker.example', exchange: 'x' } });
     expect((await rejectionOf(secure)).message).to.include('amqp://');
   });
