@@ -1,24 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import { CHANGE_STATUSES } from '../packages/server/src/db/change-status.js';
-import type { Statement } from '../packages/server/src/db/connection.js';
-import { CREATE_ORDERS } from '../packages/server/src/db/create-order.js';
-import { EVERYONES_EVENTS, OWN_EVENTS } from '../packages/server/src/db/event-feed.js';
-import { FIND_ORDERS } from '../packages/server/src/db/find-orders.js';
-import { PURGE_KEYS } from '../packages/server/src/db/idempotency-store.js';
-import { LIST_ALL, LIST_ALL_BY_STATUS, LIST_OWN, LIST_OWN_BY_STATUS } from '../packages/server/src/db/list-orders.js';
-import { READ_STATISTICS } from '../packages/server/src/db/order-statistics.js';
+import type { Statement } from '../packages/server/src/db/statement.js';
+import { CHANGE_STATUSES } from '../packages/server/src/db/statements/change-statuses.js';
+import { createOrdersArguments, CREATE_ORDERS } from '../packages/server/src/db/statements/create-orders.js';
+import { EVERYONES_EVENTS, OWN_EVENTS } from '../packages/server/src/db/statements/feed.js';
+import { FIND_ORDERS } from '../packages/server/src/db/statements/find-orders.js';
+import { PURGE_KEYS } from '../packages/server/src/db/statements/idempotency-keys.js';
+import {
+  LIST_ALL,
+  LIST_ALL_BY_STATUS,
+  LIST_OWN,
+  LIST_OWN_BY_STATUS,
+} from '../packages/server/src/db/statements/list-orders.js';
+import { READ_STATISTICS } from '../packages/server/src/db/statements/statistics.js';
+import type { StatusChange } from '../packages/server/src/ports/order-store.js';
+import type { OrderStatus } from '../packages/server/src/domain/order-status.js';
 import type { BenchDatabase } from './database.js';
 import { firstPending, LARGE_USER } from './seed.js';
 import { PAGE } from './workload.js';
 
-export type GrowthScalar = string | number | null;
-export type GrowthValue = GrowthScalar | readonly GrowthScalar[];
-
 export interface GrowthQuery {
   readonly name: string;
-  readonly statement: Statement;
+  readonly statement: Pick<Statement<never, unknown>, 'text' | 'prepared'>;
   /** Where each has an effect that a repetition would not have, they are made anew for every run. */
-  readonly values: (run: number) => readonly GrowthValue[];
+  readonly values: (run: number) => readonly unknown[];
 }
 
 interface Position {
@@ -45,8 +49,9 @@ export async function growthQueries(database: BenchDatabase, orders: number): Pr
     feedPlace(database, DEPTH, `user_id = ${LARGE_USER}`),
   ]);
   await keepKeys(database, orders);
-  const day = 24 * 3600 * 1000;
-  const now = Date.now();
+  const dayMs = 24 * 3600 * 1000;
+  const date = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+  const week = { since: date(Date.now() - 8 * dayMs), until: date(Date.now() - dayMs), step: '1 day' };
   return [
     get(orders),
     create(),
@@ -55,30 +60,32 @@ export async function growthQueries(database: BenchDatabase, orders: number): Pr
     list('… deep page', LIST_OWN, LARGE_USER, own),
     list('… of a rare status', LIST_OWN_BY_STATUS, LARGE_USER, undefined, ['shipped']),
     list('… of two statuses, deep page', LIST_OWN_BY_STATUS, LARGE_USER, own, ['delivered', 'cancelled']),
-    list("list of everyone's orders, first page", LIST_ALL, null),
-    list('… deep page', LIST_ALL, null, all),
-    list('… of a rare status', LIST_ALL_BY_STATUS, null, undefined, ['shipped']),
-    page("feed of everyone's events, first page", EVERYONES_EVENTS, null),
-    page('… deep page', EVERYONES_EVENTS, null, feed),
-    page("feed of a user's events, first page", OWN_EVENTS, LARGE_USER),
-    page('… deep page', OWN_EVENTS, LARGE_USER, ownFeed),
-    {
-      name: 'statistics of a week by the day',
-      statement: READ_STATISTICS,
-      values: () => [
-        new Date(now - 8 * day).toISOString().slice(0, 10),
-        new Date(now - day).toISOString().slice(0, 10),
-        '1 day',
-      ],
-    },
-    { name: `purge of ${PURGED} idempotency keys`, statement: PURGE_KEYS, values: () => [24, PURGED] },
+    list("list of everyone's orders, first page", LIST_ALL, undefined),
+    list('… deep page', LIST_ALL, undefined, all),
+    list('… of a rare status', LIST_ALL_BY_STATUS, undefined, undefined, ['shipped']),
+    query("feed of everyone's events, first page", EVERYONES_EVENTS, () => page()),
+    query('… deep page', EVERYONES_EVENTS, () => page(feed)),
+    query("feed of a user's events, first page", OWN_EVENTS, () => ({ ...page(), ownerId: LARGE_USER })),
+    query('… deep page', OWN_EVENTS, () => ({ ...page(ownFeed), ownerId: LARGE_USER })),
+    query('statistics of a week by the day', READ_STATISTICS, () => week),
+    query(`purge of ${PURGED} idempotency keys`, PURGE_KEYS, () => ({ hours: 24, limit: PURGED })),
   ];
+}
+
+function query<Parameters>(
+  name: string,
+  statement: Statement<Parameters, unknown>,
+  parameters: (run: number) => NoInfer<Parameters>,
+): GrowthQuery {
+  return { name, statement, values: (run) => statement.valuesOf(parameters(run)) };
 }
 
 function get(orders: number): GrowthQuery {
   const wanted = (run: number) => 2 * (1 + ((run * 7919) % Math.floor(orders / 2)));
-  return { name: 'get', statement: FIND_ORDERS, values: (run) => [[0], [wanted(run)], [LARGE_USER]] };
+  return query('get', FIND_ORDERS, (run) => ({ key: [{ orderId: wanted(run), ownerId: LARGE_USER }] }));
 }
+
+const TRACE = { requestId: 'request', traceparent: undefined };
 
 function create(): GrowthQuery {
   const items = [1, 2, 3].map((product_id) => ({
@@ -88,42 +95,52 @@ function create(): GrowthQuery {
     quantity: 1,
     subtotal: '10.00',
   }));
-  return {
-    name: 'create, 3 items',
-    statement: CREATE_ORDERS,
-    values: () => [
-      ...[[0], [LARGE_USER], ['user@example.com'], ['30.00'], ['{}'], [JSON.stringify(items)], [randomUUID()]],
-      ...[['user:1'], [null], ['request'], [null], ['\\x00']],
-    ],
-  };
+  return query('create, 3 items', CREATE_ORDERS, () =>
+    createOrdersArguments([
+      {
+        userId: LARGE_USER,
+        userEmail: 'user@example.com',
+        items,
+        totalAmount: '30.00',
+        metadata: {},
+        eventId: randomUUID(),
+        actor: 'user:1',
+        trace: TRACE,
+        idempotencyKey: undefined,
+        fingerprint: Buffer.alloc(32),
+      },
+    ]),
+  );
 }
 
 function transition(orders: number): GrowthQuery {
-  return {
-    name: 'transition',
-    statement: CHANGE_STATUSES,
-    values: (run) => [
-      ...[[firstPending(orders) + run], [null], ['confirmed'], ['{pending}'], [null], [null], [randomUUID()]],
-      ...[['user:1'], [null], ['request']],
-    ],
-  };
+  const confirmation = (run: number): StatusChange => ({
+    orderId: firstPending(orders) + run,
+    ownerId: undefined,
+    target: 'confirmed',
+    from: ['pending'],
+    versions: undefined,
+    reason: undefined,
+    eventId: randomUUID(),
+    actor: 'user:1',
+    trace: TRACE,
+  });
+  return query('transition', CHANGE_STATUSES, (run) => ({ change: [confirmation(run)] }));
 }
 
 function list(
   name: string,
-  statement: Statement,
-  owner: number | null,
+  statement: typeof LIST_OWN,
+  ownerId: number | undefined,
   after?: Position,
-  statuses?: readonly string[],
+  statuses: readonly OrderStatus[] = [],
 ): GrowthQuery {
-  const { createdAt, id } = after ?? { createdAt: 'infinity', id: Number.MAX_SAFE_INTEGER };
-  const values = [[0], [owner], [createdAt], [id], ['-infinity'], ['infinity'], [0], [PAGE + 1]];
-  return { name, statement, values: () => [...values, ...(statuses ? [statuses] : [])] };
+  const range = { createdAfter: undefined, createdBefore: undefined, after, skip: 0, limit: PAGE + 1 };
+  return query(name, statement, () => ({ q: [{ ownerId, statuses, ...range }] }));
 }
 
-function page(name: string, statement: Statement, owner: number | null, after?: FeedPlace): GrowthQuery {
-  const { transactionId, id } = after ?? { transactionId: '0', id: 0 };
-  return { name, statement, values: () => [transactionId, id, PAGE, owner] };
+function page(after?: FeedPlace): { afterTransactionId: string; afterId: number; limit: number } {
+  return { afterTransactionId: after?.transactionId ?? '0', afterId: after?.id ?? 0, limit: PAGE };
 }
 
 /** A key for every order, the older half of them past its time. */

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { BenchDatabase, BenchPostgres } from './database.js';
-import { growthQueries, type GrowthQuery, type GrowthScalar, type GrowthValue } from './growth-queries.js';
+import { growthQueries, type GrowthQuery } from './growth-queries.js';
 import { median, type GrowthRow } from './results.js';
 import type { Tell } from './run-load.js';
 
@@ -88,8 +88,7 @@ async function compare(subjects: readonly Subject[]): Promise<GrowthRow[]> {
 }
 
 async function prepare(database: BenchDatabase, { statement }: GrowthQuery): Promise<void> {
-  // A statement without a name is planned anew each time, in production, too.
-  const mode = statement.name === '' ? 'force_custom_plan' : 'force_generic_plan';
+  const mode = statement.prepared ? 'force_generic_plan' : 'force_custom_plan'; // as in production
   await database.query(`SET plan_cache_mode = ${mode}`);
   await database.query(`PREPARE measured AS ${statement.text}`);
 }
@@ -116,12 +115,16 @@ function scansOf(plan: Plan): string[] {
 }
 
 /** A value as SQL: EXECUTE takes no parameters of its own. */
-function literal(value: GrowthValue): string {
-  if (value === null) return 'NULL';
-  if (typeof value === 'object') return pg.escapeLiteral(`{${value.map(element).join(',')}}`);
-  return pg.escapeLiteral(String(value));
+function literal(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL';
+  if (Array.isArray(value)) return pg.escapeLiteral(`{${value.map(element).join(',')}}`);
+  return pg.escapeLiteral(scalar(value));
 }
 
-function element(value: GrowthScalar): string {
-  return value === null ? 'NULL' : `"${String(value).replace(/[\\"]/g, '\\$&')}"`;
+function element(value: unknown): string {
+  return value === null || value === undefined ? 'NULL' : `"${scalar(value).replace(/[\\"]/g, '\\$&')}"`;
+}
+
+function scalar(value: unknown): string {
+  return Buffer.isBuffer(value) ? `\\x${value.toString('hex')}` : String(value);
 }

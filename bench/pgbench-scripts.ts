@@ -1,7 +1,7 @@
-import { CHANGE_STATUSES } from '../packages/server/src/db/change-status.js';
-import { CREATE_ORDERS } from '../packages/server/src/db/create-order.js';
-import { FIND_ORDERS } from '../packages/server/src/db/find-orders.js';
-import { LIST_OWN } from '../packages/server/src/db/list-orders.js';
+import { CHANGE_STATUSES } from '../packages/server/src/db/statements/change-statuses.js';
+import { CREATE_ORDERS } from '../packages/server/src/db/statements/create-orders.js';
+import { FIND_ORDERS } from '../packages/server/src/db/statements/find-orders.js';
+import { LIST_OWN } from '../packages/server/src/db/statements/list-orders.js';
 import { PEER_STATEMENTS } from './peers/statements.js';
 import { seededUser } from './seed.js';
 import type { Workload } from './workload.js';
@@ -44,9 +44,9 @@ export function pgbenchScript(
   owner: StatementOwner,
   { workload, orders, clients, most }: { workload: Workload; orders: number; clients: number; most: number },
 ): PgbenchScript {
-  const { prelude, values } = (owner === 'service' ? SERVICE : PEER)[name];
-  const text = owner === 'service' ? STATEMENTS[name] : PEER_STATEMENTS[name].text;
-  const lines = prelude.map((line) => (line === 'ORDER' ? RANDOM_ORDER(orders) : line));
+  const { text, values } =
+    owner === 'service' ? serviceStatement(name) : { ...PEER_STATEMENTS[name], values: PEER[name] };
+  const lines = PRELUDES[name].map((line) => (line === 'ORDER' ? RANDOM_ORDER(orders) : line));
   return {
     text: `${lines.join('\n')}\n${substitute(text, values)};\n`,
     variables: {
@@ -57,7 +57,7 @@ export function pgbenchScript(
   };
 }
 
-function substitute(text: string, values: readonly string[]): string {
+function substitute(text: string, values: readonly (string | undefined)[]): string {
   return text
     .replace(/\$(\d+)/g, (parameter, number: string) => {
       const value = values[Number(number) - 1];
@@ -68,61 +68,75 @@ function substitute(text: string, values: readonly string[]): string {
     .trim();
 }
 
-const one = (expression: string): string => `array[${expression}]`;
-
-interface Parameters {
-  readonly prelude: readonly string[];
-  readonly values: readonly string[];
-}
-
-const STATEMENTS: Readonly<Record<PlainCase, string>> = {
-  create: CREATE_ORDERS.text,
-  get: FIND_ORDERS.text,
-  list: LIST_OWN.text,
-  transition: CHANGE_STATUSES.text,
+const PRELUDES: Readonly<Record<PlainCase, readonly string[]>> = {
+  create: [RANDOM_USER],
+  get: [RANDOM_USER, 'ORDER'],
+  list: [RANDOM_USER],
+  transition: [NEXT_PENDING],
 };
 
 const NOBODYS = `'\\x00'::bytea`;
 
-const SERVICE: Readonly<Record<PlainCase, Parameters>> = {
+const SERVICE = { create: CREATE_ORDERS, get: FIND_ORDERS, list: LIST_OWN, transition: CHANGE_STATUSES };
+
+/** The one row of each batch, column by column. */
+const ROWS: Readonly<Record<PlainCase, Readonly<Record<string, string>>>> = {
   create: {
-    prelude: [RANDOM_USER],
-    values: [
-      ...['0', ':user', `'user@example.com'`, '119.96', ':metadata', ':items', 'gen_random_uuid()', `'user:1'`],
-      ...['NULL::text', `'request'`, 'NULL::text', NOBODYS],
-    ].map(one),
+    'new_order.ordinal': '0',
+    'new_order.user_id': ':user',
+    'new_order.user_email': `'user@example.com'`,
+    'new_order.total_amount': '119.96',
+    'new_order.metadata': ':metadata',
+    'new_order.items': ':items',
+    'new_order.event_id': 'gen_random_uuid()',
+    'new_order.actor': `'user:1'`,
+    'new_order.traceparent': 'NULL',
+    'new_order.request_id': `'request'`,
+    'new_order.key': 'NULL',
+    'new_order.fingerprint': NOBODYS,
   },
-  get: { prelude: [RANDOM_USER, 'ORDER'], values: ['0', ':order_id', ':user'].map(one) },
+  get: { 'key.ordinal': '0', 'key.order_id': ':order_id', 'key.owner_id': ':user' },
   list: {
-    prelude: [RANDOM_USER],
-    values: [
-      ...['0', ':user', `'infinity'::timestamptz`, String(Number.MAX_SAFE_INTEGER)],
-      ...[`'-infinity'::timestamptz`, `'infinity'::timestamptz`, '0', String(PAGE + 1)],
-    ].map(one),
+    'q.ordinal': '0',
+    'q.owner_id': ':user',
+    'q.after_time': `'infinity'`,
+    'q.after_id': String(Number.MAX_SAFE_INTEGER),
+    'q.not_before': `'-infinity'`,
+    'q.older_than': `'infinity'`,
+    'q.skip': '0',
+    'q.page': String(PAGE + 1),
   },
   transition: {
-    prelude: [NEXT_PENDING],
-    values: [
-      ...[':order_id', 'NULL::bigint', `'confirmed'`, `'{pending}'`, 'NULL::text', 'NULL::text', 'gen_random_uuid()'],
-      ...[`'user:1'`, 'NULL::text', `'request'`],
-    ].map(one),
+    'change.order_id': ':order_id',
+    'change.owner_id': 'NULL',
+    'change.target': `'confirmed'`,
+    'change.sources': `'{pending}'`,
+    'change.versions': 'NULL',
+    'change.reason': 'NULL',
+    'change.event_id': 'gen_random_uuid()',
+    'change.actor': `'user:1'`,
+    'change.traceparent': 'NULL',
+    'change.request_id': `'request'`,
   },
 };
 
-const PEER: Readonly<Record<PlainCase, Parameters>> = {
-  create: {
-    prelude: [RANDOM_USER],
-    values: [
-      ...[':user', `'user@example.com'`, '119.96', ':metadata', ':items', 'array[1, 51, 101]'],
-      `array['Wireless Bluetooth Headphones 1', 'Wireless Bluetooth Headphones 51', 'Wireless Bluetooth Headphones 101']`,
-      ...['array[29.99, 29.99, 29.99]', 'array[1, 2, 1]', 'array[29.99, 59.98, 29.99]'],
-      ...['gen_random_uuid()', `'user:1'`, `'request'`],
-    ],
-  },
-  get: { prelude: [RANDOM_USER, 'ORDER'], values: [':order_id', ':user'] },
-  list: { prelude: [RANDOM_USER], values: [':user', String(PAGE + 1)] },
-  transition: {
-    prelude: [NEXT_PENDING],
-    values: [':order_id', `'confirmed'`, `array['pending']`, 'gen_random_uuid()', `'user:1'`, `'request'`],
-  },
+function serviceStatement(name: PlainCase): { text: string; values: readonly (string | undefined)[] } {
+  const { text, placeholders } = SERVICE[name];
+  const values = placeholders.map(({ name: placeholder }) => {
+    const expression = ROWS[name][placeholder];
+    return expression && `array[${expression}]`;
+  });
+  return { text, values };
+}
+
+const PEER: Readonly<Record<PlainCase, readonly string[]>> = {
+  create: [
+    ...[':user', `'user@example.com'`, '119.96', ':metadata', ':items', 'array[1, 51, 101]'],
+    `array['Wireless Bluetooth Headphones 1', 'Wireless Bluetooth Headphones 51', 'Wireless Bluetooth Headphones 101']`,
+    ...['array[29.99, 29.99, 29.99]', 'array[1, 2, 1]', 'array[29.99, 59.98, 29.99]'],
+    ...['gen_random_uuid()', `'user:1'`, `'request'`],
+  ],
+  get: [':order_id', ':user'],
+  list: [':user', String(PAGE + 1)],
+  transition: [':order_id', `'confirmed'`, `array['pending']`, 'gen_random_uuid()', `'user:1'`, `'request'`],
 };

@@ -4,16 +4,8 @@ import { DatabaseUnavailableError, OutcomeUnknownError } from '../domain/depende
 import { parseDatabaseUrl } from './database-url.js';
 import { SILENT } from './knex-log.js';
 import { asDomainError, failureOf } from './errors.js';
+import { statement, type Statement } from './statement.js';
 import { typeParsers } from './type-parsers.js';
-
-/** One shaped SQL statement. Its name makes it prepared: it is parsed and planned once a connection. */
-export interface Statement {
-  readonly name: string;
-  /** With `$1`, `$2` … for the values. */
-  readonly text: string;
-  /** Whether it changes anything: then a lost connection leaves its outcome unknown. */
-  readonly writes: boolean;
-}
 
 export interface Runner {
   /**
@@ -21,7 +13,7 @@ export interface Runner {
    * @throws DatabaseUnavailableError, ServiceOverloadedError or OutcomeUnknownError, or the database's own error when
    * it rejected the statement.
    */
-  run<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
+  run<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: NoInfer<Parameters>): Promise<Row[]>;
 }
 
 export interface Database extends Runner {
@@ -102,10 +94,10 @@ export function connect({
   });
 
   return {
-    async run<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    async run(statement, parameters) {
       const connection = await acquire(pool);
       try {
-        return await query<Row>(connection, statement, values);
+        return await query(connection, statement, parameters);
       } finally {
         await release(pool, connection);
       }
@@ -144,14 +136,22 @@ function release(pool: Knex, connection: pg.Client): Promise<void> {
  */
 const WARNING = '01000';
 
-async function query<Row>(connection: pg.Client, statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+async function query<Parameters, Row>(
+  connection: pg.Client,
+  statement: Statement<Parameters, Row>,
+  parameters: Parameters,
+): Promise<Row[]> {
   let warning: string | undefined;
   const note = ({ code, message = '' }: { code?: string | undefined; message?: string | undefined }): void => {
     if (code === WARNING) warning = message;
   };
   if (statement.writes) connection.on('notice', note);
   try {
-    const result = await connection.query({ name: statement.name, text: statement.text, values: [...values] });
+    const result = await connection.query({
+      ...(statement.prepared && { name: statement.name }),
+      text: statement.text,
+      values: statement.valuesOf(parameters),
+    });
     if (warning !== undefined) throw new OutcomeUnknownError({ cause: new Error(warning) });
     return result.rows as Row[];
   } catch (error) {
@@ -168,19 +168,19 @@ function discard(connection: pg.Client, cause: unknown): void {
   (connection as { __knex__disposed?: unknown }).__knex__disposed = cause;
 }
 
-const BEGIN: Statement = { name: 'begin', text: 'BEGIN', writes: false };
-const COMMIT: Statement = { name: 'commit', text: 'COMMIT', writes: true };
-const ROLLBACK: Statement = { name: 'rollback', text: 'ROLLBACK', writes: false };
+const BEGIN = statement({ name: 'begin', text: 'BEGIN', writes: false });
+const COMMIT = statement({ name: 'commit', text: 'COMMIT', writes: true });
+const ROLLBACK = statement({ name: 'rollback', text: 'ROLLBACK', writes: false });
 
 async function inTransaction<T>(connection: pg.Client, work: (transaction: Runner) => Promise<T>): Promise<T> {
-  await query(connection, BEGIN, []);
+  await query(connection, BEGIN, {});
   let result: T;
   try {
-    result = await work({ run: (statement, values) => query(connection, statement, values) });
+    result = await work({ run: (statement, parameters) => query(connection, statement, parameters) });
   } catch (error) {
-    await query(connection, ROLLBACK, []).catch((failure: unknown) => discard(connection, failure));
+    await query(connection, ROLLBACK, {}).catch((failure: unknown) => discard(connection, failure));
     throw error;
   }
-  await query(connection, COMMIT, []);
+  await query(connection, COMMIT, {});
   return result;
 }

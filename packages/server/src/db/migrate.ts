@@ -3,6 +3,7 @@ import * as initial from './migrations/0001_initial.js';
 import * as operations from './migrations/0002_operations.js';
 import { SILENT } from './knex-log.js';
 import { parseDatabaseUrl } from './database-url.js';
+import { MIGRATIONS_TABLE } from './statements/health.js';
 
 /** Every migration, oldest first. They are imported, not read from a folder, so that a build cannot lose one. */
 const MIGRATIONS: readonly { readonly name: string; readonly migration: Knex.Migration }[] = [
@@ -18,9 +19,6 @@ const source: Knex.MigrationSource<(typeof MIGRATIONS)[number]> = {
 
 /** Any number that no other use of advisory locks in this database takes; the bytes spell "orders". */
 const MIGRATION_LOCK = 0x6f7264657273;
-
-/** The table of names that Knex keeps; read by `connect()` to tell whether the schema is current. */
-export const MIGRATIONS_TABLE = 'knex_migrations';
 
 /** The name of the newest migration this build knows. */
 export const LATEST_MIGRATION = MIGRATIONS.at(-1)?.name ?? '';

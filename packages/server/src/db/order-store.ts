@@ -3,38 +3,18 @@ import { asPlaced, type Order } from '../domain/order.js';
 import type {
   ChangeOutcome,
   CreateOutcome,
-  HistoryEntry,
   NewOrder,
   OrderQuery,
   OrderStore,
   StatusChange,
 } from '../ports/order-store.js';
 import { Batcher } from './batcher.js';
-import { changeStatuses } from './change-status.js';
-import type { Database, Statement } from './connection.js';
-import { createOrders } from './create-order.js';
-import { findOrders, type OrderKey } from './find-orders.js';
-import { DURABLE_READ } from './durable-read.js';
-import { isPlainList, listOrders, listOwnOrders } from './list-orders.js';
-import { ORDER_COLUMNS, orderFromRow, type OrderRow } from './order-rows.js';
-
-const FIND_ORDER_BY_EVENT: Statement = {
-  name: 'find_order_by_event',
-  writes: true,
-  text: `
-    SELECT ${ORDER_COLUMNS}
-    FROM ${DURABLE_READ}, order_events e JOIN orders o ON o.id = e.order_id
-    WHERE e.event_id = $1`,
-};
-
-const HISTORY: Statement = {
-  name: 'order_history',
-  writes: false,
-  text: `
-    SELECT event_id AS "eventId", order_id AS "orderId", version, type, from_status AS "fromStatus",
-           to_status AS "toStatus", actor, reason, request_id AS "requestId", occurred_at AS "occurredAt"
-    FROM order_events WHERE order_id = $1 AND ($2::bigint IS NULL OR user_id = $2) ORDER BY version`,
-};
+import type { Runner } from './connection.js';
+import { changeStatuses } from './statements/change-statuses.js';
+import { createOrders } from './statements/create-orders.js';
+import { FIND_ORDER_BY_EVENT, findOrders, type OrderKey } from './statements/find-orders.js';
+import { isPlainList, listOrders, listOwnOrders } from './statements/list-orders.js';
+import { ORDER_HISTORY } from './statements/order-history.js';
 
 export interface OrderStoreOptions {
   /** Calls of one kind that may share a statement; 1 gives each its own. */
@@ -51,7 +31,7 @@ const PATIENCE_MS = 20;
 const MAX_LISTS = 16;
 
 /** The store on PostgreSQL: every method is one statement, but where an outcome has to be asked for again. */
-export function createOrderStore(database: Database, { maxGroupSize = 64 }: OrderStoreOptions = {}): OrderStore {
+export function createOrderStore(database: Runner, { maxGroupSize = 64 }: OrderStoreOptions = {}): OrderStore {
   const apart = { most: 1, lanes: Infinity };
   const shared = maxGroupSize > 1 ? { most: maxGroupSize, lanes: LANES, patienceMs: PATIENCE_MS } : apart;
   const creates = new Batcher({ ...shared, run: (orders: readonly NewOrder[]) => createOrders(database, orders) });
@@ -68,8 +48,8 @@ export function createOrderStore(database: Database, { maxGroupSize = 64 }: Orde
   });
 
   async function findByEvent(eventId: string): Promise<Order | undefined> {
-    const [row] = await database.run<OrderRow>(FIND_ORDER_BY_EVENT, [eventId]);
-    return row && orderFromRow(row);
+    const [order] = await database.run(FIND_ORDER_BY_EVENT, { eventId });
+    return order;
   }
 
   return {
@@ -95,7 +75,7 @@ export function createOrderStore(database: Database, { maxGroupSize = 64 }: Orde
 
     list: (query) => (isPlainList(query) ? lists.submit(query) : listOrders(database, query)),
 
-    history: (orderId, ownerId) => database.run<HistoryEntry>(HISTORY, [orderId, ownerId ?? null]),
+    history: (orderId, ownerId) => database.run(ORDER_HISTORY, { orderId, ownerId }),
   };
 }
 

@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { v7 as uuidv7 } from 'uuid';
 import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
-import { changeStatuses } from '../../src/db/change-status.js';
 import { connect, type Database } from '../../src/db/connection.js';
 import { createEventFeed } from '../../src/db/event-feed.js';
 import { createOrderStore } from '../../src/db/order-store.js';
+import { bigint, int } from '../../src/db/sql-types.js';
+import { statement } from '../../src/db/statement.js';
+import { changeStatuses } from '../../src/db/statements/change-statuses.js';
 import type { NewOrder, StatusChange } from '../../src/ports/order-store.js';
 import { eventually } from '../../../../test/services/eventually.js';
 
@@ -57,9 +59,12 @@ for (const maxGroupSize of [1, 64]) {
     });
 
     const count = async (table: string): Promise<number> => {
-      const statement = { name: `count_${table}`, writes: false, text: `SELECT count(*) AS rows FROM ${table}` };
-      const [row] = await database.run<{ rows: number }>(statement, []);
-      return row!.rows;
+      const text = `SELECT count(*) FROM ${table}`;
+      const [row] = await database.run(
+        statement({ name: `count_${table}`, writes: false, columns: { count: bigint }, text }),
+        {},
+      );
+      return row!.count;
     };
 
     it('gives each of many concurrent orders its own outcome', async () => {
@@ -136,6 +141,20 @@ for (const maxGroupSize of [1, 64]) {
   });
 }
 
+const LOCK_AWAITED = statement({
+  name: 'lock_awaited',
+  writes: false,
+  columns: { pid: int },
+  text: `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+});
+
+const LOCK_ORDER = statement({
+  name: 'lock_order',
+  writes: false,
+  parameters: { orderId: bigint },
+  text: 'SELECT FROM orders WHERE id = @orderId FOR UPDATE',
+});
+
 describe('changes of status that share a statement', () => {
   let testDatabase: TestDatabase;
   let database: Database;
@@ -152,11 +171,7 @@ describe('changes of status that share a statement', () => {
 
   /** Resolves when a statement waits for a lock. */
   async function lockAwaited(): Promise<void> {
-    const text = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    await eventually('a statement waits for a lock', async () => {
-      const waiting = await database.run({ name: 'lock_awaited', writes: false, text }, []);
-      return waiting.length === 1;
-    });
+    await eventually('a statement waits for a lock', async () => (await database.run(LOCK_AWAITED, {})).length === 1);
   }
 
   it('keep the versions of an order in order in the feed, whoever else moves it while they wait', async () => {
@@ -167,11 +182,10 @@ describe('changes of status that share a statement', () => {
         return outcome.kind === 'created' ? outcome.order.id : 0;
       }),
     ).then((ids) => ids.sort((a, b) => a - b) as [number, number, number]);
-    const lock = { name: 'lock_order', writes: false, text: 'SELECT FROM orders WHERE id = $1 FOR UPDATE' };
 
     // The group has locked the first order, and so has its transaction id, when it comes to wait for the middle one.
     const group = await database.transaction(async (blocker) => {
-      await blocker.run(lock, [middle]);
+      await blocker.run(LOCK_ORDER, { orderId: middle });
       const changing = changeStatuses(database, [
         confirmation(first),
         confirmation(middle),

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { connect, type Database } from '../../src/db/connection.js';
 import { createOutboxStore } from '../../src/db/outbox-store.js';
+import { text } from '../../src/db/sql-types.js';
+import { statement } from '../../src/db/statement.js';
 import type { ClaimedEvent } from '../../src/ports/outbox-store.js';
 import { eventually } from '../../../../test/services/eventually.js';
 import { RelayRig } from '../support/relay-rig.js';
@@ -141,18 +143,24 @@ describe('the outbox store', () => {
   });
 
   it('has all that was committed on disk once a claim is there, whatever the database is set to', async () => {
-    const ask = async <Row>(database: Database, text: string): Promise<Row | undefined> =>
-      (await database.run<Row>({ name: '', writes: false, text }, []))[0];
-    const { name } = (await ask<{ name: string }>(rig.database, 'SELECT current_database() AS name'))!;
+    const ask = async (database: Database, sql: string): Promise<string | undefined> =>
+      (
+        await database.run(
+          statement({ name: 'ask', writes: false, prepared: false, columns: { answer: text }, text: sql }),
+          {},
+        )
+      )[0]?.answer;
+    const name = await ask(rig.database, 'SELECT current_database()::text AS answer');
     await ask(rig.database, `ALTER DATABASE ${name} SET synchronous_commit = off`);
-    const hurried = connect({ url: rig.databaseUrl });
+    const asynchronous = connect({ url: rig.databaseUrl });
     try {
-      await rig.placeOrders(1, undefined, hurried);
-      const { end } = (await ask<{ end: string }>(hurried, 'SELECT pg_current_wal_insert_lsn() AS end'))!;
-      await createOutboxStore(hurried).claim(1, LEASE_MS);
-      expect(await ask(hurried, `SELECT pg_current_wal_flush_lsn() >= '${end}' AS safe`)).to.deep.equal({ safe: true });
+      await rig.placeOrders(1, undefined, asynchronous);
+      const end = await ask(asynchronous, 'SELECT pg_current_wal_insert_lsn()::text AS answer');
+      await createOutboxStore(asynchronous).claim(1, LEASE_MS);
+      const flushed = `SELECT (pg_current_wal_flush_lsn() >= '${end}')::text AS answer`;
+      expect(await ask(asynchronous, flushed)).to.equal('true');
     } finally {
-      await hurried.close();
+      await asynchronous.close();
     }
   });
 });

@@ -1,8 +1,8 @@
 import type { Database, Runner } from '../../src/db/connection.js';
+import { jsonOf } from '../../src/db/sql-types.js';
+import type { Statement } from '../../src/db/statement.js';
 
-interface ExplainRow {
-  readonly 'QUERY PLAN': [{ Plan: Record<string, number>; Planning?: Record<string, number> }];
-}
+const EXPLAINED = { 'QUERY PLAN': jsonOf<[{ Plan: Record<string, number>; Planning?: Record<string, number> }]>() };
 
 class RolledBack extends Error {}
 
@@ -13,21 +13,23 @@ class RolledBack extends Error {}
 export async function blocksTouched(database: Database, work: (runner: Runner) => Promise<unknown>): Promise<number> {
   let blocks = 0;
   await work({
-    async run(statement, values) {
-      blocks += await explain(database, statement.text, values);
-      return await database.run(statement, values);
+    async run(statement, parameters) {
+      blocks += await explain(database, statement, parameters);
+      return await database.run(statement, parameters);
     },
   });
   return blocks;
 }
 
-async function explain(database: Database, text: string, values: readonly unknown[]): Promise<number> {
+async function explain<Parameters>(
+  database: Database,
+  statement: Statement<Parameters, unknown>,
+  parameters: NoInfer<Parameters>,
+): Promise<number> {
   let blocks = 0;
   const analysed = database.transaction(async (transaction) => {
-    const [row] = await transaction.run<ExplainRow>(
-      { name: '', writes: true, text: `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}` },
-      values,
-    );
+    const text = `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${statement.text}`;
+    const [row] = await transaction.run({ ...statement, prepared: false, text, columns: EXPLAINED }, parameters);
     const plan = row!['QUERY PLAN'][0].Plan;
     blocks = plan['Shared Hit Blocks']! + plan['Shared Read Blocks']!;
     throw new RolledBack();

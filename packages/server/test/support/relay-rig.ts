@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase } from '../../../../test/services/postgres.js';
 import { uniqueName } from '../../../../test/services/rabbitmq.js';
-import { changeStatuses } from '../../src/db/change-status.js';
+import { changeStatuses } from '../../src/db/statements/change-statuses.js';
 import { connect, type Database, type Runner } from '../../src/db/connection.js';
-import { createOrders } from '../../src/db/create-order.js';
+import { createOrders } from '../../src/db/statements/create-orders.js';
 import { createOutboxStore } from '../../src/db/outbox-store.js';
+import { bigint } from '../../src/db/sql-types.js';
+import { statement } from '../../src/db/statement.js';
 import { sourcesOf, type OrderStatus } from '../../src/domain/order-status.js';
 import { createRabbitPublisher } from '../../src/outbox/rabbit-publisher.js';
 import type { RelayOptions } from '../../src/outbox/relay-options.js';
@@ -22,6 +24,14 @@ const FEATHER: LineItem = {
   quantity: 1,
   subtotal: '79.90',
 };
+
+const COUNT_CLAIMED = statement({
+  name: 'count_claimed',
+  writes: false,
+  prepared: false,
+  columns: { count: bigint },
+  text: 'SELECT count(*) FROM outbox WHERE claim_token IS NOT NULL',
+});
 
 export interface RelaySetup {
   readonly url?: string;
@@ -135,8 +145,7 @@ export class RelayRig {
 
   /** How many events are under a claim, expired or not. */
   async claimedCount(): Promise<number> {
-    const statement = { name: '', writes: false, text: 'SELECT count(*) FROM outbox WHERE claim_token IS NOT NULL' };
-    const [row] = await this.database.run<{ count: number }>(statement, []);
+    const [row] = await this.database.run(COUNT_CLAIMED, {});
     return row?.count ?? 0;
   }
 

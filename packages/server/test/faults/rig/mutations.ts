@@ -1,5 +1,4 @@
 import { connect } from '../../../src/db/connection.js';
-import type { Statement } from '../../../src/db/connection.js';
 import { createOutboxStore } from '../../../src/db/outbox-store.js';
 import type { Overrides } from '../../../src/server.js';
 import type { EventPublisher, PublishResult } from '../../../src/ports/event-publisher.js';
@@ -62,10 +61,10 @@ function claimsWithoutHeads(databaseUrl: string): OutboxStore['claim'] {
     applicationName: 'order-service mutated relay',
   });
   const store = createOutboxStore({
-    run: <Row>(statement: Statement, values: readonly unknown[]) => {
+    run: (statement, parameters) => {
       const text = statement.text.replace(HEADS_ONLY, '');
       if (text === statement.text) throw new Error('the claim has no such condition to remove');
-      return database.run<Row>({ ...statement, text }, values);
+      return database.run({ ...statement, text }, parameters);
     },
   });
   return (limit, leaseMs) => store.claim(limit, leaseMs);

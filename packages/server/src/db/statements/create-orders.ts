@@ -1,25 +1,51 @@
-import { INITIAL_STATUS } from '../domain/order-status.js';
-import type { Order } from '../domain/order.js';
-import type { CreateOutcome, NewOrder } from '../ports/order-store.js';
-import type { Runner, Statement } from './connection.js';
-import { UNACKNOWLEDGED_FOR } from './idempotency-store.js';
+import { INITIAL_STATUS } from '../../domain/order-status.js';
+import type { Order } from '../../domain/order.js';
+import type { CreateOutcome, NewOrder } from '../../ports/order-store.js';
+import type { Runner } from '../connection.js';
+import { bigint, bytea, int, jsonOf, nullable, numeric, text, timestamptz, uuid } from '../sql-types.js';
+import { batchOf, column, statement, type RowOf } from '../statement.js';
+import { UNACKNOWLEDGED_FOR } from './unacknowledged-orders.js';
+
+/** An order with its documents as the text that is stored, and answered with. */
+interface WrittenOrder extends NewOrder {
+  readonly metadataJson: string;
+  readonly itemsJson: string;
+}
+
+const ORDERS = batchOf<WrittenOrder>({
+  ordinal: column(int, (_, ordinal) => ordinal),
+  user_id: column(bigint, (order) => order.userId),
+  user_email: column(text, (order) => order.userEmail),
+  total_amount: column(numeric, (order) => order.totalAmount),
+  metadata: column(jsonOf<string>(), (order) => order.metadataJson),
+  items: column(jsonOf<string>(), (order) => order.itemsJson),
+  event_id: column(uuid, (order) => order.eventId),
+  actor: column(text, (order) => order.actor),
+  traceparent: column(nullable(text), (order) => order.trace.traceparent),
+  request_id: column(text, (order) => order.trace.requestId),
+  key: column(nullable(text), (order) => order.idempotencyKey),
+  fingerprint: column(bytea, (order) => order.fingerprint),
+});
 
 /**
- * Orders, their lines, events and outbox rows, and their idempotency keys, in one statement and one round trip. It
- * takes arrays, one element an order, so that any number of orders shares a commit. An order whose key is taken is left
- * out, and so is one that repeats a request whose answer was never delivered: it finds the order that request made, each
- * repetition another one.
+ * Writes orders, their line items, events and outbox rows, and their idempotency keys. An order whose key is taken is
+ * left out, and so is one that repeats a request whose answer was never delivered: it gets the id of the order that
+ * request made. Several equal requests in one statement each get another such order.
  */
-export const CREATE_ORDERS: Statement = {
+export const CREATE_ORDERS = statement({
   name: 'create_orders',
   writes: true,
+  parameters: { new_order: ORDERS },
+  columns: {
+    ordinal: int,
+    createdId: nullable(bigint),
+    createdAt: nullable(timestamptz),
+    deduplicatedId: nullable(bigint),
+  },
   text: `
     WITH input AS MATERIALIZED (
-      SELECT nextval('orders_id_seq') AS order_id, i.*
-      FROM unnest($1::int[], $2::bigint[], $3::text[], $4::numeric[], $5::json[], $6::json[], $7::uuid[], $8::text[],
-                  $9::text[], $10::text[], $11::text[], $12::bytea[])
-        AS i (ordinal, user_id, user_email, total_amount, metadata, items, event_id, actor,
-              traceparent, request_id, key, fingerprint)
+      SELECT nextval('orders_id_seq') AS order_id, new_order.*
+      FROM @new_order
     ), keyed AS (
       INSERT INTO idempotency_keys (user_id, key, fingerprint, order_id)
       SELECT user_id, key, fingerprint, order_id FROM input WHERE key IS NOT NULL
@@ -43,10 +69,10 @@ export const CREATE_ORDERS: Statement = {
       INSERT INTO orders (id, user_id, user_email, status, total_amount, version, metadata, items, created_at, updated_at)
       SELECT order_id, user_id, user_email, '${INITIAL_STATUS}', total_amount, 1, metadata, items, now(), now()
       FROM input i
-      WHERE CASE WHEN key IS NULL THEN NOT EXISTS (SELECT FROM deduplicated a WHERE a.ordinal = i.ordinal)
+      WHERE CASE WHEN key IS NULL THEN NOT EXISTS (SELECT FROM deduplicated d WHERE d.ordinal = i.ordinal)
                  ELSE EXISTS (SELECT FROM keyed k WHERE k.order_id = i.order_id) END
       RETURNING id, created_at
-    ), lines AS (
+    ), line_items AS (
       INSERT INTO order_items (order_id, line, product_id, product_name, product_price, quantity, subtotal, created_at)
       SELECT c.id, l.line - 1, l.product_id, l.product_name, l.product_price, l.quantity, l.subtotal, c.created_at
       FROM created c
@@ -64,58 +90,34 @@ export const CREATE_ORDERS: Statement = {
       INSERT INTO outbox (order_id, version, event_id)
       SELECT c.id, 1, i.event_id FROM created c JOIN input i ON i.order_id = c.id ORDER BY c.id
     )
-    SELECT i.ordinal, c.id AS created_id, c.created_at, a.order_id AS deduplicated_id
+    SELECT i.ordinal, c.id AS "createdId", c.created_at AS "createdAt", d.order_id AS "deduplicatedId"
     FROM input i
     LEFT JOIN created c ON c.id = i.order_id
-    LEFT JOIN deduplicated a ON a.ordinal = i.ordinal`,
-};
+    LEFT JOIN deduplicated d ON d.ordinal = i.ordinal`,
+});
 
-interface CreatedRow {
-  readonly ordinal: number;
-  readonly created_id: number | null;
-  readonly created_at: string | null;
-  readonly deduplicated_id: number | null;
-}
+type CreatedRow = RowOf<typeof CREATE_ORDERS.columns>;
 
-/** Creates `orders` together: either the statement commits, or none of them exists. Outcomes in the order given. */
+/** Creates all of `orders`, or, if the statement fails, none. Outcomes are in the order given. */
 export async function createOrders(database: Runner, orders: readonly NewOrder[]): Promise<CreateOutcome[]> {
-  const written = orders.map(asWritten);
-  const rows = await database.run<CreatedRow>(CREATE_ORDERS, columnsOf(written));
-  const outcomes = new Map(rows.map((row) => [row.ordinal, row]));
-  return written.map((order, ordinal) => outcomeOf(order, outcomes.get(ordinal)));
+  const written = createOrdersArguments(orders);
+  const outcomes = new Map((await database.run(CREATE_ORDERS, written)).map((row) => [row.ordinal, row]));
+  return written.new_order.map((order, ordinal) => outcomeOf(order, outcomes.get(ordinal)));
 }
 
-/** An order with its documents as the text that is stored, and answered with. */
-interface WrittenOrder extends NewOrder {
-  readonly metadataJson: string;
-  readonly itemsJson: string;
+/** What the statement takes to write `orders`. */
+export function createOrdersArguments(orders: readonly NewOrder[]): { new_order: readonly WrittenOrder[] } {
+  return { new_order: orders.map(asWritten) };
 }
 
 function asWritten(order: NewOrder): WrittenOrder {
   return { ...order, metadataJson: JSON.stringify(order.metadata), itemsJson: JSON.stringify(order.items) };
 }
 
-function columnsOf(orders: readonly WrittenOrder[]): unknown[][] {
-  return [
-    orders.map((_, ordinal) => ordinal),
-    orders.map((order) => order.userId),
-    orders.map((order) => order.userEmail),
-    orders.map((order) => order.totalAmount),
-    orders.map((order) => order.metadataJson),
-    orders.map((order) => order.itemsJson),
-    orders.map((order) => order.eventId),
-    orders.map((order) => order.actor),
-    orders.map((order) => order.trace.traceparent ?? null),
-    orders.map((order) => order.trace.requestId),
-    orders.map((order) => order.idempotencyKey ?? null),
-    orders.map((order) => order.fingerprint),
-  ];
-}
-
 function outcomeOf(order: WrittenOrder, row: CreatedRow | undefined): CreateOutcome {
-  if (row?.created_id && row.created_at)
-    return { kind: 'created', order: asCreated(order, row.created_id, row.created_at) };
-  if (row?.deduplicated_id) return { kind: 'deduplicated', orderId: row.deduplicated_id };
+  if (row?.createdId && row.createdAt)
+    return { kind: 'created', order: asCreated(order, row.createdId, row.createdAt) };
+  if (row?.deduplicatedId) return { kind: 'deduplicated', orderId: row.deduplicatedId };
   return { kind: 'key_taken' };
 }
 

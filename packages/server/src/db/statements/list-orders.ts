@@ -1,0 +1,102 @@
+import type { Order } from '../../domain/order.js';
+import type { OrderQuery } from '../../ports/order-store.js';
+import type { Runner } from '../connection.js';
+import { arrayText, bigint, int, nullable, text, timestamptz } from '../sql-types.js';
+import { batchOf, column, statement, type Batch } from '../statement.js';
+import { ORDER } from './order-columns.js';
+
+/** Positions before every order's, and after it. */
+const NEWEST = { createdAt: 'infinity', id: Number.MAX_SAFE_INTEGER };
+const OLDEST = '-infinity';
+
+/** Lists: whose orders, a range of positions, and a page of it. */
+const QUERIES = batchOf<OrderQuery>({
+  ordinal: column(int, (_, ordinal) => ordinal),
+  owner_id: column(nullable(bigint), (query) => query.ownerId),
+  after_time: column(timestamptz, (query) => query.after?.createdAt ?? NEWEST.createdAt),
+  after_id: column(bigint, (query) => query.after?.id ?? NEWEST.id),
+  not_before: column(timestamptz, (query) => query.createdAfter ?? OLDEST),
+  older_than: column(timestamptz, (query) => query.createdBefore ?? NEWEST.createdAt),
+  skip: column(int, (query) => query.skip),
+  page: column(int, (query) => query.limit),
+});
+
+const QUERIES_BY_STATUS = batchOf<OrderQuery>({
+  ...QUERIES.batch,
+  statuses: column(text, (query) => arrayText([...new Set(query.statuses)])),
+});
+
+const IN_RANGE = `(o.created_at, o.id) < (q.after_time, q.after_id)
+          AND o.created_at >= q.not_before AND o.created_at < q.older_than`;
+const NEWEST_FIRST = 'ORDER BY o.created_at DESC, o.id DESC';
+
+function listing(name: string, queries: Batch<OrderQuery>, oneList: string) {
+  return statement({
+    name,
+    writes: false,
+    parameters: { q: queries },
+    columns: { ordinal: int, ...ORDER.columns },
+    text: `
+      SELECT q.ordinal, ${ORDER.list}
+      FROM @q
+      CROSS JOIN LATERAL (${oneList}
+      ) o
+      ORDER BY q.ordinal, o.created_at DESC, o.id DESC`,
+  });
+}
+
+function ofAnyStatus(name: string, owner: string) {
+  return listing(
+    name,
+    QUERIES,
+    `
+        SELECT * FROM orders o WHERE ${owner} AND ${IN_RANGE} ${NEWEST_FIRST} OFFSET q.skip LIMIT q.page`,
+  );
+}
+
+/** Each status is a range of its own index, so that a rare status among many orders costs no more than a frequent one. */
+function ofStatuses(name: string, owner: string) {
+  return listing(
+    name,
+    QUERIES_BY_STATUS,
+    `
+        SELECT o.* FROM unnest(q.statuses::text[]) AS wanted (status)
+        CROSS JOIN LATERAL (
+          SELECT * FROM orders o WHERE ${owner} AND o.status = wanted.status AND ${IN_RANGE} ${NEWEST_FIRST}
+          LIMIT q.skip + q.page
+        ) o
+        ${NEWEST_FIRST} OFFSET q.skip LIMIT q.page`,
+  );
+}
+
+const OWN = 'o.user_id = q.owner_id';
+const EVERYONES = 'true';
+
+export const LIST_OWN = ofAnyStatus('list_own_orders', OWN);
+export const LIST_OWN_BY_STATUS = ofStatuses('list_own_orders_by_status', OWN);
+export const LIST_ALL = ofAnyStatus('list_all_orders', EVERYONES);
+export const LIST_ALL_BY_STATUS = ofStatuses('list_all_orders_by_status', EVERYONES);
+
+/** Whether a list can share a statement: those of an owner's orders in any status, which is nearly all of them. */
+export function isPlainList({ ownerId, statuses }: OrderQuery): boolean {
+  return ownerId !== undefined && statuses.length === 0;
+}
+
+/** Plain lists, in the order of `queries`. The cost grows with the pages and `skip`, not with the table or the depth. */
+export async function listOwnOrders(database: Runner, queries: readonly OrderQuery[]): Promise<Order[][]> {
+  return await run(database, LIST_OWN, queries);
+}
+
+/** Any one list, as `listOwnOrders`. */
+export async function listOrders(database: Runner, query: OrderQuery): Promise<Order[]> {
+  const [anyStatus, byStatus] =
+    query.ownerId === undefined ? [LIST_ALL, LIST_ALL_BY_STATUS] : [LIST_OWN, LIST_OWN_BY_STATUS];
+  const [orders = []] = await run(database, query.statuses.length > 0 ? byStatus : anyStatus, [query]);
+  return orders;
+}
+
+async function run(database: Runner, list: typeof LIST_OWN, queries: readonly OrderQuery[]): Promise<Order[][]> {
+  const lists: Order[][] = queries.map(() => []);
+  for (const { ordinal, ...order } of await database.run(list, { q: queries })) lists[ordinal]?.push(order);
+  return lists;
+}

@@ -1,0 +1,54 @@
+import { bigint, boolean, int, nullable, timestamptz } from '../sql-types.js';
+import { statement } from '../statement.js';
+
+/**
+ * Queues `found` events. They are overdue from the start: a claim takes as many overdue events as new ones, so however
+ * many are replayed, new ones do not wait behind them. Skipped events stay out: consumers have seen later versions.
+ */
+const QUEUE = `
+  INSERT INTO outbox (order_id, version, event_id, replayed_at, next_attempt_at)
+  SELECT f.order_id, f.version, f.event_id, now(), now() + row_number() OVER (ORDER BY f.id) * interval '1 microsecond'
+  FROM found f
+  WHERE NOT EXISTS (SELECT FROM skipped_events s WHERE s.event_id = f.event_id)
+  ORDER BY f.id
+  ON CONFLICT DO NOTHING
+  RETURNING 1`;
+
+export const REPLAY_ORDER = statement({
+  name: 'replay_order',
+  writes: true,
+  prepared: false,
+  parameters: { orderId: bigint },
+  columns: { found: bigint, queued: bigint },
+  text: `
+    WITH found AS MATERIALIZED (
+      SELECT id, order_id, version, event_id FROM order_events WHERE order_id = @orderId
+    ), queued AS (${QUEUE})
+    SELECT (SELECT count(*) FROM found) AS found, (SELECT count(*) FROM queued) AS queued`,
+});
+
+/**
+ * Ids follow times, except that statements that ran side by side may be out of order by up to a minute; within that
+ * margin the events' own times decide. Events that are committed during a replay are published anyway.
+ */
+export const REPLAY_SINCE = statement({
+  name: 'replay_since',
+  writes: true,
+  prepared: false,
+  parameters: { since: timestamptz, until: timestamptz, afterId: bigint, limit: int },
+  columns: { queued: bigint, lastId: nullable(bigint), hasMore: boolean },
+  text: `
+    WITH range AS MATERIALIZED (
+      SELECT greatest(@afterId, last_event_before(@since - interval '1 minute')) AS after_id,
+             last_event_before(@until + interval '1 minute') AS last_id
+    ), page AS MATERIALIZED (
+      SELECT id, order_id, version, event_id FROM order_events
+      WHERE id > (SELECT after_id FROM range) AND id <= (SELECT last_id FROM range)
+        AND occurred_at >= @since AND occurred_at < @until
+      ORDER BY id LIMIT @limit + 1
+    ), found AS MATERIALIZED (
+      SELECT * FROM page ORDER BY id LIMIT @limit
+    ), queued AS (${QUEUE})
+    SELECT (SELECT count(*) FROM queued) AS queued, (SELECT max(id) FROM found) AS "lastId",
+           (SELECT count(*) > @limit FROM page) AS "hasMore"`,
+});

@@ -1,0 +1,104 @@
+import type { OrderStatus } from '../../domain/order-status.js';
+import { bigint, int, interval, jsonOf, numeric, timestamptz } from '../sql-types.js';
+import { statement } from '../statement.js';
+
+/* Neither statement is prepared: a plan that was kept from a small table would read all of a large one. */
+
+/**
+ * Adds settled events to the statistics and moves the position past them. The holder of the position's row lock does it;
+ * concurrent callers skip. The row is read as it is once it is locked, so that nothing counts twice, and the events are
+ * read below the oldest transaction under way, so that nothing is left out. Orders are looked up one by one: a join might
+ * read all of them for a few events.
+ */
+export const UPDATE_STATISTICS = statement({
+  name: 'update_statistics',
+  writes: true,
+  prepared: false,
+  parameters: { limit: int },
+  columns: { events: bigint },
+  text: `
+    WITH position AS (
+      SELECT transaction_id, id FROM order_stats_position FOR UPDATE SKIP LOCKED
+    ), settled AS MATERIALIZED (
+      SELECT e.*, o.total_amount, date_trunc('hour', o.created_at, 'UTC') AS hour
+      FROM position p
+      CROSS JOIN LATERAL (
+        SELECT e.transaction_id, e.id, e.order_id, e.from_status, e.to_status FROM order_events e
+        WHERE (e.transaction_id, e.id) > (p.transaction_id, p.id)
+          AND e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+        ORDER BY e.transaction_id, e.id LIMIT @limit
+      ) e
+      CROSS JOIN LATERAL (SELECT total_amount, created_at FROM orders WHERE id = e.order_id LIMIT 1) o
+    ), counted AS (
+      INSERT INTO order_status_counts AS c (status, orders)
+      SELECT status, sum(change)
+      FROM (SELECT to_status AS status, 1 AS change FROM settled
+            UNION ALL SELECT from_status, -1 FROM settled WHERE from_status IS NOT NULL) moves
+      GROUP BY status
+      ON CONFLICT (status) DO UPDATE SET orders = c.orders + excluded.orders
+    ), summed AS (
+      INSERT INTO order_stats_hourly AS h (hour, orders, revenue, cancelled, cancelled_amount)
+      SELECT hour, count(*) FILTER (WHERE placed), coalesce(sum(total_amount) FILTER (WHERE placed), 0),
+             count(*) FILTER (WHERE NOT placed), coalesce(sum(total_amount) FILTER (WHERE NOT placed), 0)
+      FROM (SELECT hour, total_amount, from_status IS NULL AS placed FROM settled
+            WHERE from_status IS NULL OR to_status = 'cancelled') changes
+      GROUP BY hour
+      ON CONFLICT (hour) DO UPDATE
+      SET orders = h.orders + excluded.orders, revenue = h.revenue + excluded.revenue,
+          cancelled = h.cancelled + excluded.cancelled, cancelled_amount = h.cancelled_amount + excluded.cancelled_amount
+    ), moved AS (
+      UPDATE order_stats_position SET transaction_id = last.transaction_id, id = last.id
+      FROM (SELECT transaction_id, id FROM settled ORDER BY transaction_id DESC, id DESC LIMIT 1) last
+    )
+    SELECT count(*) AS events FROM settled`,
+});
+
+/**
+ * Reads everything in one snapshot. Transitions that were made side by side may settle in the wrong order: until both have
+ * settled, the count of a status would be below zero.
+ */
+export const READ_STATISTICS = statement({
+  name: 'read_statistics',
+  writes: false,
+  prepared: false,
+  parameters: { since: timestamptz, until: timestamptz, step: interval },
+  columns: {
+    asOf: timestamptz,
+    byStatus: jsonOf<Readonly<Record<OrderStatus, number>>>(),
+    start: timestamptz,
+    orders: bigint,
+    revenue: numeric,
+    cancelled: bigint,
+    cancelledAmount: numeric,
+    allOrders: bigint,
+    allRevenue: numeric,
+    allCancelled: bigint,
+    allCancelledAmount: numeric,
+  },
+  text: `
+    WITH reached AS (
+      SELECT coalesce((
+        SELECT least(e.occurred_at, now()) FROM order_events e
+        WHERE (e.transaction_id, e.id) > (p.transaction_id, p.id) ORDER BY e.transaction_id, e.id LIMIT 1
+      ), now()) AS as_of
+      FROM order_stats_position p
+    ), counted AS (
+      SELECT json_object_agg(status, greatest(orders, 0)) AS by_status FROM order_status_counts
+    ), buckets AS (
+      SELECT b.start, coalesce(sum(h.orders), 0)::bigint AS orders, coalesce(sum(h.revenue), 0)::numeric(24,2) AS revenue,
+             coalesce(sum(h.cancelled), 0)::bigint AS cancelled,
+             coalesce(sum(h.cancelled_amount), 0)::numeric(24,2) AS cancelled_amount
+      FROM generate_series(@since, @until - @step, @step) AS b (start)
+      LEFT JOIN order_stats_hourly h ON h.hour >= b.start AND h.hour < b.start + @step
+      GROUP BY b.start
+    ), total AS (
+      SELECT sum(orders)::bigint AS orders, sum(revenue) AS revenue, sum(cancelled)::bigint AS cancelled,
+             sum(cancelled_amount) AS cancelled_amount
+      FROM buckets
+    )
+    SELECT r.as_of AS "asOf", c.by_status AS "byStatus",
+           b.start, b.orders, b.revenue, b.cancelled, b.cancelled_amount AS "cancelledAmount",
+           t.orders AS "allOrders", t.revenue AS "allRevenue", t.cancelled AS "allCancelled",
+           t.cancelled_amount AS "allCancelledAmount"
+    FROM reached r, counted c, total t, buckets b ORDER BY b.start`,
+});

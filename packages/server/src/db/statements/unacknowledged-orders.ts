@@ -1,0 +1,36 @@
+import { bigint, bytea } from '../sql-types.js';
+import { statement } from '../statement.js';
+
+/** How long an unacknowledged order waits for the same request to be sent again. */
+export const UNACKNOWLEDGED_FOR = '10 minutes';
+
+export const REMEMBER_UNACKNOWLEDGED = statement({
+  name: 'remember_unacknowledged_order',
+  writes: true,
+  parameters: { userId: bigint, fingerprint: bytea, orderId: bigint },
+  text: `
+    INSERT INTO unacknowledged_orders (user_id, fingerprint, order_id) VALUES (@userId, @fingerprint, @orderId)
+    ON CONFLICT (order_id) DO UPDATE SET created_at = now()`,
+});
+
+export const FORGET_UNACKNOWLEDGED = statement({
+  name: 'forget_unacknowledged_order',
+  writes: true,
+  parameters: { orderId: bigint },
+  columns: { orderId: bigint },
+  text: 'DELETE FROM unacknowledged_orders WHERE order_id = @orderId RETURNING order_id AS "orderId"',
+});
+
+export const TAKE_UNACKNOWLEDGED = statement({
+  name: 'take_unacknowledged_order',
+  writes: true,
+  parameters: { userId: bigint, fingerprint: bytea },
+  columns: { orderId: bigint },
+  text: `
+    DELETE FROM unacknowledged_orders WHERE order_id = (
+      SELECT order_id FROM unacknowledged_orders
+      WHERE user_id = @userId AND fingerprint = @fingerprint AND created_at > now() - interval '${UNACKNOWLEDGED_FOR}'
+      ORDER BY order_id LIMIT 1 FOR UPDATE SKIP LOCKED
+    )
+    RETURNING order_id AS "orderId"`,
+});
