@@ -1,5 +1,5 @@
 /**
- * Writes what is derived from openapi.yaml: the SDK's types and value lists, and the contract as JSON for the server; and
+ * Writes what is derived from openapi.yaml: the SDK's types, value lists and limits, and the contract as JSON for the server; and
  * from the list of commands: the help of the command line. With --check it writes nothing and fails when a committed file
  * differs from its source.
  */
@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { tsImport } from 'tsx/esm/api';
 import { parse } from 'yaml';
+import { sdkLimits } from './generate/sdk-limits.mjs';
+import { sdkValues } from './generate/sdk-values.mjs';
 
 const root = new URL('../', import.meta.url);
 const banner = '// Generated from openapi.yaml by `npm run generate`. Do not edit.\n\n';
@@ -16,22 +18,13 @@ const banner = '// Generated from openapi.yaml by `npm run generate`. Do not edi
 const source = await readFile(new URL('openapi.yaml', root), 'utf8');
 const contract = parse(source);
 
-function constants(name, schemaName, comment) {
-  const values = contract.components.schemas[schemaName].enum;
-  return `/** ${comment} */\nexport const ${name} = ${JSON.stringify(values, null, 2)} as const;\n`;
-}
-
 const { rootHelp } = await tsImport('../packages/cli/src/root-help.ts', import.meta.url);
 const types = astToString(await openapiTS(new URL('openapi.yaml', root)));
 
 const outputs = new Map([
   ['packages/sdk/src/generated/schema.ts', `${banner}${types}`],
-  [
-    'packages/sdk/src/generated/values.ts',
-    `${banner}${constants('ORDER_STATUSES', 'OrderStatus', 'Every status of an order, in the order of its life.')}
-${constants('EVENT_TYPES', 'EventType', 'Every type of event.')}
-${constants('PROBLEM_CODES', 'ProblemCode', 'Every `code` of a problem document.')}`,
-  ],
+  ['packages/sdk/src/generated/values.ts', `${banner}${sdkValues(contract)}`],
+  ['packages/sdk/src/generated/limits.ts', `${banner}${sdkLimits(contract)}`],
   ['packages/server/openapi.json', `${JSON.stringify(contract, null, 2)}\n`],
   ['packages/cli/bin/help.txt', rootHelp()],
 ]);

@@ -3,6 +3,7 @@ import { clientSettings } from './http/settings.js';
 import type { ClientOptions } from './options.js';
 import { eventsResource, type EventsResource } from './resources/events.js';
 import { getHealth, type GetHealth } from './resources/health.js';
+import { getMe, type GetMe } from './resources/me.js';
 import { ordersResource, type OrdersResource } from './resources/orders.js';
 import { outboxResource, type OutboxResource } from './resources/outbox.js';
 import { getStatistics, type GetStatistics } from './resources/stats.js';
@@ -15,6 +16,8 @@ export interface OrderServiceClient {
   readonly events: EventsResource;
   /** Events that have not reached the broker yet; for operators. */
   readonly outbox: OutboxResource;
+  /** Resolves to who the caller is and what it may do, as the service reads the token. */
+  readonly me: GetMe;
   /** Resolves to the orders by status, and to the orders and revenue over time; for operators. */
   readonly stats: GetStatistics;
   /** Resolves to the state of the service and of what it depends on. */
@@ -33,6 +36,7 @@ export function createClient(options: ClientOptions): OrderServiceClient {
     orders: ordersResource(http, settings.signal),
     events: eventsResource(http, settings.signal),
     outbox: outboxResource(http),
+    me: getMe(http),
     stats: getStatistics(http),
     health: getHealth(http),
   };

@@ -18,6 +18,8 @@ export type CreateOrder = Schemas['CreateOrder'];
 export type CreateOrderItem = Schemas['CreateOrderItem'];
 export type HistoryEntry = Schemas['HistoryEntry'];
 export type Health = Schemas['Health'];
+/** Who the caller is and what it may do. */
+export type Me = Schemas['Me'];
 
 export type EventType = Schemas['EventType'];
 export type OrderEvent = Schemas['OrderEvent'];

@@ -1,5 +1,5 @@
 export { createClient, type OrderServiceClient } from './client.js';
-export type { CallOptions, ClientOptions, Limits, TokenRequest, TokenSource } from './options.js';
+export type { CallOptions, ClientOptions, CallLimits, TokenRequest, TokenSource } from './options.js';
 export type { ApiPromise, ResponseInfo, WithResponse } from './api-promise.js';
 export type { Page, PagePromise } from './page.js';
 export type {
@@ -16,6 +16,7 @@ export type { EventStream, ReconnectEvent, StreamOptions } from './events/event-
 export type { ListOutboxParams, OutboxResource } from './resources/outbox.js';
 export type { GetStatistics, StatisticsParams } from './resources/stats.js';
 export type { GetHealth } from './resources/health.js';
+export type { GetMe } from './resources/me.js';
 export { ApiError, isProblem, type ApiErrorOf, type ProblemOf } from './api-error.js';
 export {
   AbortedError,
@@ -43,4 +44,6 @@ export {
 } from './events/ordered-consumer.js';
 export type * from './contract.js';
 export type { components, operations, paths, webhooks } from './generated/schema.js';
-export { EVENT_TYPES, ORDER_STATUSES, PROBLEM_CODES } from './generated/values.js';
+export { limits, patterns } from './generated/limits.js';
+export { EVENT_TYPES, OPERATOR_CLAIMS, ORDER_STATUSES, PROBLEM_CODES } from './generated/values.js';
+export { isOperator } from './operator.js';

@@ -9,8 +9,8 @@ export interface TokenRequest {
 /** A bearer token, or a function that returns one: called before every call, and once more after a 401. */
 export type TokenSource = string | ((request: TokenRequest) => string | Promise<string>);
 
-/** Limits of a call. On the client they are defaults; those of a call take precedence. */
-export interface Limits {
+/** CallLimits of a call. On the client they are defaults; those of a call take precedence. */
+export interface CallLimits {
   /** Longest time for one attempt, its answer's body included, in milliseconds. Default 15,000. */
   readonly timeoutMs?: number | undefined;
   /** Longest time for a call with all its attempts and the waits between them, in milliseconds. Default 60,000. */
@@ -20,7 +20,7 @@ export interface Limits {
 }
 
 /** The options of {@link createClient}. */
-export interface ClientOptions extends Limits {
+export interface ClientOptions extends CallLimits {
   /** Where the service is: an absolute `http:` or `https:` URL, with the path prefix if there is one. */
   readonly baseUrl: string;
   /** Absent: requests carry no token. */
@@ -45,7 +45,7 @@ export interface ClientOptions extends Limits {
 }
 
 /** The options that every call takes. */
-export interface CallOptions extends Limits {
+export interface CallOptions extends CallLimits {
   /** Ends the call, between attempts as well, with an {@link AbortedError}. */
   readonly signal?: AbortSignal | undefined;
   /** Sent beside the client's own; a header of the same name replaces the client's. */

@@ -1,11 +1,12 @@
 import { ConfigurationError } from '../errors.js';
-import type { CallOptions, ClientOptions, Limits, TokenSource } from '../options.js';
+import { limits, patterns } from '../generated/limits.js';
+import type { CallOptions, ClientOptions, CallLimits, TokenSource } from '../options.js';
 import { isSendableToken } from './credentials.js';
 import type { Hooks } from './hooks.js';
 import { activeTraceparent } from './trace-context.js';
 
-/** The limits of one call, every one decided. Times in milliseconds. */
-export interface CallLimits {
+/** The limits of one call, the defaults filled in. */
+export interface ResolvedLimits {
   readonly timeoutMs: number;
   readonly deadlineMs: number;
   readonly maxRetries: number;
@@ -22,10 +23,10 @@ export interface Settings {
   readonly maxResponseBytes: number;
   readonly hooks: Hooks;
   readonly traceparent: () => string | undefined;
-  readonly limits: CallLimits;
+  readonly limits: ResolvedLimits;
 }
 
-const DEFAULT_LIMITS: CallLimits = { timeoutMs: 15_000, deadlineMs: 60_000, maxRetries: 3 };
+const DEFAULT_LIMITS: ResolvedLimits = { timeoutMs: 15_000, deadlineMs: 60_000, maxRetries: 3 };
 const DEFAULT_MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 /** Timers with a longer delay fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -46,7 +47,7 @@ function baseUrlProblem(baseUrl: unknown): string | undefined {
   return undefined;
 }
 
-function limitProblems(limits: Limits): string[] {
+function limitProblems(limits: CallLimits): string[] {
   const problems: string[] = [];
   for (const name of ['timeoutMs', 'deadlineMs'] as const) {
     const value = limits[name];
@@ -68,11 +69,11 @@ function headerProblems(headers: Readonly<Record<string, string>> = {}): string[
     .map(([name]) => `the header ${JSON.stringify(name)} has a name or value that cannot be sent`);
 }
 
-const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
-
 /** @throws {ConfigurationError} when the key could not be sent or the service would not accept it */
 export function checkIdempotencyKey(key: string): void {
-  checkOptions(IDEMPOTENCY_KEY.test(key) ? undefined : 'idempotencyKey must be 1 to 255 visible ASCII characters');
+  const { minIdempotencyKeyLength: min, maxIdempotencyKeyLength: max } = limits;
+  const fits = patterns.idempotencyKey.test(key) && key.length >= min && key.length <= max;
+  checkOptions(fits ? undefined : `idempotencyKey must be ${min} to ${max} visible ASCII characters`);
 }
 
 /** @throws {ConfigurationError} with all problems, if there are any */
@@ -115,12 +116,12 @@ export function clientSettings(options: ClientOptions): Settings {
  *
  * @throws {ConfigurationError} when a limit or a header of the call is not valid
  */
-export function callLimits(settings: Settings, options: CallOptions): CallLimits {
+export function callLimits(settings: Settings, options: CallOptions): ResolvedLimits {
   checkOptions(...limitProblems(options), ...headerProblems(options.headers));
   return withLimits(settings.limits, options);
 }
 
-function withLimits(defaults: CallLimits, own: Limits): CallLimits {
+function withLimits(defaults: ResolvedLimits, own: CallLimits): ResolvedLimits {
   return {
     timeoutMs: own.timeoutMs ?? defaults.timeoutMs,
     deadlineMs: own.deadlineMs ?? defaults.deadlineMs,

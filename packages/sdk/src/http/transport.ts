@@ -8,10 +8,10 @@ import { observe, type RequestSummary } from './hooks.js';
 import type { OutgoingRequest } from './outgoing-request.js';
 import { redactedHeaders } from './redaction.js';
 import { backoffMs, guardOf, isRetryable, mayHaveBeenProcessed, retryAfterMs, type Guard } from './retry-policy.js';
-import type { CallLimits, Settings } from './settings.js';
+import type { ResolvedLimits, Settings } from './settings.js';
 
 /** How one call is sent: its limits, and what the contract says of its operation. */
-export interface SendOptions extends CallLimits {
+export interface SendOptions extends ResolvedLimits {
   readonly signal: AbortSignal | undefined;
   /** Send no token: the operation needs none. */
   readonly anonymous: boolean;
@@ -46,7 +46,7 @@ export async function send<T>(
 class Call {
   readonly #settings: Settings;
   readonly #request: OutgoingRequest;
-  readonly #limits: CallLimits;
+  readonly #limits: ResolvedLimits;
   readonly #deadline: Deadline;
   readonly #guard: Guard;
   #attempts = 0;

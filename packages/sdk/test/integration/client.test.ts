@@ -214,6 +214,13 @@ describe('the client with the service itself', () => {
     expect(await rejection(service.client(1).outbox.status())).to.include({ code: 'operator_required' });
   });
 
+  it('asks who the caller is and what it may do', async () => {
+    expect(await service.client(1).me()).to.deep.include({ user_id: 1, operator: false, order_scope: 'own' });
+    const operator = await service.client(99, { role: 'operator' }).me();
+    expect(operator).to.include({ user_id: 99, operator: true, order_scope: 'all' });
+    expect(operator.operations).to.include('replayEvents');
+  });
+
   it('reads the health without a token', async () => {
     const health = await service.client(1, { token: 'not-a-token' }).health();
     expect(health).to.include({ service: 'order-service', database: 'connected' });

@@ -124,6 +124,13 @@ describe('client', () => {
     expect(error).to.include({ name: 'ConnectionError', outcomeUnknown: true, attempts: 1 });
   });
 
+  it('asks who the caller is', async () => {
+    service({ reqheaders: { authorization: 'Bearer secret-token' } })
+      .get('/api/v1/me')
+      .reply(200, { user_id: 1, operator: false });
+    expect(await stubClient().me()).to.include({ user_id: 1, operator: false });
+  });
+
   it('asks for the figures of a time', async () => {
     service().get('/api/v1/stats').reply(200, { interval: 'day' });
     service()
