@@ -25,7 +25,7 @@ import { createChangeOrderStatus } from './usecases/change-order-status.js';
 import { createOperateOutbox } from './usecases/operate-outbox.js';
 import type { EventPublisher } from './ports/event-publisher.js';
 import type { OutboxStore } from './ports/outbox-store.js';
-import { createOrderPlacement } from './usecases/place-order.js';
+import { createPlaceOrder } from './usecases/place-order.js';
 import type { OrderStore } from './ports/order-store.js';
 import type { ProductCatalogue } from './ports/product-catalogue.js';
 
@@ -109,8 +109,8 @@ export async function startServer(config: Config, logger: Logger, overrides: Ove
   const app = createApp({
     authenticate: authenticate({ ...config.signIn, now }),
     requestsPerMinute: config.requestsPerMinute,
-    placement: createOrderPlacement({ catalogue: wrapCatalogue(productClient), orders, idempotency, notify }),
-    changeStatus: createChangeOrderStatus({ orders, ownerTransitions, notify }),
+    placeOrder: createPlaceOrder({ catalogue: wrapCatalogue(productClient), orders, idempotency, notify }),
+    changeOrderStatus: createChangeOrderStatus({ orders, ownerTransitions, notify }),
     orders,
     ownerTransitions,
     feed: createFeedReader({ feed: createEventFeed(database), eventClock: createEventClock(database), tail }),

@@ -9,6 +9,9 @@ import { formatAmount, MAX_AMOUNT, type Cents } from './money.js';
 import { INITIAL_STATUS, ORDER_STATUSES, sourcesOf, transitionsFrom, type OrderStatus } from './order-status.js';
 import type { Product } from './product.js';
 
+/** The version of an order that has not been changed since it was placed. */
+export const INITIAL_VERSION = 1;
+
 /** A line item: the product's name and price of the moment the order was placed. It never changes. */
 export interface LineItem {
   readonly product_id: number;
@@ -27,7 +30,7 @@ export interface Order {
   readonly status: OrderStatus;
   /** Decimal with two places. */
   readonly totalAmount: string;
-  /** Counts the order's changes, from 1. */
+  /** Counts the order's changes, from `INITIAL_VERSION`. */
   readonly version: number;
   /** JSON text of an object of strings: it is stored and sent as it is, and nothing here reads it. */
   readonly metadataJson: string;
@@ -96,27 +99,29 @@ function available(productId: number, requested: number, products: ReadonlyMap<n
   return product;
 }
 
-/** Which transitions a deployment leaves to an order's owner; operators may make all of them. */
+/** The statuses to which a deployment lets an order's owner move it. Operators may move it to every status. */
 export type OwnerTransitions = ReadonlySet<OrderStatus>;
 
-/** Where `caller`, who may see the order, may move it from `status`. */
+/** Whether `caller` may move the orders that they see to `target`, if their status allows it. */
+export function mayMoveTo(target: OrderStatus, caller: Caller, ownerTransitions: OwnerTransitions): boolean {
+  return caller.operator || ownerTransitions.has(target);
+}
+
+/** The statuses to which `caller`, who may see the order, may move it from `status`. */
 export function allowedTransitions(
   status: OrderStatus,
   caller: Caller,
   ownerTransitions: OwnerTransitions,
 ): readonly OrderStatus[] {
-  const next = transitionsFrom(status);
-  return caller.operator ? next : next.filter((target) => ownerTransitions.has(target));
+  return transitionsFrom(status).filter((target) => mayMoveTo(target, caller, ownerTransitions));
 }
 
 /** The statuses to which `caller` may move orders, whatever status they have. */
 export function permittedTargets(caller: Caller, ownerTransitions: OwnerTransitions): readonly OrderStatus[] {
-  return ORDER_STATUSES.filter(
-    (target) => sourcesOf(target).length > 0 && (caller.operator || ownerTransitions.has(target)),
-  );
+  return ORDER_STATUSES.filter((target) => sourcesOf(target).length > 0 && mayMoveTo(target, caller, ownerTransitions));
 }
 
-/** An order as it was when it was placed, whatever has become of it: what a repeated request is answered with. */
+/** The order as it was when it was placed. A repeated request is answered with this. */
 export function asPlaced(order: Order): Order {
-  return { ...order, status: INITIAL_STATUS, version: 1, updatedAt: order.createdAt };
+  return { ...order, status: INITIAL_STATUS, version: INITIAL_VERSION, updatedAt: order.createdAt };
 }

@@ -4,8 +4,8 @@ import type { components } from '@order-service/sdk';
 import type { Caller } from '../domain/caller.js';
 import { OperatorRequiredError, OrderNotFoundError } from '../domain/errors.js';
 import type { Order, OwnerTransitions } from '../domain/order.js';
-import type { ChangeStatus } from '../usecases/change-order-status.js';
-import type { OrderPlacement } from '../usecases/place-order.js';
+import type { ChangeOrderStatus } from '../usecases/change-order-status.js';
+import type { PlaceOrder } from '../usecases/place-order.js';
 import type { OrderStore } from '../ports/order-store.js';
 import { clientGone } from './client-gone.js';
 import { decodeCursor, encodeCursor } from './order-cursor.js';
@@ -17,13 +17,19 @@ import { requestOf, validate, type ValidRequest } from './validate.js';
 
 export interface OrderRoutes {
   readonly authenticate: Middleware;
-  readonly placement: OrderPlacement;
-  readonly changeStatus: ChangeStatus;
+  readonly placeOrder: PlaceOrder;
+  readonly changeOrderStatus: ChangeOrderStatus;
   readonly orders: OrderStore;
   readonly ownerTransitions: OwnerTransitions;
 }
 
-export function orderRoutes({ authenticate, placement, changeStatus, orders, ownerTransitions }: OrderRoutes): Router {
+export function orderRoutes({
+  authenticate,
+  placeOrder,
+  changeOrderStatus,
+  orders,
+  ownerTransitions,
+}: OrderRoutes): Router {
   const router = new Router({ prefix: '/api/v1/orders' });
 
   function answer(ctx: Context, status: number, order: Order): void {
@@ -35,7 +41,7 @@ export function orderRoutes({ authenticate, placement, changeStatus, orders, own
 
   router.post('/', authenticate, validate('createOrder'), async (ctx) => {
     const { header, body } = requestOf(ctx, 'createOrder');
-    const { order, replayed } = await placement.place({
+    const { order, replayed } = await placeOrder({
       caller: callerOf(ctx),
       lines: body.items.map((item) => ({ productId: item.product_id, quantity: item.quantity })),
       metadata: body.metadata ?? {},
@@ -81,7 +87,7 @@ export function orderRoutes({ authenticate, placement, changeStatus, orders, own
 
   router.patch('/:order_id/status', authenticate, validate('updateOrderStatus'), async (ctx) => {
     const { path, header, body } = requestOf(ctx, 'updateOrderStatus');
-    const order = await changeStatus({
+    const order = await changeOrderStatus({
       caller: callerOf(ctx),
       orderId: path.order_id,
       target: body.status,

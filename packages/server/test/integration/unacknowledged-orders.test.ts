@@ -162,21 +162,70 @@ describe('A request without a key whose answer was not delivered', () => {
     expect(await service().ordersOf(userIdOf(ann))).to.equal(4);
   });
 
-  it('is deduplicated as it was placed, whatever an operator has made of it meanwhile', async () => {
-    const ann = service().newUser();
-    await hangUpAt(gates.answer, ann);
-    gates.openAll();
-    await leftUnacknowledged(ann);
-    const [{ id }] = (await service().query<{ id: string }>('SELECT id FROM orders WHERE user_id = $1', [
-      userIdOf(ann),
-    ])) as [{ id: string }];
-    await service().operator().move(Number(id), 'confirmed');
-    const { body, headers } = await service()
-      .as({ userId: userIdOf(ann) }, 1)
-      .create(order);
-    expect(headers['idempotent-replayed']).to.equal('true');
-    expect(body).to.include({ id: Number(id), status: 'pending', version: 1 });
-  });
+  /** The id of this user's one order. */
+  async function orderIdOf(client: TestClient): Promise<number> {
+    const rows = await service().query<{ id: string }>('SELECT id FROM orders WHERE user_id = $1', [userIdOf(client)]);
+    return Number(rows[0]!.id);
+  }
+
+  const changes = [
+    ['its owner cancelled it', 'cancelled', (client: TestClient) => client],
+    ['an operator confirmed it', 'confirmed', () => service().operator()],
+  ] as const;
+
+  for (const replica of [0, 1]) {
+    const where = replica ? 'another replica' : 'the same replica';
+    for (const [change, status, changer] of changes) {
+      it(`is not deduplicated any more after ${change}: the same request places another order (${where})`, async () => {
+        const ann = service().newUser();
+        await hangUpAt(gates.answer, ann);
+        gates.openAll();
+        await leftUnacknowledged(ann);
+        const first = await orderIdOf(ann);
+        expect((await changer(ann).move(first, status)).status).to.equal(200);
+        const elsewhere = service().as({ userId: userIdOf(ann) }, replica);
+        const second = await elsewhere.create(order);
+        expect(second.status).to.equal(201);
+        expect(second.headers).not.to.have.property('idempotent-replayed');
+        expect(second.body).to.include({ status: 'pending', version: 1 }).and.have.property('id').not.equal(first);
+        expect((await elsewhere.create(order)).headers).not.to.have.property('idempotent-replayed');
+        expect(await service().ordersOf(userIdOf(ann))).to.equal(3);
+      });
+    }
+
+    it(`is not deduplicated after it was cancelled and its product is gone: the request fails (${where})`, async () => {
+      const ann = service().newUser();
+      const json = { items: [{ product_id: 8, quantity: 2 }] };
+      await hangUpAt(gates.answer, ann, json);
+      gates.openAll();
+      await leftUnacknowledged(ann);
+      await ann.move(await orderIdOf(ann), 'cancelled');
+      const { products } = service().catalogue;
+      const product = products.get(8)!;
+      products.set(8, { ...product, stock_quantity: 0 });
+      const again = await service()
+        .as({ userId: userIdOf(ann) }, replica)
+        .create(json);
+      products.set(8, product);
+      expect(again.status).to.equal(409);
+      expect(await service().ordersOf(userIdOf(ann))).to.equal(1);
+    });
+
+    it(`is deduplicated while another order of the same request was changed (${where})`, async () => {
+      const ann = service().newUser();
+      await hangUpAt(gates.answer, ann, order, 2);
+      gates.openAll();
+      await leftUnacknowledged(ann, 2);
+      const changed = await orderIdOf(ann);
+      await ann.move(changed, 'cancelled');
+      const elsewhere = service().as({ userId: userIdOf(ann) }, replica);
+      const [second, third] = [await elsewhere.create(order), await elsewhere.create(order)];
+      expect(second.headers['idempotent-replayed']).to.equal('true');
+      expect(second.body.id).not.to.equal(changed);
+      expect(third.headers).not.to.have.property('idempotent-replayed');
+      expect(await service().ordersOf(userIdOf(ann))).to.equal(3);
+    });
+  }
 
   it('makes one order in the end, at whichever moment the caller goes', async () => {
     for (let afterMs = 0; afterMs < 40; afterMs += 1) {

@@ -4,7 +4,7 @@ import type { CreateOutcome, NewOrder } from '../../ports/order-store.js';
 import type { Runner } from '../connection.js';
 import { bigint, bytea, int, jsonOf, nullable, numeric, text, timestamptz, uuid } from '../sql-types.js';
 import { batchOf, column, statement, type RowOf } from '../statement.js';
-import { UNACKNOWLEDGED_FOR } from './unacknowledged-orders.js';
+import { MAY_BE_RETURNED } from './unacknowledged-orders.js';
 
 /** An order with its documents as the text that is stored, and answered with. */
 interface WrittenOrder extends NewOrder {
@@ -29,8 +29,8 @@ const ORDERS = batchOf<WrittenOrder>({
 
 /**
  * Writes orders, their line items, events and outbox rows, and their idempotency keys. An order whose key is taken is
- * left out, and so is one that repeats a request whose answer was never delivered: it gets the id of the order that
- * request made. Several equal requests in one statement each get another such order.
+ * left out, and so is one that repeats an unacknowledged request: it gets the id of the order that request made. Several
+ * equal requests in one statement each get another such order.
  */
 export const CREATE_ORDERS = statement({
   name: 'create_orders',
@@ -58,10 +58,9 @@ export const CREATE_ORDERS = statement({
                row_number() OVER (PARTITION BY user_id, fingerprint ORDER BY ordinal) AS turn
         FROM input WHERE key IS NULL
       ) i CROSS JOIN LATERAL (
-        SELECT w.order_id FROM unacknowledged_orders w
-        WHERE w.user_id = i.user_id AND w.fingerprint = i.fingerprint
-          AND w.created_at > now() - interval '${UNACKNOWLEDGED_FOR}'
-        ORDER BY w.order_id LIMIT 1 OFFSET i.turn - 1 FOR UPDATE SKIP LOCKED
+        SELECT unacknowledged.order_id FROM unacknowledged_orders unacknowledged
+        WHERE unacknowledged.user_id = i.user_id AND unacknowledged.fingerprint = i.fingerprint AND ${MAY_BE_RETURNED}
+        ORDER BY unacknowledged.order_id LIMIT 1 OFFSET i.turn - 1 FOR UPDATE SKIP LOCKED
       ) oldest
       WHERE u.order_id = oldest.order_id
       RETURNING i.ordinal, u.order_id

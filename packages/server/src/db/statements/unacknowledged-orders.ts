@@ -1,8 +1,16 @@
+import { INITIAL_VERSION } from '../../domain/order.js';
 import { bigint, bytea } from '../sql-types.js';
 import { statement } from '../statement.js';
 
 /** How long an unacknowledged order waits for the same request to be sent again. */
-export const UNACKNOWLEDGED_FOR = '10 minutes';
+const UNACKNOWLEDGED_FOR = '10 minutes';
+
+/**
+ * Whether the order of `unacknowledged`, a row of `unacknowledged_orders`, answers a repeated request. An order that was
+ * changed does not: somebody knows of it. A subquery, so that the order is found by its id whatever the plan.
+ */
+export const MAY_BE_RETURNED = `unacknowledged.created_at > now() - interval '${UNACKNOWLEDGED_FOR}'
+  AND (SELECT version FROM orders WHERE id = unacknowledged.order_id) = ${INITIAL_VERSION}`;
 
 export const REMEMBER_UNACKNOWLEDGED = statement({
   name: 'remember_unacknowledged_order',
@@ -28,8 +36,8 @@ export const TAKE_UNACKNOWLEDGED = statement({
   columns: { orderId: bigint },
   text: `
     DELETE FROM unacknowledged_orders WHERE order_id = (
-      SELECT order_id FROM unacknowledged_orders
-      WHERE user_id = @userId AND fingerprint = @fingerprint AND created_at > now() - interval '${UNACKNOWLEDGED_FOR}'
+      SELECT order_id FROM unacknowledged_orders unacknowledged
+      WHERE user_id = @userId AND fingerprint = @fingerprint AND ${MAY_BE_RETURNED}
       ORDER BY order_id LIMIT 1 FOR UPDATE SKIP LOCKED
     )
     RETURNING order_id AS "orderId"`,

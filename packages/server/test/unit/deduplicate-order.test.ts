@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import type { Order } from '../../src/domain/order.js';
+import { createDeduplicateOrder, type DeduplicateOrder } from '../../src/usecases/deduplicate-order.js';
+import type { OrderRequest, PlacedOrder } from '../../src/usecases/order-request.js';
+
+const CALLER = { userId: 1, email: '', operator: false };
+
+const order: Order = {
+  id: 7,
+  userId: CALLER.userId,
+  userEmail: '',
+  status: 'pending',
+  totalAmount: '1.00',
+  version: 1,
+  metadataJson: '{}',
+  itemsJson: '[]',
+  createdAt: '2026-02-15T17:28:41.878640Z',
+  updatedAt: '2026-02-15T17:28:41.878640Z',
+};
+
+function requestOf(signal: AbortSignal, what = 'two headphones'): OrderRequest {
+  return {
+    caller: CALLER,
+    lines: [],
+    metadata: {},
+    idempotencyKey: undefined,
+    trace: { requestId: 'test', traceparent: undefined },
+    signal,
+    fingerprint: Buffer.from(what),
+  };
+}
+
+/** What the database answers is played here; test/integration/unacknowledged-orders.test.ts shows the real one. */
+describe('createDeduplicateOrder', () => {
+  const disconnected = new AbortController();
+  let isStored: boolean;
+  let failure: Error | undefined;
+  let deduplicateOrder: DeduplicateOrder;
+
+  beforeEach(() => {
+    isStored = false;
+    failure = undefined;
+    deduplicateOrder = createDeduplicateOrder({
+      orders: { find: () => Promise.resolve(order) },
+      idempotency: {
+        find: () => Promise.resolve(undefined),
+        rememberUnacknowledged: () => {
+          if (failure) return Promise.reject(failure);
+          isStored = true;
+          return Promise.resolve();
+        },
+        forgetUnacknowledged: () => {
+          const wasStored = isStored;
+          isStored = false;
+          return Promise.resolve(wasStored);
+        },
+        takeUnacknowledged: () => Promise.resolve(undefined),
+      },
+    });
+  });
+
+  /** A caller that disconnects while `placing` is under way. */
+  function disconnect(placing: Promise<PlacedOrder>, what?: string): void {
+    const caller = new AbortController();
+    deduplicateOrder.rememberIfUnacknowledged(requestOf(caller.signal, what), placing);
+    caller.abort();
+  }
+
+  const again = requestOf(disconnected.signal);
+  const placed: PlacedOrder = { order, replayed: false };
+
+  it('returns the order of the same request, once', async () => {
+    disconnect(Promise.resolve(placed));
+    expect(await deduplicateOrder.takeFromMemory(requestOf(disconnected.signal, 'something else'))).to.equal(undefined);
+    expect(await deduplicateOrder.takeFromMemory(again)).to.deep.equal({ order, replayed: true });
+    expect(await deduplicateOrder.takeFromMemory(again)).to.equal(undefined);
+  });
+
+  it('waits for an order that is still being written', async () => {
+    let finish: (placed: PlacedOrder) => void = () => undefined;
+    disconnect(new Promise((resolve) => (finish = resolve)));
+    const taken = deduplicateOrder.takeFromMemory(again);
+    finish(placed);
+    expect(await taken).to.deep.equal({ order, replayed: true });
+  });
+
+  it('returns nothing for a request that was answered', async () => {
+    deduplicateOrder.rememberIfUnacknowledged(again, Promise.resolve(placed));
+    expect(await deduplicateOrder.takeFromMemory(again)).to.equal(undefined);
+  });
+
+  it('returns nothing for a request that failed, whose error nobody handles', async () => {
+    disconnect(Promise.reject(new Error('no database')));
+    expect(await deduplicateOrder.takeFromMemory(again)).to.equal(undefined);
+  });
+
+  it('returns the order that the database could not be told of', async () => {
+    failure = new Error('no database');
+    disconnect(Promise.resolve(placed));
+    expect(await deduplicateOrder.takeFromMemory(again)).to.deep.equal({ order, replayed: true });
+  });
+
+  it('returns nothing when another replica has returned the order', async () => {
+    disconnect(Promise.resolve(placed));
+    await new Promise((resolve) => setImmediate(resolve));
+    isStored = false;
+    expect(await deduplicateOrder.takeFromMemory(again)).to.equal(undefined);
+  });
+});
