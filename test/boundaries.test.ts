@@ -48,7 +48,7 @@ const libraries: [names: string[], allowed: string[], refused: string[]][] = [
       ...[
         'server',
         'app',
-        'housekeeping',
+        'housekeeping/update-statistics',
         'http/health',
         'outbox/relay',
         'ports/order-store',
@@ -132,6 +132,10 @@ const directions: [from: string, imported: string, allowed: boolean][] = [
   ...['../usecases/place-order.js', '../http/problem.js', '../db/errors.js', '../config.js'].map(
     (name): [string, string, boolean] => [`${SERVER}/wire/render-event.ts`, name, false],
   ),
+  ...['../db/order-statistics.js', '../usecases/place-order.js', '../server.js'].map(
+    (name): [string, string, boolean] => [`${SERVER}/housekeeping/update-statistics.ts`, name, false],
+  ),
+  [`${SERVER}/housekeeping/update-statistics.ts`, '../ports/order-statistics.js', true],
   [`${SERVER}/wire/render-event.ts`, '../domain/events.js', true],
   [`${SERVER}/wire/render-event.ts`, '../ports/recorded-event.js', true],
   ...['./pause.js', 'pino', 'node:timers/promises'].map((name): [string, string, boolean] => [

@@ -14,7 +14,7 @@ import { createOutboxOperations } from './db/outbox-operations.js';
 import { createOutboxStore } from './db/outbox-store.js';
 import { createFeedReader } from './feed/feed-reader.js';
 import { FeedTail } from './feed/feed-tail.js';
-import { startHousekeeping } from './housekeeping.js';
+import { startHousekeeping } from './housekeeping/start-housekeeping.js';
 import { listen } from './http-server.js';
 import { authenticate } from './http/auth.js';
 import { DISABLED_RELAY } from './outbox/disabled-relay.js';
@@ -26,6 +26,7 @@ import { createOperateOutbox } from './usecases/operate-outbox.js';
 import type { EventPublisher } from './ports/event-publisher.js';
 import type { OutboxStore } from './ports/outbox-store.js';
 import { createPlaceOrder } from './usecases/place-order.js';
+import { createReadStatistics } from './usecases/read-statistics.js';
 import type { OrderStore } from './ports/order-store.js';
 import type { ProductCatalogue } from './ports/product-catalogue.js';
 
@@ -122,7 +123,7 @@ export async function startServer(config: Config, logger: Logger, overrides: Ove
       relay: () => relay.status(),
       notify: () => relay.notify(),
     }),
-    statistics: createOrderStatistics(operations),
+    readStatistics: createReadStatistics(createOrderStatistics(operations)),
     health: {
       ...createDatabaseHealth(relayDatabase),
       outbox: () => outbox.figures().catch(() => undefined),

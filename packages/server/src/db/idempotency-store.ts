@@ -1,3 +1,4 @@
+import type { IdempotencyPurge } from '../ports/idempotency-purge.js';
 import type { IdempotencyStore } from '../ports/idempotency-store.js';
 import type { Runner } from './connection.js';
 import { FIND_ORDER_BY_KEY, PURGE_KEYS } from './statements/idempotency-keys.js';
@@ -6,11 +7,6 @@ import {
   REMEMBER_UNACKNOWLEDGED,
   TAKE_UNACKNOWLEDGED,
 } from './statements/unacknowledged-orders.js';
-
-export interface IdempotencyPurge {
-  /** Deletes at most `limit` keys older than `hours`; returns how many it deleted. */
-  purge(hours: number, limit: number): Promise<number>;
-}
 
 export function createIdempotencyStore(database: Runner): IdempotencyStore & IdempotencyPurge {
   return {

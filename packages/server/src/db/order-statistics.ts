@@ -5,7 +5,7 @@ import type { RowOf } from './statement.js';
 
 export function createOrderStatistics(database: Runner): OrderStatistics {
   return {
-    async fold(limit) {
+    async update(limit) {
       const [row] = await database.run(UPDATE_STATISTICS, { limit });
       return row?.events ?? 0;
     },

@@ -1,8 +1,8 @@
 import Router from '@koa/router';
 import type { Middleware } from 'koa';
 import type { components } from '@order-service/sdk';
-import { catchUp } from '../usecases/follow-orders.js';
-import type { OrderFigures, OrderStatistics } from '../ports/order-statistics.js';
+import type { OrderFigures } from '../ports/order-statistics.js';
+import type { ReadStatistics } from '../usecases/read-statistics.js';
 import { requireOperator } from './require-operator.js';
 import { statisticsRange } from './statistics-range.js';
 import { requestOf, validate } from './validate.js';
@@ -11,17 +11,16 @@ type Schemas = components['schemas'];
 
 export interface StatisticsRoutes {
   readonly authenticate: Middleware;
-  readonly statistics: OrderStatistics;
+  readonly readStatistics: ReadStatistics;
 }
 
 /** How many orders there are and what they came to. */
-export function statisticsRoutes({ authenticate, statistics }: StatisticsRoutes): Router {
+export function statisticsRoutes({ authenticate, readStatistics }: StatisticsRoutes): Router {
   const router = new Router({ prefix: '/api/v1/stats' });
 
   router.get('/', authenticate, requireOperator('read statistics'), validate('getStatistics'), async (ctx) => {
     const range = statisticsRange(requestOf(ctx, 'getStatistics').query, Date.now());
-    await catchUp(statistics);
-    const { asOf, byStatus, total, buckets } = await statistics.read(range);
+    const { asOf, byStatus, total, buckets } = await readStatistics(range);
     ctx.body = {
       as_of: asOf,
       ...range,

@@ -1,18 +1,19 @@
 import type { OrderStatus } from '../domain/order-status.js';
 
 export interface OrderFigures {
-  /** Placed in this time. */
+  /** Orders placed in this time. */
   readonly orders: number;
-  /** What they came to. */
+  /** The sum of their totals. Decimal with two places. */
   readonly revenue: string;
-  /** How many of them have been cancelled since, and what those came to. */
+  /** How many of them have been cancelled since. */
   readonly cancelled: number;
+  /** The sum of the cancelled orders' totals. Decimal with two places. */
   readonly cancelledAmount: string;
 }
 
 export type StatisticsInterval = 'hour' | 'day';
 
-/** Whole hours or days, in UTC; `until` is where the last one ends. */
+/** Whole hours or days, in UTC. RFC 3339; `until` is the end of the last one. */
 export interface StatisticsRange {
   readonly interval: StatisticsInterval;
   readonly since: string;
@@ -20,20 +21,20 @@ export interface StatisticsRange {
 }
 
 export interface Statistics {
-  /** How far the figures reach. */
+  /** The time up to which events are counted. RFC 3339. */
   readonly asOf: string;
   readonly byStatus: Readonly<Record<OrderStatus, number>>;
   readonly total: OrderFigures;
-  /** One for every hour or day of the range, oldest first. */
+  /** One for every hour or day of the range, oldest first; `start` is RFC 3339. */
   readonly buckets: readonly (OrderFigures & { readonly start: string })[];
 }
 
-/** Figures that follow the feed, so that asking for them costs the same however many orders there are. */
+/** Figures that are updated by the feed's events, so that reading them costs the same for any number of orders. */
 export interface OrderStatistics {
   /**
-   * Takes up to `limit` events that have settled since the last time into the figures, exactly once, whoever else is
-   * about it; returns how many it took.
+   * Adds up to `limit` events that have been committed since the last update. Each event is counted exactly once, also
+   * when several replicas update at the same time. Returns how many events it added.
    */
-  fold(limit: number): Promise<number>;
+  update(limit: number): Promise<number>;
   read(range: StatisticsRange): Promise<Statistics>;
 }

@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { components } from '@order-service/sdk';
 import { connect, type Database } from '../../src/db/connection.js';
 import { createOrderStatistics } from '../../src/db/order-statistics.js';
-import { followOrders } from '../../src/usecases/follow-orders.js';
+import { updateStatistics } from '../../src/housekeeping/update-statistics.js';
 import { blocksTouched } from '../support/blocks-touched.js';
 import { eventually } from '../../../../test/services/eventually.js';
 import { writeHistory } from '../support/order-history.js';
@@ -121,14 +121,14 @@ describe('GET /api/v1/stats', () => {
     expect((await upToDate()).total.orders).to.equal(1);
   });
 
-  it('counts everything once, however many fold at a time while orders are made', async function () {
+  it('counts everything once, however many updates run at a time while orders are made', async function () {
     this.timeout(60_000);
     const database = connect({ url: service.databaseUrl, poolMax: 6, planCacheMode: 'auto' });
     try {
-      const folding = createOrderStatistics(database);
+      const updating = createOrderStatistics(database);
       let writing = true;
       const folders = Array.from({ length: 4 }, async () => {
-        while (writing) await folding.fold(7);
+        while (writing) await updating.update(7);
       });
       await Promise.all(
         Array.from({ length: 6 }, async () => {
@@ -194,19 +194,19 @@ describe('the statistics', () => {
   it('cost as much after tens of thousands of orders as after a few', async function () {
     this.timeout(60_000);
     const range = { interval: 'day', since: '2026-01-01T00:00:00Z', until: '2026-01-31T00:00:00Z' } as const;
-    const costs: { fold: number; read: number }[] = [];
+    const costs: { update: number; read: number }[] = [];
     for (const count of [500, 50_000]) {
       await writeHistory(service.database, { count, from: '2026-01-01T00:00:00Z', everySeconds: 20 });
       await service.query('VACUUM ANALYZE');
-      await followOrders(createOrderStatistics(database), NEVER);
+      await updateStatistics(createOrderStatistics(database), NEVER);
       await writeHistory(service.database, { count: 10, from: '2026-01-30T00:00:00Z', everySeconds: 60 });
       costs.push({
-        fold: await blocksTouched(database, (runner) => createOrderStatistics(runner).fold(2_000)),
+        update: await blocksTouched(database, (runner) => createOrderStatistics(runner).update(2_000)),
         read: await blocksTouched(database, (runner) => createOrderStatistics(runner).read(range)),
       });
     }
     const [few, many] = costs;
-    expect(many!.fold).to.be.at.most(few!.fold + 40);
+    expect(many!.update).to.be.at.most(few!.update + 40);
     expect(many!.read).to.be.at.most(few!.read + 80); // a row an hour, however many orders it sums up
     const { total } = await createOrderStatistics(database).read(range);
     expect(total.orders).to.equal(50_520);
