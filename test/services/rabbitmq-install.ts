@@ -34,9 +34,9 @@ export function canInstallRabbit(): boolean {
  * @returns undefined when it worked, else what the installation said
  */
 export async function installRabbit(): Promise<string | undefined> {
-  const script = fileURLToPath(new URL('../../scripts/provision-rabbitmq.sh', import.meta.url));
+  const script = fileURLToPath(new URL('../../scripts/provision.sh', import.meta.url));
   const said: Buffer[] = [];
-  const child = spawn('/bin/sh', [script], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn('/bin/sh', [script, 'rabbitmq-server'], { stdio: ['ignore', 'ignore', 'pipe'] });
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
   const code = await new Promise<number | null>((resolve, reject) =>
     child.once('error', reject).once('close', resolve),

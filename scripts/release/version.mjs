@@ -1,0 +1,31 @@
+/**
+ * Runs when `lerna version` has written the new version and before it commits: dates the change log, gives the contract
+ * the same version, and writes into each package where its source is.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { releaseChanges } from './changelog.mjs';
+import { PACKAGES, repositoryUrl } from './repository.mjs';
+
+const root = new URL('../../', import.meta.url);
+const read = (path) => readFile(new URL(path, root), 'utf8');
+const write = (path, text) => writeFile(new URL(path, root), text);
+
+const { version } = JSON.parse(await read('lerna.json'));
+const url = repositoryUrl();
+
+await write('CHANGELOG.md', releaseChanges(await read('CHANGELOG.md'), version, new Date().toISOString().slice(0, 10)));
+
+const contract = await read('openapi.yaml');
+await write('openapi.yaml', contract.replace(/^( {2}version: ).*$/m, `$1${version}`));
+execFileSync(process.execPath, ['scripts/generate.mjs'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+
+const manifests = PACKAGES.map((name) => `packages/${name}/package.json`);
+for (const path of manifests) {
+  const manifest = JSON.parse(await read(path));
+  manifest.repository = { type: 'git', url, directory: manifest.repository.directory };
+  await write(path, `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+// lerna commits what is staged beside its own changes.
+execFileSync('git', ['add', '--update', '.'], { cwd: root });
