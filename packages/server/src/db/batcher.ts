@@ -1,6 +1,5 @@
 import { ServiceOverloadedError } from '../domain/dependency-errors.js';
-import { DomainError } from '../domain/errors.js';
-import { failureOf } from './errors.js';
+import { mayBeOneRowsFault } from './errors.js';
 
 export interface BatcherOptions<Input, Output> {
   /** Runs one statement for all inputs, and returns their outcomes in the same order; it did nothing if it rejects. */
@@ -115,19 +114,8 @@ export class Batcher<Input, Output> {
       const outputs = await this.#options.run(group.map(({ input }) => input));
       group.forEach(({ resolve }, index) => resolve(outputs[index] as Output));
     } catch (error) {
-      if (group.length > 1 && isOneInputsFault(error)) await Promise.all(group.map((waiting) => this.#run([waiting])));
+      if (group.length > 1 && mayBeOneRowsFault(error)) await Promise.all(group.map((waiting) => this.#run([waiting])));
       else for (const { reject } of group) reject(error);
     }
   }
-}
-
-/** Whether the statement was rolled back for a reason that may be one row's: its values, or a lock it had to wait for. */
-function isOneInputsFault(error: unknown): boolean {
-  // Any other refusal concerns all of them, and one of unknown outcome may have been committed: never again, then.
-  if (error instanceof DomainError && !(error instanceof ServiceOverloadedError)) return false;
-  const cause = error instanceof ServiceOverloadedError ? error.cause : error;
-  const failure = failureOf(cause);
-  return (
-    failure === 'rejected' || (failure === 'overloaded' && (cause as Error | undefined)?.name !== 'KnexTimeoutError')
-  );
 }

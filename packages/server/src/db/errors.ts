@@ -1,69 +1,66 @@
+import pg from 'pg';
 import { DatabaseUnavailableError, OutcomeUnknownError, ServiceOverloadedError } from '../domain/dependency-errors.js';
 import { DomainError } from '../domain/errors.js';
 
-/** What is known of a statement that failed. */
-export type Failure = 'rejected' | 'unreachable' | 'overloaded' | 'connection_lost';
+/**
+ * What is known of a statement that failed. `unavailable`, `overloaded` and `rejected`: it was rolled back.
+ * `connection_lost`: it may have been committed. `fault`: an error in this program.
+ */
+export type Failure = 'unavailable' | 'overloaded' | 'rejected' | 'connection_lost' | 'fault';
 
-/** Errors of a socket before or while a connection is made: nothing was sent. */
-const UNREACHABLE = new Set([
-  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT'],
-  '53100', // disk_full: the statement was rolled back
-  '53200', // out_of_memory
-  '53300', // too_many_connections
-  '53400', // configuration_limit_exceeded
-  '57P03', // cannot_connect_now: starting up or shutting down
-  '25006', // read_only_sql_transaction: a standby answered
-]);
+/** Codes of PostgreSQL (https://www.postgresql.org/docs/current/errcodes-appendix.html); all others reject a statement. */
+const FAILURES: Readonly<Record<string, Failure>> = {
+  '53100': 'unavailable', // disk_full
+  '53200': 'unavailable', // out_of_memory
+  '53300': 'unavailable', // too_many_connections
+  '53400': 'unavailable', // configuration_limit_exceeded
+  '57P03': 'unavailable', // cannot_connect_now: starting up or shutting down
+  '25006': 'unavailable', // read_only_sql_transaction: a standby answered
+  '57014': 'overloaded', // query_canceled, by statement_timeout
+  '55P03': 'overloaded', // lock_not_available, by lock_timeout
+  '40001': 'overloaded', // serialization_failure
+  '40P01': 'overloaded', // deadlock_detected
+  '57P01': 'connection_lost', // admin_shutdown
+  '57P02': 'connection_lost', // crash_shutdown
+  '57P05': 'connection_lost', // idle_session_timeout
+  '08000': 'connection_lost', // connection_exception, and its kin
+  '08003': 'connection_lost',
+  '08006': 'connection_lost',
+  '08007': 'connection_lost', // transaction_resolution_unknown
+};
 
-/** The statement was rolled back because it would have had to wait too long. */
-const OVERLOADED = new Set([
-  '57014', // query_canceled, by statement_timeout
-  '55P03', // lock_not_available, by lock_timeout
-  '40001', // serialization_failure
-  '40P01', // deadlock_detected
-]);
-
-/** The connection went away under a statement: it may have been committed. */
-const CONNECTION_LOST = new Set([
-  ...['ECONNRESET', 'EPIPE', 'ETIMEDOUT'],
-  '57P01', // admin_shutdown
-  '57P02', // crash_shutdown
-  '57P05', // idle_session_timeout
-  '08000', // connection_exception, and its kin
-  '08003',
-  '08006',
-  '08007', // transaction_resolution_unknown
-]);
-
-const CONNECTION_LOST_TEXT = /connection (terminated|ended|closed)|query read timeout|client has encountered/i;
-
-/** Sorts an error of pg or of the pool by what it says about the statement. */
+/** Sorts an error of `client.query`. */
 export function failureOf(error: unknown): Failure {
-  const { code, message, name } = error as { code?: string; message?: string; name?: string };
-  if (name === 'KnexTimeoutError') return 'overloaded';
-  if (code !== undefined && OVERLOADED.has(code)) return 'overloaded';
-  if (code !== undefined && UNREACHABLE.has(code)) return 'unreachable';
-  if (code !== undefined && CONNECTION_LOST.has(code)) return 'connection_lost';
-  if (message !== undefined && CONNECTION_LOST_TEXT.test(message)) return 'connection_lost';
-  return 'rejected';
+  if (error instanceof pg.DatabaseError) return FAILURES[error.code ?? ''] ?? 'rejected';
+  // pg throws plain errors, and those of sockets, for a connection that broke or did not answer in time. A value that
+  // could not be sent, or not be read, throws one of JavaScript's own.
+  const isOurs = error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
+  return isOurs ? 'fault' : 'connection_lost';
 }
 
 /**
- * Turns a failed statement into what the caller may be told. A write whose connection was lost has an unknown outcome;
- * a statement that the database rejected is a fault of ours and is passed on as it is.
+ * The domain error for a failed statement. Where there is none, the error itself: the database rejected the statement, or
+ * the fault is in this program.
  */
 export function asDomainError(error: unknown, statement: { readonly writes: boolean }): unknown {
   if (error instanceof DomainError) return error;
   switch (failureOf(error)) {
+    case 'unavailable':
+      return new DatabaseUnavailableError({ cause: error });
     case 'overloaded':
       return new ServiceOverloadedError({ cause: error });
-    case 'unreachable':
-      return new DatabaseUnavailableError({ cause: error });
     case 'connection_lost':
       return statement.writes
         ? new OutcomeUnknownError({ cause: error })
         : new DatabaseUnavailableError({ cause: error });
     case 'rejected':
+    case 'fault':
       return error;
   }
+}
+
+/** Whether a statement was rolled back for a reason that may be in one of its rows: a value, or a lock. */
+export function mayBeOneRowsFault(error: unknown): boolean {
+  const rejection = error instanceof ServiceOverloadedError ? error.cause : error;
+  return rejection instanceof pg.DatabaseError;
 }

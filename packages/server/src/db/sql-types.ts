@@ -33,7 +33,10 @@ export function textOf<Word extends string>(): SqlType<Word> {
   return sqlType<Word>('text');
 }
 
-/** JSON that is sent as its text and read parsed, as `Value`. */
+/** A parameter that is the text of a JSON document. */
+export const json = sqlType<string>('json');
+
+/** A column of JSON, which is read parsed. */
 export function jsonOf<Value>(): SqlType<Value> {
   return sqlType<Value>('json');
 }

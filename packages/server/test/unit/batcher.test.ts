@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import pg from 'pg';
 import { OutcomeUnknownError } from '../../src/domain/dependency-errors.js';
 import { Batcher } from '../../src/db/batcher.js';
 import { eventually } from '../../../../test/services/eventually.js';
@@ -29,7 +30,7 @@ function heldDatabase(reject: (input: string) => Error | undefined = () => undef
   };
 }
 
-const violation = Object.assign(new Error('numeric field overflow'), { code: '22003' });
+const violation = Object.assign(new pg.DatabaseError('numeric field overflow', 0, 'error'), { code: '22003' });
 /** What a connection makes of a statement that it was lost under. */
 const lost = new OutcomeUnknownError({ cause: new Error('Connection terminated unexpectedly') });
 

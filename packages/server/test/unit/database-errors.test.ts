@@ -1,58 +1,72 @@
 import { expect } from 'chai';
-import { asDomainError, failureOf, type Failure } from '../../src/db/errors.js';
+import pg from 'pg';
+import { asDomainError, failureOf, mayBeOneRowsFault, type Failure } from '../../src/db/errors.js';
 import {
   DatabaseUnavailableError,
   OutcomeUnknownError,
   ServiceOverloadedError,
 } from '../../src/domain/dependency-errors.js';
 
-const coded = (code: string) => Object.assign(new Error('told by the database'), { code });
-const said = (message: string) => new Error(message);
-const named = (name: string) => Object.assign(new Error('told by the pool'), { name });
+/** An error that PostgreSQL has reported. */
+const reported = (code: string): pg.DatabaseError =>
+  Object.assign(new pg.DatabaseError('reported by the database', 0, 'error'), { code });
+/** An error of the client's socket. */
+const ofSocket = (code: string): Error => Object.assign(new Error('read'), { code, syscall: 'read' });
+
+const all = (codes: readonly string[], failure: Failure): [string, Error, Failure][] =>
+  codes.map((code) => [`SQLSTATE ${code}`, reported(code), failure]);
 
 const rows: [what: string, error: Error, failure: Failure][] = [
-  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', '53300', '57P03', '25006', '53100'].map(
-    (code): [string, Error, Failure] => [code, coded(code), 'unreachable'],
-  ),
-  ...['57014', '55P03', '40001', '40P01'].map((code): [string, Error, Failure] => [code, coded(code), 'overloaded']),
-  ['the pool being full', named('KnexTimeoutError'), 'overloaded'],
-  ...['ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '08006', '08007'].map((code): [string, Error, Failure] => [
+  ...all(['53100', '53200', '53300', '53400', '57P03', '25006'], 'unavailable'),
+  ...all(['57014', '55P03', '40001', '40P01'], 'overloaded'),
+  ...all(['57P01', '57P02', '57P05', '08000', '08003', '08006', '08007'], 'connection_lost'),
+  ...all(['23505', '23514', '22003', '22021', '42P01', '42601', 'XX000'], 'rejected'),
+  ...['ECONNRESET', 'EPIPE', 'ETIMEDOUT'].map((code): [string, Error, Failure] => [
     code,
-    coded(code),
+    ofSocket(code),
     'connection_lost',
   ]),
-  ['a cut connection', said('Connection terminated unexpectedly'), 'connection_lost'],
-  ['a time-out of the client', said('Query read timeout'), 'connection_lost'],
-  ...['23505', '23514', '22003', '22021', '42P01', '42601', 'XX000'].map((code): [string, Error, Failure] => [
-    code,
-    coded(code),
-    'rejected',
-  ]),
-  ['something else', said('Cannot read properties of undefined'), 'rejected'],
+  ['a cut connection', new Error('Connection terminated unexpectedly'), 'connection_lost'],
+  ['a timeout of the client', new Error('Query read timeout'), 'connection_lost'],
+  ['a value that cannot be read', new RangeError('An integer of the database does not fit a number'), 'fault'],
+  ['a value that cannot be sent', new TypeError("Cannot read properties of undefined (reading 'map')"), 'fault'],
 ];
 
 describe('Errors of the database', () => {
   for (const [what, error, failure] of rows) {
-    it(`take ${what} for ${failure}`, () => expect(failureOf(error)).to.equal(failure));
+    it(`classify ${what} as ${failure}`, () => expect(failureOf(error)).to.equal(failure));
   }
 
-  const refusals: [error: Error, writes: boolean, refusal: unknown][] = [
-    [coded('ECONNREFUSED'), true, DatabaseUnavailableError],
-    [coded('57014'), true, ServiceOverloadedError],
-    [coded('ECONNRESET'), false, DatabaseUnavailableError],
-    [coded('ECONNRESET'), true, OutcomeUnknownError],
+  const domainErrors: [error: Error, writes: boolean, domainError: unknown][] = [
+    [reported('57P03'), true, DatabaseUnavailableError],
+    [reported('57014'), true, ServiceOverloadedError],
+    [ofSocket('ECONNRESET'), false, DatabaseUnavailableError],
+    [ofSocket('ECONNRESET'), true, OutcomeUnknownError],
   ];
-  for (const [error, writes, refusal] of refusals) {
-    it(`tell of ${(error as { code?: string }).code} under a ${writes ? 'write' : 'read'} with its cause`, () => {
-      const told = asDomainError(error, { writes });
-      expect(told).to.be.instanceOf(refusal).and.to.have.property('cause', error);
-      expect((told as Error).message).not.to.contain(error.message);
+  for (const [error, writes, domainError] of domainErrors) {
+    it(`turn ${(error as { code?: string }).code} under a ${writes ? 'write' : 'read'} into a domain error`, () => {
+      const turned = asDomainError(error, { writes });
+      expect(turned).to.be.instanceOf(domainError).and.to.have.property('cause', error);
+      expect((turned as Error).message).not.to.contain(error.message);
     });
   }
 
-  it('pass a rejected statement and what is a refusal already on as they are', () => {
-    for (const error of [coded('23505'), new DatabaseUnavailableError()]) {
+  it('pass on what the database rejected, what is a fault of this program, and what is a domain error already', () => {
+    for (const error of [reported('23505'), new TypeError('fault'), new DatabaseUnavailableError()]) {
       expect(asDomainError(error, { writes: true })).to.equal(error);
     }
   });
+
+  const faults: [what: string, error: Error, ofOneRow: boolean][] = [
+    ['a broken constraint', reported('23514'), true],
+    ['a lock that was waited for too long', new ServiceOverloadedError({ cause: reported('55P03') }), true],
+    ['a pool whose connections are all in use', new ServiceOverloadedError({ cause: new Error('in use') }), false],
+    ['a full disk', new DatabaseUnavailableError({ cause: reported('53100') }), false],
+    ['an unknown outcome', new OutcomeUnknownError({ cause: reported('57P01') }), false],
+    ['an answer that cannot be read, of a statement that was committed', new RangeError('does not fit'), false],
+  ];
+  for (const [what, error, ofOneRow] of faults) {
+    it(`hold ${what} ${ofOneRow ? 'possibly' : 'not'} for the fault of one row among others`, () =>
+      expect(mayBeOneRowsFault(error)).to.equal(ofOneRow));
+  }
 });

@@ -2,7 +2,7 @@ import { INITIAL_STATUS } from '../../domain/order-status.js';
 import type { Order } from '../../domain/order.js';
 import type { CreateOutcome, NewOrder } from '../../ports/order-store.js';
 import type { Runner } from '../connection.js';
-import { bigint, bytea, int, jsonOf, nullable, numeric, text, timestamptz, uuid } from '../sql-types.js';
+import { bigint, bytea, int, json, nullable, numeric, text, timestamptz, uuid } from '../sql-types.js';
 import { batchOf, column, statement, type RowOf } from '../statement.js';
 import { MAY_BE_RETURNED } from './unacknowledged-orders.js';
 
@@ -17,8 +17,8 @@ const ORDERS = batchOf<WrittenOrder>({
   user_id: column(bigint, (order) => order.userId),
   user_email: column(text, (order) => order.userEmail),
   total_amount: column(numeric, (order) => order.totalAmount),
-  metadata: column(jsonOf<string>(), (order) => order.metadataJson),
-  items: column(jsonOf<string>(), (order) => order.itemsJson),
+  metadata: column(json, (order) => order.metadataJson),
+  items: column(json, (order) => order.itemsJson),
   event_id: column(uuid, (order) => order.eventId),
   actor: column(text, (order) => order.actor),
   traceparent: column(nullable(text), (order) => order.trace.traceparent),
