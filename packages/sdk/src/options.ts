@@ -9,7 +9,7 @@ export interface TokenRequest {
 /** A bearer token, or a function that returns one: called before every call, and once more after a 401. */
 export type TokenSource = string | ((request: TokenRequest) => string | Promise<string>);
 
-/** CallLimits of a call. On the client they are defaults; those of a call take precedence. */
+/** Limits of a call. On the client they are defaults; those of a call take precedence. */
 export interface CallLimits {
   /** Longest time for one attempt, its answer's body included, in milliseconds. Default 15,000. */
   readonly timeoutMs?: number | undefined;

@@ -187,7 +187,7 @@ describe('the stream of events', () => {
     });
     const error = await rejection(read(other, 1));
     expect(error).to.be.instanceOf(UnexpectedResponseError);
-    expect((error as Error).message).to.contain('/event_id is missing');
+    expect((error as Error).message).to.contain("must have required property 'event_id'");
     await server?.stop();
 
     const endless = await streamFrom(({ response }) => {
