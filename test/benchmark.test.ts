@@ -26,7 +26,7 @@ describe('the benchmark', () => {
     }
   }
 
-  it('asks callers for their own orders only', () => {
+  it('requests only orders of the caller', () => {
     expect(seededOrderOf(0, 0, ORDERS)).to.equal(1);
     expect(seededUser(1)).to.equal(seededUser(0) + 1);
     for (const turn of [0, 1, 4, 5, 7_919]) {
@@ -36,7 +36,7 @@ describe('the benchmark', () => {
     }
   });
 
-  it('moves no order twice, and says so when none is left', () => {
+  it('changes the status of each order once, and reports when none is left', () => {
     const load = workload();
     const paths = load.requests('transition', 1_000).map(({ path }) => path);
     expect(new Set(paths).size).to.equal(1_000);

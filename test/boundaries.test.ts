@@ -8,10 +8,10 @@ import tseslint from 'typescript-eslint';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** The project's own rules, without those that need types: whether a fence holds can be told from the text. */
+/** The project's ESLint rules without those that need types, which the import rules do not. */
 const eslint = new ESLint({ cwd: ROOT, overrideConfig: [tseslint.configs.disableTypeChecked], ignore: false });
 
-/** The rules of the fences that a file with this text breaks. */
+/** The import rules that a file with this text violates. */
 async function broken(filePath: string, text: string): Promise<string[]> {
   const [result] = await eslint.lintText(text, { filePath: `${ROOT}${filePath}` });
   expect(result!.fatalErrorCount, result!.messages[0]?.message).to.equal(0);
@@ -25,7 +25,7 @@ const SDK = 'packages/sdk/src';
 
 const importing = (name: string) => `import { thing } from '${name}';\nexport const used: unknown = thing;\n`;
 
-/** What a fence keeps in, where it may be, and where not. */
+/** Libraries, the files that may import them, and files that may not. */
 const libraries: [names: string[], allowed: string[], refused: string[]][] = [
   [
     ['koa', '@koa/router', 'koa-jwt', 'koa-compose', 'koa/lib/request.js'],
@@ -87,7 +87,7 @@ const libraries: [names: string[], allowed: string[], refused: string[]][] = [
   ],
 ];
 
-/** The layers of the command line, and what each may reach into. */
+/** The layers of the command line, and the layers that each may import. */
 const CLI_LAYERS: readonly [layer: string, below: readonly string[]][] = [
   ['commands', ['features', 'session', 'terminal', 'parse', 'render']],
   ['features', ['session', 'terminal', 'parse', 'render']],
@@ -97,7 +97,7 @@ const CLI_LAYERS: readonly [layer: string, below: readonly string[]][] = [
   ['render', []],
 ];
 
-/** Which way things depend. */
+/** Allowed and forbidden imports. */
 const directions: [from: string, imported: string, allowed: boolean][] = [
   ...[
     '../ports/order-store.js',
@@ -185,7 +185,7 @@ const directions: [from: string, imported: string, allowed: boolean][] = [
   [`${SDK}/client.ts`, '../../cli/src/main.js', false],
 ];
 
-/** What each source file of a package imports of it, statically or by import(). */
+/** The imports of each source file within its package, static and dynamic. */
 function importsOf(source: string): Map<string, string[]> {
   const names = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   return new Map(
@@ -197,7 +197,7 @@ function importsOf(source: string): Map<string, string[]> {
   );
 }
 
-/** Paths along imports that come back to where they began. */
+/** Import cycles. */
 function circlesIn(imports: ReadonlyMap<string, readonly string[]>): string[] {
   const circles: string[] = [];
   const done = new Set<string>();
@@ -213,7 +213,7 @@ function circlesIn(imports: ReadonlyMap<string, readonly string[]>): string[] {
 
 describe('The imports of a package', () => {
   for (const source of [SDK, SERVER, CLI]) {
-    it(`lead nowhere in a circle in ${source}`, () => {
+    it(`have no cycle in ${source}`, () => {
       const imports = importsOf(`${ROOT}${source}`);
       expect(imports.size).to.be.above(30);
       for (const imported of [...imports.values()].flat()) expect(imports.has(imported), imported).to.equal(true);
@@ -221,7 +221,7 @@ describe('The imports of a package', () => {
     });
   }
 
-  it('are followed around a circle', () => {
+  it('are followed around a cycle', () => {
     const imports = new Map([
       ['a', ['b']],
       ['b', ['c', 'd']],
@@ -232,7 +232,7 @@ describe('The imports of a package', () => {
   });
 });
 
-describe('The fences between the parts', function () {
+describe('The import rules', function () {
   this.timeout(60_000);
 
   for (const [names, allowed, refused] of libraries) {
@@ -257,7 +257,7 @@ describe('The fences between the parts', function () {
     });
   }
 
-  it('let no layer of the command line be reached into by import(), either', async () => {
+  it('apply to dynamic imports in the command line, too', async () => {
     for (const [from, imported, allowed] of directions) {
       if (!from.startsWith(CLI) || !imported.startsWith('..') || imported.includes('/server/')) continue;
       const lazily = `export const used: unknown = await import('${imported}');\n`;
@@ -267,7 +267,7 @@ describe('The fences between the parts', function () {
     }
   });
 
-  it("let the server have the SDK's types", async () => {
+  it("let the server import the SDK's types", async () => {
     const text = "import type { components } from '@order-service/sdk';\nexport type Used = components;\n";
     expect(await broken(`${SERVER}/http/orders.ts`, text)).to.deep.equal([]);
   });

@@ -34,13 +34,13 @@ function compose(path: string): Compose {
   return parse(text(path), { merge: true }) as Compose;
 }
 
-/** What compose makes of `${NAME:-fallback}` where nothing is set. */
+/** Resolves `${NAME:-fallback}` as compose does without variables. */
 function withDefaults(environment: Readonly<Record<string, string>> = {}): Record<string, string> {
   const entries = Object.entries(environment);
   return Object.fromEntries(entries.map(([name, value]) => [name, value.replace(/\$\{\w+:-([^}]*)\}/g, '$1')]));
 }
 
-/** The environment, and which of its variables somebody has looked at. */
+/** An environment that records which of its variables are read. */
 function observed(environment: Readonly<Record<string, string>>): { env: Record<string, string>; read: Set<string> } {
   const read = new Set<string>();
   const get = (target: Record<string, string>, name: string): string | undefined => {
@@ -55,11 +55,11 @@ describe('docker-compose.yml', () => {
   const overlay = compose('docker/secrets.yml');
   const services = Object.entries(base.services);
 
-  it('has the database, the broker, the migration, the server and a catalogue', () => {
+  it('defines the database, the broker, the migration, the server and a product service', () => {
     expect(base.services).to.have.all.keys('postgres', 'rabbitmq', 'migrate', 'order-service', 'product-service');
   });
 
-  it('keeps to what docker compose v2 and docker-compose 1.29 both accept', () => {
+  it('uses only what docker compose v2 and docker-compose 1.29 both support', () => {
     for (const [path, sections] of [
       ['docker-compose.yml', ['services', 'volumes']],
       ['docker/secrets.yml', ['services', 'secrets']],
@@ -71,7 +71,7 @@ describe('docker-compose.yml', () => {
   });
 
   for (const [name, service] of services) {
-    it(`runs ${name} as an ordinary user, read-only, with no rights to lose`, () => {
+    it(`runs ${name} as an unprivileged user, read-only, without capabilities`, () => {
       expect(service).to.include({ init: true, read_only: true });
       expect(service.cap_drop).to.deep.equal(['ALL']);
       expect(service.security_opt).to.deep.equal(['no-new-privileges:true']);
@@ -81,12 +81,12 @@ describe('docker-compose.yml', () => {
       expect(service).not.to.have.any.keys('privileged', 'cap_add', 'network_mode', 'pid', 'devices');
     });
 
-    it(`opens the ports of ${name} to this machine alone, unless told otherwise`, () => {
+    it(`publishes the ports of ${name} on 127.0.0.1 by default`, () => {
       for (const port of service.ports ?? [])
         expect(port).to.match(/^\$\{BIND_ADDRESS:-127\.0\.0\.1\}:\$\{\w+_PORT:-\d+\}:\d+$/);
     });
 
-    it(`can tell how ${name} is`, () => {
+    it(`has a health check for ${name}`, () => {
       const isOneShot = Object.values(base.services).some(
         (other) => other.depends_on?.[name]?.condition === 'service_completed_successfully',
       );
@@ -94,7 +94,7 @@ describe('docker-compose.yml', () => {
       else expect(service.healthcheck?.test).to.be.an('array').that.is.not.empty;
     });
 
-    it(`makes ${name} wait only for services that can be waited for`, () => {
+    it(`makes ${name} wait only for conditions that its dependencies can reach`, () => {
       for (const [other, { condition }] of Object.entries(service.depends_on ?? {})) {
         expect(base.services, other).to.have.property(other);
         if (condition === 'service_healthy') expect(base.services[other]?.healthcheck, other).to.be.an('object');
@@ -103,7 +103,7 @@ describe('docker-compose.yml', () => {
   }
 
   for (const name of OURS) {
-    it(`gives ${name} a configuration for production that is read in full`, () => {
+    it(`gives ${name} a valid production configuration without unused variables`, () => {
       const { env, read } = observed(withDefaults(base.services[name]?.environment));
       readConfig(env);
       expect([...read]).to.include.members(Object.keys(withDefaults(base.services[name]?.environment)));
@@ -131,7 +131,7 @@ describe('docker-compose.yml', () => {
     });
   }
 
-  it('asks for health at paths of the contract', () => {
+  it('checks health at paths of the contract', () => {
     const [, , , url = ''] = base.services['order-service']?.healthcheck?.test ?? [];
     expect((parse(text('openapi.yaml')) as { paths: object }).paths).to.have.property(new URL(url).pathname);
   });
@@ -157,11 +157,11 @@ for (const [path, context] of [
       .filter((line) => line !== '' && !line.startsWith('#'));
     const lastStage = instructions.slice(instructions.findLastIndex((line) => line.startsWith('FROM ')));
 
-    it('needs nothing of the builder that the legacy one lacks', () => {
+    it('works with the legacy builder', () => {
       expect(text(path)).not.to.match(/^#\s*syntax|<<|--mount|--chmod|--link/im);
     });
 
-    it('copies only what is there and is sent to the builder', () => {
+    it('copies only files that exist and are in the build context', () => {
       const ignored = context === '' ? text('.dockerignore').split('\n') : ['!'];
       const sent = ignored.filter((line) => line.startsWith('!')).map((line) => line.slice(1));
       const copies = instructions.filter((line) => line.startsWith('COPY ') && !line.includes('--from='));
@@ -175,7 +175,7 @@ for (const [path, context] of [
       }
     });
 
-    it('ends as an ordinary user', () => {
+    it('runs as an unprivileged user', () => {
       expect(lastStage.find((line) => line.startsWith('USER '))).to.match(/^USER (node|rabbitmq)$/);
     });
   });

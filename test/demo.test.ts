@@ -20,7 +20,7 @@ describe('npm run demo', function () {
 
   beforeEach(async () => {
     temporary = await mkdtemp(join(tmpdir(), 'demo-test-'));
-    await chmod(temporary, 0o1777); // as /tmp is
+    await chmod(temporary, 0o1777); // like /tmp
     printed = '';
   });
 
@@ -30,7 +30,7 @@ describe('npm run demo', function () {
     await rm(temporary, { recursive: true, force: true });
   });
 
-  /** Starts it where all that it makes can be found, as the leader of a group, as a shell does. */
+  /** Starts the demo in a known directory, as the leader of a process group, like a shell. */
   function startDemo(env: Record<string, string> = {}): void {
     child = spawn(process.execPath, [DEMO], {
       env: { PATH: process.env.PATH, HOME: temporary, TMPDIR: temporary, ...env },
@@ -47,7 +47,7 @@ describe('npm run demo', function () {
     await eventually(`the demo prints ${text}`, () => printed.includes(text) || child.exitCode !== null, DEMO_MS);
   }
 
-  /** The pid of the service that the demo has started. */
+  /** The process id of the demo's service. */
   async function servicePid(): Promise<number> {
     const folder = (await readdir(temporary)).find((name) => name.startsWith('orders-demo-')) ?? '';
     const note = await readFile(join(temporary, folder, '.orders', 'dev.json'), 'utf8');
@@ -59,7 +59,7 @@ describe('npm run demo', function () {
     await eventually('the folders are gone', async () => (await readdir(temporary)).length === 0, DEMO_MS);
   }
 
-  it('shows every step, ends with 0 and leaves nothing behind', async () => {
+  it('prints every step, exits with 0 and leaves nothing behind', async () => {
     startDemo();
     await untilPrinted('It runs at');
     const pid = await servicePid();
@@ -81,7 +81,7 @@ describe('npm run demo', function () {
     await nothingIsLeft(pid);
   });
 
-  it('has nothing to do with a service that is configured or signed in to elsewhere', async () => {
+  it('ignores a configured service and a stored login', async () => {
     startDemo({
       DATABASE_URL: 'postgresql://nobody:wrong@127.0.0.1:1/none',
       RABBITMQ_URL: 'amqp://127.0.0.1:1',
@@ -93,7 +93,7 @@ describe('npm run demo', function () {
     expect((await exited)[0], printed).to.equal(0);
   });
 
-  it('ends with 130 at Ctrl-C, and leaves nothing behind', async () => {
+  it('exits with 130 on Ctrl-C, and leaves nothing behind', async () => {
     startDemo();
     await untilPrinted('$ npx orders list');
     const pid = await servicePid();
@@ -103,7 +103,7 @@ describe('npm run demo', function () {
     await nothingIsLeft(pid);
   });
 
-  it('fails with what went wrong when a step does not end as it should', async () => {
+  it('fails with the output of a step that fails', async () => {
     startDemo();
     await untilPrinted('It runs at');
     const pid = await servicePid();
@@ -113,7 +113,7 @@ describe('npm run demo', function () {
     await nothingIsLeft(pid);
   });
 
-  it('takes its service along when it is killed', async () => {
+  it('ends its service when it is killed', async () => {
     startDemo();
     await untilPrinted('$ npx orders create');
     const pid = await servicePid();

@@ -24,18 +24,18 @@ const locked = Object.entries(packages).map(([path, entry]) => ({
   name: path.replace(/^.*node_modules\//, ''),
 }));
 
-describe('what npm installs', () => {
-  it('names every package that has an install script, and lets none of them run', () => {
+describe('the dependencies', () => {
+  it('are listed in allowScripts if they have an install script, and none may run it', () => {
     const withScripts = new Set(locked.filter((entry) => entry.hasInstallScript).map(({ name }) => name));
     expect(root.allowScripts).to.have.all.keys(...withScripts);
     expect(Object.values(root.allowScripts ?? {})).to.not.include(true);
   });
 
-  it('has nothing that its authors have deprecated', () => {
+  it('are not deprecated', () => {
     expect(locked.filter((entry) => entry.deprecated !== undefined)).to.deep.equal([]);
   });
 
-  it('gives consumers no install script but those of the optional PostgreSQL', () => {
+  it('have no install scripts for consumers, except those of the optional PostgreSQL', () => {
     const consumed = locked.filter((entry) => entry.hasInstallScript && !entry.dev && !entry.optional);
     expect(consumed).to.deep.equal([]);
   });

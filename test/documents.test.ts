@@ -18,12 +18,12 @@ function text(path: string): string {
   return readFileSync(new URL(path, ROOT), 'utf8');
 }
 
-/** The first cells of every table of a document, without their code marks. */
+/** The first cells of all table rows of a document. */
 function firstCells(path: string): string[] {
   return [...text(path).matchAll(/^\| +([^|]+?) +\|/gm)].map(([, cell = '']) => cell);
 }
 
-/** Every variable that the configuration looks at, with a secret and with the keys of an identity provider. */
+/** Every variable that the configuration reads, with a secret and with an identity provider. */
 function variablesRead(): Set<string> {
   const read = new Set<string>();
   for (const given of [{ SECRET_KEY: 'short' }, { JWKS_URL: 'https://example.com/keys' }] as Record<string, string>[]) {
@@ -38,7 +38,7 @@ function variablesRead(): Set<string> {
 
 describe('the documents', () => {
   for (const path of DOCUMENTS) {
-    it(`${path} links to what is there`, () => {
+    it(`${path} has no broken links`, () => {
       for (const [, target = ''] of text(path).matchAll(/\]\(([^)\s]+)\)/g)) {
         if (/^(https?:|mailto:|#)/.test(target)) continue;
         expect(existsSync(new URL(target.replace(/#.*$/, ''), new URL(path, ROOT))), target).to.equal(true);
@@ -73,14 +73,14 @@ describe('the documents', () => {
     expect(listed).to.deep.equal(records.sort((a, b) => a.file.localeCompare(b.file)));
   });
 
-  it('docs/operations.md has every variable that is read, and no other', () => {
+  it('docs/operations.md documents exactly the variables that are read', () => {
     const cells = firstCells('docs/operations.md').flatMap((cell) => [...cell.matchAll(/`([A-Z][A-Z0-9_]+)`/g)]);
     const ofTheContainers = /^(POSTGRES_|BIND_ADDRESS|\w+_IMAGE|ORDER_SERVICE_PORT|\w+_(SERVICE|MANAGEMENT)_PORT)/;
     const described = cells.map(([, name = '']) => name).filter((name) => !ofTheContainers.test(name));
     expect([...new Set(described)].sort()).to.deep.equal([...variablesRead()].sort());
   });
 
-  it('docs/operations.md has every variable of the containers', () => {
+  it('docs/operations.md documents the variables of docker-compose.yml', () => {
     const names = [...text('docker-compose.yml').matchAll(/\$\{(\w+):-/g)].map(([, name = '']) => name);
     expect(names).not.to.be.empty;
     for (const name of names) expect(text('docs/operations.md')).to.contain(`\`${name}\``);
@@ -93,14 +93,14 @@ describe('the documents', () => {
     for (const [, name = ''] of names) expect(described).to.contain(`\`${name}`);
   });
 
-  it('docs/order-states.md draws the table of transitions', () => {
+  it('docs/order-states.md shows the transitions', () => {
     const arrows = [...text('docs/order-states.md').matchAll(/^ +(\w+) --> (\w+)$/gm)];
     const drawn = arrows.map(([, from, to]) => `${from} ${to}`);
     const held = Object.entries(TRANSITIONS).flatMap(([from, targets]) => targets.map((to) => `${from} ${to}`));
     expect(drawn).to.have.members(held);
   });
 
-  it('ARCHITECTURE.md maps what is there', () => {
+  it('ARCHITECTURE.md lists every directory of the server', () => {
     const server = firstCells('ARCHITECTURE.md')
       .map((cell) => /^`(src\/.+)`$/.exec(cell)?.[1])
       .filter((path) => path !== undefined);

@@ -4,8 +4,8 @@ const { writeFileSync } = require('node:fs');
 const { reporters, Runner } = require('mocha');
 
 /**
- * Mocha's own spec reporter, which besides writes the runner's counts, `{"passes":n,"failures":n,"pending":n}`, into
- * the file that TEST_COUNTS_FILE names: a script that sums them up need not read them off the screen.
+ * Mocha's spec reporter, which also writes the counts, `{"passes":n,"failures":n,"pending":n}`, into the file that
+ * TEST_COUNTS_FILE names, for scripts that sum them up.
  */
 class CountingSpecReporter extends reporters.Spec {
   constructor(runner, options) {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const POLL_INTERVAL_MS = 20;
 
-/** Polls `condition` until it holds; fails, naming `what`, when it does not within `timeoutMs`. */
+/** Polls `condition` until it is true; fails with `what` if that takes longer than `timeoutMs`. */
 export async function eventually(
   what: string,
   condition: () => boolean | Promise<boolean>,

@@ -1,19 +1,18 @@
 import { tearDown } from './teardown.js';
 
-/** How long the process may live on after the last test: long enough for sockets to close. */
+/** How long the process may run after the last test, for sockets to close. */
 const LINGER_MS = 20_000;
 
 /**
- * Called by mocha after the last test of the run: stops the services that the tests shared. Whatever a test has left
- * open would keep the process for ever; it is named, and the run ends with what its tests came to.
+ * Called by mocha after the last test of the run: stops the shared services. A resource that a test has left open would
+ * keep the process running; it is reported, and the process exits with the result of the tests.
  */
 export async function mochaGlobalTeardown(): Promise<void> {
   await tearDown();
-  // Node 20, left to end by itself after all these sockets and processes, now and then closes a handle for ever
-  // (uv_run within Environment::CleanupHandles); told to end, it does not look at them.
+  // Without an explicit exit, Node 20 sometimes hangs while closing handles (uv_run in Environment::CleanupHandles).
   process.once('beforeExit', () => process.exit());
   setTimeout(() => {
     process.stderr.write(`Left open by a test: ${process.getActiveResourcesInfo().join(', ')}\n`);
-    process.exit(); // mocha's own listener tells how many failed
+    process.exit(); // mocha's listener sets the exit code
   }, LINGER_MS).unref();
 }

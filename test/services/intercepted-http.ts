@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import nock from 'nock';
 
-// Importing nock puts it between every test of this run and its sockets, where it hides, among others, which connection
-// was reused. It belongs only between the tests that ask for it.
+// Importing nock intercepts the HTTP requests of all tests of the run, which hides, for example, whether a connection was
+// reused. It is activated only for the suites that request it.
 nock.restore();
 
-/** Within this suite no request leaves the process, and a stub that nobody called fails its test. */
+/** In this suite requests do not leave the process, and a stub that was not called fails its test. */
 export function interceptHttp(): void {
   before(() => {
     nock.activate();
@@ -23,7 +23,7 @@ export function interceptHttp(): void {
   });
 }
 
-/** Within this suite requests go over real sockets, also where another test file has imported nock. */
+/** In this suite requests use real sockets, also if another test file has imported nock. */
 export function realHttp(): void {
   before(() => nock.restore());
 }

@@ -8,8 +8,8 @@ const ENGINE_TIMEOUT_MS = 10_000;
 let possible: boolean | undefined;
 
 /**
- * Defines a suite that starts, kills or fills up a broker. It needs nodes of its own, which `RABBITMQ_TEST_URL` cannot
- * give: where that names the only broker there is, the suite is left out, and the run says so at its end.
+ * Defines a suite that starts, kills or fills a broker, and needs nodes of its own. If `RABBITMQ_TEST_URL` names the only
+ * available broker, the suite is not defined, and the run reports that at its end.
  */
 export function describeWithOwnBroker(title: string, body: (this: Suite) => void): void {
   possible ??= process.env.RABBITMQ_TEST_URL === undefined || canStartNodes();

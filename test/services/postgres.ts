@@ -6,14 +6,14 @@ import pg from 'pg';
 import { startEmbeddedPostgres } from '../../packages/server/src/embedded/postgres.js';
 import { onTeardown } from './teardown.js';
 
-/** A database of one test's own. */
+/** A database for one test. */
 export interface TestDatabase {
   readonly url: string;
-  /** Deletes it, and cuts whatever is connected to it. */
+  /** Terminates its connections and drops it. */
   drop(): Promise<void>;
 }
 
-/** Faster where only a crash of the machine could tell: what a commit means to the clients is unchanged. */
+/** Faster settings that only a crash of the machine would reveal; the behaviour for clients is unchanged. */
 const TEST_SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: '300', shared_buffers: '64MB' };
 
 let server: Promise<{ url: string }> | undefined;
@@ -21,7 +21,7 @@ let template: Promise<string> | undefined;
 
 /**
  * The PostgreSQL that all tests of this run share, as a superuser: started on the first call, or the one that
- * `TEST_DATABASE_URL` names. It stops with the run, even when the run is killed.
+ * `TEST_DATABASE_URL` names. It stops with the run, even if the run is killed.
  */
 export function testPostgres(): Promise<{ url: string }> {
   return (server ??= startServer());

@@ -3,8 +3,8 @@ import { Socket } from 'node:net';
 import { once } from 'node:events';
 
 /**
- * The guard is a shell that outlives us: it reads pids from a pipe, and when the pipe closes, be it by `close()` or
- * because this process was killed with SIGKILL, it kills them and removes the folder.
+ * The guard is a shell that outlives this process. It reads process ids from a pipe; when the pipe closes, by `close()` or
+ * because this process was killed, it kills those processes and deletes the directory.
  */
 const guardScript = `
 pids=
@@ -27,19 +27,19 @@ until rm -rf "$1" 2>/dev/null || [ $tries -ge 20 ]; do tries=$((tries + 1)); sle
 `;
 
 export interface ProcessGuard {
-  /** From now on this process dies with us. */
+  /** Kills this process when ours ends. */
   watch(pid: number): void;
-  /** The process has ended; its number may belong to another one soon. */
+  /** The process has ended; its id may be reused. */
   release(pid: number): void;
-  /** Kills what is still watched, removes the folder, and resolves when both are done. */
+  /** Kills the watched processes and deletes the directory; resolves when both are done. */
   close(): Promise<void>;
 }
 
-/** Guards processes and their temporary folder, so that neither is left behind however this process ends. */
+/** Ensures that child processes and their temporary directory do not outlive this process, however it ends. */
 export function startProcessGuard(folder: string): ProcessGuard {
   const shell = spawn('/bin/sh', ['-c', guardScript, 'guard', folder], {
     stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true, // a Ctrl-C in the terminal must reach the tests, not their guard
+    detached: true, // Ctrl-C in the terminal must reach only the tests
   });
   const ended = once(shell, 'close');
   shell.unref();

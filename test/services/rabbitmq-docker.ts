@@ -12,8 +12,8 @@ const image = 'rabbitmq:3.13';
 const run = promisify(execFile);
 
 /**
- * The container's first process takes its orders from standard input and ends when that closes, so the container goes
- * when we do, however we end. RUNNING_UNDER_SYSTEMD makes the entry point exec Erlang, so `$!` is the node's own pid.
+ * The container's first process reads commands from standard input and ends when that closes, so that the container ends
+ * with this process. RUNNING_UNDER_SYSTEMD makes the entry point exec Erlang, so that `$!` is the node's process id.
  */
 const supervisor = `
 printf '%s\\n' "$RABBIT_CONFIG" > /etc/rabbitmq/conf.d/90-test.conf
@@ -26,7 +26,7 @@ while read -r verb; do
 done
 kill -9 $server`;
 
-/** Whether a Docker engine answers here. */
+/** Whether a Docker engine is available. */
 export async function hasDockerEngine(): Promise<boolean> {
   return run('docker', ['info'], { timeout: 10_000 }).then(
     () => true,
@@ -34,7 +34,7 @@ export async function hasDockerEngine(): Promise<boolean> {
   );
 }
 
-/** Boots a node in a container that is removed when this process ends. */
+/** Starts a node in a container that is removed when this process ends. */
 export async function bootDockerNode(options: RabbitNodeOptions): Promise<RabbitNode> {
   if (options.cluster) throw new Error('a cluster needs an installed RabbitMQ: its nodes share this machine');
   const [port = 0] = await freePorts(1);

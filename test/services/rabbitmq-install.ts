@@ -3,14 +3,14 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where an installed RabbitMQ keeps the scripts that start it as whoever calls them. */
+/** Directories of the RabbitMQ scripts that run as the calling user. */
 export interface RabbitInstallation {
   readonly sbin: string;
 }
 
 /**
- * The RabbitMQ that is installed here, if any. Debian's /usr/sbin wrappers switch to another user, so they are passed
- * over: the real scripts lie beside a file `rabbitmq-defaults`.
+ * The installed RabbitMQ, if any. Debian's wrappers in /usr/sbin switch to another user and are not used; the scripts
+ * themselves are in the directory of `rabbitmq-defaults`.
  */
 export function findRabbitInstallation(): RabbitInstallation | undefined {
   const candidates = [
@@ -24,14 +24,14 @@ export function findRabbitInstallation(): RabbitInstallation | undefined {
   return sbin !== undefined && searchPath('erl').length > 0 ? { sbin } : undefined;
 }
 
-/** Whether `installRabbit` has a chance: it needs root and apt-get. */
+/** Whether `installRabbit` can work: it needs root and apt-get. */
 export function canInstallRabbit(): boolean {
   return process.getuid?.() === 0 && searchPath('apt-get').length > 0;
 }
 
 /**
- * Installs Debian's package where that is possible (root, apt-get, a reachable mirror).
- * @returns undefined when it worked, else what the installation said
+ * Installs Debian's package. Needs root, apt-get and a reachable mirror.
+ * @returns undefined on success, otherwise the output of the installation
  */
 export async function installRabbit(): Promise<string | undefined> {
   const script = fileURLToPath(new URL('../../scripts/provision.sh', import.meta.url));

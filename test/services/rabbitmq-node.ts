@@ -13,29 +13,29 @@ import { untilItConnects } from './rabbitmq-ready.js';
 export interface RabbitNodeOptions {
   /** Further lines of rabbitmq.conf, such as `max_message_size = 65536`. */
   readonly config?: readonly string[];
-  /** Given alike to the nodes of one cluster; the first of them starts the port mapper. */
+  /** Equal for all nodes of a cluster; the first one starts the port mapper. */
   readonly cluster?: { readonly cookie: string; readonly epmdPort: number };
 }
 
-/** A private RabbitMQ node on the loopback interface: its own ports, name, cookie and folder. */
+/** A private RabbitMQ node on the loopback interface, with its own ports, name, cookie and directory. */
 export interface RabbitNode {
   readonly url: string;
   readonly port: number;
-  /** What Erlang calls it, such as `orders-test-40001@localhost`. */
+  /** The Erlang node name, such as `orders-test-40001@localhost`. */
   readonly name: string;
-  /** Of the running node, for signals such as SIGSTOP. */
+  /** Process id of the running node, for signals such as SIGSTOP. */
   readonly pid: number;
-  /** Ends the node as a power cut would; its durable queues stay on disk. */
+  /** Kills the node without a shutdown; its durable queues stay on disk. */
   kill(): Promise<void>;
-  /** Starts the node again on the same port and folder, after killing it if it still runs. */
+  /** Starts the node again on the same port and directory; kills it first if it is running. */
   restart(): Promise<void>;
-  /** Ends the node for good and removes its folder. May be called twice. */
+  /** Ends the node and deletes its directory. Idempotent. */
   stop(): Promise<void>;
-  /** Runs rabbitmqctl against this node; returns what it printed. */
+  /** Runs rabbitmqctl for this node; returns its output. */
   ctl(...args: string[]): Promise<string>;
 }
 
-/** Boots a node (about five seconds) and resolves once it takes connections. */
+/** Starts a node (about five seconds); resolves when it accepts connections. */
 export async function bootRabbitNode(
   installation: RabbitInstallation,
   options: RabbitNodeOptions,
@@ -100,8 +100,8 @@ class InstalledNode implements RabbitNode {
 
   async restart(): Promise<void> {
     await this.kill();
-    // In the foreground and watched; ERL_FLAGS keeps Erlang from starting it as a daemon, which nobody would end.
-    // One that finds its port taken, by the node's former run or by another of the cluster, ends at once.
+    // In the foreground and watched: ERL_FLAGS prevents Erlang from starting it as a daemon that would not be ended.
+    // If its port is taken by an earlier run of the node or by another node of the cluster, it exits at once.
     await this.#spawn('epmd', ['-port', this.#environment.ERL_EPMD_PORT ?? '', '-address', '127.0.0.1']);
     this.#server = await this.#spawn(join(this.installation.sbin, 'rabbitmq-server'), []);
     await this.#boots(this.#server);
@@ -137,7 +137,7 @@ class InstalledNode implements RabbitNode {
         env: this.#environment,
         cwd: this.folder,
         stdio: ['ignore', log.fd, log.fd],
-        detached: true, // a Ctrl-C in the terminal is for the tests; the guard ends the node after them
+        detached: true, // Ctrl-C in the terminal must reach only the tests; the guard ends the node after them
       });
       await once(child, 'spawn');
       const pid = child.pid ?? 0;
@@ -193,8 +193,8 @@ function nodeEnvironment(folder: string, { port, distributionPort, epmdPort }: N
     RABBITMQ_MNESIA_BASE: join(folder, 'mnesia'),
     RABBITMQ_LOG_BASE: join(folder, 'log'),
     RABBITMQ_PID_FILE: join(folder, 'pid'),
-    // Few schedulers, that sleep when there is nothing to do: by default they spin, on processors that others need.
+    // Few schedulers that sleep when idle: by default they spin and use processors that tests need.
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '+S 2:2 +A 8 +sbwt none +sbwtdcpu none +sbwtdio none',
-    RUNNING_UNDER_SYSTEMD: 'true', // lets the script exec Erlang, so that the pid we know is the node's
+    RUNNING_UNDER_SYSTEMD: 'true', // makes the script exec Erlang, so that the known process id is the node's
   };
 }

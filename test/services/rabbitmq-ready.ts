@@ -4,7 +4,7 @@ import { connect } from 'amqplib';
 const deadlineMs = 60_000;
 const pollMs = 50;
 
-/** Resolves once the broker opens connections; throws when it has ended, or has not done so within a minute. */
+/** Resolves when the broker accepts connections; throws if it has exited, or after a minute. */
 export async function untilItConnects(url: string, isAlive: () => boolean): Promise<void> {
   const deadline = Date.now() + deadlineMs;
   while (isAlive() && Date.now() < deadline) {
@@ -14,7 +14,7 @@ export async function untilItConnects(url: string, isAlive: () => boolean): Prom
   throw new Error(isAlive() ? 'RabbitMQ did not answer within a minute' : 'RabbitMQ ended while it started');
 }
 
-/** Resolves once the broker opens no connection any more. */
+/** Resolves when the broker no longer accepts connections. */
 export async function untilItIsGone(url: string): Promise<void> {
   const deadline = Date.now() + deadlineMs;
   while (Date.now() < deadline) {

@@ -6,7 +6,7 @@ import { onTeardown } from './teardown.js';
 
 export type { RabbitNode, RabbitNodeOptions } from './rabbitmq-node.js';
 
-/** A broker that tests share: they use it, they do not stop it. */
+/** A shared broker, which tests must not stop. */
 export interface SharedRabbit {
   /** `amqp://user:password@host:port[/vhost]` */
   readonly url: string;
@@ -18,8 +18,8 @@ let shared: Promise<SharedRabbit> | undefined;
 let source: Promise<Boot> | undefined;
 
 /**
- * The broker that all tests of this run share: the one `RABBITMQ_TEST_URL` names, else a private node, started on the
- * first call and stopped with the run. Keep apart from others by `uniqueName()` for exchanges and queues.
+ * The broker that all tests of the run share: the one that `RABBITMQ_TEST_URL` names, otherwise a private node that is
+ * started on the first call and stopped with the run. Use `uniqueName()` for exchanges and queues.
  */
 export function testRabbit(): Promise<SharedRabbit> {
   const given = process.env.RABBITMQ_TEST_URL;
@@ -27,7 +27,7 @@ export function testRabbit(): Promise<SharedRabbit> {
   return shared;
 }
 
-/** A node of the caller's own, to be killed, restarted, filled up; stopped with the run at the latest. */
+/** A node for one test, which may kill, restart or fill it; stopped with the run at the latest. */
 export async function startRabbitNode(options: RabbitNodeOptions = {}): Promise<RabbitNode> {
   const boot = await (source ??= findSource());
   const node = await boot(options);
@@ -35,16 +35,16 @@ export async function startRabbitNode(options: RabbitNodeOptions = {}): Promise<
   return node;
 }
 
-/** A name nobody else uses, such as `events-1b9d6bcd`. */
+/** A unique name, such as `events-1b9d6bcd`. */
 export function uniqueName(prefix: string): string {
   return `${prefix}-${randomUUID().slice(0, 8)}`;
 }
 
-/** Where nodes come from on this machine; the first of: installed, Debian's package, Docker. */
+/** The source of nodes on this machine, the first that is available: installed, Debian's package, Docker. */
 async function findSource(): Promise<Boot> {
   const installed = findRabbitInstallation();
   if (installed) return (options) => bootRabbitNode(installed, options);
-  const complaint = await installRabbit();
+  const failure = await installRabbit();
   const provisioned = findRabbitInstallation();
   if (provisioned) return (options) => bootRabbitNode(provisioned, options);
   if (await hasDockerEngine()) return bootDockerNode;
@@ -55,7 +55,7 @@ async function findSource(): Promise<Boot> {
       ' - start Docker',
       ' - set RABBITMQ_TEST_URL=amqp://user:password@host:5672 to a broker that may be used for tests',
       '   (it serves those that share a broker; those that kill one still need one of the above)',
-      `Installing Debian's package failed: ${complaint ?? 'it holds no server that could be found'}`,
+      `Installing Debian's package failed: ${failure ?? 'it holds no server that could be found'}`,
     ].join('\n'),
   );
 }

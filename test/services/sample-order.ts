@@ -4,7 +4,7 @@ export interface SampleOrderChanges extends Partial<Order> {
   readonly productName?: string;
 }
 
-/** An order as the contract describes it: pending, two pieces of one product; `changes` replace its members. */
+/** A pending order with two pieces of one product; `changes` replace its members. */
 export function sampleOrder(changes: SampleOrderChanges = {}): Order {
   const { productName = 'Wireless Bluetooth Headphones', ...members } = changes;
   return {

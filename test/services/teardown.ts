@@ -1,11 +1,11 @@
 const actions: (() => Promise<void>)[] = [];
 
-/** Has `action` run once after the last test, the newest first: for a shared service to stop what it started. */
+/** Registers an action that runs once after the last test, in reverse order: shared services stop what they started. */
 export function onTeardown(action: () => Promise<void>): void {
   actions.push(action);
 }
 
-/** Runs every action, also after one that fails, and then reports the failures together. */
+/** Runs all actions, also after one fails, and then throws the failures together. */
 export async function tearDown(): Promise<void> {
   const failures: unknown[] = [];
   for (let action = actions.pop(); action; action = actions.pop()) {

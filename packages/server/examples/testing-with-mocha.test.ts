@@ -1,9 +1,9 @@
-/** How another team tests what it builds on the order service: the real one, in the test's own process. */
+/** How another team tests code that uses the order service: with the real service, in the test's process. */
 import { createClient, isProblem, type OrderServiceClient } from '@order-service/sdk';
 import { product, startOrderService, type TestOrderService } from '@order-service/server/testing';
 import { expect } from 'chai';
 
-/** What is tested here: a checkout that tells its customer in a sentence what became of the order. */
+/** The code under test: a checkout that returns a message for its customer. */
 async function checkOut(orders: OrderServiceClient, productId: number, quantity: number): Promise<string> {
   try {
     const order = await orders.orders.create({ items: [{ product_id: productId, quantity }] });
@@ -21,7 +21,7 @@ describe('a checkout, tested against a real order service', () => {
   let customer: OrderServiceClient;
 
   before(async function () {
-    this.timeout(60_000); // the first start of a machine copies PostgreSQL's programs
+    this.timeout(60_000); // the first start copies PostgreSQL's binaries
     service = await startOrderService({
       products: [product({ id: 1, price: '12.50', stock_quantity: 3 })],
       config: { productServiceTimeoutMs: 200 },
@@ -39,20 +39,20 @@ describe('a checkout, tested against a real order service', () => {
     service.clock.reset();
   });
 
-  it('thanks for an order', async () => {
+  it('confirms an order', async () => {
     expect(await checkOut(customer, 1, 2)).to.equal('Thank you. That is 25.00.');
   });
 
-  it('says how many there are when they do not suffice', async () => {
+  it('returns the available quantity if the stock is too low', async () => {
     expect(await checkOut(customer, 1, 4)).to.equal('We have only 3.');
   });
 
-  it('sees what is sold as the test has it just now', async () => {
+  it('uses the current products of the test', async () => {
     service.catalogue.products.set(2, product({ id: 2, price: '0.99' }));
     expect(await checkOut(customer, 2, 1)).to.equal('Thank you. That is 0.99.');
   });
 
-  it('asks for patience while the catalogue is slow, or down', async () => {
+  it('asks to try again later while the product service is slow or down', async () => {
     service.faults.productSlow(1_000);
     expect(await checkOut(customer, 1, 1)).to.equal('Please try again later.');
 
@@ -63,7 +63,7 @@ describe('a checkout, tested against a real order service', () => {
     expect(await checkOut(customer, 1, 1)).to.equal('Thank you. That is 12.50.');
   });
 
-  it('asks to sign in again when the token has expired', async () => {
+  it('asks to sign in again after the token has expired', async () => {
     service.clock.advance(31 * 60_000);
     expect(await checkOut(customer, 1, 1)).to.equal('Please sign in again.');
   });

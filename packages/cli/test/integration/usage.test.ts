@@ -51,7 +51,7 @@ describe('orders, before anything is sent', () => {
     expect(exitCode).to.equal(1);
   });
 
-  it('tells its version', async () => {
+  it('prints its version', async () => {
     expect((await runOrders(sandbox, ['--version'])).stdout).to.match(/^\d+\.\d+\.\d+\n$/);
   });
 

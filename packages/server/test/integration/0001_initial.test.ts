@@ -59,7 +59,7 @@ describe('the schema', () => {
     );
   });
 
-  it('keeps the snapshot as rows and as a document, and the two are the same', async () => {
+  it('stores the snapshot as rows and as a document, which are equal', async () => {
     const { rows } = await byHand.query<{ document: typeof ITEMS; lines: typeof ITEMS; ids: string[] }>(
       `SELECT o.items AS document,
               json_agg(json_build_object('product_id', i.product_id, 'product_name', i.product_name,
@@ -74,7 +74,7 @@ describe('the schema', () => {
     expect(rows[0]?.ids.map(Number)).to.deep.equal(ITEMS.map((_, line) => itemId(orderId, line)));
   });
 
-  it('lets an order be moved along the table, with its version', async () => {
+  it('allows a transition of the table if the version increases with it', async () => {
     const moved = await byHand.query("UPDATE orders SET status = 'confirmed', version = 2 WHERE id = $1", [orderId]);
     expect(moved.rowCount).to.equal(1);
   });
@@ -102,7 +102,7 @@ describe('the schema', () => {
     ['no orders at all', 'TRUNCATE orders CASCADE'],
   ];
   for (const [what, statement] of refused) {
-    it(`refuses ${what}, also by hand`, async () => {
+    it(`rejects ${what}, also by hand`, async () => {
       const error = await rejectionOf(byHand.query(statement, statement.includes('$1') ? [orderId] : []));
       expect(error).to.be.instanceOf(pg.DatabaseError).with.property('code', CHECK_VIOLATION);
     });

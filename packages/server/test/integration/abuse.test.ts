@@ -11,7 +11,7 @@ describe('Abuse', () => {
 
   beforeEach(() => (ann = service().newUser()));
 
-  /** What is refused leaves nothing behind, and the next good request is answered as ever. */
+  /** A rejected request stores nothing, and the next valid request succeeds. */
   afterEach(async () => {
     expect(await service().ordersOf(userIdOf(ann))).to.equal(0);
     expect((await service().newUser().create({ items: TWO_HEADPHONES })).status).to.equal(201);
@@ -75,14 +75,14 @@ describe('Abuse', () => {
     });
   }
 
-  it('does not confuse one request with the bytes of the one before', async () => {
+  it('does not mix the bytes of two requests', async () => {
     await ann.send('POST', '/api/v1/orders', { raw: Buffer.from([0x22, 0xe2, 0x82]) });
     const bob = service().newUser();
     const order = { items: TWO_HEADPHONES, metadata: { note: '¬€' } };
     expect((await bob.create(order)).body.metadata).to.deep.equal(order.metadata);
   });
 
-  it('takes a body of exactly 64 KiB', async () => {
+  it('accepts a body of exactly 64 KiB', async () => {
     const { status } = await service()
       .newUser()
       .send('POST', '/api/v1/orders', {
@@ -91,7 +91,7 @@ describe('Abuse', () => {
     expect(status).to.equal(201);
   });
 
-  it('lists 50 violations at the most', async () => {
+  it('lists at most 50 violations', async () => {
     const { body } = await ann.send<Problem>('POST', '/api/v1/orders', {
       raw: `{${Array.from({ length: 2_000 }, (_, at) => `"m${at}":1`).join(',')}}`,
     });
@@ -126,7 +126,7 @@ describe('Abuse', () => {
     expect((await ann.send('POST', '/api/v1/orders', { raw: item('1'), headers })).status).to.equal(415);
   });
 
-  it('of another: a token of one user shows nothing of the others, whatever the request claims', async () => {
+  it('of other users: a token gives no access to their orders, whatever the request contains', async () => {
     const bob = service().newUser();
     const order = await bob.placed();
     const claims = {
@@ -201,7 +201,7 @@ describe('Abuse', () => {
       });
     }
 
-    it('a request hidden in the body of another is not answered', async () => {
+    it('a request inside the body of another is not executed', async () => {
       const hidden = `GET /health/live HTTP/1.1\r\n${auth()}\r\n`;
       const received = await exchange(
         service().url,
@@ -211,7 +211,7 @@ describe('Abuse', () => {
       expect(received).not.to.contain('alive');
     });
 
-    it('a chunked body without an end in sight is cut at 64 KiB, and the connection stays usable', async () => {
+    it('an endless chunked body is cut at 64 KiB, and the connection stays usable', async () => {
       const chunk = `fff\r\n${' '.repeat(0xfff)}\r\n`;
       const received = await exchange(
         service().url,
@@ -221,7 +221,7 @@ describe('Abuse', () => {
       expect(received.match(/HTTP\/1\.1 \d+/g)).to.deep.equal(['HTTP/1.1 413', 'HTTP/1.1 200']);
     });
 
-    it('an expectation that nobody knows is passed over, and 100-continue is met', async () => {
+    it('an unknown expectation is ignored, and 100-continue is fulfilled', async () => {
       for (const [expectation, statuses] of [
         ['200-ok', ['HTTP/1.1 200']],
         ['100-continue', ['HTTP/1.1 100', 'HTTP/1.1 200']],
@@ -231,12 +231,12 @@ describe('Abuse', () => {
       }
     });
 
-    it('an upgrade that nobody offers is passed over', async () => {
+    it('an unsupported upgrade is ignored', async () => {
       const request = `GET /health/live HTTP/1.1\r\n${auth()}Connection: Upgrade, close\r\nUpgrade: websocket\r\n\r\n`;
       expect(await exchange(service().url, request)).to.match(/^HTTP\/1\.1 200/);
     });
 
-    it('50 orders at once on one connection are answered in their order, without a warning', async () => {
+    it('50 pipelined orders are answered in order, without a warning', async () => {
       const warnings: Error[] = [];
       const listen = (warning: Error) => warnings.push(warning);
       process.on('warning', listen);

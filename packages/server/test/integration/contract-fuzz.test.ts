@@ -4,14 +4,14 @@ import { requestsOfContract } from '../support/contract-arbitraries.js';
 import { TestClient } from '../support/test-client.js';
 import { useTestService } from '../support/test-service.js';
 
-/** The same requests at every run, unless other ones are asked for. A failure prints its seed and its path. */
+/** The requests are the same in every run unless FUZZ_SEED is set. A failure prints its seed and path. */
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_215);
 const RUNS = Number(process.env.FUZZ_RUNS ?? 1_000);
 
 describe('The contract, fuzzed', () => {
   const service = useTestService();
 
-  it(`is kept by every answer to ${RUNS} random requests, and none is a 5xx (FUZZ_SEED=${SEED})`, async function () {
+  it(`describes every response to ${RUNS} random requests, and none is a 5xx (FUZZ_SEED=${SEED})`, async function () {
     this.timeout(RUNS * 200);
     const ann = service().newUser();
     const ids: number[] = [];
@@ -34,7 +34,7 @@ describe('The contract, fuzzed', () => {
       { seed: SEED, numRuns: RUNS },
     );
 
-    // Requests that are refused at the door alone would prove nothing.
+    // Random requests that were all rejected would not test the handlers.
     expect([...seen.get('createOrder')!]).to.include.members([201, 422, 401]);
     expect([...seen.get('listOrders')!]).to.include.members([200, 422]);
     expect(service().logLines.filter((line) => line.includes('request failed'))).to.deep.equal([]);

@@ -20,7 +20,7 @@ describe('The contract and the server', () => {
   const service = useTestService();
 
   for (const { method, path, operationId, responses } of contractOperations) {
-    it(`${method} ${path} is routed to ${operationId}, and answers as documented`, async () => {
+    it(`${method} ${path} is routed to ${operationId}, and responds as documented`, async () => {
       const target = path
         .replace('{order_id}', '1')
         .replace('{event_id}', '0199f0c2-7c1e-7bbd-9c55-8d8a3f6d1b11')
@@ -34,7 +34,7 @@ describe('The contract and the server', () => {
     });
 
     if (path.startsWith('/api/')) {
-      it(`${method} ${path} asks for a token`, async () => {
+      it(`${method} ${path} requires a token`, async () => {
         const answer = await service()
           .anonymous()
           .send(method, path.replaceAll(/\{\w+\}/g, '1'));
@@ -44,7 +44,7 @@ describe('The contract and the server', () => {
   }
 
   it('have the same routes', () => {
-    // The parts are not called: only what is routed is looked at.
+    // The dependencies are not called: only the routes are compared.
     const parts = new Proxy(
       { requestsPerMinute: 0 },
       { get: (own, name) => (Reflect.get(own, name) as unknown) ?? (() => undefined) },
@@ -82,7 +82,7 @@ describe('The contract and the server', () => {
         if (!problem || status === '4XX') continue;
         const resolved = resolve(problem);
         for (const code of (resolved.oneOf ?? [resolved]).flatMap((branch) => codesOf(resolve(branch)))) {
-          if (codesOf(resolved).length > 5) continue; // a document for any code
+          if (codesOf(resolved).length > 5) continue; // a schema for several codes
           expect(PROBLEMS[code as keyof typeof PROBLEMS].status, `${operationId} ${code}`).to.equal(Number(status));
         }
       }
@@ -146,7 +146,7 @@ interface MediaType {
   readonly examples?: Readonly<Record<string, { value?: unknown }>>;
 }
 
-/** Every place of the contract that has a schema, with the operation it belongs to. */
+/** Every node of the contract with a schema, and its operation. */
 function* mediaTypes(): Generator<{ media: MediaType; operationId: string }> {
   for (const { operationId, responses } of contractOperations) {
     for (const node of Object.values(responses)) {

@@ -6,11 +6,11 @@ import { useTestService } from '../support/test-service.js';
 
 const CHECK_VIOLATION = '23514';
 
-/** What 0001_initial.test.ts shows for one order, for any order that the service has placed, and statement by statement. */
-describe('The database by itself', () => {
+/** Extends 0001_initial.test.ts from one order to any orders of the service, and to each statement. */
+describe('The database', () => {
   const service = useTestService();
 
-  it('has the same lines as rows and as a document, for any order', async () => {
+  it('stores equal line items as rows and as a document, for any order', async () => {
     const { products } = service().catalogue;
     const sample = products.get(1)!;
     const ann = service().newUser();
@@ -63,7 +63,7 @@ describe('The database by itself', () => {
     ...["items = '[]'", 'total_amount = total_amount + 1', 'user_id = user_id + 1'],
   ];
   for (const change of snapshot) {
-    it(`refuses SET ${change}, also within a legal move`, async () => {
+    it(`rejects SET ${change}, also within an allowed transition`, async () => {
       const { id } = await service().newUser().placed();
       for (const move of ['', "status = 'confirmed', version = 2, "]) {
         const error = await rejectionOf(service().query(`UPDATE orders SET ${move}${change} WHERE id = $1`, [id]));
@@ -73,7 +73,7 @@ describe('The database by itself', () => {
   }
 
   for (const table of ['orders', 'order_items', 'order_events']) {
-    it(`refuses to empty ${table}, row by row or at once`, async () => {
+    it(`rejects DELETE and TRUNCATE of ${table}`, async () => {
       const { id } = await service().newUser().placed();
       const key = table === 'orders' ? 'id' : 'order_id';
       for (const statement of [`DELETE FROM ${table} WHERE ${key} = ${id}`, `TRUNCATE ${table} CASCADE`]) {
@@ -83,7 +83,7 @@ describe('The database by itself', () => {
     });
   }
 
-  it('refuses a second event for one version of an order', async () => {
+  it('rejects a second event for one version of an order', async () => {
     const { id } = await service().newUser().placed();
     const error = await rejectionOf(
       service().query(

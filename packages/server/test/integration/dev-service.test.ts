@@ -21,7 +21,7 @@ describe('order-service dev', function () {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'order-service-dev-test-'));
-    await chmod(folder, 0o711); // as a project's folder is: data that root's PostgreSQL can reach is kept inside
+    await chmod(folder, 0o711); // like a project directory: the data is kept inside if PostgreSQL's account can enter it
     started = [];
   });
 
@@ -42,7 +42,7 @@ describe('order-service dev', function () {
     return program;
   }
 
-  it('leaves the address and a working token for the orders command, readable by its owner alone', async () => {
+  it('writes its address and a working token for the orders command, readable only by its owner', async () => {
     const program = await startDev();
     const note = await readNote(folder);
     expect(note.pid).to.equal(program.pid);
@@ -53,7 +53,7 @@ describe('order-service dev', function () {
     expect(await modeOf(join(folder, '.orders'))).to.equal('711');
   });
 
-  it('takes the note away when it stops, and finds orders and tokens again at the next start', async () => {
+  it('deletes that file when it stops, and keeps orders and tokens for the next start', async () => {
     const first = await startDev();
     const { token } = await readNote(folder);
     const order = await placeOrder(await readNote(folder));
@@ -65,10 +65,10 @@ describe('order-service dev', function () {
     expect(await get(`${url}/api/v1/orders/${String(order.id)}`, token)).to.deep.equal(order);
   });
 
-  it('keeps no orders where it is to be temporary, not even when it is killed', async () => {
+  it('keeps no data with --temporary, not even when it is killed', async () => {
     const temporary = join(folder, 'tmp');
     await mkdir(temporary);
-    await chmod(temporary, 0o1777); // as /tmp is
+    await chmod(temporary, 0o1777); // like /tmp
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
       const program = await startDev(['dev', '--port', '0', '--temporary'], { TMPDIR: temporary });
       expect(await placeOrder(await readNote(folder))).to.include({ id: 1 });
@@ -79,7 +79,7 @@ describe('order-service dev', function () {
     expect(await readdir(join(folder, '.orders'))).to.not.include('postgres');
   });
 
-  it('starts again after it was killed, on the same data', async () => {
+  it('starts again on the same data after it was killed', async () => {
     const first = await startDev();
     const order = await placeOrder(await readNote(folder));
     await first.end('SIGKILL');
@@ -91,7 +91,7 @@ describe('order-service dev', function () {
     expect(await get(`${note.url}/api/v1/orders/${String(order.id)}`, note.token)).to.deep.equal(order);
   });
 
-  it('refuses to run twice in one folder, and names the one that runs', async () => {
+  it('rejects a second start in one directory, and names the running one', async () => {
     const first = await startDev();
     const note = await readNote(folder);
     const second = await runOrderService(['dev', '--port', '0'], { folder });
@@ -103,7 +103,7 @@ describe('order-service dev', function () {
     expect(await placeOrder(note)).to.include({ status: 'pending' });
   });
 
-  it('takes another port where the one it wants is taken, and says so', async () => {
+  it('uses another port if its port is taken, and reports that', async () => {
     const blocker = createServer().listen(0, '127.0.0.1');
     await once(blocker, 'listening');
     const taken = (blocker.address() as AddressInfo).port;
@@ -116,12 +116,12 @@ describe('order-service dev', function () {
     expect(await get(`${url}/health`)).to.include({ status: 'healthy' });
   });
 
-  it('listens on this machine alone, whatever HOST some toolchain has set', async () => {
+  it('listens on 127.0.0.1 only, and ignores HOST', async () => {
     await startDev(undefined, { HOST: 'x86_64-conda-linux-gnu' });
     expect((await readNote(folder)).url).to.match(/^http:\/\/127\.0\.0\.1:/);
   });
 
-  it('finishes a request that has begun when Ctrl-C comes, and takes no more', async () => {
+  it('finishes running requests on Ctrl-C, and accepts no more', async () => {
     const program = await startDev();
     const { url, token } = await readNote(folder);
     const { hostname, port } = new URL(url);
@@ -143,7 +143,7 @@ describe('order-service dev', function () {
     expect(await program.exitCode()).to.equal(0);
   });
 
-  it('stops when it is told so while it is still starting, and leaves nothing half done', async () => {
+  it('can be stopped while it is starting, and leaves nothing incomplete', async () => {
     const program = launch();
     await eventually('it has begun', () => exists(join(folder, '.orders', 'secret')));
     expect(await program.end('SIGTERM')).to.equal(0);
@@ -151,20 +151,20 @@ describe('order-service dev', function () {
     await startDev();
   });
 
-  it('stops when the program that has forked it is gone', async () => {
+  it('stops when the program that has forked it ends', async () => {
     const program = await startDev();
     program.child.disconnect();
     expect(await program.exitCode()).to.equal(0);
   });
 
-  it('says what to do where it cannot keep its data', async () => {
+  it('explains what to do if it cannot write its data', async () => {
     await writeFile(join(folder, '.orders'), 'in the way');
     const { exitCode, stderr } = await runOrderService(['dev'], { folder });
     expect(exitCode).to.equal(1);
     expect(stderr).to.match(/^order-service: The data folder \S+\.orders cannot be used: .+\. Start in a folder/);
   });
 
-  it('is not led astray by a note that is not one, nor by one of a process whose number another has now', async () => {
+  it('ignores an invalid file of a former instance, and one whose process id was reused', async () => {
     await (await startDev()).end('SIGTERM');
     for (const wrong of [
       '',
@@ -178,7 +178,7 @@ describe('order-service dev', function () {
     }
   });
 
-  it('publishes events where RABBITMQ_URL says so, and logs as LOG_LEVEL says', async () => {
+  it('publishes events to RABBITMQ_URL, and logs at LOG_LEVEL', async () => {
     const rabbit = await testRabbit();
     const exchange = uniqueName('events');
     const queue = await AuditQueue.declare(rabbit.url, exchange);

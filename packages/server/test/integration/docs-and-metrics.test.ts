@@ -7,12 +7,12 @@ import { useTestService } from '../support/test-service.js';
 describe('Documentation and metrics', () => {
   const service = useTestService();
 
-  it('serves the contract itself', async () => {
+  it('serves the contract', async () => {
     const { body } = await service().anonymous().get('/openapi.json');
     expect(body).to.deep.equal(JSON.parse(JSON.stringify(contract)));
   });
 
-  it('serves a page to read it, with nothing fetched from elsewhere', async () => {
+  it('serves a documentation page that loads nothing from other hosts', async () => {
     const someone = service().anonymous();
     const { status, text, headers } = await someone.get('/docs');
     expect(status).to.equal(200);
@@ -58,7 +58,7 @@ describe('Documentation and metrics', () => {
     }
   });
 
-  it('answers a method that a path does not have with 405 and what it has', async () => {
+  it('answers an unsupported method with 405 and the allowed methods', async () => {
     const rows: [method: string, path: string, allowed: string[]][] = [
       ['DELETE', '/api/v1/orders', ['GET', 'HEAD', 'POST']],
       ['DELETE', '/api/v1/orders/1', ['GET', 'HEAD']],
@@ -74,7 +74,7 @@ describe('Documentation and metrics', () => {
     }
   });
 
-  it('tells Prometheus about requests by route, and about the outbox', async () => {
+  it('exposes metrics of requests by route, and of the outbox', async () => {
     const ann = service().newUser();
     const { id } = await ann.placed();
     await ann.get(`/api/v1/orders/${id}`);

@@ -23,7 +23,7 @@ describe('embedded PostgreSQL', () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'embedded postgres '));
-    await chmod(folder, 0o755); // a checkout that everybody may enter; mkdtemp makes 0700
+    await chmod(folder, 0o755); // a directory that every account may enter; mkdtemp creates 0700
     dataDirectory = join(folder, 'data');
     stateDirectory = join(folder, 'state');
     started = [];
@@ -55,7 +55,7 @@ describe('embedded PostgreSQL', () => {
     return error as EmbeddedPostgresError;
   }
 
-  /** Starts it from another process; resolves to that process and the URL. */
+  /** Starts PostgreSQL from another process; resolves to that process and the URL. */
   async function startElsewhere(): Promise<{ owner: ChildProcess; url: string }> {
     const owner = fork(OWNER_PROGRAM, [dataDirectory], { execArgv: ['--import', 'tsx'] });
     children.push(owner);
@@ -79,7 +79,7 @@ describe('embedded PostgreSQL', () => {
       () => false,
     );
 
-  it('serves on the loopback interface, to whoever knows the password, with the settings asked for', async () => {
+  it('listens on the loopback interface, requires the password, and applies the settings', async () => {
     const { url, port } = await start({ settings: { max_connections: '17' } });
 
     expect(url).to.match(new RegExp(`^postgresql://postgres:[\\w-]{32}@127\\.0\\.0\\.1:${port}/postgres$`));
@@ -90,7 +90,7 @@ describe('embedded PostgreSQL', () => {
     expect((await stat(join(dataDirectory, 'cluster'))).mode & 0o077).to.equal(0);
   });
 
-  it('keeps databases apart, and makes each once', async () => {
+  it('creates each database once, and keeps them apart', async () => {
     const postgres = await start();
     const [orders, again, other] = await Promise.all(
       ['orders', 'orders', 'Größe "1"'].map((name) => postgres.createDatabase(name)),
@@ -103,7 +103,7 @@ describe('embedded PostgreSQL', () => {
     expect(await query(other!, 'SELECT current_database()')).to.deep.equal(['Größe "1"']);
   });
 
-  it('keeps the data over a restart', async () => {
+  it('keeps the data across restarts', async () => {
     const first = await start();
     await query(await first.createDatabase('orders'), "CREATE TABLE notes AS SELECT 'kept' AS note");
     await first.stop();
@@ -112,7 +112,7 @@ describe('embedded PostgreSQL', () => {
     expect(await query(await second.createDatabase('orders'), 'SELECT note FROM notes')).to.deep.equal(['kept']);
   });
 
-  it('stops twice, cutting what is connected, and leaves no process behind', async () => {
+  it('can be stopped twice, closes connections, and leaves no process', async () => {
     const postgres = await start();
     const client = new pg.Client({ connectionString: postgres.url });
     const cut = new Promise((resolve) => client.on('error', resolve));
@@ -126,7 +126,7 @@ describe('embedded PostgreSQL', () => {
     expect(await stat(join(dataDirectory, 'cluster/data/postmaster.pid')).catch(() => 'gone')).to.equal('gone');
   });
 
-  it('goes down when the process that started it is killed, and keeps what was committed', async () => {
+  it('stops when the process that started it is killed, and keeps committed data', async () => {
     const { owner, url } = await startElsewhere();
     await query(url, "CREATE TABLE notes AS SELECT 'kept' AS note");
     owner.kill('SIGKILL');
@@ -135,7 +135,7 @@ describe('embedded PostgreSQL', () => {
     expect(await query((await start()).url, 'SELECT note FROM notes')).to.deep.equal(['kept']);
   });
 
-  it('takes over at once from a process that has just been killed', async () => {
+  it('starts at once after its former owner was killed', async () => {
     const { owner } = await startElsewhere();
     owner.kill('SIGKILL');
     await once(owner, 'exit');
@@ -143,7 +143,7 @@ describe('embedded PostgreSQL', () => {
     expect(await serves((await start()).url)).to.be.true;
   });
 
-  it('ends a server whose owner and supervisor are gone', async () => {
+  it('stops an orphaned server', async () => {
     const first = await start();
     await first.stop();
     const data = await realpath(join(dataDirectory, 'cluster/data'));
@@ -172,14 +172,14 @@ describe('embedded PostgreSQL', () => {
     expect(orphan.exitCode).to.equal(0);
   });
 
-  it('is not misled by a stale lock file whose process number was given to another program', async () => {
+  it('ignores a stale lock file whose process id was reused', async () => {
     await (await start()).stop();
     await writeFile(join(dataDirectory, 'cluster/data/postmaster.pid'), `${process.pid}\n`);
 
     expect(await serves((await start()).url)).to.be.true;
   });
 
-  it('refuses a second start on the same folder, naming the process that uses it', async () => {
+  it('rejects a second start on the same directory, and names the process that uses it', async () => {
     const { owner, url } = await startElsewhere();
     const error = await startFails();
 
@@ -188,7 +188,7 @@ describe('embedded PostgreSQL', () => {
     expect(await serves(url)).to.be.true;
   });
 
-  it('lets one of two first starts on the same folder win', async () => {
+  it('lets one of two concurrent first starts on a directory succeed', async () => {
     const outcomes = await Promise.allSettled([start(), start()]);
 
     const codes = outcomes.map((outcome) =>
@@ -198,7 +198,7 @@ describe('embedded PostgreSQL', () => {
     expect(await serves(started[0]!.url)).to.be.true;
   });
 
-  it('works in a folder that only its owner may enter, and finds its data again', async () => {
+  it('works in a directory that only its owner may enter, and keeps the data', async () => {
     await chmod(folder, 0o700);
     stateDirectory = await mkdtemp(join(tmpdir(), 'embedded-postgres-state-'));
     try {
@@ -220,7 +220,7 @@ describe('embedded PostgreSQL', () => {
     expect(await lstat(dataDirectory).catch(() => 'gone')).to.equal('gone');
   });
 
-  it('refuses a port that is taken, and says so', async () => {
+  it('reports a port that is taken', async () => {
     const listener = createServer().listen(0, '127.0.0.1');
     await once(listener, 'listening');
     try {
@@ -231,7 +231,7 @@ describe('embedded PostgreSQL', () => {
     }
   });
 
-  it('passes on what the server says when it does not start', async () => {
+  it("reports the server's message when it does not start", async () => {
     const error = await startFails({ settings: { shared_buffers: 'plenty' } });
 
     expect(error.code).to.equal('start_failed');

@@ -15,7 +15,7 @@ function at(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-describe('the time of events, found by their ids', () => {
+describe('the search for the first event of a time', () => {
   let test: TestDatabase;
   let client: pg.Client;
   let database: Database;
@@ -35,7 +35,7 @@ describe('the time of events, found by their ids', () => {
     await test.drop();
   });
 
-  /** Writes events with these ids and times, each by a transaction of its own, in this order. */
+  /** Writes events with these ids and times in this order, each in its own transaction. */
   async function write(events: readonly { id: number; atMs: number }[]): Promise<void> {
     await client.query(
       `INSERT INTO orders (id, user_id, user_email, status, total_amount, version, metadata, items, created_at, updated_at)
@@ -52,13 +52,13 @@ describe('the time of events, found by their ids', () => {
     }
   }
 
-  /** Against the database's will, which keeps what was acknowledged. */
+  /** Disables the triggers, which reject this. */
   async function clear(): Promise<void> {
     await client.query('ALTER TABLE order_events DISABLE TRIGGER USER; ALTER TABLE orders DISABLE TRIGGER USER');
     await client.query('DELETE FROM order_events; DELETE FROM orders');
   }
 
-  /** Of the events behind the position before `sinceMs`: the ids of those that occurred since, and how many did not. */
+  /** After the position found for `sinceMs`: the ids of the events that occurred since, and the number of earlier ones. */
   async function found(sinceMs: number): Promise<{ since: number[]; earlier: number }> {
     const position = await clock.positionBefore(at(sinceMs));
     const { rows } = await client.query<{ id: string; since: boolean }>(
@@ -70,17 +70,17 @@ describe('the time of events, found by their ids', () => {
     return { since, earlier: rows.length - since.length };
   }
 
-  it('is the beginning when there are no events', async () => {
+  it('returns the beginning when there are no events', async () => {
     expect(await clock.positionBefore(at(NOON))).to.equal(undefined);
   });
 
-  it('is the beginning for a time before the first event', async () => {
+  it('returns the beginning for a time before the first event', async () => {
     await write([{ id: 5, atMs: NOON }]);
     expect(await clock.positionBefore(at(NOON - MINUTE_MS))).to.equal(undefined);
     expect(await clock.positionBefore('-infinity')).to.equal(undefined);
   });
 
-  it('is the last event for a time to come', async () => {
+  it('returns the last event for a time in the future', async () => {
     await write([
       { id: 5, atMs: NOON },
       { id: 900, atMs: NOON + 1_000 },
@@ -89,12 +89,12 @@ describe('the time of events, found by their ids', () => {
     expect((await clock.positionBefore('infinity'))?.id).to.equal(900);
   });
 
-  it('leaves out no event since a time, whatever the gaps between ids and the order of neighbours', async function () {
+  it('omits no event since a time, for any gaps between ids and any order of neighbours', async function () {
     this.timeout(60_000);
     const step = fc.record({
       gap: fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 1_000_000 })),
       seconds: fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 100, max: 5_000 })),
-      /** How much earlier than its neighbours an event may say that it occurred: its statement took so long. */
+      /** How much earlier than its neighbours an event may have occurred: the duration of its statement. */
       lagSeconds: fc.integer({ min: 0, max: 25 }),
     });
     const sequence = fc.array(step, { minLength: 1, maxLength: 40 });

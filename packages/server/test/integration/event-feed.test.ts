@@ -28,7 +28,7 @@ describe('GET /api/v1/events', () => {
   const page = (client: TestClient, limit: number, cursor: string | null): Promise<Answer<Page>> =>
     client.get(`${FEED}?limit=${limit}${cursor === null ? '' : `&cursor=${cursor}`}`);
 
-  /** Reads on from `cursor` until nothing is new. */
+  /** Reads from `cursor` to the end of the feed. */
   async function readOn(
     client: TestClient,
     limit: number,
@@ -44,7 +44,7 @@ describe('GET /api/v1/events', () => {
     return cursor;
   }
 
-  /** The feed, as soon as it has `count` events: an event is there once every older transaction has ended. */
+  /** Waits until the feed has `count` events: an event appears when all older transactions have ended. */
   async function fed(client: TestClient, count: number): Promise<FedEvent[]> {
     let events: FedEvent[] = [];
     await eventually(`the feed has ${count} events`, async () => {
@@ -55,7 +55,7 @@ describe('GET /api/v1/events', () => {
     return events;
   }
 
-  it('has the events as they are published, oldest first', async () => {
+  it('returns events as they are published, oldest first', async () => {
     const userId = service().newUserId();
     const ann = service().as({ userId, email: 'ann@example.com' });
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
@@ -96,7 +96,7 @@ describe('GET /api/v1/events', () => {
     });
   });
 
-  it('writes amounts with exactly the digits that are stored', async () => {
+  it('writes amounts with exactly the stored digits', async () => {
     const ann = service().newUser();
     const { products } = service().catalogue;
     products.set(501, { ...products.get(1)!, id: 501, price: '9999999999.99' });
@@ -109,7 +109,7 @@ describe('GET /api/v1/events', () => {
     expect(text).to.contain('"total_amount":20.10').and.to.contain('"price":20.10');
   });
 
-  it("is everyone's to an operator, and one's own to anybody else", async () => {
+  it('returns all events to an operator, and their own to other users', async () => {
     const [ann, bob] = [service().newUser(), service().newUser()];
     const [ofAnn, ofBob] = [await ann.placed(), await bob.placed()];
     expect((await fed(ann, 1)).map((event) => event.data.order_id)).to.deep.equal([ofAnn.id]);
@@ -120,7 +120,7 @@ describe('GET /api/v1/events', () => {
     });
   });
 
-  it('begins with no cursor, gives one even when it is empty, and the same one while nothing is new', async () => {
+  it('starts without a cursor, returns one for an empty page, and the same one until there is a new event', async () => {
     const ann = service().newUser();
     const none = (await page(ann, 10, null)).body;
     expect([none.events, none.has_more]).to.deep.equal([[], false]);
@@ -135,7 +135,7 @@ describe('GET /api/v1/events', () => {
     expect(nothing).to.deep.equal({ events: [], next_cursor: second.next_cursor, has_more: false });
   });
 
-  it('begins with what occurred since a time, to the microsecond', async () => {
+  it('starts at a time, to the microsecond', async () => {
     const ann = service().newUser();
     for (let made = 0; made < 3; made += 1) await ann.placed(undefined, ['confirmed']);
     const all = await fed(ann, 6);
@@ -146,7 +146,7 @@ describe('GET /api/v1/events', () => {
     for (const [index, { timestamp }] of all.entries()) {
       const first = await since(timestamp);
       expect(first.events).to.deep.equal(all.slice(index, index + 2));
-      const second = await since('2999-01-01T00:00:00Z', first.next_cursor); // the cursor wins
+      const second = await since('2999-01-01T00:00:00Z', first.next_cursor); // the cursor takes precedence
       expect(second.events).to.deep.equal(all.slice(index + 2, index + 4));
     }
     expect((await since('0000-01-01T00:00:00Z')).events).to.deep.equal(all.slice(0, 2));
@@ -154,7 +154,7 @@ describe('GET /api/v1/events', () => {
     expect((await since('2999-01-01T00:00:00+01:00')).events).to.deep.equal([]);
   });
 
-  it('leaves out what occurred before, where it stands behind what occurred since', async () => {
+  it('omits an earlier event that follows a later one in the feed', async () => {
     const ann = service().newUser();
     const { id } = await ann.placed();
     await service().query(
@@ -170,7 +170,7 @@ describe('GET /api/v1/events', () => {
     expect((await page(ann, 10, body.next_cursor)).body.events).to.deep.equal([]);
   });
 
-  it("shows nobody else's events to who has found an operator's cursor", async () => {
+  it("shows no other user's events with an operator's cursor", async () => {
     const [ann, bob] = [service().newUser(), service().newUser()];
     await ann.placed();
     await bob.placed();
@@ -179,13 +179,13 @@ describe('GET /api/v1/events', () => {
     expect(events.every((event) => event.data.user_id === userIdOf(bob))).to.equal(true);
   });
 
-  it('leaves nothing out and repeats nothing while writers commit in any order', async () => {
+  it('neither omits nor repeats an event while writers commit in any order', async () => {
     const operator = service().operator();
     const seen: FedEvent[] = [];
     let cursor = await readOn(operator, 100, null, []);
     const before = await service().query<{ id: string }>('SELECT max(id) AS id FROM order_events');
 
-    // A writer that has drawn its numbers and commits only after everyone else.
+    // A writer that takes its ids first and commits last.
     const late = new pg.Client({ connectionString: service().databaseUrl });
     await late.connect();
     const { id } = await service().newUser().placed();
@@ -249,18 +249,18 @@ describe('GET /api/v1/events', () => {
     ),
   ];
   for (const query of invalid) {
-    it(`refuses ?${query.slice(0, 60)}`, async () => {
+    it(`rejects ?${query.slice(0, 60)}`, async () => {
       const { status, body } = await service().newUser().get<Problem>(`${FEED}?${query}`);
       expect([status, body.code]).to.deep.equal([422, 'validation_failed']);
     });
   }
 
-  it('takes the last position there can be', async () => {
+  it('accepts the greatest possible position', async () => {
     const cursor = Buffer.from('18446744073709551615,9007199254740991').toString('base64url');
     expect((await page(service().newUser(), 10, cursor)).body.events).to.deep.equal([]);
   });
 
-  it('asks for a token', async () => {
+  it('requires a token', async () => {
     expect((await service().anonymous().get(FEED)).status).to.equal(401);
   });
 });

@@ -26,7 +26,7 @@ describe('GET /api/v1/events, live', () => {
     for (const reader of readers.splice(0)) reader.cut();
   });
 
-  /** What the database has of a user's events, in the feed's order. */
+  /** A user's events in the database, in feed order. */
   async function written(client: TestClient): Promise<string[]> {
     const rows = await service().query<{ event_id: string }>(
       'SELECT event_id FROM order_events WHERE user_id = $1 ORDER BY transaction_id, id',
@@ -37,7 +37,7 @@ describe('GET /api/v1/events, live', () => {
 
   const ids = (events: readonly OrderEvent[]): string[] => events.map((event) => event.event_id);
 
-  it('has what is yet to come, as it happens', async () => {
+  it('sends new events as they occur', async () => {
     const ann = service().newUser();
     await ann.placed();
     const reader = await open(ann);
@@ -46,7 +46,7 @@ describe('GET /api/v1/events, live', () => {
     expect(reader.versions).to.deep.equal([`${id}.1`, `${id}.2`]);
   });
 
-  it('begins with what occurred since, and goes on with what is new: each once, in order', async () => {
+  it('starts at a time and continues with new events, each once and in order', async () => {
     const ann = service().newUser();
     await ann.placed();
     const old = [await ann.placed(), await ann.placed(undefined, ['confirmed'])];
@@ -61,7 +61,7 @@ describe('GET /api/v1/events, live', () => {
     ]);
   });
 
-  it('resumed behind its very first id, it begins with nothing earlier', async () => {
+  it('sends no earlier event when it is resumed at its first id', async () => {
     const ann = service().newUser();
     await ann.placed();
     const { id } = await ann.placed();
@@ -76,7 +76,7 @@ describe('GET /api/v1/events, live', () => {
     );
   });
 
-  it('has what comes between a page and the stream, also when the page was empty', async () => {
+  it('sends events that occurred between a page and the stream, also after an empty page', async () => {
     const ann = service().newUser();
     const { body } = await ann.get<Page>(FEED);
     expect(body.events).to.deep.equal([]);
@@ -86,7 +86,7 @@ describe('GET /api/v1/events, live', () => {
     expect(reader.versions).to.deep.equal([`${id}.1`]);
   });
 
-  it('gives every event once and in order through cuts at any moment, while orders are made', async () => {
+  it('sends every event once and in order across disconnects at random times', async () => {
     const ann = service().newUser();
     const seen: OrderEvent[] = [];
     let { cursor } = await open(ann);
@@ -100,8 +100,8 @@ describe('GET /api/v1/events, live', () => {
     let cuts = 0;
     while (!writing.over || seen.length < 120 || cuts < 20) {
       const reader = await open(ann, { lastEventId: cursor });
-      const patience = Math.floor(Math.random() * 6);
-      await eventually('something is read', () => writing.over || reader.events.length >= patience);
+      const eventCount = Math.floor(Math.random() * 6);
+      await eventually('something is read', () => writing.over || reader.events.length >= eventCount);
       reader.cut();
       cuts += 1;
       seen.push(...reader.events);
@@ -112,7 +112,7 @@ describe('GET /api/v1/events, live', () => {
     expect(ids(seen)).to.deep.equal(await written(ann));
   });
 
-  it('serves two hundred readers at once', async () => {
+  it('serves two hundred readers concurrently', async () => {
     const ann = service().newUser();
     const all = await Promise.all(Array.from({ length: 200 }, () => open(ann)));
     for (let made = 0; made < 5; made += 1) await ann.placed(undefined, ['confirmed']);
@@ -121,7 +121,7 @@ describe('GET /api/v1/events, live', () => {
     for (const reader of all) expect(ids(reader.events)).to.deep.equal(expected);
   });
 
-  it('ends when its server stops, and goes on at another one', async () => {
+  it('ends when its server stops, and continues on another', async () => {
     const own = await TestService.start({ replicas: 2 });
     try {
       const [here, there] = [own.as({ userId: 7 }, 0), own.as({ userId: 7 }, 1)];

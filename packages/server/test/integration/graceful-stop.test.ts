@@ -19,7 +19,7 @@ const ORDER = { items: TWO_HEADPHONES };
 describe('Stopping the server', () => {
   realHttp();
 
-  it('finishes the requests under way, and takes no new ones', async () => {
+  it('finishes running requests, and accepts no new ones', async () => {
     const gates = orderGates();
     const service = await TestService.start({ overrides: gates.overrides });
     const clients = Array.from({ length: 5 }, () => service.newUser());
@@ -40,7 +40,7 @@ describe('Stopping the server', () => {
     await service.stop();
   });
 
-  it('does not wait for clients that keep their connections alive', async () => {
+  it('does not wait for idle keep-alive connections', async () => {
     const gates = orderGates();
     const service = await TestService.start({ overrides: gates.overrides });
     const agent = new Agent({ keepAlive: true });
@@ -62,13 +62,13 @@ describe('Stopping the server', () => {
     gates.openAll();
     expect((await underWay).statusCode).to.equal(201);
     await stopped;
-    await service.replicas[0]!.stop(); // twice is once
+    await service.replicas[0]!.stop(); // stopping is idempotent
     agent.destroy();
     await service.stop();
   });
 });
 
-describe('order-service serve, told to end', function () {
+describe('order-service serve, on SIGTERM', function () {
   this.timeout(60_000);
   realHttp();
 
@@ -103,13 +103,13 @@ describe('order-service serve, told to end', function () {
     return { program, client: new TestClient(url!, service.token({ userId: 7 })) };
   }
 
-  it('under load: no 5xx, what was acknowledged is there, and it ends with 0', async () => {
+  it('answers no 5xx under load, keeps acknowledged orders, and exits with 0', async () => {
     const { program, client } = await serve(service.catalogue.url);
     const acknowledged: number[] = [];
     const statuses = new Set<number>();
-    const shoppers = Array.from({ length: 8 }, async () => {
+    const clients = Array.from({ length: 8 }, async () => {
       for (;;) {
-        const answer = await client.create(ORDER).catch(() => undefined); // the connection is refused in the end
+        const answer = await client.create(ORDER).catch(() => undefined); // the last connections are refused
         if (!answer) return;
         statuses.add(answer.status);
         acknowledged.push(answer.body.id);
@@ -117,7 +117,7 @@ describe('order-service serve, told to end', function () {
     });
     await eventually('orders are being placed', () => acknowledged.length > 30);
     expect(await program.end('SIGTERM')).to.equal(0);
-    await Promise.all(shoppers);
+    await Promise.all(clients);
     expect([...statuses]).to.deep.equal([201]);
     const stored = await service.query<{ id: string }>('SELECT id FROM orders');
     expect(stored.map((row) => Number(row.id))).to.include.members(acknowledged);
@@ -125,7 +125,7 @@ describe('order-service serve, told to end', function () {
   });
 
   for (const second of ['SIGTERM', 'SIGINT'] as const) {
-    it(`twice, by ${second}: it does not wait for the request under way, and ends with 1`, async () => {
+    it(`exits with 1 on a second signal, ${second}, without waiting for running requests`, async () => {
       products.close();
       const productServer = await startProductServer((_request, response) => {
         void products.pass().then(() => response.end(JSON.stringify(describeProduct(1))));
@@ -140,7 +140,7 @@ describe('order-service serve, told to end', function () {
           () => true,
         ),
       );
-      // One signal may arrive twice, from the terminal and from npm: only one that comes a while later is a second one.
+      // One Ctrl-C may arrive twice, from the terminal and from npm: a second signal counts only after a while.
       await eventually('it ends', () => !program.child.kill(second) || program.child.exitCode !== null);
       expect(await program.exitCode()).to.equal(1);
       await underWay;

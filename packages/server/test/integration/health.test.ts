@@ -12,7 +12,7 @@ describe('Health', () => {
   const VERSION = (contract.info as { version: string }).version;
   const NO_OUTBOX = { depth: null, oldest_age_seconds: null, dead_lettered: null };
 
-  it("is as the shop's other services tell it, with what waits for the broker", async () => {
+  it("has the members of the other services' health, and figures of the outbox", async () => {
     service = await TestService.start();
     const someone = service.anonymous();
     const idle = await someone.get('/health');
@@ -31,7 +31,7 @@ describe('Health', () => {
     expect(body.outbox.oldest_age_seconds).to.be.above(0);
   });
 
-  it('is 200 without a database too: only readiness is lost', async () => {
+  it('is 200 without a database, and not ready', async () => {
     const [port] = await freePorts(1);
     service = await TestService.start({ config: { databaseUrl: `postgresql://postgres@127.0.0.1:${port}/none` } });
     const someone = service.anonymous();
@@ -44,7 +44,7 @@ describe('Health', () => {
     expect((await someone.get('/health/live')).body).to.deep.equal({ status: 'alive' });
   });
 
-  it('tells requests that the database is away, and how long to wait', async () => {
+  it('answers requests with 503 and Retry-After while the database is down', async () => {
     const [port] = await freePorts(1);
     service = await TestService.start({ config: { databaseUrl: `postgresql://postgres@127.0.0.1:${port}/none` } });
     const ann = service.newUser();
@@ -66,7 +66,7 @@ describe('Health', () => {
     }
   });
 
-  it('is the same for a database that does not exist', async () => {
+  it('is unhealthy with a database that does not exist', async () => {
     service = await TestService.start({ replicas: 0 });
     const url = new URL(service.databaseUrl);
     url.pathname = '/no_such_database';
@@ -76,7 +76,7 @@ describe('Health', () => {
     expect((await service.anonymous().get('/health')).body).to.include({ status: 'unhealthy' });
   });
 
-  it('is not ready while migrations are behind, and ready when they have run', async () => {
+  it('is not ready until the migrations have run', async () => {
     service = await TestService.start({ migrated: false });
     const someone = service.anonymous();
     const behind = await someone.get('/health/ready');
@@ -94,7 +94,7 @@ describe('Health', () => {
     expect(ready.body).to.include({ status: 'ready', migrations: 'current' });
   });
 
-  it('stays ready, degraded, while a broker is away', async () => {
+  it('stays ready, and is degraded, while the broker is down', async () => {
     const [port] = await freePorts(1);
     service = await TestService.start({
       config: { broker: { url: `amqp://guest:guest@127.0.0.1:${port}`, exchange: 'ecommerce_events' } },
@@ -107,7 +107,7 @@ describe('Health', () => {
     expect((await service.newUser().placed()).status).to.equal('pending');
   });
 
-  it('recovers when the connections to the database are cut', async () => {
+  it('recovers when the connections to the database are terminated', async () => {
     service = await TestService.start();
     const ann = service.newUser();
     await ann.placed();

@@ -26,7 +26,7 @@ describe('Idempotency-Key', () => {
     });
   }
 
-  it('makes one order, and answers repetitions with the first answer', async () => {
+  it('creates one order, and repeats the first response', async () => {
     const ann = service().newUser();
     const first = await send(ann, 'key-1');
     expect(first.headers).not.to.have.property('idempotent-replayed');
@@ -35,7 +35,7 @@ describe('Idempotency-Key', () => {
     expect(await service().ordersOf(userIdOf(ann))).to.equal(1);
   });
 
-  it('still does when the order has moved on', async () => {
+  it('does so after the status has changed', async () => {
     const ann = service().newUser();
     const first = await send(ann, 'moved');
     await ann.move(first.body.id, 'confirmed');
@@ -49,7 +49,7 @@ describe('Idempotency-Key', () => {
     ['no longer sold', { is_active: false }],
     ['dearer', { price: '1000.00' }],
   ] as const) {
-    it(`still does when the product is ${what}`, async () => {
+    it(`does so when the product is ${what}`, async () => {
       const ann = service().newUser();
       const { products } = service().catalogue;
       const product = products.get(3)!;
@@ -62,7 +62,7 @@ describe('Idempotency-Key', () => {
     });
   }
 
-  it('makes one order of 50 requests at once, at two replicas', async () => {
+  it('creates one order for 50 concurrent requests on two replicas', async () => {
     const userId = service().newUserId();
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, at) => send(service().as({ userId }, at % 2), 'fifty')),
@@ -81,7 +81,7 @@ describe('Idempotency-Key', () => {
     );
   });
 
-  it('answers 409 while the first request is under way at this replica', async () => {
+  it('answers 409 while the first request is running on this replica', async () => {
     const ann = service().newUser();
     gates.write.close();
     const first = send(ann, 'under-way');
@@ -96,7 +96,7 @@ describe('Idempotency-Key', () => {
     expectReplay(await first.then(() => send(ann, 'under-way')), await first);
   });
 
-  it('answers with the same order when both replicas write at once', async () => {
+  it('returns the same order when both replicas write concurrently', async () => {
     const userId = service().newUserId();
     gates.write.close();
     const both = [send(service().as({ userId }, 0), 'both'), send(service().as({ userId }, 1), 'both')];
@@ -116,7 +116,7 @@ describe('Idempotency-Key', () => {
     ['the same in two lines', { items: [TWO_HEADPHONES[0], TWO_HEADPHONES[0]] }],
   ];
   for (const [what, json] of others) {
-    it(`answers 422 when it comes with ${what}`, async () => {
+    it(`answers 422 for ${what}`, async () => {
       const ann = service().newUser();
       await send(ann, 'reused');
       const { status, body } = await send<Problem>(ann, 'reused', json);
@@ -126,7 +126,7 @@ describe('Idempotency-Key', () => {
     });
   }
 
-  it('takes the same order in other words for the same', async () => {
+  it('recognises the same order in another format', async () => {
     const ann = service().newUser();
     const first = await send(ann, 'words', { items: TWO_HEADPHONES, metadata: { a: '1', b: '2' } });
     const again = await ann.send<OrderBody>('POST', '/api/v1/orders', {
@@ -136,14 +136,14 @@ describe('Idempotency-Key', () => {
     expectReplay(again, first);
   });
 
-  it("is one user's own", async () => {
+  it('is scoped to the user', async () => {
     const [ann, bob] = [service().newUser(), service().newUser()];
     const [ofAnn, ofBob] = [await send(ann, 'same-key'), await send(bob, 'same-key')];
     expect(ofBob.body.id).not.to.equal(ofAnn.body.id);
     expect(ofBob.headers).not.to.have.property('idempotent-replayed');
   });
 
-  it('stays free when the order is refused', async () => {
+  it('is not used up by a rejected order', async () => {
     const ann = service().newUser();
     expect((await send<Problem>(ann, 'refused', { items: [{ product_id: 99, quantity: 1 }] })).status).to.equal(404);
     expect((await send<Problem>(ann, 'refused', { items: [{ product_id: 9, quantity: 3 }] })).status).to.equal(409);
@@ -171,7 +171,7 @@ describe('Idempotency-Key', () => {
     });
   }
 
-  it('is remembered for 24 hours, and purged after', async () => {
+  it('is kept for 24 hours, and then purged', async () => {
     const ann = service().newUser();
     const first = await send(ann, 'of-today');
     await send(ann, 'of-yesterday');
@@ -190,7 +190,7 @@ describe('Idempotency-Key', () => {
     expect((await send(ann, 'of-yesterday')).headers).not.to.have.property('idempotent-replayed');
   });
 
-  it('is purged at the same cost, however many there are', async () => {
+  it('is purged at a cost that does not depend on the number of keys', async () => {
     const database = connect({ url: service().databaseUrl });
     const costs: number[] = [];
     try {

@@ -7,7 +7,7 @@ import { eventually } from '../../../../test/services/eventually.js';
 import type { Problem } from '../support/test-client.js';
 import { TestService } from '../support/test-service.js';
 
-/** Throws anything, as a library may. */
+/** Throws any value, as a library may. */
 function raise(fault: unknown): never {
   throw fault;
 }
@@ -31,7 +31,7 @@ describe('Logs', () => {
   const lines = () => service.logLines.map((line) => JSON.parse(line) as LogLine);
   const linesOf = (requestId: string) => lines().filter((line) => line.requestId === requestId);
 
-  /** What must not be in a log, nor in an answer. */
+  /** Text that no log and no response may contain. */
   function expectNoSecrets(tokens: readonly (string | undefined)[], answers: readonly { text: string }[] = []): void {
     const password = new URL(service.databaseUrl).password;
     const secrets = [...tokens, service.secret, service.databaseUrl, ...(password ? [`:${password}@`] : [])];
@@ -78,7 +78,7 @@ describe('Logs', () => {
     expectNoSecrets([ann.token], [answer]);
   });
 
-  /** What PostgreSQL says when a row breaks a constraint: its detail quotes the row. */
+  /** PostgreSQL's error for a violated constraint: its detail quotes the row. */
   const withFault = (fault: unknown): Overrides => ({
     wrapOrders: (orders) => ({ ...orders, find: () => Promise.resolve().then(() => raise(fault)) }),
   });
@@ -101,7 +101,7 @@ describe('Logs', () => {
     ['of our own', new TypeError("Cannot read properties of undefined (reading 'status')")],
   ];
   for (const [what, fault] of faults) {
-    it(`tell of a fault ${what}`, async () => {
+    it(`show an internal error ${what}`, async () => {
       service = await TestService.start({ overrides: withFault(fault) });
       const ann = service.newUser();
       const answer = await ann.get<Problem>('/api/v1/orders/1', { 'X-Request-Id': 'faulty' });
@@ -115,7 +115,7 @@ describe('Logs', () => {
     });
   }
 
-  it('tell when the caller had gone, which is no failure of ours', async () => {
+  it('record a disconnected client, which is not an error', async () => {
     const gates = orderGates();
     service = await TestService.start({ overrides: gates.overrides });
     gates.lookUp.close();

@@ -42,7 +42,7 @@ describe('order-service', function () {
     };
   }
 
-  it('reports everything that is wrong at once, ends with 2, and connects to nothing', async () => {
+  it('reports all configuration problems, exits with 2, and connects to nothing', async () => {
     let connections = 0;
     const database = createServer(() => (connections += 1)).listen(0, '127.0.0.1');
     await once(database, 'listening');
@@ -65,13 +65,13 @@ describe('order-service', function () {
     expect(connections).to.equal(0);
   });
 
-  it('migrates with the database alone, and says when that is missing', async () => {
+  it('migrates with DATABASE_URL only, and reports if it is missing', async () => {
     const { exitCode, stdout, stderr } = await runOrderService(['migrate'], { folder, env: { LOG_LEVEL: 'loud' } });
     expect({ exitCode, stdout }).to.deep.equal({ exitCode: 2, stdout: '' });
     expect(stderr).to.match(/^order-service: DATABASE_URL is missing\. .+\n$/);
   });
 
-  it('migrates once, and then finds the schema current', async () => {
+  it('migrates once, and then reports that the schema is current', async () => {
     const first = await runOrderService(['migrate'], { folder, env: settings() });
     expect(first).to.include({ exitCode: 0, stderr: '' });
     expect(first.stdout).to.match(/^Migrated: 0001_initial\b.*\n$/);
@@ -79,7 +79,7 @@ describe('order-service', function () {
     expect(second).to.deep.equal({ exitCode: 0, stdout: 'The schema is current.\n', stderr: '' });
   });
 
-  it('says in a line that a database cannot be reached', async () => {
+  it('reports an unreachable database in one line', async () => {
     const env = settings({ DATABASE_URL: 'postgresql://u:hidden@127.0.0.1:1/d' });
     const { exitCode, stderr } = await runOrderService(['migrate'], { folder, env });
     expect(exitCode).to.equal(1);
@@ -87,7 +87,7 @@ describe('order-service', function () {
   });
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    it(`serves where DATABASE_URL is set, without being told to, until ${signal}`, async () => {
+    it(`serves by default if DATABASE_URL is set, until ${signal}`, async () => {
       const [port] = await freePorts(1);
       const program = new OrderServiceProcess([], { folder, env: settings({ PORT: String(port) }) });
       await program.printed('"msg":"listening"');
@@ -99,7 +99,7 @@ describe('order-service', function () {
     });
   }
 
-  it('says in a line that its port is taken', async () => {
+  it('reports a taken port in one line', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
@@ -114,7 +114,7 @@ describe('order-service', function () {
     other.close();
   });
 
-  it('serves a catalogue, and refuses one at a port that is none', async () => {
+  it('serves a catalogue, and rejects an invalid port', async () => {
     const program = new OrderServiceProcess(['catalogue', '--port', '0', '--host', '127.0.0.1'], { folder });
     await program.printed(/http:\S+\n/);
     const [url = ''] = /http:\S+/.exec(program.stdout) ?? [];
@@ -129,7 +129,7 @@ describe('order-service', function () {
     });
   });
 
-  it('answers a mistyped command line on stderr with 2, and a call for help on stdout with 0', async () => {
+  it('reports usage errors on stderr with exit code 2, and prints help on stdout with 0', async () => {
     const mistyped = await runOrderService(['sevre'], { folder });
     expect(mistyped).to.include({ exitCode: 2, stdout: '' });
     expect(mistyped.stderr).to.include("no command 'sevre'");

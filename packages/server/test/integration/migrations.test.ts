@@ -19,7 +19,7 @@ describe('Migrations', function () {
 
   const migrationsRun = () => service.query<{ name: string }>('SELECT name FROM knex_migrations ORDER BY id');
 
-  /** The service works on the schema as it is. */
+  /** Checks that the service works on the current schema. */
   async function expectUsable(): Promise<void> {
     await service.addReplica();
     expect((await service.anonymous().get('/health/ready')).status).to.equal(200);
@@ -27,7 +27,7 @@ describe('Migrations', function () {
     expect(order.version).to.equal(2);
   }
 
-  it('are run once when replicas start together, each of them waiting for the schema', async () => {
+  it('run once when replicas start together, and each waits for the schema', async () => {
     const results = await Promise.all(Array.from({ length: 4 }, () => migrateToLatest(service.databaseUrl)));
     const busy = results.filter((names) => names.length > 0);
     expect(busy).to.have.lengthOf(1);
@@ -36,18 +36,18 @@ describe('Migrations', function () {
     await expectUsable();
   });
 
-  it('run when a server with MIGRATE_ON_START starts, and leave a current schema alone', async () => {
+  it('run when a server with MIGRATE_ON_START starts, and do not change a current schema', async () => {
     await service.addReplica({ migrateOnStart: true });
     await service.addReplica({ migrateOnStart: true });
     expect((await service.anonymous().get('/health/ready')).status).to.equal(200);
     expect(await migrateToLatest(service.databaseUrl)).to.deep.equal([]);
   });
 
-  it('can be run again after one was killed half-way, with nothing to unlock by hand', async () => {
+  it('can run again after a killed run, without releasing a lock by hand', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'order-service-migrate-'));
     const inTheWay = new pg.Client({ connectionString: service.databaseUrl });
     await inTheWay.connect();
-    await inTheWay.query('BEGIN; CREATE TABLE outbox (id int)'); // the migration waits for it, with half its work done
+    await inTheWay.query('BEGIN; CREATE TABLE outbox (id int)'); // the migration waits for this lock in the middle
     const program = new OrderServiceProcess(['migrate'], {
       folder,
       env: {
@@ -73,7 +73,7 @@ describe('Migrations', function () {
     await expectUsable();
   });
 
-  it('of a newer build leave an older one at work', async () => {
+  it('of a newer version do not stop an older server', async () => {
     await migrateToLatest(service.databaseUrl);
     await service.query(
       "INSERT INTO knex_migrations (name, batch, migration_time) VALUES ('9999_of_tomorrow', 2, now())",

@@ -30,7 +30,7 @@ describe('GET /api/v1/stats', () => {
     return body;
   }
 
-  /** The figures once they reach what has been committed by now. */
+  /** Waits until the statistics include everything that is committed now. */
   async function upToDate(query = ''): Promise<Statistics> {
     const [now] = await service.query<{ now: string }>('SELECT clock_timestamp()::text AS now');
     let latest = await statistics(query);
@@ -41,7 +41,7 @@ describe('GET /api/v1/stats', () => {
     return latest;
   }
 
-  it('has zeroes where there are no orders', async () => {
+  it('returns zeroes without orders', async () => {
     const nothing = { orders: 0, revenue: '0.00', cancelled: 0, cancelled_amount: '0.00' };
     const answer = await statistics();
     expect(answer.by_status).to.deep.equal({ pending: 0, confirmed: 0, shipped: 0, delivered: 0, cancelled: 0 });
@@ -50,7 +50,7 @@ describe('GET /api/v1/stats', () => {
     expect(answer.buckets.at(-1)).to.deep.include(nothing);
   });
 
-  it('counts orders by status, and what they came to', async () => {
+  it('counts orders and amounts by status', async () => {
     const ann = service.newUser();
     const [pending] = [await ann.placed(), await ann.placed(undefined, ['confirmed'])];
     await ann.placed(undefined, ['confirmed', 'shipped', 'delivered']);
@@ -69,7 +69,7 @@ describe('GET /api/v1/stats', () => {
     expect(buckets.reduce((sum, { orders }) => sum + orders, 0)).to.equal(4);
   });
 
-  it('adds up by the hour and by the day in which orders were placed, in UTC', async () => {
+  it('sums by hour and by day of placement, in UTC', async () => {
     await writeHistory(service.database, {
       count: 3,
       from: '2026-02-15T22:30:00Z',
@@ -94,7 +94,7 @@ describe('GET /api/v1/stats', () => {
     expect(days.total.revenue).to.equal('0.30');
   });
 
-  it('is exact where floats are not, and beyond what a number of JavaScript holds', async () => {
+  it('is exact beyond floats and safe integers', async () => {
     await writeHistory(service.database, {
       count: 12_000,
       from: '2026-02-03T00:00:00Z',
@@ -105,7 +105,7 @@ describe('GET /api/v1/stats', () => {
     expect((await statistics(FEBRUARY)).total.revenue).to.equal('119999999999880.00');
   });
 
-  it('tells how far it reaches while an older transaction is open, and catches up after it', async () => {
+  it('returns the time it includes while an older transaction is open, and catches up afterwards', async () => {
     const holder = new pg.Client({ connectionString: service.databaseUrl });
     await holder.connect();
     try {
@@ -153,7 +153,7 @@ describe('GET /api/v1/stats', () => {
     }
   });
 
-  it('follows the orders though nobody asks', async () => {
+  it('is updated without a request', async () => {
     await service.newUser().placed();
     await eventually('the order is in the figures', async () => {
       const [row] = await service.query<{ orders: string }>(
@@ -163,7 +163,7 @@ describe('GET /api/v1/stats', () => {
     });
   });
 
-  it('is for operators', async () => {
+  it('is only for operators', async () => {
     const { status, body } = await service.newUser().get<Problem>('/api/v1/stats');
     expect([status, body.code]).to.deep.equal([403, 'operator_required']);
     expect((await service.anonymous().get('/api/v1/stats')).status).to.equal(401);
@@ -191,7 +191,7 @@ describe('the statistics', () => {
     await service.stop();
   });
 
-  it('cost as much after tens of thousands of orders as after a few', async function () {
+  it('cost the same after tens of thousands of orders as after a few', async function () {
     this.timeout(60_000);
     const range = { interval: 'day', since: '2026-01-01T00:00:00Z', until: '2026-01-31T00:00:00Z' } as const;
     const costs: { update: number; read: number }[] = [];
@@ -207,7 +207,7 @@ describe('the statistics', () => {
     }
     const [few, many] = costs;
     expect(many!.update).to.be.at.most(few!.update + 40);
-    expect(many!.read).to.be.at.most(few!.read + 80); // a row an hour, however many orders it sums up
+    expect(many!.read).to.be.at.most(few!.read + 80); // one row per hour, for any number of orders
     const { total } = await createOrderStatistics(database).read(range);
     expect(total.orders).to.equal(50_520);
   });

@@ -67,7 +67,7 @@ for (const maxGroupSize of [1, 64]) {
       return row!.count;
     };
 
-    it('gives each of many concurrent orders its own outcome', async () => {
+    it('returns the outcome of each of many concurrent orders', async () => {
       const store = createOrderStore(database, { maxGroupSize });
 
       const outcomes = await Promise.all(Array.from({ length: 50 }, () => store.create(newOrder())));
@@ -80,7 +80,7 @@ for (const maxGroupSize of [1, 64]) {
       expect(await count('outbox')).to.equal(50);
     });
 
-    it('lets the one of 32 that breaks a constraint fail alone', async () => {
+    it('rejects only the one of 32 orders that violates a constraint', async () => {
       const store = createOrderStore(database, { maxGroupSize });
       const orders = Array.from({ length: 32 }, (_, index) => newOrder(index === 20 ? '99999999999.99' : '59.98'));
 
@@ -94,7 +94,7 @@ for (const maxGroupSize of [1, 64]) {
       expect(await count('outbox')).to.equal(31);
     });
 
-    it('finds, lists and moves many at once, each for its own caller', async () => {
+    it('finds, lists and moves many orders concurrently, each for its own caller', async () => {
       const store = createOrderStore(database, { maxGroupSize });
       const created = await Promise.all(Array.from({ length: 20 }, () => store.create(newOrder())));
       const ids = created.flatMap((outcome) => (outcome.kind === 'created' ? [outcome.order.id] : []));
@@ -126,7 +126,7 @@ for (const maxGroupSize of [1, 64]) {
       );
     });
 
-    it('lets exactly one of many movers of one order succeed', async () => {
+    it('lets exactly one of many concurrent transitions of an order succeed', async () => {
       const store = createOrderStore(database, { maxGroupSize });
       const outcome = await store.create(newOrder());
       const id = outcome.kind === 'created' ? outcome.order.id : 0;
@@ -174,7 +174,7 @@ describe('changes of status that share a statement', () => {
     await eventually('a statement waits for a lock', async () => (await database.run(LOCK_AWAITED, {})).length === 1);
   }
 
-  it('keep the versions of an order in order in the feed, whoever else moves it while they wait', async () => {
+  it('keep the versions of an order in feed order when another session moves it meanwhile', async () => {
     const store = createOrderStore(database);
     const [first, middle, last] = await Promise.all(
       [1, 2, 3].map(async () => {
@@ -183,7 +183,7 @@ describe('changes of status that share a statement', () => {
       }),
     ).then((ids) => ids.sort((a, b) => a - b) as [number, number, number]);
 
-    // The group has locked the first order, and so has its transaction id, when it comes to wait for the middle one.
+    // The statement has locked the first order, and has a transaction id, when it waits for the middle one.
     const group = await database.transaction(async (blocker) => {
       await blocker.run(LOCK_ORDER, { orderId: middle });
       const changing = changeStatuses(database, [

@@ -5,7 +5,7 @@ import { useTestService, userIdOf } from '../support/test-service.js';
 describe('POST /api/v1/orders', () => {
   const service = useTestService();
 
-  it('places an order with the names and prices of this moment', async () => {
+  it('places an order with the current names and prices', async () => {
     const userId = service().newUserId();
     const ann = service().as({ userId, email: 'ann@example.com' });
     const { status, body, headers } = await ann.create({
@@ -50,7 +50,7 @@ describe('POST /api/v1/orders', () => {
     ]);
   });
 
-  it('reads back the same order at its Location', async () => {
+  it('returns the same order at its Location', async () => {
     const ann = service().newUser();
     const metadata = { channel: 'web', note: 'für Zoë 🎁', ['__proto__']: 'kept as text' };
     const items = [{ product_id: 10, quantity: 1 }];
@@ -61,7 +61,7 @@ describe('POST /api/v1/orders', () => {
     expect((await ann.get(placed.headers.location!)).text).to.equal(placed.text);
   });
 
-  it('keeps names and prices when the catalogue changes', async () => {
+  it('keeps names and prices when the products change', async () => {
     const ann = service().newUser();
     const order = await ann.placed([{ product_id: 5, quantity: 1 }]);
     const product = service().catalogue.products.get(5)!;
@@ -70,7 +70,7 @@ describe('POST /api/v1/orders', () => {
     service().catalogue.products.set(5, product);
   });
 
-  it('adds amounts up exactly', async () => {
+  it('sums amounts exactly', async () => {
     const ann = service().newUser();
     const cents = await ann.placed(Array.from({ length: 100 }, () => ({ product_id: 11, quantity: 7 })));
     expect(cents.total_amount).to.equal('7.00');
@@ -78,7 +78,7 @@ describe('POST /api/v1/orders', () => {
     expect(new Set(cents.items.map((item) => item.id))).to.have.property('size', 100);
   });
 
-  it('sums the lines of one product before it compares them with the stock', async () => {
+  it('compares the stock with the sum of all line items of a product', async () => {
     const ann = service().newUser();
     const line = { product_id: 9, quantity: 1 };
     expect((await ann.create({ items: [line, line] })).status).to.equal(201);
@@ -98,7 +98,7 @@ describe('POST /api/v1/orders', () => {
     { what: 'more than is in stock', item: { product_id: 4, quantity: 16 }, status: 409, code: 'insufficient_stock' },
   ];
   for (const { what, item, status, code } of refusals) {
-    it(`refuses ${what}, and stores nothing`, async () => {
+    it(`rejects ${what}, and stores nothing`, async () => {
       const ann = service().newUser();
       const answer = await ann.create<Problem>({ items: [{ product_id: 1, quantity: 1 }, item] });
       expect(answer.status).to.equal(status);
@@ -107,7 +107,7 @@ describe('POST /api/v1/orders', () => {
     });
   }
 
-  it('refuses an order that comes to more than an amount can hold', async () => {
+  it('rejects a total above the maximum amount', async () => {
     const ann = service().newUser();
     const product = service().catalogue.products.get(4)!;
     const dear = { ...product, id: 500, price: '9999999999.99', stock_quantity: 1_000_000 };
@@ -119,7 +119,7 @@ describe('POST /api/v1/orders', () => {
     expect(body.detail).to.contain('19999999999.98');
   });
 
-  it('writes the order, its event and its outbox row together', async () => {
+  it('writes the order, its event and its outbox row in one transaction', async () => {
     const ann = service().newUser();
     const { id } = await ann.placed();
     const events = await service().query('SELECT version, type, actor FROM order_events WHERE order_id = $1', [id]);
@@ -128,12 +128,12 @@ describe('POST /api/v1/orders', () => {
     expect(queued).to.deep.equal([{ version: 1 }]);
   });
 
-  it('takes an order from a token without an address', async () => {
+  it('accepts a token without an email address', async () => {
     const order = await service().as({ userId: service().newUserId(), email: '' }).placed();
     expect(order.user_email).to.equal('');
   });
 
-  it('asks for a token', async () => {
+  it('requires a token', async () => {
     const { status, headers, body } = await service()
       .anonymous()
       .create<Problem>({ items: [{ product_id: 1, quantity: 1 }] });
@@ -164,7 +164,7 @@ describe('POST /api/v1/orders', () => {
     ['a member whose name needs escaping', { items: [{ product_id: 1, quantity: 1 }], 'a/b~c': 1 }, ['/a~1b~0c']],
   ];
   for (const [what, order, places] of invalid) {
-    it(`refuses ${what}, naming the place`, async () => {
+    it(`rejects ${what}, with a pointer to it`, async () => {
       const ann = service().newUser();
       const { status, body } = await ann.create<Problem>(order);
       expect(status).to.equal(422);
@@ -175,7 +175,7 @@ describe('POST /api/v1/orders', () => {
     });
   }
 
-  it('takes 20 notes of the longest kind, and refuses more or longer ones', async () => {
+  it('accepts 20 metadata entries of maximum length, and rejects more or longer ones', async () => {
     const ann = service().newUser();
     const notes = (count: number, key: number, value: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, at) => [String(at).padStart(key, 'k'), '🎁'.repeat(value)]));

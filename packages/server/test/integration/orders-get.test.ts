@@ -12,7 +12,7 @@ describe('GET /api/v1/orders/{id}', () => {
     order = await ann.placed(undefined, ['confirmed']);
   });
 
-  it('shows the order to its owner and to operators, each with the moves that are theirs', async () => {
+  it('returns the order to its owner and to operators, each with their allowed transitions', async () => {
     for (const client of [ann, service().operator()]) {
       const { status, headers, body } = await client.get(`/api/v1/orders/${order.id}`);
       expect(status).to.equal(200);
@@ -22,7 +22,7 @@ describe('GET /api/v1/orders/{id}', () => {
     }
   });
 
-  it('answers the same to a stranger as to someone who asks for what is not there', async () => {
+  it('answers another user as if the order did not exist', async () => {
     const bob = service().newUser();
     const [foreign, missing] = [
       await bob.get<Problem>(`/api/v1/orders/${order.id}`),
@@ -69,19 +69,19 @@ describe('GET /api/v1/orders/{id}', () => {
     '%E0%A4%A',
     '%FF',
   ]) {
-    it(`refuses the id ${id}`, async () => {
+    it(`rejects the id ${id}`, async () => {
       const { status, body } = await ann.get<Problem>(`/api/v1/orders/${id}`);
       expect(status).to.equal(422);
       expect(body.errors).to.deep.include({ in: 'path', pointer: '/order_id', detail: body.errors![0]!.detail });
     });
   }
 
-  it('is not kept by caches on the way', async () => {
+  it('is not cacheable by proxies', async () => {
     const { headers } = await ann.get(`/api/v1/orders/${order.id}`);
     expect(headers).to.include({ 'cache-control': 'private, no-cache', 'x-content-type-options': 'nosniff' });
   });
 
-  it("answers with the caller's own request id where it is a sane one", async () => {
+  it("returns the request's X-Request-Id if it is valid", async () => {
     for (const [sent, kept] of [
       ['trace-4711', true],
       ['a b', false],

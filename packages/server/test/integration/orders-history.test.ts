@@ -8,7 +8,7 @@ type HistoryEntry = components['schemas']['HistoryEntry'];
 describe('GET /api/v1/orders/{id}/events', () => {
   const service = useTestService();
 
-  it('tells who did what when and why, oldest first', async () => {
+  it('returns who changed what, when and why, oldest first', async () => {
     const [ann, operator] = [service().newUser(), service().operator()];
     const placed = await ann.create(
       { items: [{ product_id: 1, quantity: 1 }] },
@@ -61,7 +61,7 @@ describe('GET /api/v1/orders/{id}/events', () => {
     expect((await operator.get(`/api/v1/orders/${id}/events`)).body).to.deep.equal(body);
   });
 
-  it('names every event by a UUID of version 7', async () => {
+  it('identifies events by UUIDv7', async () => {
     const ann = service().newUser();
     const { id } = await ann.placed(undefined, ['confirmed', 'shipped']);
     const { body } = await ann.get<HistoryEntry[]>(`/api/v1/orders/${id}/events`);
@@ -71,7 +71,7 @@ describe('GET /api/v1/orders/{id}/events', () => {
     expect(new Set(ids)).to.have.property('size', 3);
   });
 
-  it('does not exist for a stranger, nor without an order', async () => {
+  it('does not exist for other users, nor without an order', async () => {
     const ann = service().newUser();
     const { id } = await ann.placed();
     for (const target of [`/api/v1/orders/${id}/events`, '/api/v1/orders/987654321/events']) {
@@ -81,7 +81,7 @@ describe('GET /api/v1/orders/{id}/events', () => {
     }
   });
 
-  it('has nothing of what was refused', async () => {
+  it('contains no rejected changes', async () => {
     const ann = service().newUser();
     const { id } = await ann.placed();
     await ann.move(id, 'delivered');

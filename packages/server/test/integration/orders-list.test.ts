@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Answer, OrderBody, Problem, TestClient } from '../support/test-client.js';
 import { useTestService, userIdOf } from '../support/test-service.js';
 
-/** Orders of this user, one a second from noon on, as an import would write them: created in one statement. */
+/** Creates orders of this user in one statement, one per second from noon on. */
 const IMPORT = `
   INSERT INTO orders (user_id, user_email, status, total_amount, version, metadata, items, created_at, updated_at)
   SELECT $1, '', 'pending', 0, 1, '{}', '[]', at, at
@@ -30,11 +30,11 @@ describe('GET /api/v1/orders', () => {
     expect(headers).not.to.have.property('link');
   });
 
-  it('is an empty array for someone without orders', async () => {
+  it('is an empty array for a user without orders', async () => {
     expect((await service().newUser().get(LIST)).body).to.deep.equal([]);
   });
 
-  it('takes skip and limit, as older clients send them', async () => {
+  it('accepts skip and limit of older clients', async () => {
     const ann = service().newUser();
     await service().query(IMPORT, [userIdOf(ann), 130, 1]);
     const all = await allIds(ann, LIST);
@@ -46,7 +46,7 @@ describe('GET /api/v1/orders', () => {
     expect(idsOf(await ann.get(`${LIST}?skip=130`))).to.deep.equal([]);
   });
 
-  it('leads through thousands of orders of the same moment without a gap or a repetition', async () => {
+  it('pages through thousands of orders of the same time without gaps or duplicates', async () => {
     const ann = service().newUser();
     await service().query(IMPORT, [userIdOf(ann), 2_500, 700]);
     const expected = await service().query<{ id: string }>(
@@ -57,7 +57,7 @@ describe('GET /api/v1/orders', () => {
     expect(await allIds(ann, `${LIST}?limit=97&status=pending&status=shipped`)).to.have.lengthOf(2_500);
   });
 
-  it('keeps its place while orders are being placed', async () => {
+  it('keeps its position while orders are placed', async () => {
     const ann = service().newUser();
     await service().query(IMPORT, [userIdOf(ann), 30, 10]);
     const before = await allIds(ann, LIST);
@@ -69,7 +69,7 @@ describe('GET /api/v1/orders', () => {
     expect(seen).to.deep.equal(before);
   });
 
-  it('names the next page with every filter of this one, and none after the last', async () => {
+  it('links to the next page with all filters, and to none after the last', async () => {
     const ann = service().newUser();
     await service().query(IMPORT, [userIdOf(ann), 4, 1]);
     const target = `${LIST}?limit=2&skip=0&status=pending&created_after=2026-01-01T00%3A00%3A00%2B01%3A00`;
@@ -124,7 +124,7 @@ describe('GET /api/v1/orders', () => {
       expect(await named(`created_before=${justAfter}`)).to.deep.equal(['shipped', 'confirmed', 'pending']);
     });
 
-    it('consecutive spans, each order in exactly one of them', async () => {
+    it('consecutive ranges: each order is in exactly one', async () => {
       const starts = ['pending', 'confirmed', 'shipped', 'delivered', 'cancelled'];
       for (const filter of ['', '&status=shipped&status=delivered']) {
         const spans: (string | undefined)[] = [];
@@ -154,7 +154,7 @@ describe('GET /api/v1/orders', () => {
   });
 
   describe('to operators', () => {
-    it("shows another user's orders, or everyone's", async () => {
+    it("returns another user's orders, or all orders", async () => {
       const [ann, bob, operator] = [service().newUser(), service().newUser(), service().operator()];
       const [ofAnn, ofBob] = [await ann.placed(), await bob.placed()];
       expect(idsOf(await operator.get(`${LIST}?user_id=${userIdOf(ann)}`))).to.deep.equal([ofAnn.id]);
@@ -171,7 +171,7 @@ describe('GET /api/v1/orders', () => {
       ['a scope that only begins alike', { scope: 'orders:manage:none' }, false],
     ];
     for (const [what, claims, allowed] of others) {
-      it(`and to nobody else: ${what}`, async () => {
+      it(`and not to other users: ${what}`, async () => {
         const someone = service().as({ userId: service().newUserId(), ...claims });
         for (const query of ['scope=all', `user_id=${service().newUserId()}`]) {
           const { status, body } = await someone.get<Problem>(`${LIST}?${query}`);
@@ -181,7 +181,7 @@ describe('GET /api/v1/orders', () => {
       });
     }
 
-    it('while anyone may name himself', async () => {
+    it('while user_id may be the caller itself', async () => {
       const ann = service().newUser();
       const order = await ann.placed();
       expect(idsOf(await ann.get(`${LIST}?user_id=${userIdOf(ann)}&scope=all`))).to.deep.equal([order.id]);
@@ -203,23 +203,23 @@ describe('GET /api/v1/orders', () => {
     `cursor=${'A'.repeat(201)}`,
   ];
   for (const query of invalid) {
-    it(`refuses ?${query.length > 70 ? `${query.slice(0, 70)}…` : query}`, async () => {
+    it(`rejects ?${query.length > 70 ? `${query.slice(0, 70)}…` : query}`, async () => {
       const { status, body } = await service().newUser().get<Problem>(`${LIST}?${query}`);
       expect(status).to.equal(422);
       expect(body.errors!.map((error) => error.in)).to.include('query');
     });
   }
 
-  it('names every fault of a query at once', async () => {
+  it('reports all violations of a query', async () => {
     const { body } = await service().newUser().get<Problem>(`${LIST}?limit=0&skip=x&status=lost&scope=all`);
     expect(body.errors!.map((error) => error.pointer)).to.have.members(['/limit', '/skip', '/status/0']);
   });
 
-  it('passes over parameters that it does not know', async () => {
+  it('ignores unknown parameters', async () => {
     expect((await service().newUser().get(`${LIST}?utm_source=mail&__proto__=x&constructor=y`)).status).to.equal(200);
   });
 
-  it('takes a cursor of another list for what it is: a place in time', async () => {
+  it('accepts a cursor of another list as a position in time', async () => {
     const [ann, bob] = [service().newUser(), service().newUser()];
     await service().query(IMPORT, [userIdOf(ann), 3, 1]);
     await service().query(IMPORT, [userIdOf(bob), 3, 1]);

@@ -3,7 +3,7 @@ import { ORDER_STATUSES, sourcesOf, TRANSITIONS, type OrderStatus } from '../../
 import type { OrderBody, Problem } from '../support/test-client.js';
 import { TestService, useTestService } from '../support/test-service.js';
 
-/** How an order gets to a status. */
+/** The transitions that lead to each status. */
 const PATHS: Record<OrderStatus, OrderStatus[]> = {
   pending: [],
   confirmed: ['confirmed'],
@@ -47,7 +47,7 @@ describe('PATCH /api/v1/orders/{id}/status', () => {
     }
   }
 
-  it('lets operators move it, and no stranger', async () => {
+  it('lets operators move it, and no other user', async () => {
     const [ann, bob, operator] = [service().newUser(), service().newUser(), service().operator()];
     const { id } = await ann.placed();
     const foreign = await bob.move<Problem>(id, 'confirmed');
@@ -60,7 +60,7 @@ describe('PATCH /api/v1/orders/{id}/status', () => {
     expect((await service().anonymous().move(id, 'shipped')).status).to.equal(401);
   });
 
-  it('answers 404 for an order that is not there', async () => {
+  it('answers 404 for an order that does not exist', async () => {
     expect((await service().operator().move(9_007_199_254_740_991, 'confirmed')).status).to.equal(404);
   });
 
@@ -101,7 +101,7 @@ describe('PATCH /api/v1/orders/{id}/status', () => {
       });
     }
 
-    it('tells of the version first, then of the transition', async () => {
+    it('checks the version before the transition', async () => {
       const ann = service().newUser();
       const { id } = await ann.placed();
       expect((await ann.move(id, 'delivered', { headers: { 'If-Match': '"8"' } })).status).to.equal(412);
@@ -109,7 +109,7 @@ describe('PATCH /api/v1/orders/{id}/status', () => {
     });
   });
 
-  it('keeps the reason in the history, to the last character', async () => {
+  it('stores the reason in the history unchanged', async () => {
     const ann = service().newUser();
     const { id } = await ann.placed();
     const reason = `${'🎁'.repeat(498)}é\n`;
@@ -132,7 +132,7 @@ describe('PATCH /api/v1/orders/{id}/status', () => {
     ['null', null, ''],
   ];
   for (const [what, json, pointer] of invalid) {
-    it(`refuses ${what}`, async () => {
+    it(`rejects ${what}`, async () => {
       const ann = service().newUser();
       const { id } = await ann.placed();
       const { status, body } = await ann.send<Problem>('PATCH', `/api/v1/orders/${id}/status`, { json });
@@ -142,7 +142,7 @@ describe('PATCH /api/v1/orders/{id}/status', () => {
     });
   }
 
-  it('lets exactly one of 50 concurrent callers make each step', async () => {
+  it('lets exactly one of 50 concurrent requests make each transition', async () => {
     const ann = service().newUser();
     const { id } = await ann.placed();
     for (const step of ['confirmed', 'shipped', 'delivered'] as const) {
@@ -158,7 +158,7 @@ describe('PATCH /api/v1/orders/{id}/status', () => {
     expect(events.map((event) => event.version as number)).to.deep.equal([1, 2, 3, 4]);
   });
 
-  it('ends 50 concurrent callers of every wish on one path through the table', async () => {
+  it('keeps 50 concurrent requests for different statuses on one path of the table', async () => {
     const ann = service().newUser();
     const { id } = await ann.placed();
     const wishes = Array.from({ length: 50 }, (_, at) => ORDER_STATUSES[at % ORDER_STATUSES.length]!);
@@ -184,7 +184,7 @@ describe('OWNER_TRANSITIONS', () => {
   });
   after(() => service.stop());
 
-  it('leaves an owner the transitions that are named, and shows no others', async () => {
+  it('allows an owner the listed statuses, and shows no others', async () => {
     const ann = service.newUser();
     const order = await ann.placed();
     expect(order.allowed_transitions).to.deep.equal(['cancelled']);
@@ -198,7 +198,7 @@ describe('OWNER_TRANSITIONS', () => {
     expect((await ann.move(order.id, 'cancelled')).body.allowed_transitions).to.deep.equal([]);
   });
 
-  it('leaves operators all of them, on their own orders too', async () => {
+  it('allows operators all of them, also on their own orders', async () => {
     const [ann, operator] = [service.newUser(), service.operator()];
     const order = await ann.placed();
     expect((await operator.move(order.id, 'confirmed')).body.allowed_transitions).to.deep.equal([
@@ -209,7 +209,7 @@ describe('OWNER_TRANSITIONS', () => {
     expect((await operator.move(own.id, 'confirmed')).status).to.equal(200);
   });
 
-  it('forbids before it compares versions and statuses, and says nothing to a stranger', async () => {
+  it('checks permission before version and status, and answers other users 404', async () => {
     const [ann, bob] = [service.newUser(), service.newUser()];
     const { id } = await ann.placed();
     expect((await ann.move(id, 'delivered', { headers: { 'If-Match': '"9"' } })).status).to.equal(403);

@@ -6,14 +6,14 @@ import { rejectionOf } from '../support/rejection.js';
 import type { Problem } from '../support/test-client.js';
 import { useTestService } from '../support/test-service.js';
 
-/** Without a broker, so that everything stays where it is put. */
-describe('mending the outbox', () => {
+/** Without a broker, so that the relay changes nothing. */
+describe('operating the outbox', () => {
   const service = useTestService();
   const operator = () => new Operator(service().operator());
 
   beforeEach(() => service().query('DELETE FROM outbox'));
 
-  /** Parks the first event of an order, as the relay does with one that the broker refuses. */
+  /** Dead-letters the first event of an order, as the relay does after repeated rejections. */
   async function park(orderId: number): Promise<string> {
     const [row] = await service().query<{ event_id: string }>(
       `UPDATE outbox SET dead_lettered_at = clock_timestamp(), refusals = 5, attempts = 6, last_error = '406'
@@ -23,7 +23,7 @@ describe('mending the outbox', () => {
     return row!.event_id;
   }
 
-  it('makes a dead-lettered event due at once, with its refusals forgiven, and those behind it', async () => {
+  it('makes a dead letter due at once, resets its attempts, and lets later versions follow', async () => {
     const { id } = await service().newUser().placed(undefined, ['confirmed']);
     const eventId = await park(id);
     await service().query("UPDATE outbox SET next_attempt_at = now() + interval '1 hour' WHERE version = 2");
@@ -32,7 +32,7 @@ describe('mending the outbox', () => {
     expect((await operator().list('state=waiting')).map((event) => event.next_attempt_at)).to.deep.equal([null, null]);
   });
 
-  it('makes an event due that was put off', async () => {
+  it('makes a rescheduled event due', async () => {
     const { id } = await service().newUser().placed();
     await service().query("UPDATE outbox SET next_attempt_at = now() + interval '1 hour' WHERE order_id = $1", [id]);
     const [putOff] = await operator().list('state=waiting');
@@ -40,7 +40,7 @@ describe('mending the outbox', () => {
     expect((await operator().retry(putOff!.event_id.toUpperCase())).next_attempt_at).to.equal(null);
   });
 
-  it('takes a dead-lettered event out, keeps why for ever, and lets the next one go', async () => {
+  it('removes a dead letter, keeps the reason, and lets the next version be published', async () => {
     const { id } = await service().newUser().placed(undefined, ['confirmed']);
     const eventId = await park(id);
     const skipped = await operator().skip(eventId, 'Too big');
@@ -63,7 +63,7 @@ describe('mending the outbox', () => {
     }
   });
 
-  it('lets one of several operators skip an event, and tells all of them', async () => {
+  it('lets one of several operators skip an event, and shows it to all', async () => {
     const { id } = await service().newUser().placed();
     const eventId = await park(id);
     const operators = Array.from({ length: 8 }, (_, who) => service().as({ userId: 100 + who, role: 'operator' }));
@@ -73,7 +73,7 @@ describe('mending the outbox', () => {
     expect(new Set(skipped.map(({ reason }) => reason)).size).to.equal(1);
   });
 
-  it('does not skip an event that will be published by itself', async () => {
+  it('does not skip an event that is not dead-lettered', async () => {
     await service().newUser().placed();
     const [event] = await operator().list('state=waiting');
     const skip = `/api/v1/outbox/events/${event!.event_id}/skip`;
@@ -87,7 +87,7 @@ describe('mending the outbox', () => {
   for (const action of ['retry', 'skip']) {
     const sent = action === 'skip' ? { json: { reason: 'Why not' } } : {};
 
-    it(`cannot ${action} what is not there`, async () => {
+    it(`cannot ${action} an event that is not in the outbox`, async () => {
       const { id } = await service().newUser().placed();
       const [published] = await service().query<{ event_id: string }>(
         'DELETE FROM outbox WHERE order_id = $1 RETURNING event_id',
@@ -100,7 +100,7 @@ describe('mending the outbox', () => {
       }
     });
 
-    it(`refuses to ${action} what is no event's id`, async () => {
+    it(`rejects an invalid event id for ${action}`, async () => {
       for (const eventId of ['1', `urn:uuid:${randomUUID()}`, `${randomUUID()}0`]) {
         const path = `/api/v1/outbox/events/${eventId}/${action}`;
         const { status, body } = await service().operator().send<Problem>('POST', path, sent);
@@ -109,7 +109,7 @@ describe('mending the outbox', () => {
     });
   }
 
-  it('wants a reason for skipping', async () => {
+  it('requires a reason for skipping', async () => {
     const path = `/api/v1/outbox/events/${randomUUID()}/skip`;
     const bodies = [{}, { reason: '' }, { reason: 'x'.repeat(501) }, { reason: 'a\0b' }, { reason: 'x', by: 'me' }];
     for (const json of bodies) {
@@ -119,10 +119,10 @@ describe('mending the outbox', () => {
   });
 });
 
-describe('mending the outbox, with a real broker', () => {
+describe('operating the outbox, with a real broker', () => {
   const published = usePublishedService();
 
-  it('counts what the broker confirms', async () => {
+  it('measures the rate of confirms', async () => {
     const { service, operator } = published();
     await service.newUser().placed(undefined, ['confirmed', 'shipped']);
     await published().delivered(3);
@@ -134,7 +134,7 @@ describe('mending the outbox, with a real broker', () => {
     expect(text).to.match(/^relay_published_total 3$/m);
   });
 
-  it('publishes a dead-lettered event when it is retried, and those behind it', async () => {
+  it('publishes a retried dead letter and the later versions', async () => {
     const { service, broker, operator, queue } = published();
     const { id, eventId } = await published().orderWithDeadLetteredEvent();
     await service.operator().move(id, 'confirmed');
@@ -146,14 +146,14 @@ describe('mending the outbox, with a real broker', () => {
     expect(queue.versionsOf(id)).to.deep.equal([1, 2]);
   });
 
-  it('parks a retried event again that is still refused', async () => {
+  it('dead-letters a retried event again if it is still rejected', async () => {
     const { operator } = published();
     const { id, eventId } = await published().orderWithDeadLetteredEvent();
     expect(await operator.retry(eventId)).to.include({ state: 'waiting', refusals: 0 });
     expect(await operator.deadLetteredEventOf(id)).to.include({ refusals: 2, attempts: 4 });
   });
 
-  it('lets later versions go once a dead-lettered one is skipped, and never publishes that one', async () => {
+  it('publishes later versions after a dead letter is skipped, and never the skipped one', async () => {
     const { service, broker, operator, queue } = published();
     const { id, eventId } = await published().orderWithDeadLetteredEvent();
     await service.operator().move(id, 'confirmed');

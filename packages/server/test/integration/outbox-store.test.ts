@@ -18,7 +18,7 @@ describe('the outbox store', () => {
 
   afterEach(() => rig.dispose());
 
-  /** As `order/version`, sorted as they came. */
+  /** As `order/version`, in the given order. */
   function named(claimed: readonly ClaimedEvent[]): string[] {
     return claimed.map(({ event }) => `${event.orderId}/${event.version}`);
   }
@@ -29,7 +29,7 @@ describe('the outbox store', () => {
 
   const reschedule = { delayMs: LEASE_MS, error: '312 NO_ROUTE', refused: false, deadLettered: false };
 
-  it('claims the lowest version of each order, oldest first, and no version before the one below is removed', async () => {
+  it('claims the lowest version of each order, oldest first, and the next one only after its deletion', async () => {
     const [a = 0, b = 0] = await rig.placeOrders(2);
     await rig.move([b], 'confirmed');
     await rig.move([a, b], 'cancelled');
@@ -47,7 +47,7 @@ describe('the outbox store', () => {
     expect(await rig.depth()).to.equal(0);
   });
 
-  it('shares the events out between claims at the same time', async () => {
+  it('divides the events among concurrent claims', async () => {
     const orderIds = await rig.placeOrders(200);
     const claims = await Promise.all([claim(50), claim(50), claim(50), claim(50)]);
     const claimed = claims.flat().map(({ event }) => event.orderId);
@@ -55,7 +55,7 @@ describe('the outbox store', () => {
     expect([...claimed, ...(await claim(200)).map(({ event }) => event.orderId)]).to.have.members(orderIds);
   });
 
-  it('hands an expired claim to the next, and lets the former holder change nothing any more', async () => {
+  it('lets another claim take expired events, and fences the former holder', async () => {
     await rig.placeOrders(1);
     const stale = await rig.store.claim(1, 0);
     const fresh = await claim();
@@ -70,7 +70,7 @@ describe('the outbox store', () => {
     expect(await rig.depth()).to.equal(0);
   });
 
-  it('offers a released event at once, with nothing counted against it', async () => {
+  it('makes a released event claimable at once, without counting an attempt', async () => {
     await rig.placeOrders(1);
     await rig.store.release(await claim());
     expect(await claim())
@@ -78,7 +78,7 @@ describe('the outbox store', () => {
       .and.have.nested.property('[0].attempts', 0);
   });
 
-  it('holds a rescheduled event back with the later versions of its order, until its time', async () => {
+  it('holds a rescheduled event and the later versions of its order until next_attempt_at', async () => {
     const [a = 0, b = 0] = await rig.placeOrders(2);
     await rig.move([a], 'confirmed');
     const [first, second] = await claim();
@@ -97,7 +97,7 @@ describe('the outbox store', () => {
     expect(named(again)).to.deep.equal([`${a}/2`]);
   });
 
-  it('keeps a dead-lettered event and what is behind it, and nothing else', async () => {
+  it('holds a dead letter and the later versions of its order, and nothing else', async () => {
     const [a = 0, b = 0] = await rig.placeOrders(2);
     await rig.move([a, b], 'confirmed');
     const [first, second] = await claim();
@@ -107,7 +107,7 @@ describe('the outbox store', () => {
     expect(await rig.store.figures()).to.include({ depth: 3, deadLettered: 1 });
   });
 
-  it('tells how many events wait and how old the oldest is', async () => {
+  it('returns the number of waiting events and the age of the oldest', async () => {
     expect(await rig.store.figures()).to.deep.equal({ depth: 0, oldestAgeSeconds: 0, deadLettered: 0 });
     await rig.placeOrders(30);
     const [first] = await claim(1);
@@ -122,7 +122,7 @@ describe('the outbox store', () => {
     expect((await rig.store.figures()).depth).to.equal(10_500);
   });
 
-  it('finds an event that is committed late, below many that were claimed before it', async () => {
+  it('claims an event that is committed late, below many that were claimed earlier', async () => {
     let commit = (): void => undefined;
     const committing = new Promise<void>((resolve) => (commit = resolve));
     let writing: Promise<void> | undefined;
@@ -142,7 +142,7 @@ describe('the outbox store', () => {
     expect(named(found)).to.deep.equal([`${late}/1`]);
   });
 
-  it('has all that was committed on disk once a claim is there, whatever the database is set to', async () => {
+  it('flushes earlier commits with a claim, also with synchronous_commit off', async () => {
     const ask = async (database: Database, sql: string): Promise<string | undefined> =>
       (
         await database.run(

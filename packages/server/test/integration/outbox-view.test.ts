@@ -8,14 +8,14 @@ import { writeHistory } from '../support/order-history.js';
 import type { Problem } from '../support/test-client.js';
 import { useTestService } from '../support/test-service.js';
 
-/** Without a broker, so that everything stays where it is put. */
+/** Without a broker, so that the relay changes nothing. */
 describe("the operators' view of the outbox", () => {
   const service = useTestService();
   const operator = () => new Operator(service().operator());
 
   beforeEach(() => service().query('DELETE FROM outbox'));
 
-  it('tells how much waits, how old it is, and what the relay does', async () => {
+  it('returns depth and age, and the state of the relay', async () => {
     const { id } = await service().newUser().placed(undefined, ['confirmed']);
     await service().query('UPDATE outbox SET dead_lettered_at = now() WHERE order_id = $1 AND version = 1', [id]);
     const outbox = await operator().outbox();
@@ -23,7 +23,7 @@ describe("the operators' view of the outbox", () => {
     expect(outbox.oldest_age_seconds).to.be.greaterThan(0);
   });
 
-  it('shows it to Prometheus: gauges of one moment, and counters', async () => {
+  it('exposes the same as metrics: gauges and counters', async () => {
     await service().newUser().placed();
     const { text } = await service().anonymous().get('/metrics');
     const value = (name: string) =>
@@ -41,7 +41,7 @@ describe("the operators' view of the outbox", () => {
     expect(text).to.include('# TYPE relay_events_total counter');
   });
 
-  it('lists what waits, order by order, page by page', async () => {
+  it('lists waiting events by order, in pages', async () => {
     const ann = service().newUser();
     const [first, second] = [await ann.placed(undefined, ['confirmed', 'shipped']), await ann.placed()];
     const events = await operator().list('state=waiting&limit=1');
@@ -64,7 +64,7 @@ describe("the operators' view of the outbox", () => {
     expect(await operator().list('state=dead_lettered')).to.deep.equal([]);
   });
 
-  it('lists what is dead-lettered, in the order in which it was', async () => {
+  it('lists dead letters in the order in which they were dead-lettered', async () => {
     const ann = service().newUser();
     const orderIds = [await ann.placed(), await ann.placed(), await ann.placed()].map(({ id }) => id).reverse();
     for (const orderId of orderIds) {
@@ -79,7 +79,7 @@ describe("the operators' view of the outbox", () => {
     expect(await operator().list('state=waiting')).to.deep.equal([]);
   });
 
-  it('pages through what was dead-lettered at one and the same moment', async () => {
+  it('pages through events that were dead-lettered at the same time', async () => {
     const ann = service().newUser();
     for (let order = 0; order < 5; order += 1) await ann.placed();
     await service().query('UPDATE outbox SET dead_lettered_at = now()');
@@ -87,7 +87,7 @@ describe("the operators' view of the outbox", () => {
     expect(new Set(events.map((event) => event.event_id)).size).to.equal(5);
   });
 
-  it('refuses a cursor of another list', async () => {
+  it('rejects a cursor of another list', async () => {
     const [eventId, cursor] = [randomUUID(), Buffer.from('-,42,1').toString('base64url')];
     const path = `/api/v1/outbox/events?state=dead_lettered&cursor=`;
     for (const wrong of [cursor, eventId]) {

@@ -21,7 +21,7 @@ describe('PostgreSQL binaries', () => {
     await cp(findPostgresPackage(), packageDirectory, { recursive: true, verbatimSymlinks: true });
     const links = await readFile(join(packageDirectory, 'native/pg-symlinks.json'), 'utf8');
     for (const { target } of JSON.parse(links) as { target: string }[]) {
-      await rm(join(packageDirectory, target), { force: true }); // as npm unpacks it, without its install script
+      await rm(join(packageDirectory, target), { force: true }); // as npm unpacks it without its install script
     }
   });
 
@@ -38,16 +38,16 @@ describe('PostgreSQL binaries', () => {
     return (await promisify(execFile)(program, ['--version'], { ...account, cwd: '/' })).stdout;
   }
 
-  it('are used where npm put them, with the links that a skipped install script did not make', async () => {
+  it('are used where npm put them, with the links that a skipped install script did not create', async () => {
     const { postgres } = await usableBinaries();
 
     expect(postgres).to.equal(join(packageDirectory, 'native/bin/postgres'));
     expect(await versionOf(postgres)).to.match(/^postgres \(PostgreSQL\) 18\./);
   });
 
-  it('are copied to where they can be run, when they cannot be run where they are', async () => {
-    await chmod(join(packageDirectory, 'native/lib'), 0o555); // no place for links
-    await chmod(packageDirectory, 0o700); // and out of reach for another account than ours
+  it('are copied if they cannot be run where they are', async () => {
+    await chmod(join(packageDirectory, 'native/lib'), 0o555); // links cannot be created
+    await chmod(packageDirectory, 0o700); // and other accounts cannot enter
     const first = await usableBinaries();
     const again = await usableBinaries();
 

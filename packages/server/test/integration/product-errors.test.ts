@@ -33,7 +33,7 @@ describe('Product errors', () => {
     ['an inactive product', product({ is_active: false }), 409, 'product_inactive'],
     ['too little stock', product({ stock_quantity: 1 }), 409, 'insufficient_stock'],
     ['a negative stock', product({ stock_quantity: -5 }), 409, 'insufficient_stock'],
-    ['silence', () => undefined, 504, 'product_service_timeout'],
+    ['no response', () => undefined, 504, 'product_service_timeout'],
     ['headers and no body', (response) => response.writeHead(200).flushHeaders(), 504, 'product_service_timeout'],
     [
       'half a body',
@@ -66,7 +66,7 @@ describe('Product errors', () => {
     ['a reset', (response) => response.socket!.resetAndDestroy(), 503, 'product_service_unavailable'],
   ];
   for (const [what, misbehave, status, code] of rows) {
-    it(`answers ${status} ${code} to ${what}, and stores nothing`, async () => {
+    it(`answers ${status} ${code} when the product service sends ${what}, and stores nothing`, async () => {
       misbehaviour = misbehave;
       const ann = service().newUser();
       const answer = await ann.create<Problem>({ items: [{ product_id: 1, quantity: 2 }] });
@@ -82,7 +82,7 @@ describe('Product errors', () => {
     });
   }
 
-  it("passes the product service's Retry-After on", async () => {
+  it("forwards the product service's Retry-After", async () => {
     misbehaviour = json(503, {}, { 'retry-after': '17' });
     const { headers } = await service()
       .newUser()
@@ -90,7 +90,7 @@ describe('Product errors', () => {
     expect(headers['retry-after']).to.equal('17');
   });
 
-  it('answers 503 when nothing listens there, or there is no such host, then without asking (the breaker)', async () => {
+  it('answers 503 for a refused connection and an unknown host, and then without a call (circuit breaker)', async () => {
     const [port] = await freePorts(1);
     for (const url of [`http://127.0.0.1:${port}`, 'http://product-service.invalid:8001']) {
       const { url: replica } = await service().addReplica({ productServiceUrl: url, productServiceTimeoutMs: 5_000 });

@@ -5,7 +5,7 @@ import { useTestService } from '../support/test-service.js';
 describe('RATE_LIMIT_PER_MINUTE', () => {
   const service = useTestService({ config: { requestsPerMinute: 3 } });
 
-  it('answers a user who asks too often with 429 and how long to wait, and nobody else', async () => {
+  it('answers a user above the limit with 429 and Retry-After, and does not affect other users', async () => {
     const [busy, other] = [service().newUser(), service().newUser()];
 
     const statuses = [];
@@ -20,7 +20,7 @@ describe('RATE_LIMIT_PER_MINUTE', () => {
     expect((await other.send('GET', '/api/v1/orders')).status).to.equal(200);
   });
 
-  it('does not count what needs no token', async () => {
+  it('does not count requests without a token', async () => {
     const statuses = [];
     for (let request = 0; request < 5; request += 1) {
       statuses.push((await service().anonymous().send('GET', '/health/live')).status);

@@ -6,13 +6,13 @@ import { startTcpProxy, type TcpProxy } from '../../src/testing/tcp-proxy.js';
 
 const AMQP_PORT = 5672;
 
-describe('the relay, on a bad link to the broker', () => {
+describe('the relay, with network faults to the broker', () => {
   let rig: RelayRig;
   let link: TcpProxy;
   let url: string;
 
   before(async function () {
-    this.timeout(90_000); // the broker boots on first use
+    this.timeout(90_000); // the first use starts the broker
     await testRabbit();
   });
 
@@ -30,14 +30,14 @@ describe('the relay, on a bad link to the broker', () => {
     await link.stop();
   });
 
-  /** Ends the fault, and the connections that have lost bytes to it. */
+  /** Ends the fault, and resets the connections that have lost bytes. */
   function heal(): void {
     link.fault = { kind: 'none' };
     link.cutAfter(undefined);
     link.reset();
   }
 
-  it('does not wait for ever on a port that takes connections and says nothing', async () => {
+  it('times out on a port that accepts connections and sends nothing', async () => {
     const queue = await rig.audit();
     await rig.placeOrders(2);
     link.fault = { kind: 'blackhole' };
@@ -48,7 +48,7 @@ describe('the relay, on a bad link to the broker', () => {
     await eventually('the events are delivered', () => queue.deliveries.length === 2);
   });
 
-  it('gives up a connection that went silent, and delivers over the next one', async () => {
+  it('closes a connection that stopped responding, and publishes on a new one', async () => {
     const queue = await rig.audit();
     const relay = rig.relay({ url, broker: { confirmTimeoutMs: 200, connectTimeoutMs: 200 } });
     await eventually('it is connected', () => relay.status().broker === 'connected');
@@ -56,7 +56,7 @@ describe('the relay, on a bad link to the broker', () => {
     const orderIds = await rig.placeOrders(20);
     await rig.move(orderIds, 'confirmed');
     relay.notify();
-    await eventually('nobody knows what became of the events', () => relay.status().unknown >= 20);
+    await eventually('the outcome of the events is unknown', () => relay.status().unknown >= 20);
     expect(await rig.depth()).to.equal(40);
 
     heal();
@@ -66,13 +66,13 @@ describe('the relay, on a bad link to the broker', () => {
     expect(firsts).to.deep.equal(orderIds.map(() => '1,2'));
   });
 
-  it('keeps the order when the link is cut again and again', async () => {
+  it('keeps the order when the connection is reset repeatedly', async () => {
     const queue = await rig.audit();
     const relay = rig.relay({ url });
     const orderIds = await rig.placeOrders(500);
     await rig.move(orderIds, 'confirmed');
     for (let confirmed = 0, cuts = 0; cuts < 5; cuts++) {
-      await eventually('it goes on', () => relay.status().confirmed > confirmed || relay.status().confirmed >= 1_000);
+      await eventually('it continues', () => relay.status().confirmed > confirmed || relay.status().confirmed >= 1_000);
       confirmed = relay.status().confirmed;
       link.reset();
     }
@@ -83,7 +83,7 @@ describe('the relay, on a bad link to the broker', () => {
     expect(firsts).to.deep.equal(orderIds.map(() => '1,2'));
   });
 
-  it('survives a link that breaks at any moment of the set-up', async () => {
+  it('survives a connection that is reset at any point of its setup', async () => {
     const queue = await rig.audit();
     await rig.placeOrders(1);
     link.cutAfter(() => 0);

@@ -18,7 +18,7 @@ const HEAVY: LineItem = {
 };
 
 describeWithOwnBroker('the relay and a broker of its own', function () {
-  this.timeout(90_000); // booting a broker takes five seconds and more
+  this.timeout(90_000); // a broker takes five seconds or more to start
 
   let node: RabbitNode;
   let rig: RelayRig;
@@ -34,7 +34,7 @@ describeWithOwnBroker('the relay and a broker of its own', function () {
   afterEach(() => rig.dispose());
   after(() => node.stop());
 
-  /** Everything the queue was sent, read over a new connection, once the relay has nothing left to send. */
+  /** Reads the whole queue on a new connection after the outbox is empty. */
   async function drained(queue: AuditQueue, relay: Relay, atLeast: number): Promise<AuditQueue> {
     await eventually('the outbox is empty', async () => (await rig.depth()) === 0, 30_000);
     expect(relay.status().inFlight).to.equal(0);
@@ -44,13 +44,13 @@ describeWithOwnBroker('the relay and a broker of its own', function () {
     return reader;
   }
 
-  it('delivers what was committed before the broker was first there', async () => {
+  it('publishes events that were committed before the first connection', async () => {
     const queue = await rig.queue();
     await queue.bind();
     await node.kill();
     const relay = rig.relay();
     const orderIds = await rig.placeOrders(10);
-    await eventually('it has tried in vain', () => rig.log.warnings(/disconnected/).length > 0);
+    await eventually('a connection attempt has failed', () => rig.log.warnings(/disconnected/).length > 0);
     expect(relay.status()).to.include({ broker: 'disconnected', published: 0 });
     expect(await rig.claimedCount()).to.equal(0);
 
@@ -60,7 +60,7 @@ describeWithOwnBroker('the relay and a broker of its own', function () {
     await reader.dispose();
   });
 
-  it('loses and reorders nothing when the broker is killed in the middle', async () => {
+  it('loses and reorders nothing when the broker is killed while publishing', async () => {
     const queue = await rig.queue();
     await queue.bind();
     const relay = rig.relay();
@@ -77,12 +77,12 @@ describeWithOwnBroker('the relay and a broker of its own', function () {
     await reader.dispose();
   });
 
-  it('claims nothing while the broker is out of memory, can be stopped then, and goes on afterwards', async () => {
+  it('claims nothing while the broker is blocked, can be stopped then, and continues afterwards', async () => {
     const queue = await rig.audit();
     const relay = rig.relay();
     await eventually('it is connected', () => relay.status().broker === 'connected');
     await node.ctl('set_vm_memory_high_watermark', '0');
-    await rig.placeOrders(1); // the broker only tells those who publish
+    await rig.placeOrders(1); // the broker notifies only connections that publish
     await eventually('it is blocked', () => relay.status().broker === 'blocked');
     await rig.placeOrders(50);
     relay.notify();
@@ -108,7 +108,7 @@ describeWithOwnBroker('the relay and a broker of its own', function () {
     expect(next.status()).to.include({ broker: 'connected', unknown: 0 });
   });
 
-  it('parks an event that the broker refuses again and again, and holds up nothing but its order', async () => {
+  it('dead-letters an event that the broker rejects repeatedly, and delays only its order', async () => {
     const queue = await rig.audit();
     const before = await rig.placeOrders(20);
     const [poison = 0] = await rig.placeOrders(1, [HEAVY]);
@@ -122,7 +122,7 @@ describeWithOwnBroker('the relay and a broker of its own', function () {
     expect(queue.versionsOf(poison)).to.deep.equal([]);
     const others = [...before, ...after].filter((id) => [...new Set(queue.versionsOf(id))].join() !== '1,2');
     expect(others).to.deep.equal([]);
-    await eventually('it is put aside', async () => (await rig.store.figures()).deadLettered === 1);
+    await eventually('it is dead-lettered in the outbox', async () => (await rig.store.figures()).deadLettered === 1);
     expect(rig.log.warnings(/refuses an event/)).to.have.length(3);
   });
 });

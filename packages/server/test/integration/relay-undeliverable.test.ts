@@ -7,7 +7,7 @@ describe('the relay, when events cannot be delivered', () => {
   let rig: RelayRig;
 
   before(async function () {
-    this.timeout(90_000); // the broker boots on first use
+    this.timeout(90_000); // the first use starts the broker
     await testRabbit();
   });
 
@@ -31,7 +31,7 @@ describe('the relay, when events cannot be delivered', () => {
     expect(relay.status().deadLettered).to.equal(0);
   });
 
-  it('does not let a version pass that is bound for while the one before is not', async () => {
+  it('does not publish a routable version before an unroutable earlier one', async () => {
     const queue = await rig.queue();
     await queue.bind('order.status.updated');
     await queue.consume();
@@ -46,7 +46,7 @@ describe('the relay, when events cannot be delivered', () => {
     expect(queue.versionsOf(orderId)).to.deep.equal([1, 2]);
   });
 
-  it('keeps what a full queue rejects, and delivers it when there is room', async () => {
+  it('keeps events that a full queue rejects, and publishes them later', async () => {
     const queue = await rig.queue({ 'x-max-length': 2, 'x-overflow': 'reject-publish' });
     await queue.bind();
     const orderIds = await rig.placeOrders(6);
@@ -62,7 +62,7 @@ describe('the relay, when events cannot be delivered', () => {
     expect(relay.status().deadLettered).to.equal(0);
   });
 
-  it('declares the exchange again when somebody has deleted it, and holds no event to blame', async () => {
+  it('declares a deleted exchange again, without dead-lettering events', async () => {
     const queue = await rig.audit();
     const relay = rig.relay({ options: { maxRefusals: 1 } });
     await eventually('it is connected', () => relay.status().broker === 'connected');

@@ -7,7 +7,7 @@ describe('the relay', () => {
   let rig: RelayRig;
 
   before(async function () {
-    this.timeout(90_000); // the broker boots on first use
+    this.timeout(90_000); // the first use starts the broker
     await testRabbit();
   });
 
@@ -17,7 +17,7 @@ describe('the relay', () => {
 
   afterEach(() => rig.dispose());
 
-  it('delivers a new order as the contract says, and empties the outbox', async () => {
+  it('publishes a new order as documented, and empties the outbox', async () => {
     const queue = await rig.audit();
     const relay = rig.relay();
     const [orderId = 0] = await rig.placeOrders(1);
@@ -50,7 +50,7 @@ describe('the relay', () => {
     expect(relay.status()).to.include({ broker: 'connected', published: 1, returned: 0, nacked: 0, inFlight: 0 });
   });
 
-  it('tells of a status change who made it, from where and where to', async () => {
+  it('publishes who changed the status, from what and to what', async () => {
     const queue = await rig.audit();
     const [orderId = 0] = await rig.placeOrders(1);
     await rig.move([orderId], 'confirmed');
@@ -68,7 +68,7 @@ describe('the relay', () => {
     expect(message.properties.headers).to.deep.equal({});
   });
 
-  it('finds by polling what nobody has notified it for', async () => {
+  it('finds events by polling, without a notify', async () => {
     const queue = await rig.audit();
     const relay = rig.relay();
     await eventually('it is connected', () => relay.status().broker === 'connected');
@@ -76,7 +76,7 @@ describe('the relay', () => {
     await eventually('the events are delivered', () => queue.deliveries.length === 3);
   });
 
-  it('delivers the versions of every order in order while two relays share the outbox', async () => {
+  it('publishes the versions of every order in order while two relays share the outbox', async () => {
     const queue = await rig.audit();
     const relays = [rig.relay(), rig.relay()];
     const orderIds = await rig.placeOrders(400);
@@ -96,7 +96,7 @@ describe('the relay', () => {
     expect(relays.map((relay) => relay.status().confirmed > 0)).to.deep.equal([true, true]);
   });
 
-  it('leaves to another relay what one has claimed and then not published', async () => {
+  it('publishes events that another relay claimed and did not publish', async () => {
     const queue = await rig.audit();
     let resume = (): void => undefined;
     const stalled = new Promise<void>((resolve) => (resume = resolve));
@@ -108,7 +108,7 @@ describe('the relay', () => {
     await eventually('the first relay has claimed', async () => (await rig.claimedCount()) === 5);
 
     const second = rig.relay();
-    await eventually('the lease is over and the second delivers', () => queue.deliveries.length === 5);
+    await eventually('the lease expires and the second relay publishes', () => queue.deliveries.length === 5);
     await rig.move(orderIds, 'confirmed');
     resume();
     await eventually('the outbox is empty', async () => (await rig.depth()) === 0);
@@ -116,7 +116,7 @@ describe('the relay', () => {
     expect(orderIds.map((id) => queue.versionsOf(id).join())).to.deep.equal(orderIds.map(() => '1,2'));
   });
 
-  it('repeats an event, in order, whose removal was never written', async () => {
+  it('publishes an event again, in order, if its deletion was lost', async () => {
     const queue = await rig.audit();
     const forever = new Promise<void>(() => undefined);
     const options = { leaseMs: 200, drainTimeoutMs: 100 };
@@ -131,7 +131,7 @@ describe('the relay', () => {
     expect(queue.versionsOf(orderId).filter((version, at, all) => all.indexOf(version) === at)).to.deep.equal([1, 2]);
   });
 
-  it('stops once, delivers what is under way, and gives the rest back at once', async () => {
+  it('finishes events in flight when stopped, and releases the others', async () => {
     const queue = await rig.audit();
     await rig.placeOrders(2_000);
     const first = rig.relay({ options: { leaseMs: 600_000 } });
@@ -148,7 +148,7 @@ describe('the relay', () => {
     expect(new Set(queue.deliveries.map(({ orderId }) => orderId)).size).to.equal(2_000);
   });
 
-  it('can be stopped before it was started, and while there is no broker', async () => {
+  it('can be stopped before it was started, and without a broker', async () => {
     const relay = rig.relay({ url: 'amqp://127.0.0.1:1' });
     await relay.stop();
     expect(relay.status().broker).to.equal('disconnected');

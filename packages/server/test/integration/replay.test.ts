@@ -12,7 +12,7 @@ const LONG_AGO = '2020-01-01T00:00:00Z';
 describe('POST /api/v1/events/replay, with a real broker', () => {
   const published = usePublishedService();
 
-  it("publishes an order's events again, as they were and in their order", async () => {
+  it("publishes an order's events again, unchanged and in order", async () => {
     const { service, operator, queue } = published();
     const ann = service.newUser();
     const { id } = await ann.placed(undefined, ['confirmed', 'shipped', 'delivered']);
@@ -27,7 +27,7 @@ describe('POST /api/v1/events/replay, with a real broker', () => {
     expect(bodies.slice(4)).to.deep.equal(bodies.slice(0, 4));
   });
 
-  it('publishes the events of a time again, a bounded number a call', async () => {
+  it('publishes the events of a time range again, a bounded number per call', async () => {
     const { service, operator, queue } = published();
     const first = await writeHistory(service.database, { count: 25, from: '2026-02-15T12:00:00Z', everySeconds: 60 });
     const range = { since: '2026-02-15T12:05:00Z', until: '2026-02-15T12:20:00Z', limit: 6 };
@@ -43,7 +43,7 @@ describe('POST /api/v1/events/replay, with a real broker', () => {
     expect(orderIds).to.deep.equal(Array.from({ length: 15 }, (_, index) => first + 5 + index));
   });
 
-  it('takes everything since a time when no end is given', async () => {
+  it('includes everything since a time without an end', async () => {
     const { service, operator } = published();
     await service.newUser().placed(undefined, ['confirmed']);
     await published().delivered(2);
@@ -51,7 +51,7 @@ describe('POST /api/v1/events/replay, with a real broker', () => {
     await published().delivered(4);
   });
 
-  it('leaves alone what still waits, dead-lettered or not', async () => {
+  it('does not change events that are still in the outbox', async () => {
     const { service, operator } = published();
     const { id } = await published().orderWithDeadLetteredEvent();
     const deadLettered = await operator.deadLetteredEventOf(id);
@@ -62,14 +62,14 @@ describe('POST /api/v1/events/replay, with a real broker', () => {
   });
 });
 
-/** Without a broker, so that everything stays where it is put. */
+/** Without a broker, so that the relay changes nothing. */
 describe('POST /api/v1/events/replay', () => {
   const service = useTestService();
   const operator = () => new Operator(service().operator());
 
   beforeEach(() => service().query('DELETE FROM outbox'));
 
-  it('finds nothing where nothing occurred', async () => {
+  it('finds nothing in a time range without events', async () => {
     await service().newUser().placed();
     expect(await operator().replay({ since: '2999-01-01T00:00:00Z' })).to.include({ queued: 0, has_more: false });
     expect(await operator().replay({ since: LONG_AGO, until: '2020-01-02T00:00:00Z' })).to.include({ queued: 0 });
@@ -77,7 +77,7 @@ describe('POST /api/v1/events/replay', () => {
     expect(await operator().replay({ since: '0000-01-01T00:00:00Z', until: LONG_AGO })).to.include({ queued: 0 });
   });
 
-  it('counts the age of what was put back from then on', async () => {
+  it('measures the age of replayed events from the replay', async () => {
     await writeHistory(service().database, { count: 3, from: '2019-01-01T00:00:00Z', everySeconds: 60 });
     await operator().replay({ since: '2019-01-01T00:00:00Z', until: '2019-01-01T01:00:00Z' });
     const { depth, oldest_age_seconds: age } = await operator().outbox();
@@ -85,7 +85,7 @@ describe('POST /api/v1/events/replay', () => {
     expect(age).to.be.within(0, 60);
   });
 
-  it('does not hold up new events', async () => {
+  it('does not delay new events', async () => {
     await writeHistory(service().database, { count: 1_000, from: '2018-01-01T00:00:00Z', everySeconds: 1 });
     const replayed = await operator().replay({ since: '2018-01-01T00:00:00Z', until: '2018-01-02T00:00:00Z' });
     expect(replayed.queued).to.equal(1_000);
@@ -110,13 +110,13 @@ describe('POST /api/v1/events/replay', () => {
     ['what is no time', { since: 'yesterday' }],
   ];
   for (const [what, json] of refused) {
-    it(`refuses ${what}`, async () => {
+    it(`rejects ${what}`, async () => {
       const { status, body } = await service().operator().send<Problem>('POST', '/api/v1/events/replay', { json });
       expect([status, body.code]).to.deep.equal([422, 'validation_failed']);
     });
   }
 
-  it('knows when there is no such order', async () => {
+  it('answers 404 for an order that does not exist', async () => {
     const sent = { json: { order_id: 999_999 } };
     const { status, body } = await service().operator().send<Problem>('POST', '/api/v1/events/replay', sent);
     expect([status, body.code]).to.deep.equal([404, 'order_not_found']);

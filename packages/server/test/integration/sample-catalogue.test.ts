@@ -15,7 +15,7 @@ describe('sample catalogue', () => {
     return { status: response.status, body: await response.json() };
   }
 
-  it('answers a product in the words of the product service', async () => {
+  it('returns a product in the format of the product service', async () => {
     const { status, body } = await get('/api/v1/products/1');
 
     expect(status).to.equal(200);
@@ -44,16 +44,16 @@ describe('sample catalogue', () => {
   }
 
   for (const path of ['products/one', 'products/1.5', 'products?limit=0', 'products?limit=101', 'products?offset=-1']) {
-    it(`refuses ${path} with 422`, async () => {
+    it(`rejects ${path} with 422`, async () => {
       expect((await get(`/api/v1/${path}`)).status).to.equal(422);
     });
   }
 
-  it('refuses to change anything over HTTP', async () => {
+  it('rejects changes over HTTP', async () => {
     expect((await get('/api/v1/products/1', { method: 'DELETE' })).status).to.equal(405);
   });
 
-  it('still answers a product that is no longer sold, marked as such', async () => {
+  it('returns a product that is no longer sold as inactive', async () => {
     const { status, body } = await get('/api/v1/products/12');
 
     expect(status).to.equal(200);
@@ -68,7 +68,7 @@ describe('sample catalogue', () => {
     expect(page.items.map(({ id }) => id)).to.deep.equal([4, 5]);
   });
 
-  it('lists only what is sold, on request', async () => {
+  it('lists only active products on request', async () => {
     const { body } = await get('/api/v1/products?is_active=true');
 
     expect(body).to.include({ total: 11, limit: 20, offset: 0 });
@@ -83,7 +83,7 @@ describe('sample catalogue', () => {
     expect(sampleProducts()[0]).to.include({ stock_quantity: 100 });
   });
 
-  it('serves the products it is given', async () => {
+  it('serves the given products', async () => {
     const [first] = sampleProducts();
     const own = await startSampleCatalogue({ products: [{ ...first!, id: 900, name: 'Only this' }] });
     try {
@@ -94,7 +94,7 @@ describe('sample catalogue', () => {
     }
   });
 
-  it('refuses a port that is taken', async () => {
+  it('rejects a port that is taken', async () => {
     const port = Number(new URL(catalogue.url).port);
     const failure = await startSampleCatalogue({ port }).then(
       () => undefined,
@@ -104,7 +104,7 @@ describe('sample catalogue', () => {
     expect(failure?.code).to.equal('EADDRINUSE');
   });
 
-  it('stops twice, with a connection still open', async () => {
+  it('can be stopped twice, with an open connection', async () => {
     await get('/api/v1/products/1');
 
     await catalogue.stop();

@@ -13,7 +13,7 @@ describe('startOrderService()', function () {
   this.timeout(120_000);
   realHttp();
 
-  it('starts with nothing but itself, signs tokens for anyone, and leaves nothing behind', async () => {
+  it('starts without configuration, signs tokens, and leaves nothing behind', async () => {
     const temporary = await mkdtemp(join(tmpdir(), 'order-service-start-test-'));
     const usual = process.env.TMPDIR;
     process.env.TMPDIR = temporary;
@@ -38,7 +38,7 @@ describe('startOrderService()', function () {
     }
   });
 
-  it('keeps the data of its folder, and with the same secret the tokens', async () => {
+  it('keeps the data of its directory, and accepts earlier tokens with the same secret', async () => {
     const dataDirectory = await mkdtemp(join(tmpdir(), 'order-service-kept-test-'));
     const options = { dataDirectory, secret: 'a secret that is kept, of more than 32 bytes' };
     try {
@@ -55,7 +55,7 @@ describe('startOrderService()', function () {
     }
   });
 
-  it('starts several at once on one new database, which serve the same orders', async () => {
+  it('starts several services on one new database, which serve the same orders', async () => {
     const database = await createTestDatabase({ migrated: false });
     const secret = 'a secret that all of them share, of 32 bytes';
     const options = { databaseUrl: database.url, secret };
@@ -72,7 +72,7 @@ describe('startOrderService()', function () {
     }
   });
 
-  it('sells what it is told to', async () => {
+  it('sells the given products', async () => {
     const database = await createTestDatabase();
     const service = await startOrderService({ databaseUrl: database.url });
     const token = service.token({ userId: 1 });
@@ -82,7 +82,7 @@ describe('startOrderService()', function () {
     await database.drop();
   });
 
-  it('reports a port that is taken, and leaves nothing running', async () => {
+  it('reports a port that is taken, and stops everything', async () => {
     const database = await createTestDatabase();
     const blocker = createServer().listen(0, '127.0.0.1');
     await once(blocker, 'listening');
@@ -97,7 +97,7 @@ describe('startOrderService()', function () {
     await database.drop();
   });
 
-  it('reports a database that is none', async () => {
+  it('reports a database that cannot be reached', async () => {
     const databaseUrl = 'postgresql://nobody@127.0.0.1:1/none';
     expect(await rejectionOf(startOrderService({ databaseUrl }))).to.include({ code: 'ECONNREFUSED' });
   });

@@ -22,7 +22,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   xid8: '1',
 };
 
-/** What PostgreSQL calls the types whose SQL names are abbreviations. */
+/** PostgreSQL's names for types with short names in SQL. */
 const FULL_NAMES: Readonly<Record<string, string>> = {
   float8: 'double precision',
   int: 'integer',
@@ -58,7 +58,7 @@ describe('the statements', () => {
     await testDatabase.drop();
   });
 
-  /** Runs one on the schema, without effect; returns the columns that PostgreSQL describes, and their types. */
+  /** Runs a statement and rolls it back; returns the columns and types that PostgreSQL describes. */
   async function describedColumns({ text, placeholders }: AnyStatement): Promise<Record<string, string>> {
     const values = placeholders.map(({ type }) => (type.endsWith('[]') ? [] : SAMPLES[type]));
     await client.query('BEGIN');
@@ -71,14 +71,14 @@ describe('the statements', () => {
     return Object.fromEntries(fields.map((field, at) => [field.name, rows[0]!.types[at]!]));
   }
 
-  it('return the columns that they declare, of the types that they declare', async () => {
+  it('return the columns and types that they declare', async () => {
     for (const statement of statements) {
       const declared = Object.entries(statement.columns).map(([name, { sql }]) => [name, FULL_NAMES[sql] ?? sql]);
       expect(await describedColumns(statement), statement.name).to.deep.equal(Object.fromEntries(declared));
     }
   });
 
-  it('have names of their own, because a connection keeps its prepared statements by name', () => {
+  it('have unique names, because prepared statements are identified by name', () => {
     const names = statements.map(({ name }) => name);
     expect(names.length).to.be.greaterThan(20);
     expect(names).to.deep.equal([...new Set(names)]);

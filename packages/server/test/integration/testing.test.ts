@@ -43,7 +43,7 @@ describe('the order service for tests', function () {
   const order = (client: OrderServiceClient, productId = 1) =>
     client.orders.create({ items: [{ product_id: productId, quantity: 1 }] });
 
-  it('sells what the test says, told as far as it matters', async () => {
+  it('sells the products of the test', async () => {
     const service = await start({ products: [{ id: 1, price: '12.50' }] });
     expect((await order(customerOf(service))).total_amount).to.equal('12.50');
     expect(codeOf(await rejectionOf(order(customerOf(service), 2)))).to.equal('product_not_found');
@@ -52,7 +52,7 @@ describe('the order service for tests', function () {
     expect(codeOf(await rejectionOf(order(customerOf(service))))).to.equal('product_inactive');
   });
 
-  it('lets the product service be slow, within its time-out and beyond, and down, and well again', async () => {
+  it('makes the product service slow, within its timeout and beyond, then down, then healthy', async () => {
     const service = await start();
     const customer = customerOf(service);
     await order(customer);
@@ -69,7 +69,7 @@ describe('the order service for tests', function () {
     await order(customer);
   });
 
-  it('lets tokens expire when the clock is put forward, and makes them by the same clock', async () => {
+  it('signs and expires tokens by the clock of the test', async () => {
     const service = await start();
     const customer = customerOf(service);
     await order(customer);
@@ -81,7 +81,7 @@ describe('the order service for tests', function () {
     await order(customer);
   });
 
-  it('keeps events while the broker is away, and delivers them when it is back', async () => {
+  it('keeps events while the broker is down, and publishes them afterwards', async () => {
     const rabbit = await testRabbit();
     const queue = await AuditQueue.declare(rabbit.url, uniqueName('events'));
     stops.push(() => queue.dispose());
@@ -93,7 +93,7 @@ describe('the order service for tests', function () {
 
     service.faults.brokerDown();
     const { id: during } = await order(customer);
-    await eventually('health tells that the broker is away', async () => {
+    await eventually('health shows that the broker is disconnected', async () => {
       return (await customer.health()).broker === 'disconnected';
     });
     expect(queue.versionsOf(during)).to.deep.equal([]);
@@ -101,14 +101,14 @@ describe('the order service for tests', function () {
     await eventually('the kept event arrives', () => queue.versionsOf(during).length === 1);
   });
 
-  it('says so when there is no broker that could go away, or one that cannot be put behind a link', async () => {
+  it('reports a missing broker, and a broker URL that a proxy cannot forward', async () => {
     const service = await start();
     expect(() => service.faults.brokerDown()).to.throw('no broker');
     const secure = start({ broker: { url: 'amqps://broker.example', exchange: 'x' } });
     expect((await rejectionOf(secure)).message).to.include('amqp://');
   });
 
-  it('runs many at once on one PostgreSQL, each with orders of its own', async () => {
+  it('runs many services on one PostgreSQL, each with its own orders', async () => {
     const postgres = await startPostgres();
     stops.push(() => postgres.stop());
     const services = await Promise.all(

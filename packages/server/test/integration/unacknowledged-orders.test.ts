@@ -5,7 +5,7 @@ import { rejectionOf } from '../support/rejection.js';
 import { TWO_HEADPHONES, type Answer, type OrderBody, type TestClient } from '../support/test-client.js';
 import { useTestService, userIdOf } from '../support/test-service.js';
 
-/** The shop's gateway sends a POST again after a time-out, without a key: that must not make a second order. */
+/** The gateway repeats a POST after a timeout, without a key; that must not create a second order. */
 describe('A request without a key whose answer was not delivered', () => {
   const gates = orderGates();
   const service = useTestService({ replicas: 2, overrides: gates.overrides });
@@ -13,8 +13,8 @@ describe('A request without a key whose answer was not delivered', () => {
 
   afterEach(() => gates.openAll());
 
-  /** Sends `count` orders at once, hangs up when they are held at `gate`, and waits until the server knows. */
-  async function hangUpAt(gate: Gate, client: TestClient, json: unknown = order, count = 1): Promise<void> {
+  /** Sends `count` orders, disconnects when they wait at `gate`, and waits until the server has noticed. */
+  async function disconnectAt(gate: Gate, client: TestClient, json: unknown = order, count = 1): Promise<void> {
     gate.close();
     const hangUp = new AbortController();
     const sendings = Array.from({ length: count }, () =>
@@ -36,8 +36,8 @@ describe('A request without a key whose answer was not delivered', () => {
     );
   }
 
-  /** The one order of this user, which `answer` has told of. */
-  async function expectAdopted(client: TestClient, answer: Answer<OrderBody>): Promise<void> {
+  /** Checks that the user has one order, which is the one in `answer`. */
+  async function expectDeduplicated(client: TestClient, answer: Answer<OrderBody>): Promise<void> {
     expect(answer.status).to.equal(201);
     expect(answer.headers['idempotent-replayed']).to.equal('true');
     expect(await service().ordersOf(userIdOf(client))).to.equal(1);
@@ -45,9 +45,9 @@ describe('A request without a key whose answer was not delivered', () => {
     expect(await unacknowledged(client)).to.equal(0);
   }
 
-  it('has placed nothing when the caller went during the look-up of products', async () => {
+  it('places nothing if the client disconnects during the product look-up', async () => {
     const ann = service().newUser();
-    await hangUpAt(gates.lookUp, ann);
+    await disconnectAt(gates.lookUp, ann);
     gates.openAll();
     const { status, headers } = await ann.create(order);
     expect(status).to.equal(201);
@@ -57,20 +57,20 @@ describe('A request without a key whose answer was not delivered', () => {
 
   for (const moment of ['write', 'answer'] as const) {
     const when = moment === 'write' ? 'as the order was being written' : 'after the order was written';
-    it(`is deduplicated by the same request, when the caller went ${when}`, async () => {
+    it(`is deduplicated if the client disconnected ${when}`, async () => {
       const ann = service().newUser();
-      await hangUpAt(gates[moment], ann);
+      await disconnectAt(gates[moment], ann);
       const again = ann.create(order);
       gates.openAll();
-      await expectAdopted(ann, await again);
+      await expectDeduplicated(ann, await again);
     });
 
-    it(`is deduplicated at another replica, when the caller went ${when}`, async () => {
+    it(`is deduplicated by another replica if the client disconnected ${when}`, async () => {
       const ann = service().newUser();
-      await hangUpAt(gates[moment], ann);
+      await disconnectAt(gates[moment], ann);
       gates.openAll();
       await leftUnacknowledged(ann);
-      await expectAdopted(
+      await expectDeduplicated(
         ann,
         await service()
           .as({ userId: userIdOf(ann) }, 1)
@@ -79,21 +79,21 @@ describe('A request without a key whose answer was not delivered', () => {
     });
   }
 
-  it('is deduplicated through a chain of repetitions that were not delivered either', async () => {
+  it('is deduplicated after several responses that were not delivered', async () => {
     const ann = service().newUser();
     for (const replica of [0, 1]) {
-      await hangUpAt(gates.answer, service().as({ userId: userIdOf(ann) }, replica));
+      await disconnectAt(gates.answer, service().as({ userId: userIdOf(ann) }, replica));
       gates.openAll();
       await leftUnacknowledged(ann);
     }
-    await expectAdopted(ann, await ann.create(order));
+    await expectDeduplicated(ann, await ann.create(order));
   });
 
   for (const replica of [0, 1]) {
-    it(`is deduplicated also when the product is gone by then (${replica ? 'another' : 'the same'} replica)`, async () => {
+    it(`is deduplicated when the product no longer exists (${replica ? 'another' : 'the same'} replica)`, async () => {
       const ann = service().newUser();
       const json = { items: [{ product_id: 9, quantity: 2 }] };
-      await hangUpAt(gates.answer, ann, json);
+      await disconnectAt(gates.answer, ann, json);
       gates.openAll();
       await leftUnacknowledged(ann);
       const { products } = service().catalogue;
@@ -103,26 +103,26 @@ describe('A request without a key whose answer was not delivered', () => {
         .as({ userId: userIdOf(ann) }, replica)
         .create(json);
       products.set(9, product);
-      await expectAdopted(ann, again);
+      await expectDeduplicated(ann, again);
     });
   }
 
-  it('is told of once: the same order placed again after that is another one', async () => {
+  it('is deduplicated once: the same request after that creates another order', async () => {
     const ann = service().newUser();
-    await hangUpAt(gates.answer, ann);
+    await disconnectAt(gates.answer, ann);
     gates.openAll();
-    await expectAdopted(ann, await ann.create(order));
+    await expectDeduplicated(ann, await ann.create(order));
     const second = await ann.create(order);
     expect(second.headers).not.to.have.property('idempotent-replayed');
     expect(await service().ordersOf(userIdOf(ann))).to.equal(2);
   });
 
-  it('is told of once, also when the replica that made it did not tell it', async () => {
+  it('is deduplicated once, also by another replica', async () => {
     const ann = service().newUser();
-    await hangUpAt(gates.answer, ann);
+    await disconnectAt(gates.answer, ann);
     gates.openAll();
     await leftUnacknowledged(ann);
-    await expectAdopted(
+    await expectDeduplicated(
       ann,
       await service()
         .as({ userId: userIdOf(ann) }, 1)
@@ -134,9 +134,9 @@ describe('A request without a key whose answer was not delivered', () => {
   });
 
   for (const replica of [0, 1]) {
-    it(`is one of two that were sent on purpose: each is told of once (${replica ? 'another' : 'the same'} replica)`, async () => {
+    it(`is deduplicated once for each of two equal orders (${replica ? 'another' : 'the same'} replica)`, async () => {
       const ann = service().newUser();
-      await hangUpAt(gates.answer, ann, order, 2);
+      await disconnectAt(gates.answer, ann, order, 2);
       gates.openAll();
       await leftUnacknowledged(ann, 2);
       const elsewhere = service().as({ userId: userIdOf(ann) }, replica);
@@ -147,9 +147,9 @@ describe('A request without a key whose answer was not delivered', () => {
     });
   }
 
-  it('is not deduplicated by another request, another user, or one with a key', async () => {
+  it('is not deduplicated for another body, another user, or a request with a key', async () => {
     const [ann, bob] = [service().newUser(), service().newUser()];
-    await hangUpAt(gates.answer, ann);
+    await disconnectAt(gates.answer, ann);
     gates.openAll();
     await leftUnacknowledged(ann);
     const others = [
@@ -178,7 +178,7 @@ describe('A request without a key whose answer was not delivered', () => {
     for (const [change, status, changer] of changes) {
       it(`is not deduplicated any more after ${change}: the same request places another order (${where})`, async () => {
         const ann = service().newUser();
-        await hangUpAt(gates.answer, ann);
+        await disconnectAt(gates.answer, ann);
         gates.openAll();
         await leftUnacknowledged(ann);
         const first = await orderIdOf(ann);
@@ -196,7 +196,7 @@ describe('A request without a key whose answer was not delivered', () => {
     it(`is not deduplicated after it was cancelled and its product is gone: the request fails (${where})`, async () => {
       const ann = service().newUser();
       const json = { items: [{ product_id: 8, quantity: 2 }] };
-      await hangUpAt(gates.answer, ann, json);
+      await disconnectAt(gates.answer, ann, json);
       gates.openAll();
       await leftUnacknowledged(ann);
       await ann.move(await orderIdOf(ann), 'cancelled');
@@ -213,7 +213,7 @@ describe('A request without a key whose answer was not delivered', () => {
 
     it(`is deduplicated while another order of the same request was changed (${where})`, async () => {
       const ann = service().newUser();
-      await hangUpAt(gates.answer, ann, order, 2);
+      await disconnectAt(gates.answer, ann, order, 2);
       gates.openAll();
       await leftUnacknowledged(ann, 2);
       const changed = await orderIdOf(ann);
@@ -227,7 +227,7 @@ describe('A request without a key whose answer was not delivered', () => {
     });
   }
 
-  it('makes one order in the end, at whichever moment the caller goes', async () => {
+  it('creates one order, whenever the client disconnects', async () => {
     for (let afterMs = 0; afterMs < 40; afterMs += 1) {
       const ann = service().newUser();
       const requestId = `gone-after-${afterMs}-ms`;
@@ -243,7 +243,7 @@ describe('A request without a key whose answer was not delivered', () => {
       if (told) continue;
       const again = await ann.create(order);
       expect(again.status).to.equal(201);
-      // An answer that was handed to the network counts as delivered, though the caller may never have read it.
+      // A response that was handed to the network counts as delivered, even if the client did not read it.
       const handedOver = service().logLines.some(
         (line) => line.includes(requestId) && line.includes('"status":201') && !line.includes('"clientGone":true'),
       );

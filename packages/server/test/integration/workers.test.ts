@@ -61,7 +61,7 @@ describe('order-service with WORKERS', function () {
     return lines.map((line) => JSON.parse(line) as LogLine).filter((line) => line.msg === msg);
   }
 
-  /** Of every worker that ever listened, the oldest first. */
+  /** The process ids of all workers that have listened, oldest first. */
   function pids(): number[] {
     return logged('a worker listens').map(({ worker = 0 }) => worker);
   }
@@ -81,7 +81,7 @@ describe('order-service with WORKERS', function () {
     );
   }
 
-  it('replaces a worker that was killed, and answers meanwhile', async () => {
+  it('replaces a killed worker, and keeps serving', async () => {
     await start(2);
     const [killed = 0, other = 0] = pids();
     process.kill(killed, 'SIGKILL');
@@ -92,7 +92,7 @@ describe('order-service with WORKERS', function () {
     expect(logged('a worker ended by itself')).to.have.lengthOf(1);
   });
 
-  it('replaces all of them on SIGHUP without a request that fails, on connections new and kept', async () => {
+  it('replaces all workers on SIGHUP without a failed request, on new and kept-alive connections', async () => {
     const running = await start(2);
     const before = pids();
     const clients = [new Client(url, true), new Client(url, true), new Client(url, false), new Client(url, false)];
@@ -107,7 +107,7 @@ describe('order-service with WORKERS', function () {
     expect(pids().slice(2).every(isAlive)).to.equal(true);
   });
 
-  it('lets every worker drain at SIGTERM, and ends with 0', async () => {
+  it('drains every worker on SIGTERM, and exits with 0', async () => {
     const running = await start(3);
     expect(await running.end('SIGTERM')).to.equal(0);
     expect(logged('stopped')).to.have.lengthOf(3);
@@ -115,14 +115,14 @@ describe('order-service with WORKERS', function () {
     expect(pids().some(isAlive)).to.equal(false);
   });
 
-  it('ends them when the leader is killed', async () => {
+  it('ends the workers when the primary process is killed', async () => {
     const running = await start(2);
     running.child.kill('SIGKILL');
     await eventually('the workers have ended', () => !pids().some(isAlive), 20_000);
   });
 });
 
-/** Sends one request after the other, until it is stopped. */
+/** Sends requests one after the other until it is stopped. */
 class Client {
   #stopped = false;
   #answered = 0;

@@ -1,7 +1,7 @@
 import { connect, type ChannelModel, type ConfirmChannel, type ConsumeMessage, type Options } from 'amqplib';
 import { uniqueName } from '../../../../test/services/rabbitmq.js';
 
-/** What a consumer of events sees of one message. */
+/** A delivered message. */
 export interface Delivery {
   readonly body: string;
   readonly orderId: number;
@@ -9,7 +9,7 @@ export interface Delivery {
   readonly message: ConsumeMessage;
 }
 
-/** A consumer of the shop: a durable queue on the exchange that keeps everything it was sent, in order. */
+/** A consumer with a durable queue, which records all messages in order. */
 export class AuditQueue {
   readonly deliveries: Delivery[] = [];
 
@@ -20,10 +20,10 @@ export class AuditQueue {
     readonly name: string,
   ) {}
 
-  /** Declares exchange and queue. The queue takes nothing before `bind()`. */
+  /** Declares exchange and queue. The queue receives nothing before `bind()`. */
   static async declare(url: string, exchange: string, options: Options.AssertQueue = {}): Promise<AuditQueue> {
     const connection = await connect(url);
-    connection.on('error', () => undefined); // of a broker that is killed under it
+    connection.on('error', () => undefined); // the test may kill the broker
     const channel = await connection.createConfirmChannel();
     channel.on('error', () => undefined);
     await channel.assertExchange(exchange, 'topic', { durable: true });
@@ -31,7 +31,7 @@ export class AuditQueue {
     return new AuditQueue(connection, channel, exchange, queue);
   }
 
-  /** Connects anew to the queue of one that has lost its broker. */
+  /** Connects to the queue of an earlier consumer that lost its broker. */
   async reconnect(url: string): Promise<AuditQueue> {
     const connection = await connect(url);
     const channel = await connection.createConfirmChannel();
@@ -48,12 +48,12 @@ export class AuditQueue {
     return this;
   }
 
-  /** Versions of an order, in the order they came in. */
+  /** The versions of an order, in delivery order. */
   versionsOf(orderId: number): number[] {
     return this.deliveries.filter((delivery) => delivery.orderId === orderId).map(({ version }) => version);
   }
 
-  /** Deletes queue and exchange, where the broker still lets it, and disconnects. */
+  /** Deletes queue and exchange if the broker is running, and disconnects. */
   async dispose(): Promise<void> {
     await this.channel.deleteQueue(this.name).catch(() => undefined);
     await this.channel.deleteExchange(this.exchange).catch(() => undefined);

@@ -7,8 +7,8 @@ const EXPLAINED = { 'QUERY PLAN': jsonOf<[{ Plan: Record<string, number>; Planni
 class RolledBack extends Error {}
 
 /**
- * How many pages of tables and indexes PostgreSQL touches to run the statements that `work` makes: what they cost,
- * whatever the machine. Each statement also really runs.
+ * Number of table and index pages that the statements of `work` touch: a measure of their cost that does not depend on the
+ * machine. The statements are executed.
  */
 export async function blocksTouched(database: Database, work: (runner: Runner) => Promise<unknown>): Promise<number> {
   let blocks = 0;

@@ -1,6 +1,6 @@
 import type { LookUpContext } from '../../src/ports/product-catalogue.js';
 
-/** A product as the product service describes it; `overrides` replace or, where undefined, remove its members. */
+/** A product of the product service; `overrides` replace members, or remove them if undefined. */
 export function describeProduct(id: number, overrides: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     id,

@@ -3,7 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { parse } from 'yaml';
 
-/** An answer of the service as it stood on the wire. */
+/** A response as it was received. */
 export interface WireAnswer {
   readonly method: string;
   /** Path and query. */
@@ -24,7 +24,7 @@ interface HeaderObject {
   readonly schema: { readonly type?: string };
 }
 
-/** As much of JSON Schema as the contract uses for requests. */
+/** The part of JSON Schema that the contract uses for requests. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string;
@@ -62,7 +62,7 @@ export interface ContractOperation {
 
 type Json = Record<string, unknown>;
 
-/** The contract as people wrote it: not the copy that the server reads. */
+/** The hand-written contract, not the generated copy that the server reads. */
 export const contract = parse(readFileSync(new URL('../../../../openapi.yaml', import.meta.url), 'utf8')) as Json;
 
 const ajv = new Ajv2020({ allErrors: true, strict: false });
@@ -71,7 +71,7 @@ ajv.addFormat('int64', true);
 ajv.addSchema(contract, 'contract');
 const validators = new Map<string, ValidateFunction>();
 
-/** What is wrong with `value` by a schema of the contract; undefined when nothing is. */
+/** How `value` violates a schema of the contract; undefined if it is valid. */
 export function violation(schema: object, value: unknown): string | undefined {
   const text = JSON.stringify(schema).replaceAll('"#/', '"contract#/');
   const validate = validators.get(text) ?? ajv.compile(JSON.parse(text) as Json);
@@ -79,12 +79,12 @@ export function violation(schema: object, value: unknown): string | undefined {
   return validate(value) ? undefined : ajv.errorsText(validate.errors, { dataVar: 'answer' });
 }
 
-/** The schema of the contract's components with this name. */
+/** A schema of the contract's components, by name. */
 export function componentSchema(name: string): object {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-/** What a reference stands for. */
+/** Resolves a `$ref`. */
 export function resolve<T extends object>(node: T & { $ref?: string }): T {
   if (node.$ref === undefined) return node;
   const segments = node.$ref.slice(2).split('/');
@@ -131,16 +131,16 @@ function responseFor(operation: ContractOperation, status: number): ResponseObje
   return found && resolve(found);
 }
 
-/** Everything by which an answer is outside the contract; empty when it keeps it. */
+/** How a response violates the contract; empty if it is valid. */
 export function contractViolations(answer: WireAnswer): string[] {
   const operation = operationFor(answer.method, answer.target);
-  if (!operation) return problemFaults(answer, componentSchema('Problem'));
+  if (!operation) return problemViolations(answer, componentSchema('Problem'));
   const response = responseFor(operation, answer.status);
   if (!response) return [`${operation.operationId} does not document the status ${answer.status}: ${answer.text}`];
-  return [...headerFaults(response, answer), ...bodyFaults(response, answer)];
+  return [...headerViolations(response, answer), ...bodyViolations(response, answer)];
 }
 
-function headerFaults({ headers = {} }: ResponseObject, answer: WireAnswer): string[] {
+function headerViolations({ headers = {} }: ResponseObject, answer: WireAnswer): string[] {
   return Object.entries(headers).flatMap(([name, node]) => {
     const { required, schema } = resolve(node as HeaderObject & { $ref?: string });
     const sent = answer.headers[name.toLowerCase()];
@@ -150,19 +150,19 @@ function headerFaults({ headers = {} }: ResponseObject, answer: WireAnswer): str
   });
 }
 
-function bodyFaults({ content }: ResponseObject, answer: WireAnswer): string[] {
+function bodyViolations({ content }: ResponseObject, answer: WireAnswer): string[] {
   if (!content) return answer.text === '' ? [] : [`a body that is not documented: ${answer.text}`];
   const mediaType = mediaTypeOf(answer);
   const documented = content[mediaType];
   if (!documented) return [`the media type ${mediaType} is not documented for the status ${answer.status}`];
-  if (mediaType === 'application/problem+json') return problemFaults(answer, documented.schema);
+  if (mediaType === 'application/problem+json') return problemViolations(answer, documented.schema);
   if (mediaType !== 'application/json') return [];
   const wrong = violation(documented.schema, JSON.parse(answer.text));
   return wrong ? [`${wrong} in ${answer.text}`] : [];
 }
 
-/** A problem document says the same as the headers and the status line that it comes with. */
-function problemFaults(answer: WireAnswer, schema: object): string[] {
+/** A problem document has to match the headers and the status of its response. */
+function problemViolations(answer: WireAnswer, schema: object): string[] {
   if (mediaTypeOf(answer) !== 'application/problem+json') return [`not a problem document: ${answer.text}`];
   const problem = JSON.parse(answer.text) as Json;
   const wrong = violation(schema, problem);

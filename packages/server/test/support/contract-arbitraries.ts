@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { contractOperations, resolve, type ContractOperation, type Schema } from './conformance.js';
 
-/** A request of an operation: valid, nearly valid, or not at all. */
+/** A request of an operation: valid, nearly valid, or invalid. */
 export interface FuzzedRequest {
   readonly operation: ContractOperation;
   readonly target: string;
@@ -67,7 +67,7 @@ function validObject({ properties = {}, required = [], additionalProperties }: S
   return fc.dictionary(names, validValue(additionalProperties), { maxKeys: 4 });
 }
 
-/** The value with one place of it replaced, left out or added to. */
+/** The value with one member replaced, removed or added. */
 function nearly(valid: Arbitrary<unknown>): Arbitrary<unknown> {
   const wrong = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.constantFrom(...extremes), anyText);
   return fc.tuple(valid, wrong, fc.nat(), fc.boolean()).map(([value, other, at, leaveOut]) => {
@@ -97,7 +97,7 @@ function bodyText(schema: Schema): Arbitrary<string> {
   );
 }
 
-/** What Node lets a client send as a header's value. */
+/** Header values that Node.js lets a client send. */
 const sendable = (text: string) => text.replace(/[^\t\x20-\x7e\x80-\xff]/g, '?');
 
 /** In one request of four. */
@@ -106,7 +106,7 @@ const seldom = <T>(values: Arbitrary<T>): Arbitrary<T | undefined> =>
 
 const encoded = (text: string) => encodeURIComponent(text.replace(/\p{Surrogate}/gu, '?'));
 
-/** Requests of one operation; `ids` are of orders that there are. */
+/** Requests of one operation; `ids` are existing orders. */
 export function requestsOf(operation: ContractOperation, ids: readonly number[]): Arbitrary<FuzzedRequest> {
   const of = (place: string) => operation.parameters.filter((parameter) => parameter.in === place);
   const textsOf = (place: string) =>

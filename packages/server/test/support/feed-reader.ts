@@ -9,17 +9,17 @@ import type { TestClient } from './test-client.js';
 const MAX_FRAME = 1024 * 1024;
 
 export interface FeedFrom {
-  /** The query, without its question mark. */
+  /** The query string, without the question mark. */
   readonly query?: string;
   readonly lastEventId?: string | undefined;
 }
 
-/** Someone who reads the live stream of the feed. */
+/** A reader of the live stream. */
 export class FeedReader {
   readonly events: OrderEvent[] = [];
-  /** The last id that came: `Last-Event-ID` of who goes on from here. */
+  /** The last received id: the `Last-Event-ID` to resume with. */
   cursor: string | undefined;
-  /** Whether the server has ended the stream, as it should: not cut it. */
+  /** Whether the server has ended the stream, rather than reset the connection. */
   ended = false;
   readonly #parser = new StreamParser(MAX_FRAME);
 
@@ -36,7 +36,7 @@ export class FeedReader {
     stream.once('end', () => (this.ended = true)).on('error', () => undefined);
   }
 
-  /** Opens the stream, and waits for the id with which it begins. */
+  /** Opens the stream and waits for its first id. */
   static async open({ url, token }: TestClient, { query, lastEventId }: FeedFrom = {}): Promise<FeedReader> {
     const asking = request(`${url}/api/v1/events${query === undefined ? '' : `?${query}`}`, {
       agent: false,
@@ -51,7 +51,7 @@ export class FeedReader {
     if (stream.statusCode !== 200) throw new AssertionError(`The stream was answered with ${stream.statusCode}`);
     asking.on('error', () => undefined);
     const reader = new FeedReader(asking, stream);
-    await eventually('the stream has begun', () => reader.cursor !== undefined);
+    await eventually('the stream has started', () => reader.cursor !== undefined);
     return reader;
   }
 
@@ -60,10 +60,10 @@ export class FeedReader {
   }
 
   async has(count: number): Promise<void> {
-    await eventually(`${count} events have come`, () => this.events.length >= count);
+    await eventually(`${count} events have arrived`, () => this.events.length >= count);
   }
 
-  /** Cuts the connection. What is on its way is lost. */
+  /** Closes the connection. Unread events are lost. */
   cut(): void {
     this.asking.destroy();
   }

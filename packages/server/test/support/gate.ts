@@ -2,7 +2,7 @@ import type { NewOrder, OrderStore } from '../../src/ports/order-store.js';
 import type { Overrides } from '../../src/server.js';
 import { eventually } from '../../../../test/services/eventually.js';
 
-/** Lets everyone pass while it is open, and holds who comes while it is closed. */
+/** Lets calls pass while it is open, and holds them while it is closed. */
 export class Gate {
   #held: (() => void)[] = [];
   #closed = false;
@@ -25,18 +25,18 @@ export class Gate {
     return new Promise((resolve) => this.#held.push(resolve));
   }
 
-  /** Resolves when `count` are held. */
+  /** Resolves when `count` calls are held. */
   async holds(count = 1): Promise<void> {
     await eventually(`${count} are held`, () => this.held >= count);
   }
 }
 
-/** Gates on the way of an order: before its products are looked up, before it is written, and after. */
+/** Gates in the processing of an order: before the product look-up, before the write, and after it. */
 export interface OrderGates {
   readonly lookUp: Gate;
   readonly write: Gate;
   readonly answer: Gate;
-  /** One for each request so far: aborted when the server has noticed that its caller is gone. */
+  /** One per request: aborted when the server has noticed that its client disconnected. */
   readonly callers: readonly AbortSignal[];
   readonly overrides: Overrides;
   openAll(): void;

@@ -1,5 +1,5 @@
 const { GROUP_COMMIT_MAX } = process.env;
 
-/** What a whole run of the tests is given from outside, as by `GROUP_COMMIT_MAX=1 npm test`: each test's own settings win. */
+/** Settings for a whole test run, as in `GROUP_COMMIT_MAX=1 npm test`; settings of a test take precedence. */
 export const INHERITED_SETTINGS: Readonly<Record<string, string>> =
   GROUP_COMMIT_MAX === undefined ? {} : { GROUP_COMMIT_MAX };

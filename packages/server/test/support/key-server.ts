@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 export interface KeyServer {
   readonly url: string;
   readonly requests: number;
-  /** What it answers from now on. */
+  /** Its response from now on. */
   answer: { status: number; body: string; headers?: Record<string, string> };
   stop(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** A logger that keeps what it is told, in place of pino. */
+/** A logger that records its calls, instead of pino. */
 export class LogRecorder {
   readonly entries: { readonly level: 'info' | 'warn'; readonly text: string; readonly details: unknown }[] = [];
 
@@ -10,7 +10,7 @@ export class LogRecorder {
     this.#record('warn', said);
   }
 
-  /** The warnings whose text matches. */
+  /** The warnings whose message matches. */
   warnings(pattern: RegExp): unknown[] {
     return this.entries.filter(({ level, text }) => level === 'warn' && pattern.test(text));
   }

@@ -10,7 +10,7 @@ export type SkippedEvent = Schemas['SkippedEvent'];
 
 const MAX_PAGES = 100;
 
-/** What operators do, through the HTTP interface. */
+/** The operations of operators, over HTTP. */
 export class Operator {
   constructor(readonly client: TestClient) {}
 
@@ -18,7 +18,7 @@ export class Operator {
     return succeeded(await this.client.get<Schemas['Outbox']>('/api/v1/outbox'));
   }
 
-  /** All events of a list, page by page. */
+  /** All events of a list, from all pages. */
   async list(query: string): Promise<OutboxEvent[]> {
     const events: OutboxEvent[] = [];
     let cursor: string | null = '';

@@ -2,16 +2,16 @@ import type pg from 'pg';
 
 export interface OrderHistory {
   readonly count: number;
-  /** When the first one was placed; RFC 3339. */
+  /** Time of the first order; RFC 3339. */
   readonly from: string;
   readonly everySeconds: number;
-  /** Of each order, with two places; 10.00 if absent. */
+  /** Total of each order, with two decimal places; 10.00 if absent. */
   readonly total?: string;
 }
 
 /**
- * Writes orders that were placed in the past, one after the other, and their `order.created` events, as if they had been
- * published long ago: nothing goes into the outbox. Returns the id of the first one.
+ * Writes orders of the past with their `order.created` events, without outbox rows, as if the events had been published.
+ * Returns the id of the first order.
  */
 export async function writeHistory(database: pg.Client, history: OrderHistory): Promise<number> {
   const { count, from, everySeconds, total = '10.00' } = history;

@@ -15,7 +15,7 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What `order-service dev` leaves for the `orders` command. */
+/** The file that `order-service dev` writes for the `orders` command. */
 export interface Note {
   readonly url: string;
   readonly catalogue_url: string;
@@ -23,7 +23,7 @@ export interface Note {
   readonly pid: number;
 }
 
-/** `order-service` as a process of its own, with nothing in its environment but what a test gives it. */
+/** An `order-service` process, with only the environment that the test passes. */
 export class OrderServiceProcess {
   stdout = '';
   stderr = '';
@@ -41,7 +41,7 @@ export class OrderServiceProcess {
   ) {
     child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
-    // Its streams' ends, because `close` does not come once the channel was cut from this side.
+    // Waits for the ends of its streams, because `close` is not emitted after the channel was disconnected here.
     const streams = [child.stdout, child.stderr].map((stream) => once(stream!, 'end'));
     this.#ended = Promise.all([once(child, 'exit'), ...streams]);
   }
@@ -50,7 +50,7 @@ export class OrderServiceProcess {
     return this.child.pid ?? 0;
   }
 
-  /** Resolves when it has printed this; fails when it ends before, or takes too long. */
+  /** Resolves when it has printed the text; fails if it exits before, or after a timeout. */
   async printed(text: string | RegExp): Promise<void> {
     await eventually(
       `order-service prints ${String(text)}`,
@@ -62,7 +62,7 @@ export class OrderServiceProcess {
     );
   }
 
-  /** Its exit code, once it has ended by itself; null when a signal ended it. */
+  /** Its exit code; null if a signal ended it. */
   async exitCode(): Promise<number | null> {
     const tooLong = setTimeout(() => this.child.kill('SIGKILL'), END_MS);
     const [[code] = []] = await this.#ended;
@@ -70,14 +70,14 @@ export class OrderServiceProcess {
     return code as number | null;
   }
 
-  /** Sends a signal and waits for the end. */
+  /** Sends a signal and waits for the exit. */
   async end(signal: NodeJS.Signals): Promise<number | null> {
     this.child.kill(signal);
     return await this.exitCode();
   }
 }
 
-/** Runs `order-service` to its end. */
+/** Runs `order-service` until it exits. */
 export async function runOrderService(
   args: readonly string[],
   options: ProgramOptions,

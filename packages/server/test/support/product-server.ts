@@ -4,16 +4,16 @@ import type { AddressInfo, Socket } from 'node:net';
 
 export interface ProductServer {
   readonly url: string;
-  /** Connections that were ever opened. */
+  /** Connections that were opened so far. */
   readonly connections: number;
   /** Connections that are open now. */
   readonly openConnections: number;
-  /** Paths asked for, in the order of arrival. */
+  /** Requested paths, in the order of arrival. */
   readonly paths: readonly string[];
   stop(): Promise<void>;
 }
 
-/** A product service on a real socket, which answers as `answer` does; for what an intercepted request cannot show. */
+/** A product service on a real socket, for tests that intercepted requests cannot cover. */
 export async function startProductServer(answer: RequestListener): Promise<ProductServer> {
   const paths: string[] = [];
   const open = new Set<Socket>();
@@ -27,7 +27,7 @@ export async function startProductServer(answer: RequestListener): Promise<Produ
     connections += 1;
     open.add(socket);
     socket.once('close', () => open.delete(socket));
-    socket.on('error', () => undefined); // a client that hangs up is what these tests are about
+    socket.on('error', () => undefined); // tests disconnect clients on purpose
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

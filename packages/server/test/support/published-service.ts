@@ -6,7 +6,7 @@ import { Operator } from './operator.js';
 import { RefusingBroker } from './refusing-broker.js';
 import { TestService } from './test-service.js';
 
-/** A service whose events go to a real broker, and into a queue that keeps what it was sent. */
+/** A service with a real broker, and a queue that records the events. */
 export class PublishedService {
   readonly operator: Operator;
 
@@ -28,14 +28,14 @@ export class PublishedService {
     return new PublishedService(service, broker, queue);
   }
 
-  /** Waits until so many events were delivered in all, and no more wait. */
+  /** Waits until `count` events were delivered in total, and the outbox is empty. */
   async delivered(count: number): Promise<void> {
     await eventually(`${count} events are delivered`, () => this.queue.deliveries.length >= count);
     await eventually('the outbox is empty', async () => (await this.operator.outbox()).depth === 0);
     expect(this.queue.deliveries).to.have.length(count);
   }
 
-  /** Places an order whose first event the broker refuses until it is dead-lettered. */
+  /** Places an order whose first event the broker rejects until it is dead-lettered. */
   async orderWithDeadLetteredEvent(): Promise<{ id: number; eventId: string }> {
     this.broker.refuseNext();
     const { id } = await this.service.newUser().placed();
@@ -49,11 +49,11 @@ export class PublishedService {
   }
 }
 
-/** Starts one before each test of this suite and stops it after it; the function returned hands it out. */
+/** Starts a service before each test of the suite and stops it afterwards; returns a function that returns it. */
 export function usePublishedService(): () => PublishedService {
   let published: PublishedService | undefined;
   before(async function () {
-    this.timeout(90_000); // the broker boots on first use
+    this.timeout(90_000); // the first use starts the broker
     await testRabbit();
   });
   beforeEach(async () => {

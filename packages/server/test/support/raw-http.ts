@@ -5,7 +5,7 @@ import { contractViolations, type WireAnswer } from './conformance.js';
 
 const ANSWER_WITHIN_MS = 20_000;
 
-/** Everything a connection answers when it is sent exactly these bytes, until the server or `endOn` ends it. */
+/** Sends exactly these bytes; resolves to everything received until the server or `endOn` ends the connection. */
 export async function exchange(url: string, bytes: string | Buffer, endOn?: RegExp): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -14,13 +14,13 @@ export async function exchange(url: string, bytes: string | Buffer, endOn?: RegE
     received += text;
     if (endOn?.test(received)) socket.destroy();
   });
-  socket.on('error', () => undefined); // a reset after the answer is the server's right
+  socket.on('error', () => undefined); // the server may reset the connection after its response
   socket.write(bytes);
   await once(socket, 'close', { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
   return received;
 }
 
-/** The answer to one request of exactly these bytes, held against the contract. */
+/** Sends exactly these bytes as one request; checks the response against the contract. */
 export async function sendRaw(
   url: string,
   bytes: string | Buffer,

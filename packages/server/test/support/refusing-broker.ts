@@ -1,7 +1,7 @@
 import type { Overrides } from '../../src/server.js';
 import type { EventPublisher, OutgoingMessage } from '../../src/ports/event-publisher.js';
 
-/** A broker that refuses some messages again and again, as it does one that is too large, and a relay that soon parks them. */
+/** A publisher that rejects chosen messages, like a broker with a message that is too large, and a relay that dead-letters them soon. */
 export class RefusingBroker {
   readonly #refused = new Set<string>();
   #refusesNext = false;
@@ -11,12 +11,12 @@ export class RefusingBroker {
     wrapPublisher: (publisher) => this.#wrap(publisher),
   };
 
-  /** The next event that comes is refused from now on. */
+  /** Rejects the next event, and the same event from then on. */
   refuseNext(): void {
     this.#refusesNext = true;
   }
 
-  /** Nothing is refused any more. */
+  /** Accepts all events again. */
   heal(): void {
     this.#refused.clear();
   }

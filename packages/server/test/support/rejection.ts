@@ -1,6 +1,6 @@
 import { AssertionError } from 'chai';
 
-/** The error that `promise` rejects with; fails when it resolves. */
+/** The error that `promise` rejects with; fails if it resolves. */
 export async function rejectionOf(promise: Promise<unknown>): Promise<Error> {
   const outcome = await promise.then(
     (value) => ({ value }),

@@ -40,7 +40,7 @@ export interface RelaySetup {
   readonly failpoint?: NonNullable<RelayDependencies['failpoint']>;
 }
 
-/** A migrated database of its own, an exchange of its own, and the real relays and queues between them. */
+/** Relays and queues with their own migrated database and exchange. */
 export class RelayRig {
   readonly exchange = uniqueName('events');
   readonly log = new LogRecorder();
@@ -62,7 +62,7 @@ export class RelayRig {
     return new RelayRig(connect({ url: test.url, planCacheMode: 'auto' }), test.url, brokerUrl, () => test.drop());
   }
 
-  /** A relay that has been started. */
+  /** Starts a relay. */
   relay({ url = this.brokerUrl, broker, options, failpoint }: RelaySetup = {}): Relay {
     const publisher = createRabbitPublisher({
       url,
@@ -84,7 +84,7 @@ export class RelayRig {
     return relay;
   }
 
-  /** A queue that is bound to all events and being consumed. */
+  /** Starts a consumer with a queue that is bound to all events. */
   async audit(): Promise<AuditQueue> {
     const queue = await this.queue();
     await queue.bind();
@@ -97,7 +97,7 @@ export class RelayRig {
     return queue;
   }
 
-  /** Commits so many orders, and their `order.created` events, at once; returns their ids. */
+  /** Commits `count` orders with their `order.created` events in one transaction; returns their ids. */
   async placeOrders(
     count: number,
     items: readonly LineItem[] = [FEATHER],
@@ -143,13 +143,13 @@ export class RelayRig {
     return (await this.store.figures()).depth;
   }
 
-  /** How many events are under a claim, expired or not. */
+  /** Number of claimed events, including expired claims. */
   async claimedCount(): Promise<number> {
     const [row] = await this.database.run(COUNT_CLAIMED, {});
     return row?.count ?? 0;
   }
 
-  /** Stops relays, queues and database, the newest first. */
+  /** Stops relays, queues and database, in reverse order. */
   async dispose(): Promise<void> {
     for (const disposal of this.#disposals.reverse()) await disposal();
   }

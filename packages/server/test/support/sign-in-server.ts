@@ -8,17 +8,17 @@ import { presentProblem } from '../../src/http/problems/problem-document.js';
 export interface Reply {
   readonly status: number;
   readonly wwwAuthenticate: string | null;
-  /** The caller, or what was refused. */
+  /** The caller, or the error. */
   readonly body: { userId?: number; email?: string; operator?: boolean; code?: string; message?: string };
 }
 
 export interface SignInServer {
-  /** Asks with this `Authorization` header, or without one. */
+  /** Sends a request with this `Authorization` header, or without one. */
   ask(authorization?: string, headers?: Record<string, string>, path?: string): Promise<Reply>;
   stop(): Promise<void>;
 }
 
-/** A server that answers who the caller is. */
+/** A server that returns the authenticated caller. */
 export async function startSignInServer(options: AuthenticationOptions): Promise<SignInServer> {
   const app = new Koa();
   app.use(async (ctx, next) => {

@@ -15,17 +15,17 @@ export interface TokenParts {
   /** Replaces `{alg: 'HS256', typ: 'JWT'}`. */
   readonly header?: unknown;
   readonly secret?: string;
-  /** The algorithm really used, where the header tells another. */
+  /** The hash that is used, if the header names another algorithm. */
   readonly hash?: 'sha256' | 'sha384' | 'sha512';
 }
 
-/** A token made by hand, because no library would sign the wrong ones. A string of `claims` is taken as it is. */
+/** Signs a token without a library, because libraries refuse to sign invalid ones. `claims` may be a raw string. */
 export function signedToken(claims: unknown, { header, secret = SECRET, hash = 'sha256' }: TokenParts = {}): string {
   const input = `${encode(header ?? { alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`;
   return `${input}.${createHmac(hash, secret).update(input).digest('base64url')}`;
 }
 
-/** Longer than any run: tables make their tokens when they are loaded, and use them when it is their turn. */
+/** Longer than any test run: tests create tokens when their file is loaded, and use them later. */
 export const DAY_SECONDS = 24 * 3600;
 
 /** The claims of the user service: user 42, for a day. */

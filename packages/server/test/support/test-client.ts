@@ -18,23 +18,23 @@ export type Problem = Schemas['ProblemDetails'] & {
 };
 
 export interface Answer<Body> extends WireAnswer {
-  /** The body read as JSON, where it is JSON. */
+  /** The parsed body, if it is JSON. */
   readonly body: Body;
 }
 
 export interface Sent {
-  /** Sent as JSON. */
+  /** Body, sent as JSON. */
   readonly json?: unknown;
-  /** Sent as it is. */
+  /** Body, sent unchanged. */
   readonly raw?: string | Buffer;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Gives up when it aborts, closing the connection. */
+  /** Closes the connection when aborted. */
   readonly signal?: AbortSignal;
 }
 
 export const TWO_HEADPHONES = [{ product_id: 1, quantity: 2 }];
 
-/** Someone with a token, or without one. Every answer is held against the contract; one outside it fails the test. */
+/** A client with or without a token. Every response is checked against the contract; a violation fails the test. */
 export class TestClient {
   readonly #agent = new Agent({ keepAlive: false });
 
@@ -50,7 +50,7 @@ export class TestClient {
     throw new AssertionError(`${method} ${target} was answered outside the contract: ${faults.join('; ')}`);
   }
 
-  /** The same, for what the contract says nothing of, such as HEAD. */
+  /** The same without the check, for requests that the contract does not describe, such as HEAD. */
   async sendUnchecked<Body = unknown>(method: string, target: string, sent: Sent = {}): Promise<Answer<Body>> {
     const payload = sent.raw ?? (sent.json === undefined ? undefined : JSON.stringify(sent.json));
     const { hostname, port } = new URL(this.url);
@@ -85,26 +85,26 @@ export class TestClient {
     return this.send('GET', target, headers && { headers });
   }
 
-  /** Asks for an order, which may be refused. */
+  /** Requests an order; the response may be an error. */
   create<Body = OrderBody>(order: unknown, headers?: Sent['headers']): Promise<Answer<Body>> {
     return this.send('POST', '/api/v1/orders', { json: order, ...(headers && { headers }) });
   }
 
-  /** Asks for a move, which may be refused. */
+  /** Requests a change of status; the response may be an error. */
   move<Body = OrderBody>(id: number, status: string, sent: Sent & { reason?: string } = {}): Promise<Answer<Body>> {
     const { reason, ...rest } = sent;
     const json = { status, ...(reason !== undefined && { reason }) };
     return this.send('PATCH', `/api/v1/orders/${id}/status`, { json, ...rest });
   }
 
-  /** Places an order and moves it along `path`; fails when any of that is refused. */
+  /** Places an order and changes its status along `path`; fails on any error. */
   async placed(items: unknown = TWO_HEADPHONES, path: readonly string[] = []): Promise<OrderBody> {
     let answer = await this.create({ items });
     for (const status of path) answer = await this.move(expectStatus(answer, answer.status < 300).body.id, status);
     return expectStatus(answer, answer.status < 300).body;
   }
 
-  /** The orders of a list, page by page, as far as `Link` leads. */
+  /** The orders of a list, from all pages that `Link` leads to. */
   async *pages(target: string): AsyncGenerator<Answer<OrderBody[]>> {
     for (let next: string | undefined = target; next !== undefined;) {
       const page: Answer<OrderBody[]> = await this.get(next);

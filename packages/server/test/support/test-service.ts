@@ -10,7 +10,7 @@ import { INHERITED_SETTINGS } from './inherited-settings.js';
 import { claims, signedToken } from './signed-token.js';
 import { TestClient } from './test-client.js';
 
-/** Whom a token names; `user<userId>@example.com` where no address is given. */
+/** The user of a token; the address is `user<userId>@example.com` unless given. */
 export interface TokenFor {
   readonly userId: number;
   readonly email?: string;
@@ -23,16 +23,16 @@ export interface TestServiceOptions {
   readonly overrides?: Overrides;
   /** Servers on the same database; 1 if absent. */
   readonly replicas?: number;
-  /** False for a database that no migration has seen. */
+  /** False for an empty database. */
   readonly migrated?: boolean;
 }
 
 let users = 1_000;
 
-/** The service as it is composed in production, on a database and a catalogue of its own. */
+/** The service as composed in production, with its own database and product service. */
 export class TestService {
   readonly secret = randomBytes(32).toString('base64url');
-  /** What was logged, line by line. */
+  /** The logged lines. */
   readonly logLines: string[] = [];
   readonly replicas: RunningServer[] = [];
   readonly #stops: (() => Promise<unknown>)[] = [];
@@ -52,7 +52,7 @@ export class TestService {
     const test = await createTestDatabase({ migrated });
     const catalogue = await startSampleCatalogue();
     const database = new pg.Client({ connectionString: test.url });
-    database.on('error', () => undefined); // of a test that cuts the connections of its database
+    database.on('error', () => undefined); // a test may terminate its connections
     await database.connect();
     const service = new TestService(test.url, catalogue, database);
     service.#stops.push(
@@ -72,7 +72,7 @@ export class TestService {
     return server;
   }
 
-  /** What the environment's defaults make of this service's addresses. */
+  /** The configuration that follows from this service's addresses and the defaults. */
   config(): Config {
     const { config, problems } = readConfig({
       ...INHERITED_SETTINGS,
@@ -92,7 +92,7 @@ export class TestService {
     return this.replicas[0]!.url;
   }
 
-  /** Someone with a token, at the first replica or at another one. */
+  /** A client with a token, of the first replica unless given. */
   as(whom: TokenFor, replica = 0): TestClient {
     return new TestClient(this.replicas[replica]!.url, this.token(whom));
   }
@@ -101,7 +101,7 @@ export class TestService {
     return signedToken(claims({ sub: String(userId), email, ...rest }), { secret: this.secret });
   }
 
-  /** A user nobody was before. */
+  /** A client with a new user id. */
   newUser(replica = 0): TestClient {
     return this.as({ userId: this.newUserId() }, replica);
   }
@@ -122,13 +122,13 @@ export class TestService {
     return (await this.database.query<Row>(sql, values)).rows;
   }
 
-  /** How many orders `userId` has, as the database knows. */
+  /** The number of the user's orders in the database. */
   async ordersOf(userId: number): Promise<number> {
     const [row] = await this.query<{ count: number }>('SELECT count(*)::int FROM orders WHERE user_id = $1', [userId]);
     return row!.count;
   }
 
-  /** Stops servers, catalogue and database, the newest first. */
+  /** Stops servers, product service and database, in reverse order. */
   async stop(): Promise<void> {
     for (const stop of this.#stops.splice(0).reverse()) await stop();
   }
@@ -143,7 +143,7 @@ export class TestService {
   }
 }
 
-/** Starts a service before the tests of this suite and stops it after them; the function returned hands it out. */
+/** Starts a service before the tests of the suite and stops it after them; returns a function that returns it. */
 export function useTestService(options: TestServiceOptions = {}): () => TestService {
   let service: TestService | undefined;
   before('start the service', async () => {
@@ -156,7 +156,7 @@ export function useTestService(options: TestServiceOptions = {}): () => TestServ
   };
 }
 
-/** The user a client's token names. */
+/** The user id in a client's token. */
 export function userIdOf(client: TestClient): number {
   const claims = JSON.parse(Buffer.from(client.token!.split('.')[1]!, 'base64url').toString()) as { sub: string };
   return Number(claims.sub);

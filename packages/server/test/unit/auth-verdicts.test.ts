@@ -5,7 +5,7 @@ import { startSignInServer, type SignInServer } from '../support/sign-in-server.
 
 const NOW_MS = Date.UTC(2030, 0, 1);
 
-describe('verdicts on tokens', () => {
+describe('the cache of verified tokens', () => {
   const { verify } = jsonwebtoken;
   let verifications: number;
   let nowMs: number;
@@ -29,7 +29,7 @@ describe('verdicts on tokens', () => {
     return server.ask(`Bearer ${signedToken({ ...claims({ sub }), exp })}`);
   }
 
-  it('are found once for a token, and never for another', async () => {
+  it('verifies a token once, and keeps tokens apart', async () => {
     const exp = inSeconds(60, NOW_MS);
     expect((await askUntil(exp)).body).to.include({ userId: 42 });
     expect((await askUntil(exp)).body).to.include({ userId: 42 });
@@ -38,7 +38,7 @@ describe('verdicts on tokens', () => {
     expect(verifications).to.equal(2);
   });
 
-  it('end with the token, to the millisecond', async () => {
+  it('expires with the token, to the millisecond', async () => {
     const exp = inSeconds(60, NOW_MS);
     await askUntil(exp);
     nowMs = exp * 1000 - 1;
@@ -47,7 +47,7 @@ describe('verdicts on tokens', () => {
     expect((await askUntil(exp)).body).to.include({ code: 'token_expired' });
   });
 
-  it('are found anew after five minutes, in case the key was withdrawn', async () => {
+  it('expires after five minutes, in case the key was revoked', async () => {
     const exp = inSeconds(3600, NOW_MS);
     await askUntil(exp);
     nowMs += 299_999;
@@ -58,7 +58,7 @@ describe('verdicts on tokens', () => {
     expect(verifications).to.equal(2);
   });
 
-  it('are not kept of tokens that were refused', async () => {
+  it('does not keep rejected tokens', async () => {
     const refused = () => server.ask(`Bearer ${signedToken({ sub: '42' })}`);
     expect((await refused()).status).to.equal(401);
     expect((await refused()).status).to.equal(401);

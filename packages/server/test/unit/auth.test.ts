@@ -24,7 +24,7 @@ describe('authenticate', () => {
   });
   after(() => server.stop());
 
-  describe('lets in', () => {
+  describe('accepts', () => {
     const accepted: [what: string, authorization: () => string, userId: number][] = [
       ['a token of the user service', () => `Bearer ${signedToken(claims())}`, 42],
       ['the scheme in lower case', () => `bearer ${signedToken(claims())}`, 42],
@@ -50,7 +50,7 @@ describe('authenticate', () => {
     });
   });
 
-  describe('asks for a token, and names no error, when there is', () => {
+  describe('challenges without an error code for', () => {
     const missing: [what: string, authorization?: string, headers?: Record<string, string>, path?: string][] = [
       ['no Authorization header'],
       ['an empty one', ''],
@@ -72,7 +72,7 @@ describe('authenticate', () => {
     }
   });
 
-  describe('refuses', () => {
+  describe('rejects', () => {
     const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const pem = publicKey.export({ type: 'spki', format: 'pem' }) as string;
     const good = signedToken(claims());
@@ -144,7 +144,7 @@ describe('authenticate', () => {
       ['a token that expired a second ago', { exp: inSeconds(-1) }],
       ['one that expired before 1970', { exp: -1 }],
     ] as const) {
-      it(`${what}, saying so`, async () => {
+      it(`rejects ${what}, naming the cause`, async () => {
         const { status, wwwAuthenticate, body } = await server.ask(`Bearer ${signedToken(claims(overrides))}`);
         expect({ status, code: body.code }).to.deep.equal({ status: 401, code: 'token_expired' });
         expect(wwwAuthenticate).to.match(/^Bearer error="invalid_token", error_description="The token has expired/);
@@ -152,7 +152,7 @@ describe('authenticate', () => {
     }
   });
 
-  describe('takes for an operator', () => {
+  describe('recognises operators by their claims', () => {
     const cases: [claim: Record<string, unknown>, operator: boolean][] = [
       [{ role: 'operator' }, true],
       [{ role: 'admin' }, true],
@@ -202,7 +202,7 @@ describe('authenticate, configured', () => {
       expect((await server.ask(`Bearer ${signedToken(claims())}`)).status).to.equal(401);
     }));
 
-  it('asks for the issuer and the audience', () =>
+  it('requires the configured issuer and audience', () =>
     withServer({ secret: SECRET, issuer: 'https://id.example', audience: 'orders' }, async (server) => {
       const statusOf = async (overrides: Record<string, unknown>) =>
         (await server.ask(`Bearer ${signedToken(claims(overrides))}`)).status;
@@ -214,12 +214,12 @@ describe('authenticate, configured', () => {
       expect(await statusOf({ aud: 'orders' })).to.equal(401);
     }));
 
-  it('tolerates clocks that differ by as much as is configured', () =>
+  it('tolerates the configured clock difference', () =>
     withServer({ secret: SECRET, clockToleranceSeconds: 60 }, async (server) => {
       expect((await server.ask(`Bearer ${signedToken(claims({ exp: inSeconds(-30) }))}`)).status).to.equal(200);
       expect((await server.ask(`Bearer ${signedToken(claims({ nbf: inSeconds(30) }))}`)).status).to.equal(200);
       expect((await server.ask(`Bearer ${signedToken(claims({ exp: inSeconds(-90) }))}`)).status).to.equal(401);
     }));
 
-  it('needs a secret', () => expect(() => authenticate({ secret: '' })).to.throw(RangeError));
+  it('requires a secret', () => expect(() => authenticate({ secret: '' })).to.throw(RangeError));
 });

@@ -15,7 +15,7 @@ describe('startBackgroundTask', () => {
     await task?.stop();
   });
 
-  it('runs again and again, one run at a time', async () => {
+  it('runs repeatedly, one run at a time', async () => {
     let [runs, running, most] = [0, 0, 0];
     start(async () => {
       most = Math.max(most, ++running);
@@ -27,7 +27,7 @@ describe('startBackgroundTask', () => {
     expect(most).to.equal(1);
   });
 
-  it('goes on after a failure, which is told once', async () => {
+  it('continues after a failure, and logs it once', async () => {
     let runs = 0;
     start(() => {
       runs += 1;
@@ -37,7 +37,7 @@ describe('startBackgroundTask', () => {
     expect(log.warnings(/it failed/)).to.have.length(1);
   });
 
-  it('stops when what is under way has ended, and tells it to', async () => {
+  it('aborts the current run and waits for its end when stopped', async () => {
     let told = false;
     let [started, ended] = [0, 0];
     start(async (signal) => {
@@ -52,7 +52,7 @@ describe('startBackgroundTask', () => {
     expect({ started, ended, told }).to.deep.equal({ started: 1, ended: 1, told: true });
   });
 
-  it('stops before its first run', async () => {
+  it('can be stopped before its first run', async () => {
     let runs = 0;
     start(() => {
       runs += 1;

@@ -4,13 +4,13 @@ import { OutcomeUnknownError } from '../../src/domain/dependency-errors.js';
 import { Batcher } from '../../src/db/batcher.js';
 import { eventually } from '../../../../test/services/eventually.js';
 
-/** A database that writes when it is told to, and remembers which inputs shared a statement. */
+/** A database that completes statements on demand, and records which inputs shared a statement. */
 function heldDatabase(reject: (input: string) => Error | undefined = () => undefined) {
   const statements: string[][] = [];
   const held: (() => void)[] = [];
   return {
     statements,
-    /** Lets every statement under way end, and those that follow from them. */
+    /** Completes the running statements, and those that start as a result. */
     async release(): Promise<void> {
       while (held.length > 0) {
         held.splice(0).forEach((end) => end());
@@ -31,7 +31,7 @@ function heldDatabase(reject: (input: string) => Error | undefined = () => undef
 }
 
 const violation = Object.assign(new pg.DatabaseError('numeric field overflow', 0, 'error'), { code: '22003' });
-/** What a connection makes of a statement that it was lost under. */
+/** The error of a statement whose connection was lost. */
 const lost = new OutcomeUnknownError({ cause: new Error('Connection terminated unexpectedly') });
 
 describe('Batcher', () => {
@@ -46,7 +46,7 @@ describe('Batcher', () => {
     expect(await outcome).to.equal('a written');
   });
 
-  it('puts what arrives meanwhile into the next statement, in the order of arrival', async () => {
+  it('puts inputs that arrive meanwhile into the next statement, in order', async () => {
     const database = heldDatabase();
     const commits = new Batcher({ run: database.write, most: 3, lanes: 1 });
 
@@ -68,7 +68,7 @@ describe('Batcher', () => {
     await outcomes;
   });
 
-  it('lets the one at fault fail alone, and writes its neighbours', async () => {
+  it('rejects only the faulty input, and writes the others', async () => {
     const database = heldDatabase((input) => (input === 'bad' ? violation : undefined));
     const commits = new Batcher({ run: database.write, most: 32, lanes: 1 });
     const inputs = ['first', ...Array.from({ length: 31 }, (_, index) => `good ${index}`), 'bad'];
@@ -81,7 +81,7 @@ describe('Batcher', () => {
     expect(settled.at(-1)).to.deep.equal({ status: 'rejected', reason: violation });
   });
 
-  it('does not write again what may have been written', async () => {
+  it('does not repeat a statement with an unknown outcome', async () => {
     const database = heldDatabase(() => lost);
     const commits = new Batcher({ run: database.write, most: 10, lanes: 1 });
 
@@ -92,7 +92,7 @@ describe('Batcher', () => {
     expect(database.statements).to.deep.equal([['a'], ['b', 'c']]);
   });
 
-  it('never has two inputs of one name under way, and keeps their order', async () => {
+  it('never runs two inputs of one name concurrently, and keeps their order', async () => {
     const database = heldDatabase();
     const nameOf = (input: string) => input.charAt(0);
     const commits = new Batcher({ run: database.write, nameOf, most: 10, lanes: 2 });
@@ -117,7 +117,7 @@ describe('Batcher', () => {
     await outcomes;
   });
 
-  it('does not wait for more than a statement can hold', async () => {
+  it('starts another statement when a full one is waiting', async () => {
     const database = heldDatabase();
     const commits = new Batcher({ run: database.write, most: 2, lanes: 2, patienceMs: 60_000 });
 
@@ -128,7 +128,7 @@ describe('Batcher', () => {
     await outcomes;
   });
 
-  it('refuses more than may wait', async () => {
+  it('rejects inputs beyond the queue limit', async () => {
     const database = heldDatabase();
     const commits = new Batcher({ run: database.write, most: 1, lanes: 1, maxWaiting: 2 });
 

@@ -21,7 +21,7 @@ async function fail(breaker: Breaker, times: number, error: () => Error, product
   }
 }
 
-/** Whether a call is let through. */
+/** Whether the breaker lets a call through. */
 async function isClosed(breaker: Breaker): Promise<boolean> {
   return breaker.run(1, () => Promise.resolve(true)).catch(() => false);
 }
@@ -55,7 +55,7 @@ describe('breaker', () => {
     });
   }
 
-  it('counts anew after a success', async () => {
+  it('starts counting again after a success', async () => {
     const breaker = createBreaker(options);
     await fail(breaker, 2, refused, each);
     expect(await isClosed(breaker)).to.equal(true);
@@ -63,14 +63,14 @@ describe('breaker', () => {
     expect(await isClosed(breaker)).to.equal(true);
   });
 
-  it('passes on what the call gives or throws', async () => {
+  it('returns or throws the result of the call', async () => {
     const breaker = createBreaker(options);
     expect(await breaker.run(1, () => Promise.resolve('answer'))).to.equal('answer');
     const error = timeout();
     expect(await rejectionOf(breaker.run(1, () => Promise.reject(error)))).to.equal(error);
   });
 
-  it('refuses at once while open, saying how long', async () => {
+  it('rejects at once while open, with the remaining time', async () => {
     const breaker = createBreaker(options);
     await fail(breaker, 3, refused, each);
     let called = false;
@@ -80,7 +80,7 @@ describe('breaker', () => {
     expect(called).to.equal(false);
   });
 
-  it('lets one call through after the pause: a failure suspends again, a success resumes; each change is logged', async () => {
+  it('lets one call through after the pause: it opens again on failure, closes on success, and logs each change', async () => {
     const log: string[] = [];
     const record = ((_fields: unknown, message?: string) =>
       log.push(message ?? String(_fields))) as BreakerLogger['info'];
@@ -104,7 +104,7 @@ describe('breaker', () => {
     ]);
   });
 
-  it('makes calls wait for the one that tries, and fails them with it', async () => {
+  it('lets other calls wait for the trial call, and rejects them with its error', async () => {
     const breaker = createBreaker({ failures: 3, pauseMs: 200 });
     await fail(breaker, 3, refused, each);
     let giveUp: ((error: Error) => void) | undefined;

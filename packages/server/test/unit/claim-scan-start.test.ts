@@ -12,32 +12,32 @@ describe('ClaimScanStart', () => {
     floor = new ClaimScanStart();
   });
 
-  it('begins with a full walk', () => {
+  it('starts with a full scan', () => {
     expect(floor.at(0)).to.equal(0);
   });
 
-  it('stays a little below the oldest event of the last full walk', () => {
+  it('stays slightly below the oldest event of the last full scan', () => {
     floor.claimed(ids(5_000, 5_300), 0, 1);
     expect(floor.at(100)).to.equal(4_000);
     floor.claimed(ids(5_301, 9_000), 100, 101);
     expect(floor.at(200)).to.equal(4_000);
   });
 
-  it('walks all of it again after half a second, and then begins higher', () => {
+  it('scans everything again after half a second, and then starts higher', () => {
     floor.claimed(ids(5_000, 5_300), 0, 1);
     expect(floor.at(600)).to.equal(0);
     floor.claimed(ids(9_001), 600, 601);
     expect(floor.at(700)).to.equal(8_001);
   });
 
-  it('stays below the newest event that was seen when there is none', () => {
+  it('stays below the newest known event when the outbox is empty', () => {
     floor.claimed(ids(5_000, 5_300), 0, 1);
     floor.claimed(ids(5_301, 9_000), 100, 101);
     floor.claimed([], 600, 601);
     expect(floor.at(700)).to.equal(8_000);
   });
 
-  it('walks all of it less often when that takes long', () => {
+  it('makes full scans less often when they are slow', () => {
     floor.claimed(ids(2_000), 0, 300);
     expect(floor.at(3_299)).to.equal(1_000);
     expect(floor.at(3_301)).to.equal(0);

@@ -22,7 +22,7 @@ describe('ClaimTiming', () => {
     timing.claimed(count, BATCH);
   }
 
-  it('claims at once in the beginning', () => {
+  it('claims at once when started', () => {
     expect(timing.waitMs()).to.be.at.most(0);
   });
 
@@ -31,14 +31,14 @@ describe('ClaimTiming', () => {
     expect(timing.waitMs()).to.equal(0);
   });
 
-  it('polls after a batch that was not full', () => {
+  it('polls after a partial batch', () => {
     claim(3);
     expect(timing.waitMs()).to.equal(200);
     nowMs += 200;
     expect(timing.waitMs()).to.equal(0);
   });
 
-  it('polls ever more slowly while there is nothing, and quickly again once there was something', () => {
+  it('polls more slowly while the outbox is empty, and fast again after an event', () => {
     const pauses = [0, 0, 0, 0, 0, 7].map((count) => {
       claim(count);
       return timing.waitMs();
@@ -46,7 +46,7 @@ describe('ClaimTiming', () => {
     expect(pauses).to.deep.equal([400, 800, 1_000, 1_000, 1_000, 200]);
   });
 
-  it('answers a notify soon, but lets events gather for a moment after a claim', () => {
+  it('claims soon after a notify, but lets events gather after a claim', () => {
     claim(1);
     timing.notify();
     expect(timing.waitMs()).to.equal(10);
@@ -55,14 +55,14 @@ describe('ClaimTiming', () => {
     expect(timing.waitMs()).to.be.at.most(0);
   });
 
-  it('remembers a notify that comes while a claim is under way', () => {
+  it('keeps a notify that arrives during a claim', () => {
     timing.begin();
     timing.notify();
     timing.claimed(0, BATCH);
     expect(timing.waitMs()).to.equal(10);
   });
 
-  it('does not let notifies hurry a database that fails', () => {
+  it('does not claim earlier on a notify after a failed claim', () => {
     timing.begin();
     timing.failed();
     timing.notify();

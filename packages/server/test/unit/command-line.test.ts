@@ -6,7 +6,7 @@ function read(text: string, hasDatabase = false) {
 }
 
 describe('the command line of order-service', () => {
-  it('runs everything embedded without a database, and serves with one', () => {
+  it('defaults to dev without a database, and to serve with one', () => {
     expect(read('')).to.deep.include({ command: 'dev' });
     expect(read('', true)).to.deep.include({ command: 'serve' });
     expect(read('dev', true)).to.deep.include({ command: 'dev' });
@@ -23,10 +23,10 @@ describe('the command line of order-service', () => {
   }
 
   for (const args of ['--help', '-h', 'help', 'serve --help', 'frobnicate --help']) {
-    it(`helps at ${args}`, () => expect(read(args)).to.deep.equal({ text: HELP, failed: false }));
+    it(`prints help for ${args}`, () => expect(read(args)).to.deep.equal({ text: HELP, failed: false }));
   }
 
-  it('tells its version', () => {
+  it('prints its version', () => {
     expect(read('--version')).to.deep.equal({ text: '1.2.3\n', failed: false });
     expect(read('serve -v')).to.deep.equal({ text: '1.2.3\n', failed: false });
   });
@@ -42,7 +42,7 @@ describe('the command line of order-service', () => {
     ['serve --temporary', "'--temporary' is for dev, not for serve."],
     ['serve --host=', "'--host' takes an address."],
   ] as const) {
-    it(`refuses ${args}, with what is wrong and where to look`, () => {
+    it(`rejects ${args}, with the problem and a hint`, () => {
       expect(read(args)).to.deep.equal({
         text: `order-service: ${sentence}\nTry: order-service --help\n`,
         failed: true,
@@ -50,7 +50,7 @@ describe('the command line of order-service', () => {
     });
   }
 
-  it('helps within 80 columns', () => {
+  it('prints help within 80 columns', () => {
     for (const line of HELP.split('\n')) expect(line.length, line).to.be.at.most(80);
   });
 });

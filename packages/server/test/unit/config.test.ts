@@ -4,7 +4,7 @@ import { ORDER_STATUSES } from '../../src/domain/order-status.js';
 
 const SECRET = 'a secret of the tests, of more than 32 bytes';
 
-/** What has to be set. */
+/** The required variables. */
 const NEEDED = {
   DATABASE_URL: 'postgresql+asyncpg://postgres:pg-password@postgres:5432/orders_db',
   SECRET_KEY: SECRET,
@@ -40,7 +40,7 @@ function without(...names: string[]): Record<string, string> {
 }
 
 describe('readConfig', () => {
-  it("takes the seed's variables, and has a default for every other", () => {
+  it('reads the required variables, and has defaults for all others', () => {
     expect(valid({})).to.deep.include({
       host: '0.0.0.0',
       port: 8002,
@@ -101,7 +101,7 @@ describe('readConfig', () => {
   }
 
   for (const algorithm of ['HS256', 'HS384', 'HS512'] as const) {
-    it(`takes tokens signed by ${algorithm}`, () => {
+    it(`accepts ${algorithm} as the algorithm of tokens`, () => {
       expect(
         valid({ ALGORITHM: algorithm, JWT_ISSUER: 'i', JWT_AUDIENCE: 'a', JWT_CLOCK_TOLERANCE: '5' }).signIn,
       ).to.deep.equal({
@@ -114,13 +114,13 @@ describe('readConfig', () => {
     });
   }
 
-  it('takes an identity provider in place of a secret', () => {
+  it('accepts an identity provider instead of a secret', () => {
     const { signIn } = valid({ JWKS_URL: 'https://id.example/jwks' }, without('SECRET_KEY'));
     expect(signIn).to.deep.include({ jwksUrl: 'https://id.example/jwks' });
     expect(signIn).not.to.have.property('secret');
   });
 
-  it('takes secrets from files, without the line end', () => {
+  it('reads values from files, without the line break at the end', () => {
     const config = valid(
       { SECRET_KEY_FILE: '/run/secrets/key', DATABASE_URL_FILE: '/run/secrets/database' },
       without('SECRET_KEY', 'DATABASE_URL'),
@@ -129,7 +129,7 @@ describe('readConfig', () => {
     expect(config.databaseUrl).to.equal('postgresql://u:p@db/orders');
   });
 
-  it('warns of a short secret, and refuses it in production', () => {
+  it('warns about a short secret, and rejects it in production', () => {
     const short = read({ SECRET_KEY: 'your-secret-key' });
     expect(short.problems).to.deep.equal([]);
     expect(short.warnings).to.have.lengthOf(1);
@@ -181,7 +181,7 @@ describe('readConfig', () => {
     [{ JWT_ISSUER_FILE: '/nowhere' }, 'JWT_ISSUER_FILE'],
   ];
   for (const [env, variable] of wrong) {
-    it(`refuses ${JSON.stringify(env)}`, () => {
+    it(`rejects ${JSON.stringify(env)}`, () => {
       const { config, problems } = read(env);
       expect(config).to.equal(undefined);
       const about = problems.filter((problem) => problem.startsWith(`${variable} `));
@@ -196,7 +196,7 @@ describe('readConfig', () => {
     expect(problems[0]).to.match(/^SECRET_KEY is missing/);
   });
 
-  it('names no secret in what it says', () => {
+  it('shows no secret in its problems', () => {
     const { problems, warnings } = readConfig(
       {
         DATABASE_URL: 'mysql://root:pw-of-mysql@db/orders',
@@ -214,7 +214,7 @@ describe('readConfig', () => {
 });
 
 describe('readDevConfig', () => {
-  it('needs nothing, and takes a broker where one is named', () => {
+  it('requires nothing, and reads the broker if one is set', () => {
     expect(readDevConfig({})).to.deep.include({ port: 8002, broker: undefined, problems: [] });
     expect(readDevConfig({ RABBITMQ_HOST: 'localhost' }).broker?.url).to.equal('amqp://guest:guest@localhost:5672/%2F');
     expect(readDevConfig({ PORT: 'x', LOG_LEVEL: 'y' }).problems).to.have.lengthOf(2);

@@ -10,7 +10,7 @@ describe('ConfirmRate', () => {
     rate = new ConfirmRate(() => nowMs);
   });
 
-  /** Lets `seconds` pass, with `perSecond` confirms in the middle of each. */
+  /** Advances the clock by `seconds`, with `perSecond` confirms in the middle of each. */
   function pass(seconds: number, perSecond: number): void {
     for (let second = 0; second < seconds; second += 1) {
       nowMs += 500;
@@ -36,7 +36,7 @@ describe('ConfirmRate', () => {
     expect(rate.perSecond()).to.be.closeTo(50, 0.01);
   });
 
-  it('leaves out what was longer ago, however long nothing was confirmed', () => {
+  it('ignores older confirms, also after a long pause', () => {
     pass(60, 100);
     nowMs += 10_000;
     expect(rate.perSecond()).to.equal(0);
@@ -46,7 +46,7 @@ describe('ConfirmRate', () => {
     expect(rate.perSecond()).to.be.within(0.1, 0.12);
   });
 
-  it('counts at least a second, so that the first few milliseconds do not look like a high rate', () => {
+  it('divides by at least one second, so that the first milliseconds do not give a high rate', () => {
     for (let confirm = 0; confirm < 30; confirm += 1) rate.add();
     nowMs += 2;
     expect(rate.perSecond()).to.equal(30);

@@ -6,7 +6,7 @@ const NEVER_MS = 60_000;
 const neverCalled = (): void => expect.fail('nothing should time out');
 
 describe('ConfirmWindow', () => {
-  it('settles each message with the answer for it, in whatever order the answers come', async () => {
+  it('resolves each message with its own confirm, in any order', async () => {
     const window = new ConfirmWindow(NEVER_MS, neverCalled);
     const results = ['a', 'b', 'c'].map((id) => window.add(id));
     window.settle('c', true);
@@ -21,7 +21,7 @@ describe('ConfirmWindow', () => {
     window.abandon({ outcome: 'unknown', reason: 'over' });
   });
 
-  it('takes a confirm for a returned message as a return', async () => {
+  it('resolves a returned message as returned, although it is confirmed', async () => {
     const window = new ConfirmWindow(NEVER_MS, neverCalled);
     const result = window.add('a');
     window.markReturned('a', '312 NO_ROUTE');
@@ -30,7 +30,7 @@ describe('ConfirmWindow', () => {
     window.abandon({ outcome: 'unknown', reason: 'over' });
   });
 
-  it('ignores answers and returns for messages it does not know', async () => {
+  it('ignores confirms and returns of unknown messages', async () => {
     const window = new ConfirmWindow(NEVER_MS, neverCalled);
     const result = window.add('a');
     window.markReturned('b', 'late');
@@ -41,7 +41,7 @@ describe('ConfirmWindow', () => {
     expect(await result).to.deep.equal({ outcome: 'unknown', reason: 'the link went' });
   });
 
-  it('reports a message that is overdue, though later ones were answered', async () => {
+  it('reports an overdue message, although later ones were confirmed', async () => {
     let timeouts = 0;
     const window = new ConfirmWindow(20, () => {
       timeouts++;
@@ -55,7 +55,7 @@ describe('ConfirmWindow', () => {
     expect(timeouts).to.equal(1);
   });
 
-  it('lets the clock stand still while the broker is blocked', async () => {
+  it('stops the confirm timeout while the broker is blocked', async () => {
     let timeouts = 0;
     const window = new ConfirmWindow(10, () => timeouts++);
     const result = window.add('a');

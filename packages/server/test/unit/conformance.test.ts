@@ -26,9 +26,9 @@ const list = (answer: Partial<WireAnswer>): WireAnswer => ({
   ...answer,
 });
 
-/** The judge of every other test must be able to say no. */
-describe('The check of answers against the contract', () => {
-  it('finds nothing wrong with a good answer', () => {
+/** All other tests rely on this check to fail. */
+describe('contractViolations', () => {
+  it('accepts a valid response', () => {
     expect(contractViolations(list({}))).to.deep.equal([]);
     expect(contractViolations(problem({}))).to.deep.equal([]);
   });
@@ -52,10 +52,10 @@ describe('The check of answers against the contract', () => {
     ],
   ];
   for (const [what, answer, fault] of faulty) {
-    it(`finds ${what}`, () => expect(contractViolations(answer).join('; ')).to.match(fault));
+    it(`detects ${what}`, () => expect(contractViolations(answer).join('; ')).to.match(fault));
   }
 
-  it('finds a body where none is documented', () => {
+  it('detects a body where none is documented', () => {
     const answer = { ...problem({}), status: 304, headers: { ...HEADERS, etag: '"1"' } };
     expect(contractViolations(answer).join()).to.match(/not documented/);
   });

@@ -13,7 +13,7 @@ const times = fc
   .map(([date, micros]) => `${date.toISOString().slice(0, 19)}.${String(micros).padStart(6, '0')}Z`);
 
 describe('Cursors', () => {
-  it('of a list lead back to the same position, to the microsecond', () => {
+  it('of a list encode its position, to the microsecond', () => {
     fc.assert(
       fc.property(times, ids, (createdAt, id) => {
         const cursor = encodeCursor({ createdAt, id });
@@ -23,7 +23,7 @@ describe('Cursors', () => {
     );
   });
 
-  it('of the feed lead back to the same position, with all 64 bits of a transaction', () => {
+  it('of the feed encode its position, with all 64 bits of a transaction id', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), ids, (transaction, id) => {
         const position = { transactionId: String(transaction), id };
@@ -34,7 +34,7 @@ describe('Cursors', () => {
     );
   });
 
-  it('that nobody gave out are refused, whatever they hold', () => {
+  it('that the service did not issue are rejected', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string().map(base64url), fc.base64String()), (cursor) => {
         expect(() => decodeCursor(cursor)).to.throw(ValidationFailedError);
@@ -51,7 +51,7 @@ describe('Cursors', () => {
     ...['2026-01-01T00:00:00Z,1', 'infinity,1', '２０２６-01-01T00:00:00.000000Z,1'],
   ];
   for (const forgery of forgeries) {
-    it(`refuse the position ${JSON.stringify(forgery)} in a list`, () => {
+    it(`are rejected in a list if they contain ${JSON.stringify(forgery)}`, () => {
       expect(() => decodeCursor(base64url(forgery))).to.throw(ValidationFailedError);
     });
   }
@@ -67,7 +67,7 @@ describe('Cursors', () => {
     ' 1,1',
     '1,1 ',
   ]) {
-    it(`refuse the position ${JSON.stringify(forgery)} in the feed`, () => {
+    it(`are rejected in the feed if they contain ${JSON.stringify(forgery)}`, () => {
       expect(() => decodeFeedCursor(base64url(forgery))).to.throw(ValidationFailedError);
     });
   }

@@ -14,7 +14,7 @@ const BODY = JSON.stringify({ event_type: 'order.created', filler: 'x'.repeat(EV
 const BEGINNING = { transactionId: '1', id: 1 };
 const FAR_END = { transactionId: '2', id: 1 };
 
-/** A feed without an end, which counts what is read of it. */
+/** An endless feed that counts how much of it is read. */
 class EndlessFeed implements EventFeed {
   read = 0;
 
@@ -34,8 +34,8 @@ class EndlessFeed implements EventFeed {
   firstSince = () => Promise.resolve(BEGINNING);
 }
 
-describe('A stream to a slow reader', () => {
-  it('is read for only as fast as it is taken, and ends with the reader', async () => {
+describe('The event stream of a slow reader', () => {
+  it('reads the feed only as fast as the reader receives it, and ends with the reader', async () => {
     const feed = new EndlessFeed();
     const tail = new FeedTail({ feed, logger: { warn: () => undefined }, pollMs: 60_000 });
     const eventClock = { positionBefore: () => Promise.resolve(BEGINNING) };
@@ -54,7 +54,7 @@ describe('A stream to a slow reader', () => {
     const [stream] = (await once(asking, 'response')) as [IncomingMessage];
     stream.on('error', () => undefined).pause();
     try {
-      // The sockets' own buffers fill first; then the writer waits, and nothing is read on.
+      // The sockets' buffers fill first; then the writer waits, and the feed is not read further.
       let before = -1;
       await eventually('the writer waits', async () => {
         const same = feed.read === before;

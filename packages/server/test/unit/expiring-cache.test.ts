@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ExpiringCache } from '../../src/concurrency/expiring-cache.js';
 
 describe('ExpiringCache', () => {
-  it('gives a value until its time, and forgets it then', () => {
+  it('returns a value until it expires', () => {
     let now = 0;
     const cache = new ExpiringCache<string, string>(10, () => now);
     cache.set('a', 'value', 100);
@@ -13,7 +13,7 @@ describe('ExpiringCache', () => {
     expect(cache.size).to.equal(0);
   });
 
-  it('hands a value over once, and not after its time', () => {
+  it('takes a value out once, and not after it has expired', () => {
     let now = 0;
     const cache = new ExpiringCache<string, number>(10, () => now);
     cache.set('a', 1, 100);
@@ -24,7 +24,7 @@ describe('ExpiringCache', () => {
     expect(cache.size).to.equal(0);
   });
 
-  it('holds no more than its capacity, and lets the oldest go', () => {
+  it('evicts the oldest value beyond its capacity', () => {
     const cache = new ExpiringCache<number, number>(1_000, () => 0);
     for (let key = 0; key < 5_000; key += 1) cache.set(key, key, 1);
     expect(cache.size).to.equal(1_000);
@@ -32,7 +32,7 @@ describe('ExpiringCache', () => {
     expect(cache.get(4_000)).to.equal(4_000);
   });
 
-  it('takes a renewed value for the youngest', () => {
+  it('counts a renewed value as the newest', () => {
     const cache = new ExpiringCache<string, number>(2, () => 0);
     cache.set('a', 1, 1);
     cache.set('b', 2, 1);

@@ -18,7 +18,7 @@ function eventOf(ownerId: number, id: number): FeedEvent {
 const isBehind = ({ position }: FeedEvent, after = BEGINNING): boolean =>
   Number(position.transactionId) > Number(after.transactionId);
 
-/** A feed in memory, which counts how often everyone's events are read. */
+/** An in-memory feed that counts how often it is read. */
 class CountingFeed implements EventFeed {
   readonly events: FeedEvent[] = [];
   reads = 0;
@@ -84,7 +84,7 @@ describe('A live feed', () => {
     return ids;
   }
 
-  it('yields what is there, and then each event that is committed', async () => {
+  it('yields existing events, and then each new one', async () => {
     feed.append(ANN);
     feed.append(ANN);
     const ids = follow(ANN);
@@ -95,7 +95,7 @@ describe('A live feed', () => {
     expect(ids).to.deep.equal([1, 2, 3]);
   });
 
-  it("yields an owner's events alone, and everyone's to an operator", async () => {
+  it("yields only an owner's events, and all events to an operator", async () => {
     const [ann, everyone] = [follow(ANN), follow(undefined)];
     for (const ownerId of [ANN, BOB, BOB, ANN]) feed.append(ownerId);
     await eventually('the operator has all', () => everyone.length === 4);
@@ -106,7 +106,7 @@ describe('A live feed', () => {
     ]);
   });
 
-  it('repeats and omits nothing for a follower that is further behind than what is kept', async () => {
+  it('neither repeats nor omits an event for a follower that is behind the cached events', async () => {
     startTail({ maxKept: 3 });
     const first = follow(undefined);
     for (let count = 0; count < 250; count += 1) feed.append(count % 2 ? ANN : BOB);
@@ -116,7 +116,7 @@ describe('A live feed', () => {
     expect(second).to.deep.equal(feed.events.map(({ position }) => position.id));
   });
 
-  it('is read once for all who follow its end, and not at all while nobody does', async () => {
+  it('reads once for all followers of its end, and not at all without followers', async () => {
     startTail({ pollMs: 60_000 });
     const all = Array.from({ length: 50 }, () => follow(ANN, BEGINNING));
     await eventually('it has been read to its end', () => tail.seen !== undefined);
@@ -136,7 +136,7 @@ describe('A live feed', () => {
     expect(feed.reads).to.equal(afterwards);
   });
 
-  it('goes on after the database was away, which is logged once', async () => {
+  it('continues after a database outage, and logs it once', async () => {
     const ids = follow(undefined);
     await eventually('it is at the end', () => tail.seen !== undefined);
     feed.failure = new Error('no database');
@@ -148,7 +148,7 @@ describe('A live feed', () => {
     expect(log.warnings(/feed could not be read/)).to.have.length(1);
   });
 
-  it('ends when its signal aborts, wherever it waits', async () => {
+  it('ends when its signal is aborted, wherever it waits', async () => {
     const gone = new AbortController();
     follow(ANN, BEGINNING, gone.signal);
     await eventually('it waits at the end', () => tail.seen !== undefined);

@@ -24,27 +24,27 @@ describe('createHttpGetter', () => {
 
   const get = (path = '/', cancellation = new Cancellation()) => getter.get(path, {}, cancellation);
 
-  it('uses one connection for requests that follow each other, whatever their status', async () => {
+  it('reuses one connection for successive requests, whatever their status', async () => {
     await serve((request, response) => response.writeHead(request.url === '/1' ? 404 : 200).end('body'));
     for (const path of ['/0', '/1', '/2', '/3']) await get(path);
     expect(server.paths).to.deep.equal(['/0', '/1', '/2', '/3']);
     expect(server.connections).to.equal(1);
   });
 
-  it('opens no more connections than it may', async () => {
+  it('opens no more connections than allowed', async () => {
     await serve((_request, response) => response.end('body'), 2);
     await Promise.all(Array.from({ length: 10 }, (_, index) => get(`/${index}`)));
     expect(server.paths).to.have.length(10);
     expect(server.connections).to.equal(2);
   });
 
-  it('answers a redirect as it is', async () => {
+  it('returns a redirect without following it', async () => {
     await serve((_request, response) => response.writeHead(302, { Location: '/elsewhere' }).end());
     expect(await get('/here')).to.deep.include({ status: 302 });
     expect(server.paths).to.deep.equal(['/here']);
   });
 
-  it('reads no more than 1 MB of an endless body, and hangs up', async () => {
+  it('closes the connection after 1 MB of an endless body', async () => {
     const chunk = Buffer.alloc(64 * 1024, 'x');
     await serve((_request, response) => {
       const more = () => {
@@ -57,8 +57,8 @@ describe('createHttpGetter', () => {
     await eventually('the connection is closed', () => server.openConnections === 0);
   });
 
-  describe('sends a request again', () => {
-    it('when its kept-alive connection turns out to be closed, over a new one', async () => {
+  describe('retries a request', () => {
+    it('on a new connection, when the server has closed a kept-alive one', async () => {
       await serve((request, response) => {
         if (request.url === '/stale' && server.connections === 1) request.socket.destroy();
         else response.end('body');
@@ -68,7 +68,7 @@ describe('createHttpGetter', () => {
       expect(server.paths).to.deep.equal(['/first', '/stale', '/stale']);
     });
 
-    it('once only', async () => {
+    it('only once', async () => {
       await serve((request, response) => {
         if (request.url === '/stale') request.socket.destroy();
         else response.end('body');
@@ -84,7 +84,7 @@ describe('createHttpGetter', () => {
       expect(server.paths).to.have.length(1);
     });
 
-    it('not when the answer had begun', async () => {
+    it('not when the response had started', async () => {
       await serve((request, response) => {
         if (request.url === '/first') response.end('body');
         else response.writeHead(200, { 'Content-Length': 100 }).write('half', () => request.socket.destroy());
@@ -95,14 +95,14 @@ describe('createHttpGetter', () => {
     });
   });
 
-  it('says when the answer is not HTTP', async () => {
+  it('rejects a response that is not HTTP', async () => {
     await serve((request) => request.socket.end('220 mail.example ESMTP\r\n'));
     expect(await rejectionOf(get()))
       .to.have.property('code')
       .that.matches(/^HPE_/);
   });
 
-  describe('once it is cancelled, gives the reason and hangs up', () => {
+  describe('rejects with the reason and closes the connection when it is cancelled', () => {
     const reason = new Error('too late');
     const stages: [what: string, answer: RequestListener][] = [
       ['before the answer', () => undefined],
@@ -121,7 +121,7 @@ describe('createHttpGetter', () => {
       });
     }
 
-    it('while it is sent again', async () => {
+    it('during a retry', async () => {
       const cancellation = new Cancellation();
       await serve((request, response) => {
         if (request.url === '/first') response.end('body');
@@ -134,7 +134,7 @@ describe('createHttpGetter', () => {
       await eventually('the connection is closed', () => server.openConnections === 0);
     });
 
-    it('while it waits for a connection', async () => {
+    it('while waiting for a connection', async () => {
       const cancellation = new Cancellation();
       await serve((request) => {
         if (request.url === '/holds') cancellation.cancel(reason);
@@ -147,7 +147,7 @@ describe('createHttpGetter', () => {
       expect(server.paths).to.deep.equal(['/holds']);
     });
 
-    it('before it began, without a request', async () => {
+    it('before it started, without sending a request', async () => {
       await serve((_request, response) => response.end());
       const cancellation = new Cancellation();
       cancellation.cancel(reason);

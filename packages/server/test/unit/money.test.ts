@@ -22,10 +22,10 @@ describe('Money', () => {
     ...['1.00\n', ' 1', '١', '1.2.3'],
   ];
   for (const text of others) {
-    it(`takes ${JSON.stringify(text)} for no amount`, () => expect(parseAmount(text)).to.equal(undefined));
+    it(`rejects ${JSON.stringify(text)}`, () => expect(parseAmount(text)).to.equal(undefined));
   }
 
-  it('writes two places, always', () => {
+  it('always writes two decimal places', () => {
     for (const [cents, text] of [
       [0n, '0.00'],
       [1n, '0.01'],
@@ -37,7 +37,7 @@ describe('Money', () => {
     }
   });
 
-  it('loses nothing between text and cents', () => {
+  it('converts text to cents and back without loss', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: MAX_AMOUNT }), (cents) => parseAmount(formatAmount(cents)) === cents),
     );

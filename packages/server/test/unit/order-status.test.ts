@@ -9,7 +9,7 @@ import {
 } from '../../src/domain/order-status.js';
 
 describe('Order statuses', () => {
-  it('move along the table, and no other way', () => {
+  it('change along the table only', () => {
     expect(TRANSITIONS).to.deep.equal({
       pending: ['confirmed', 'cancelled'],
       confirmed: ['shipped', 'cancelled'],
@@ -20,7 +20,7 @@ describe('Order statuses', () => {
     expect(INITIAL_STATUS).to.equal('pending');
   });
 
-  it('lead from where they lead to', () => {
+  it('have sources that match the targets', () => {
     for (const from of ORDER_STATUSES) {
       for (const to of ORDER_STATUSES) {
         expect(sourcesOf(to).includes(from), `${from} to ${to}`).to.equal(transitionsFrom(from).includes(to));
@@ -28,14 +28,14 @@ describe('Order statuses', () => {
     }
   });
 
-  it('never lead back: every path ends', () => {
+  it('have no cycle: every path ends', () => {
     for (const from of ORDER_STATUSES) {
       for (const to of transitionsFrom(from))
         expect(ORDER_STATUSES.indexOf(to)).to.be.above(ORDER_STATUSES.indexOf(from));
     }
   });
 
-  it('are told from anything else', () => {
+  it('are recognised', () => {
     for (const status of ORDER_STATUSES) expect(isOrderStatus(status)).to.equal(true);
     for (const value of ['', 'PENDING', ' pending', 'constructor', 0, null, undefined, ['pending'], {}]) {
       expect(isOrderStatus(value), JSON.stringify(value)).to.equal(false);

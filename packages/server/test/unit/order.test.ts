@@ -22,7 +22,7 @@ const product = (id: number, rest: Partial<Product> = {}): Product => ({
 const shop = (...products: Product[]) => new Map(products.map((each) => [each.id, each]));
 
 describe('takeSnapshot', () => {
-  it('copies names and prices, and adds them up', () => {
+  it('copies names and prices, and sums them up', () => {
     const lines = [
       { productId: 1, quantity: 2 },
       { productId: 2, quantity: 1 },
@@ -37,7 +37,7 @@ describe('takeSnapshot', () => {
     ]);
   });
 
-  it('refuses the first line that cannot be had', () => {
+  it('rejects the first line item that is not available', () => {
     const products = shop(product(1), product(2, { isActive: false }), product(3, { stockQuantity: 1 }));
     const order =
       (...ids: number[]) =>
@@ -55,7 +55,7 @@ describe('takeSnapshot', () => {
     expect(order(3, 9)).to.throw(InsufficientStockError).that.includes({ productId: 3, requested: 2, available: 1 });
   });
 
-  it('compares the stock with the sum over all lines of a product', () => {
+  it('compares the stock with the sum of all line items of a product', () => {
     const lines = (count: number) => Array.from({ length: count }, () => ({ productId: 1, quantity: 5 }));
     expect(takeSnapshot(lines(2), shop(product(1))).items).to.have.lengthOf(2);
     expect(() => takeSnapshot(lines(3), shop(product(1))))
@@ -63,7 +63,7 @@ describe('takeSnapshot', () => {
       .that.includes({ productId: 1, requested: 15, available: 10 });
   });
 
-  it('refuses a total beyond what an amount can hold', () => {
+  it('rejects a total above the maximum amount', () => {
     const dear = shop(product(1, { price: 999_999_999_999n }));
     expect(takeSnapshot([{ productId: 1, quantity: 1 }], dear).totalAmount).to.equal('9999999999.99');
     expect(() => takeSnapshot([{ productId: 1, quantity: 2 }], dear)).to.throw(
@@ -72,7 +72,7 @@ describe('takeSnapshot', () => {
     );
   });
 
-  it('comes to the sum of its lines, whatever the prices', () => {
+  it('has a total that is the sum of its line items, for any prices', () => {
     const lines = fc.array(fc.tuple(fc.bigInt({ min: 0n, max: 100_000n }), fc.integer({ min: 1, max: 100 })), {
       minLength: 1,
     });
@@ -94,7 +94,7 @@ describe('allowedTransitions', () => {
   const owner = { userId: 1, email: '', operator: false };
   const operator = { ...owner, operator: true };
 
-  it('are all of the table to operators, and to an owner those left to owners', () => {
+  it('are all targets of the table for operators, and the permitted ones for owners', () => {
     const left = new Set<OrderStatus>(['cancelled']);
     expect(allowedTransitions('pending', operator, left)).to.deep.equal(['confirmed', 'cancelled']);
     expect(allowedTransitions('pending', owner, left)).to.deep.equal(['cancelled']);
@@ -104,11 +104,11 @@ describe('allowedTransitions', () => {
 });
 
 describe('An order', () => {
-  it('numbers its lines behind its own id, apart from those of its neighbours', () => {
+  it('derives the ids of its line items from its own, without collisions', () => {
     expect([itemId(1, 99), itemId(2, 0)]).to.deep.equal([199, 200]);
   });
 
-  it('as it was placed shows nothing of what came later', () => {
+  it('can be restored to its state when it was placed', () => {
     const order: Order = {
       id: 1,
       userId: 1,

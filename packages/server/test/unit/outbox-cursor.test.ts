@@ -22,7 +22,7 @@ function encoded(text: string): string {
 }
 
 describe('the cursor of the outbox', () => {
-  it('leads back to where it was made', () => {
+  it('encodes its position', () => {
     expect(decodeOutboxCursor(encodeOutboxCursor(ENTRY), 'dead_lettered')).to.deep.equal({
       deadLetteredAt: ENTRY.deadLetteredAt,
       orderId: 42,
@@ -50,7 +50,7 @@ describe('the cursor of the outbox', () => {
     ['SQL', encoded("-,42,2'; DROP TABLE outbox"), 'waiting'],
   ];
   for (const [what, cursor, state] of refused) {
-    it(`refuses ${what}`, () => {
+    it(`rejects ${what}`, () => {
       expect(() => decodeOutboxCursor(cursor, state)).to.throw(ValidationFailedError, /start again without one/);
     });
   }

@@ -24,9 +24,9 @@ describe('parseProduct', () => {
     it(`reads the price ${JSON.stringify(price)}`, () => expect(parse({ price }).price).to.equal(cents));
   }
 
-  it('takes a negative stock for none', () => expect(parse({ stock_quantity: -3 }).stockQuantity).to.equal(0));
+  it('reads a negative stock as 0', () => expect(parse({ stock_quantity: -3 }).stockQuantity).to.equal(0));
 
-  it('keeps a name of any script', () =>
+  it('accepts names in any script', () =>
     expect(parse({ name: '無線キーボード 🎹 لوحة' }).name).to.equal('無線キーボード 🎹 لوحة'));
 
   const invalid: [member: string, values: unknown[]][] = [
@@ -39,7 +39,7 @@ describe('parseProduct', () => {
   ];
   for (const [member, values] of invalid) {
     for (const value of values) {
-      it(`refuses ${member} ${inspect(value).slice(0, 30)}`, () =>
+      it(`rejects ${member} ${inspect(value).slice(0, 30)}`, () =>
         expect(() => parse({ [member]: value })).to.throw(ProductServiceInvalidResponseError));
     }
   }
@@ -57,7 +57,7 @@ describe('parseProduct', () => {
     ['bytes that are not UTF-8', Buffer.from(JSON.stringify(describeProduct(7, { name: 'é' })), 'latin1')],
   ];
   for (const [what, body] of notProducts) {
-    it(`refuses ${what}, quoting nothing of it`, () =>
+    it(`rejects ${what}, without quoting it`, () =>
       expect(() => parseProduct(7, Buffer.from(body)))
         .to.throw(ProductServiceInvalidResponseError)
         .with.property('message')

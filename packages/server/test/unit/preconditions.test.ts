@@ -19,7 +19,7 @@ const MALFORMED = [
 ];
 
 describe('Preconditions', () => {
-  it('write a version as a strong tag', () => expect(entityTag(7)).to.equal('"7"'));
+  it('format a version as a strong entity tag', () => expect(entityTag(7)).to.equal('"7"'));
 
   const ifMatch: [header: string | undefined, versions: number[] | undefined][] = [
     [undefined, undefined],
@@ -62,7 +62,7 @@ describe('Preconditions', () => {
   }
 
   for (const header of MALFORMED) {
-    it(`refuse ${JSON.stringify(header)}`, () => {
+    it(`reject ${JSON.stringify(header)}`, () => {
       expect(() => versionsOfIfMatch(header)).to.throw(ValidationFailedError);
       expect(() => isCurrent(header, 2)).to.throw(ValidationFailedError);
     });

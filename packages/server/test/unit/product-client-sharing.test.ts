@@ -12,7 +12,7 @@ function productIdOf(path = ''): number {
   return Number(path.split('/').at(-1));
 }
 
-describe('product client, with requests at the same time', () => {
+describe('product client, concurrent requests', () => {
   realHttp();
 
   let server: ProductServer;
@@ -24,7 +24,7 @@ describe('product client, with requests at the same time', () => {
     client = createProductClient({ baseUrl: server.url, timeoutMs });
   }
 
-  /** A server that answers when it is told to. */
+  /** A server that responds on demand. */
   const hold: RequestListener = ({ url = '' }, response) => held.push({ path: url, response });
 
   function release(): void {
@@ -42,7 +42,7 @@ describe('product client, with requests at the same time', () => {
     await server.stop();
   });
 
-  it('looks all products of an order up at once', async () => {
+  it('looks up all products of an order concurrently', async () => {
     await serve(hold);
     const products = lookUp([1, 2, 3]);
     await arrived(3);
@@ -59,14 +59,14 @@ describe('product client, with requests at the same time', () => {
     expect(server.paths).to.have.length(3);
   });
 
-  it('looks a product up again for an order that comes later', async () => {
+  it('looks a product up again for a later order', async () => {
     await serve((request, response) => response.end(JSON.stringify(describeProduct(productIdOf(request.url)))));
     await lookUp([1]);
     await lookUp([1]);
     expect(server.paths).to.have.length(2);
   });
 
-  it('lets one caller go without harm to the others', async () => {
+  it('does not affect other callers when one cancels', async () => {
     await serve(hold);
     const gone = new AbortController();
     const leaving = rejectionOf(lookUp([1], gone.signal));
@@ -78,7 +78,7 @@ describe('product client, with requests at the same time', () => {
     expect((await staying).size).to.equal(1);
   });
 
-  it('hangs up when the last caller is gone, and asks anew for the next', async () => {
+  it('cancels the look-up with its last caller, and starts a new one for the next', async () => {
     await serve(hold);
     const gone = new AbortController();
     const leaving = Promise.all([rejectionOf(lookUp([1], gone.signal)), rejectionOf(lookUp([1], gone.signal))]);
@@ -93,13 +93,13 @@ describe('product client, with requests at the same time', () => {
     expect((await next).size).to.equal(1);
   });
 
-  it('asks nothing for a caller that is gone already', async () => {
+  it('sends no request for a caller that has already cancelled', async () => {
     await serve(hold);
     await rejectionOf(lookUp([1], AbortSignal.abort()));
     expect(server.connections).to.equal(0);
   });
 
-  it('gives the other look-ups of an order up when one fails, unless someone else waits for them', async () => {
+  it('cancels the other look-ups of an order when one fails, unless another order waits for them', async () => {
     await serve((request, response) => {
       if (productIdOf(request.url) === 3) response.writeHead(500).end();
       else hold(request, response);
@@ -122,7 +122,7 @@ describe('product client, with requests at the same time', () => {
     ['the body is endless', (_request, response) => drip(response, ' '.repeat(4096))],
   ];
   for (const [what, answer] of slow) {
-    it(`has one time-out over all: ${what}`, async () => {
+    it(`has one timeout for the whole look-up: ${what}`, async () => {
       await serve(answer, 50);
       expect(await rejectionOf(lookUp([1]))).to.be.instanceOf(ProductServiceTimeoutError);
       await eventually('the connection is closed', () => server.openConnections === 0);
@@ -130,7 +130,7 @@ describe('product client, with requests at the same time', () => {
   }
 });
 
-/** Writes a little every few milliseconds until the client hangs up. */
+/** Writes a few bytes every few milliseconds until the client disconnects. */
 function drip(response: ServerResponse, text = ' '): void {
   const timer = setInterval(() => response.write(text), 5);
   response.once('close', () => clearInterval(timer));

@@ -27,7 +27,7 @@ function lookUpFailure(productId = 7, client = clientOf()): Promise<Error> {
 describe('product client', () => {
   interceptHttp();
 
-  it('reads a product, exactly', async () => {
+  it('reads a product', async () => {
     respond(7, 200, describeProduct(7, { name: 'Wireless Keyboard', price: '79.90', stock_quantity: 3 }));
     const products = await clientOf().lookUp([7], lookUpContext());
     expect([...products]).to.deep.equal([
@@ -35,27 +35,27 @@ describe('product client', () => {
     ]);
   });
 
-  it('leaves a product that does not exist out of the map', async () => {
+  it('omits a product that does not exist', async () => {
     respond(7, 200, describeProduct(7));
     respond(8, 404, { detail: 'Product not found' });
     const products = await clientOf().lookUp([7, 8], lookUpContext());
     expect([...products.keys()]).to.deep.equal([7]);
   });
 
-  it('reports an inactive product as one', async () => {
+  it('returns an inactive product as inactive', async () => {
     respond(7, 200, describeProduct(7, { is_active: false }));
     const products = await clientOf().lookUp([7], lookUpContext());
     expect(products.get(7)).to.include({ isActive: false });
   });
 
-  it('looks each distinct product up once, and needs no request for none', async () => {
+  it('looks up each distinct product once, and sends no request for an empty list', async () => {
     respond(7, 200, describeProduct(7));
     const products = await clientOf().lookUp([7, 7, 7], lookUpContext());
     expect(products.size).to.equal(1);
     expect((await clientOf().lookUp([], lookUpContext())).size).to.equal(0);
   });
 
-  it("passes the request's ids on", async () => {
+  it("forwards the request's ids", async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     nock(BASE_URL, { reqheaders: { 'x-request-id': 'abc', traceparent } })
       .get('/api/v1/products/7')
@@ -64,7 +64,7 @@ describe('product client', () => {
   });
 
   for (const baseUrl of [`${BASE_URL}/shop`, `${BASE_URL}/shop/`]) {
-    it(`goes below the path of ${baseUrl}`, async () => {
+    it(`appends to the path of ${baseUrl}`, async () => {
       nock(BASE_URL).get('/shop/api/v1/products/7').reply(200, describeProduct(7));
       await clientOf({ baseUrl }).lookUp([7], lookUpContext());
     });
@@ -81,7 +81,7 @@ describe('product client', () => {
       ['no such host', (stub) => stub.replyWithError(Object.assign(new Error('no host'), { code: 'ENOTFOUND' }))],
     ];
     for (const [what, stub] of unavailable) {
-      it(`${what} is "unavailable", with the time to wait and the cause`, async () => {
+      it(`reports "${what}" as unavailable, with the time to wait and the cause`, async () => {
         stub(nock(BASE_URL).get('/api/v1/products/7'));
         const error = await lookUpFailure();
         expect(error).to.be.instanceOf(ProductServiceUnavailableError);
@@ -98,13 +98,13 @@ describe('product client', () => {
       ['1.5', 2],
       ['Wed, 21 Oct 2026 07:28:00 GMT', 2],
     ] as const) {
-      it(`asks to wait ${expected} s when the service says Retry-After: ${retryAfter}`, async () => {
+      it(`returns ${expected} s to wait for Retry-After: ${retryAfter}`, async () => {
         respond(7, 503, '', { 'Retry-After': retryAfter });
         expect(await lookUpFailure()).to.have.property('retryAfterSeconds', expected);
       });
     }
 
-    it('no answer in time is a time-out', async () => {
+    it('reports a timeout when there is no response in time', async () => {
       nock(BASE_URL).get('/api/v1/products/7').delay(60_000).reply(200, describeProduct(7));
       const error = await lookUpFailure(7, clientOf({ timeoutMs: 20 }));
       expect(error).to.be.instanceOf(ProductServiceTimeoutError).and.have.property('code', 'product_service_timeout');
@@ -112,9 +112,9 @@ describe('product client', () => {
     });
   });
 
-  describe('when the answer is not a product', () => {
+  describe('when the response is not a product', () => {
     for (const status of [204, 206, 301, 302, 304, 400, 401, 403, 409, 422]) {
-      it(`${status} is invalid, and not followed`, async () => {
+      it(`rejects the status ${status}, and does not follow it`, async () => {
         respond(7, status, undefined, { Location: `${BASE_URL}/elsewhere` });
         const error = await lookUpFailure();
         expect(error).to.be.instanceOf(ProductServiceInvalidResponseError);
@@ -122,13 +122,13 @@ describe('product client', () => {
       });
     }
 
-    it('a body beyond 1 MB is invalid', async () => {
+    it('rejects a body above 1 MB', async () => {
       respond(7, 200, describeProduct(7, { description: 'x'.repeat(1024 * 1024) }));
       expect(await lookUpFailure()).to.be.instanceOf(ProductServiceInvalidResponseError);
     });
   });
 
-  it('stops asking after failures in a row, and says how long', async () => {
+  it('suspends calls after consecutive failures, and returns for how long', async () => {
     const client = clientOf({ breaker: { failures: 2, pauseMs: 60_000 } });
     const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
     nock(BASE_URL).get('/api/v1/products/7').twice().replyWithError(refused);
@@ -142,7 +142,7 @@ describe('product client', () => {
   });
 
   describe('with several products', () => {
-    it('fails when one of them does, and says which', async () => {
+    it('fails when one of them fails, and names it', async () => {
       respond(7, 200, describeProduct(7));
       respond(8, 200, '<html>Welcome</html>');
       const error = await rejectionOf(clientOf().lookUp([7, 8], lookUpContext()));
@@ -159,7 +159,7 @@ describe('product client', () => {
       expect((await client.lookUp([7], lookUpContext())).get(7)).to.include({ price: 200n });
     });
 
-    it('answers with what was read within cacheMs', async () => {
+    it('returns products that were read within cacheMs', async () => {
       const client = clientOf({ cacheMs: 60_000 });
       respond(7, 200, describeProduct(7, { price: '1.00' }));
       await client.lookUp([7], lookUpContext());
@@ -168,7 +168,7 @@ describe('product client', () => {
       expect([...products.values()].map(({ price }) => price)).to.have.members([100n, 200n]);
     });
 
-    it('does not keep that a product is missing', async () => {
+    it('does not cache that a product does not exist', async () => {
       const client = clientOf({ cacheMs: 60_000 });
       respond(7, 404);
       expect((await client.lookUp([7], lookUpContext())).size).to.equal(0);

@@ -24,7 +24,7 @@ function claim(claimToken: string): ClaimedEvent {
   return { event, claimToken, attempts: 0, refusals: 0 };
 }
 
-describe('the relay, with an outbox and a broker that are played', () => {
+describe('the relay, with a simulated outbox and broker', () => {
   let claims: ClaimedEvent[][];
   let removed: ClaimedEvent[];
   let released: ClaimedEvent[];
@@ -83,13 +83,13 @@ describe('the relay, with an outbox and a broker that are played', () => {
     return relay;
   }
 
-  it('does not publish again what it still waits to be confirmed for, and removes it by its newest claim', async () => {
+  it('does not publish an unconfirmed event again when it is claimed again, and deletes it by the newest claim', async () => {
     const relay = startRelay();
     claims.push([claim('first')]);
     become('connected');
     await eventually('it is published', () => published.length === 1);
     become('blocked');
-    claims.push([claim('second')]); // the lease is over, and nobody else was there to take the event
+    claims.push([claim('second')]); // the lease has expired, and no other relay has claimed the event
     become('connected');
     await eventually('it is claimed again', () => claims.length === 0);
 
@@ -100,7 +100,7 @@ describe('the relay, with an outbox and a broker that are played', () => {
     await relay.stop();
   });
 
-  it('claims nothing before there is a broker', async () => {
+  it('claims nothing while the broker is not connected', async () => {
     claims.push([claim('first')]);
     const relay = startRelay();
     relay.notify();
@@ -108,7 +108,7 @@ describe('the relay, with an outbox and a broker that are played', () => {
     expect(claims).to.have.length(1);
   });
 
-  it('gives back what it has claimed too long ago, instead of publishing it', async () => {
+  it('releases events whose lease is nearly over, instead of publishing them', async () => {
     const relay = startRelay({ leaseMs: 0 });
     claims.push([claim('first')]);
     become('connected');
@@ -117,7 +117,7 @@ describe('the relay, with an outbox and a broker that are played', () => {
     await relay.stop();
   });
 
-  it('gives back what is unanswered when it has waited long enough to stop', async () => {
+  it('releases unconfirmed events when the drain timeout is over', async () => {
     const relay = startRelay({ drainTimeoutMs: 20 });
     claims.push([claim('first')]);
     become('connected');

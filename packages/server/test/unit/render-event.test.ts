@@ -50,9 +50,9 @@ describe('renderEvent', () => {
     );
   });
 
-  // The digits that are stored, whatever a float would make of them.
+  // Exactly the stored digits, without rounding by a float.
   for (const amount of ['0.00', '0.10', '79.90', '100.00', '1.15', '4.35', '8.30', '1234567890.12', '9999999999.99']) {
-    it(`writes the amount ${amount} digit by digit`, () => {
+    it(`writes the amount ${amount} with exactly its digits`, () => {
       const body = renderEvent(created(amount));
       expect(body).to.include(`"total_amount":${amount},`).and.include(`"price":${amount}}`);
       expect(JSON.parse(body)).to.have.nested.property('data.total_amount', Number(amount));
@@ -60,7 +60,7 @@ describe('renderEvent', () => {
   }
 
   for (const amount of ['', 'NaN', '01.00', '1e3', '-1.00', '1,5', '.5', '1.', '1.00,"x":1', 'Infinity']) {
-    it(`refuses the amount ${JSON.stringify(amount)}`, () => {
+    it(`rejects the amount ${JSON.stringify(amount)}`, () => {
       expect(() => renderEvent(created(amount))).to.throw(RangeError);
       expect(() => renderEvent(created('1.00', [item(amount)]))).to.throw(RangeError);
     });
@@ -74,7 +74,7 @@ describe('renderEvent', () => {
     });
   }
 
-  it('writes an order without lines as one', () => {
+  it('writes an order without line items', () => {
     expect(JSON.parse(renderEvent(created('0.00', []))))
       .to.have.nested.property('data.items')
       .that.deep.equals([]);

@@ -10,14 +10,14 @@ describe('requestFingerprint', () => {
   const pencil = { productId: 7, quantity: 1 };
   const fingerprint = requestFingerprint([kettle, pencil], { a: '1', b: '2' });
 
-  it('is the same for the same order, however it was written', () => {
+  it('is the same for equal orders, however they are formatted', () => {
     expect(
       requestFingerprint([{ quantity: 2, productId: 1 }, pencil], { b: '2', a: '1' }).equals(fingerprint),
     ).to.equal(true);
     expect(fingerprint).to.have.lengthOf(32);
   });
 
-  it('differs when anything of the order differs', () => {
+  it('differs for different orders', () => {
     const others = [
       requestFingerprint([pencil, kettle], { a: '1', b: '2' }),
       requestFingerprint([kettle], { a: '1', b: '2' }),
@@ -32,7 +32,7 @@ describe('requestFingerprint', () => {
     expect(new Set(all)).to.have.property('size', all.length);
   });
 
-  it('does not depend on the order of notes, and does on that of lines', () => {
+  it('does not depend on the order of metadata entries, but on that of line items', () => {
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 4 }), notes, (lines, metadata) => {
         const turned = Object.fromEntries(Object.entries(metadata).reverse());

@@ -16,7 +16,7 @@ describe('Resolutions', () => {
   let log: LogRecorder;
   let resolutions: Resolutions;
 
-  /** With room for four events in the broker's window. */
+  /** The broker's window holds four events. */
   function settlementsThatGather(gatherMs: number): Resolutions {
     return new Resolutions({
       store: {
@@ -45,7 +45,7 @@ describe('Resolutions', () => {
     resolutions = settlementsThatGather(0);
   });
 
-  it('writes together what comes together, one statement at a time', async () => {
+  it('writes simultaneous resolutions together, one statement at a time', async () => {
     resolutions.confirmed(claimed(1));
     resolutions.confirmed(claimed(2));
     await eventually('the first batch is being written', () => removed.length === 1);
@@ -60,7 +60,7 @@ describe('Resolutions', () => {
     expect(resolutions.size).to.equal(0);
   });
 
-  it('writes the first at once, and lets those that come soon after it gather until a window is full', async () => {
+  it('writes the first at once, and lets the following ones gather until a window is full', async () => {
     resolutions = settlementsThatGather(Infinity);
     resolutions.confirmed(claimed(1));
     await eventually('the first is written', () => resolutions.size === 0);
@@ -72,7 +72,7 @@ describe('Resolutions', () => {
     expect(removed).to.deep.equal([[1], [2, 3, 4, 5]]);
   });
 
-  it('waits for no more when it has to finish', async () => {
+  it('does not wait for more resolutions when finishing', async () => {
     resolutions = settlementsThatGather(Infinity);
     resolutions.confirmed(claimed(1));
     await eventually('the first is written', () => resolutions.size === 0);
@@ -81,7 +81,7 @@ describe('Resolutions', () => {
     expect(removed).to.deep.equal([[1], [2]]);
   });
 
-  it('tries again until the database is back, and warns once', async () => {
+  it('retries until the database is available, and warns once', async () => {
     failures = 3;
     resolutions.confirmed(claimed(1));
     await eventually('it is written', () => resolutions.size === 0);
@@ -89,7 +89,7 @@ describe('Resolutions', () => {
     expect(log.warnings(/cannot be written/)).to.have.length(1);
   });
 
-  it('leaves claims to expire when it has to finish while the database is away', async () => {
+  it('lets claims expire when finishing during a database outage', async () => {
     failures = Infinity;
     resolutions.confirmed(claimed(1));
     await resolutions.finish();

@@ -23,7 +23,7 @@ describe('retryDelayMs', () => {
     });
   }
 
-  it('depends on nothing but its arguments', () => {
+  it('depends only on its arguments', () => {
     expect(retryDelayMs(3, backoff, () => 0.5)).to.equal(300);
     expect(retryDelayMs(3, backoff, () => 0.5)).to.equal(300);
   });

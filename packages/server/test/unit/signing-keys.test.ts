@@ -49,7 +49,7 @@ describe('keys of an identity provider', () => {
     expect({ status, code: body.code }).to.deep.equal({ status: 401, code: 'token_invalid' });
   }
 
-  it('verify RS256 and ES256, with a kid or without, after one fetch', async () => {
+  it('verify RS256 and ES256, with and without a kid, after one fetch', async () => {
     const tokens = await Promise.all([
       sign(rsa.privateKey, 'RS256', 'rsa'),
       sign(ec.privateKey, 'ES256', 'ec'),
@@ -59,25 +59,25 @@ describe('keys of an identity provider', () => {
     expect(keys.requests).to.equal(1);
   });
 
-  it('are fetched once for tokens that come at the same time', async () => {
+  it('are fetched once for simultaneous tokens', async () => {
     const tokens = await Promise.all(['1', '2', '3', '4'].map((sub) => sign(rsa.privateKey, 'RS256', 'rsa', sub)));
     const replies = await Promise.all(tokens.map((token) => server.ask(`Bearer ${token}`)));
     expect(replies.map(({ body }) => body.userId)).to.deep.equal([1, 2, 3, 4]);
     expect(keys.requests).to.equal(1);
   });
 
-  it('refuse the key of a stranger', async () => {
+  it('reject tokens signed by another key', async () => {
     await expectRefusal(await sign(stranger.privateKey, 'RS256', 'rsa'));
   });
 
-  it('refuse a kid that is not among them, and do not ask again for each', async () => {
+  it('reject an unknown kid, without a fetch for each', async () => {
     for (const kid of ['a', 'b', '../rsa', 'https://elsewhere.example/key']) {
       await expectRefusal(await sign(stranger.privateKey, 'RS256', kid));
     }
     expect(keys.requests).to.equal(1);
   });
 
-  it("follow no token's own key or URL", async () => {
+  it("ignore keys and URLs in a token's header", async () => {
     const jwk = await exportJWK(stranger.publicKey);
     const elsewhere = await startKeyServer([{ ...jwk, kid: 'rsa' }]);
     try {
@@ -91,14 +91,14 @@ describe('keys of an identity provider', () => {
     }
   });
 
-  it('never serve as a shared secret', async () => {
+  it('are never used as a shared secret', async () => {
     const pem = await exportSPKI(rsa.publicKey);
     for (const secret of [pem, pem.trim(), JSON.stringify(await exportJWK(rsa.publicKey)), '']) {
       await expectRefusal(signedToken(claims(), { header: { alg: 'HS256', typ: 'JWT', kid: 'rsa' }, secret }));
     }
   });
 
-  it('refuse other algorithms, also of the same keys, without asking for keys', async () => {
+  it('reject other algorithms, also of the same keys, without a fetch', async () => {
     await expectRefusal(signedToken(claims(), { header: { alg: 'none', typ: 'JWT' } }));
     for (const alg of ['RS384', 'RS512', 'PS256']) {
       const sameKey = await importJWK(await exportJWK(rsa.privateKey), alg);
@@ -114,7 +114,7 @@ describe('keys of an identity provider', () => {
     ['redirects', { status: 302, body: '', headers: { Location: 'http://127.0.0.1:1/' } }],
   ];
   for (const [what, answer] of outages) {
-    it(`are called unavailable, not the token wrong, when the provider ${what}; and are asked for again`, async () => {
+    it(`are reported unavailable when the provider ${what}, and are fetched again later`, async () => {
       const working = keys.answer;
       keys.answer = answer;
       const token = await sign(rsa.privateKey, 'RS256', 'rsa');
@@ -125,13 +125,13 @@ describe('keys of an identity provider', () => {
     });
   }
 
-  it('are called unavailable when the provider cannot be reached', async () => {
+  it('are reported unavailable when the provider cannot be reached', async () => {
     await keys.stop();
     const { body } = await server.ask(`Bearer ${await sign(rsa.privateKey, 'RS256', 'rsa')}`);
     expect(body.code).to.equal('identity_provider_unavailable');
   });
 
-  it('still serve when the provider goes away after they were fetched', async () => {
+  it('are still used when the provider becomes unavailable after a fetch', async () => {
     await server.ask(`Bearer ${await sign(rsa.privateKey, 'RS256', 'rsa')}`);
     await keys.stop();
     const other = await sign(ec.privateKey, 'ES256', 'ec', '7');

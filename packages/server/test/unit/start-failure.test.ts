@@ -7,15 +7,15 @@ function systemError(message: string, details: Record<string, unknown>): Error {
   return Object.assign(new Error(message), details);
 }
 
-describe('what a person reads of a failed start', () => {
-  it('is every problem of the configuration, each on its line', () => {
+describe('the messages of a failed start', () => {
+  it('list every configuration problem on its own line', () => {
     expect(describeFailure(new UsageError(['A is missing.', 'B is wrong.']))).to.deep.equal([
       'A is missing.',
       'B is wrong.',
     ]);
   });
 
-  it('is the sentence of an error that has one', () => {
+  it('are the message of a known error', () => {
     const cause = new Error('EROFS');
     expect(describeFailure(new EmbeddedPostgresError('port_taken', 'Do this.'))).to.deep.equal(['Do this.']);
     expect(describeFailure(DevServiceError.notWritable('/x/.orders', cause))[0]).to.include('/x/.orders');
@@ -27,7 +27,7 @@ describe('what a person reads of a failed start', () => {
     ['EADDRNOTAVAIL', { syscall: 'listen', address: '192.0.2.1', port: 1 }, '192.0.2.1 is no address'],
     ['ENOTFOUND', { syscall: 'getaddrinfo', hostname: 'nowhere.invalid' }, 'nowhere.invalid is no address'],
   ] as const) {
-    it(`says what ${code} of a listener means`, () => {
+    it(`explain ${code} of the listener`, () => {
       const [line, ...rest] = describeFailure(systemError('listen', { code, ...details }));
       expect(rest).to.be.empty;
       expect(line).to.include(sentence).and.to.include('--');
@@ -39,7 +39,7 @@ describe('what a person reads of a failed start', () => {
     new AggregateError([new Error('connect ECONNREFUSED ::1:5432'), new Error('connect ECONNREFUSED 127.0.0.1:5432')]),
     systemError('password authentication failed for user "orders" at postgresql://u:secret@h/d', { code: '28P01' }),
   ]) {
-    it(`blames the database for ${error.message || 'several refused connections'}, without its password`, () => {
+    it(`name the database for ${error.message || 'several refused connections'}, without its password`, () => {
       const [line, ...rest] = describeFailure(error);
       expect(rest).to.be.empty;
       expect(line).to.match(/^The database cannot be used: \w.+ Check DATABASE_URL\.$/);
@@ -47,7 +47,7 @@ describe('what a person reads of a failed start', () => {
     });
   }
 
-  it('shows the stack of what nobody expected, for then the fault is ours', () => {
+  it('include the stack of an unexpected error', () => {
     const [line] = describeFailure(new TypeError('x is not a function'));
     expect(line).to.match(/^TypeError: x is not a function\n +at /);
     expect(describeFailure('thrown')).to.deep.equal(['thrown']);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { startTogether, StartedParts } from '../../src/embedded/started-parts.js';
 import { rejectionOf } from '../support/rejection.js';
 
-describe('parts that are started together', () => {
+describe('StartedParts', () => {
   let stopped: string[];
 
   beforeEach(() => {
@@ -18,7 +18,7 @@ describe('parts that are started together', () => {
     };
   }
 
-  it('stop in the opposite order, once', async () => {
+  it('stops its parts in reverse order, once', async () => {
     const parts = new StartedParts();
     for (const name of ['database', 'catalogue', 'server']) parts.add(part(name));
     await Promise.all([parts.stop(), parts.stop()]);
@@ -26,7 +26,7 @@ describe('parts that are started together', () => {
     expect(stopped).to.deep.equal(['server', 'catalogue', 'database']);
   });
 
-  it('all stop, even when one of them fails to, which is told then', async () => {
+  it('stops all parts even if one fails to stop, and reports that', async () => {
     const parts = new StartedParts();
     const failure = new Error('stuck');
     for (const [name, error] of [['database'], ['server', failure]] as const) parts.add(part(name, error));
@@ -34,7 +34,7 @@ describe('parts that are started together', () => {
     expect(stopped).to.deep.equal(['server', 'database']);
   });
 
-  it('stop when a later one does not start, and the reason is why that was', async () => {
+  it('stops the started parts when a later one fails to start, and reports the reason', async () => {
     const failure = new Error('port taken');
     const starting = startTogether((parts) => {
       parts.add(part('database', new Error('stuck')));

@@ -105,7 +105,7 @@ describe('statement', () => {
     ],
   ];
   for (const [what, define, message] of mistakes) {
-    it(`refuses ${what}, where it is defined`, () => expect(define).to.throw(message));
+    it(`rejects ${what}, where it is defined`, () => expect(define).to.throw(message));
   }
 
   it('does not compile with a wrong name or type', () => {

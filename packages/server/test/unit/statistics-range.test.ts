@@ -60,7 +60,7 @@ describe('statisticsRange', () => {
     ['the years since 1970 in days', { since: '1970-01-01T00:00:00Z' }, /at most 1000 days/],
   ];
   for (const [what, query, detail] of refused) {
-    it(`refuses ${what}`, () => {
+    it(`rejects ${what}`, () => {
       expect(() => rangeOf(query)).to.throw(ValidationFailedError, detail);
     });
   }

@@ -6,6 +6,6 @@ describe('isStorableText', () => {
     it(`takes ${JSON.stringify(text)}`, () => expect(isStorableText(text)).to.equal(true));
   }
   for (const text of ['\0', 'a\0b', '\ud83c', '\udf81', '\udf81\ud83c', 'a\ud83cb']) {
-    it(`refuses ${JSON.stringify(text)}`, () => expect(isStorableText(text)).to.equal(false));
+    it(`rejects ${JSON.stringify(text)}`, () => expect(isStorableText(text)).to.equal(false));
   }
 });

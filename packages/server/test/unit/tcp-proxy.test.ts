@@ -22,25 +22,25 @@ describe('the TCP proxy', () => {
     await once(echo.close(), 'close');
   });
 
-  /** A client of the echo server, what it has received, and whether its connection has ended. */
+  /** A client of the echo server, the text it has received, and whether its connection has ended. */
   function open() {
     const socket = connect(proxy.port, '127.0.0.1');
     const state = { socket, received: '', closed: false };
     socket.setEncoding('utf8').on('data', (text: string) => (state.received += text));
-    socket.on('error', () => undefined); // a reset, or the end of the stream where that overtakes it
+    socket.on('error', () => undefined); // a reset, or the end of the stream if it arrives first
     socket.on('close', () => (state.closed = true));
     clients.push(socket);
     return state;
   }
 
-  it('forwards both ways, and forwards the end of a stream', async () => {
+  it('forwards in both directions, with the end of the stream', async () => {
     const client = open();
     client.socket.end('hello');
     await once(client.socket, 'close');
     expect(client.received).to.equal('hello');
   });
 
-  it('delivers delayed bytes in order, also when the delay is taken away meanwhile', async () => {
+  it('delivers delayed bytes in order, also when the delay is removed meanwhile', async () => {
     const client = open();
     proxy.fault = { kind: 'latency', delayMs: 30 };
     client.socket.write('a');
@@ -53,7 +53,7 @@ describe('the TCP proxy', () => {
   });
 
   for (const kind of ['blackhole', 'mute'] as const) {
-    it(`delivers nothing more on a connection that lost bytes to '${kind}', and all on a new one`, async () => {
+    it(`forwards nothing more on a connection that lost bytes to '${kind}', and everything on a new one`, async () => {
       const client = open();
       client.socket.write('a');
       await eventually('the link works', () => client.received === 'a');
@@ -72,7 +72,7 @@ describe('the TCP proxy', () => {
     });
   }
 
-  it('resets new connections while it refuses them', async () => {
+  it("resets new connections while the fault is 'refusing'", async () => {
     proxy.fault = { kind: 'refusing' };
     const client = open();
     await eventually('it is reset', () => client.closed);
@@ -88,7 +88,7 @@ describe('the TCP proxy', () => {
     });
   }
 
-  it('takes the next target where one does not answer, and resets where none does', async () => {
+  it('tries the next target when one does not accept, and resets when none does', async () => {
     const port = (echo.address() as AddressInfo).port;
     proxy.targets = () => [{ port: 1 }, { port }];
     for (const text of ['one', 'two']) {
@@ -101,7 +101,7 @@ describe('the TCP proxy', () => {
     await eventually('it is reset', () => client.closed);
   });
 
-  it('stops when it is told twice', async () => {
+  it('can be stopped twice', async () => {
     const client = open();
     client.socket.write('a');
     await eventually('the link works', () => client.received === 'a');

@@ -27,7 +27,7 @@ describe('toDatabaseTime', () => {
     it(`reads ${text} as ${expected}`, () => expect(toDatabaseTime(text)).to.equal(expected));
   }
 
-  it('refuses what the contract does not let pass', () => {
+  it('rejects times that the contract does not allow', () => {
     for (const text of ['', 'yesterday', '2026-02-15', '2026-02-15T17:28:41', '2026-02-15T17:28:41+0100']) {
       expect(() => toDatabaseTime(text), text).to.throw(RangeError);
     }

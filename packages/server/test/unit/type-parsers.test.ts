@@ -23,13 +23,13 @@ describe('Values of the database', () => {
     for (const decimal of ['0.10', '9999999999.99', '20.00']) expect(read(builtins.NUMERIC, decimal)).to.equal(decimal);
   });
 
-  it('are numbers while these are safe, and a fault beyond', () => {
+  it('are numbers while they are safe integers, and errors beyond', () => {
     expect(read(builtins.INT8, '9007199254740991')).to.equal(Number.MAX_SAFE_INTEGER);
     expect(read(builtins.INT8, '-1')).to.equal(-1);
     expect(() => read(builtins.INT8, '9007199254740992')).to.throw(RangeError);
   });
 
-  it('of other types are read as pg reads them', () => {
+  it('of other types are parsed by pg', () => {
     expect(read(builtins.BOOL, 't')).to.equal(true);
     expect(read(builtins.JSON, '{"a":1}')).to.deep.equal({ a: 1 });
     expect(read(builtins.INT4, '7')).to.equal(7);

@@ -4,12 +4,12 @@ import { Waker } from '../../src/concurrency/waker.js';
 const HOUR_MS = 3_600_000;
 
 describe('Waker', () => {
-  it('sleeps until its time is up', async () => {
+  it('sleeps for its duration', async () => {
     await new Waker().sleep(1);
   });
 
   for (const durationMs of [HOUR_MS, Infinity]) {
-    it(`ends a sleep of ${durationMs} ms when it is woken`, async () => {
+    it(`ends a sleep of ${durationMs} ms when woken`, async () => {
       const waker = new Waker();
       const slept = waker.sleep(durationMs);
       waker.wake();
@@ -17,7 +17,7 @@ describe('Waker', () => {
     });
   }
 
-  it('ends the next sleep at once when it was woken while the loop was awake, and no sleep after that', async () => {
+  it('ends the next sleep at once if it was woken between two sleeps, and no later sleep', async () => {
     const waker = new Waker();
     waker.wake();
     waker.wake();
