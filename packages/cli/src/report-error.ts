@@ -4,7 +4,8 @@ import { describeError } from './features/failure/describe-error.js';
 import type { ErrorReport } from './features/failure/error-report.js';
 import type { GlobalOptions } from './features/global-options.js';
 import { createPaint } from './render/paint.js';
-import { printable, widthOf } from './render/text.js';
+import { printable } from './render/printable.js';
+import { widthOf } from './render/text.js';
 import { wrap } from './render/wrap.js';
 import { wantsColour } from './terminal/colour.js';
 

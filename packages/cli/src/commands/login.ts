@@ -3,14 +3,13 @@ import type { Command } from 'commander';
 import { DEFAULT_URL, parseBaseUrl } from '../session/base-url.js';
 import type { Context } from '../features/context.js';
 import { describeToken, expiry } from '../features/token-text.js';
-import { AdvisedError, NotLoggedInError, UsageError } from '../errors.js';
-import { openKeychain } from '../session/keychain.js';
+import { AdvisedError, FileError, NotLoggedInError, UsageError } from '../errors.js';
 import { openClient } from '../session/client.js';
 import { decodeToken, parseToken, readTokenFile } from '../session/token.js';
 
 interface LoginFlags {
   readonly tokenStdin?: boolean;
-  readonly keychain?: boolean;
+  readonly keyring?: boolean;
 }
 
 const DEFAULT_PROFILE = 'default';
@@ -22,14 +21,13 @@ Examples:
   orders login --profile test --url https://test.example --token-file t.txt
 
 The token is stored in $XDG_CONFIG_HOME/orders/config.json, readable by you
-alone, or with --keychain in the keychain of macOS or of a Linux desktop (by
-secret-tool). It is never taken from the command line, where others could see
-it.`;
+alone, or with --keyring where your system keeps passwords, if it can. It is
+never taken from the command line, where others could see it.`;
 
 export function define(command: Command, context: Context): void {
   command
     .option('--token-stdin', 'read the token from stdin')
-    .option('--keychain', 'keep the token in the keychain of this system')
+    .option('--keyring', 'keep the token in the keyring of this system')
     .addHelpText('after', EXAMPLES)
     .action((flags: LoginFlags) => run(context, flags));
 }
@@ -46,10 +44,11 @@ async function run(context: Context, flags: LoginFlags): Promise<void> {
   }
   await check(context, openClient(url, token, { debug: context.debug }), url);
   const catalogueUrl = context.options.catalogueUrl ?? context.environment.catalogueUrl;
-  if (flags.keychain) await openKeychain(process.platform).save(name, token);
+  const isInKeyring = flags.keyring === true && (await saveInKeyring(context, name, token));
+  if (earlier?.keyring && !isInKeyring) await removeFromKeyring(context, name);
   await store.save(name, {
     url,
-    ...(flags.keychain ? { keychain: true } : { token }),
+    ...(isInKeyring ? { keyring: true } : { token }),
     catalogue_url: catalogueUrl === undefined ? earlier?.catalogue_url : parseBaseUrl(catalogueUrl),
   });
   const bearer = claims
@@ -57,6 +56,27 @@ async function run(context: Context, flags: LoginFlags): Promise<void> {
     : 'with an opaque token';
   context.io.log(`Logged in to ${url}: ${bearer}. Profile '${name}'.`);
   if (context.environment.token) context.io.log('warning: ORDERS_TOKEN is set and wins over what was stored.');
+}
+
+/** Whether the keyring took the token; where there is none, a warning says where the token goes instead. */
+async function saveInKeyring(context: Context, name: string, token: string): Promise<boolean> {
+  const { createKeyring } = await import('../session/keyring.js');
+  try {
+    await createKeyring().save(name, token);
+    return true;
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    const { path } = await context.profiles();
+    context.io.log(`warning: ${error.message} The token is stored in ${path} instead, readable by you alone.`);
+    return false;
+  }
+}
+
+async function removeFromKeyring(context: Context, name: string): Promise<void> {
+  const { createKeyring } = await import('../session/keyring.js');
+  await createKeyring()
+    .remove(name)
+    .catch((error: unknown) => context.debug(`the earlier token stays in the keyring: ${String(error)}`));
 }
 
 /** Reads a profile's name. Throws UsageError. */

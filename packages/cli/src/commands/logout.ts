@@ -19,9 +19,9 @@ async function run(context: Context): Promise<void> {
     context.io.log('Nobody is logged in.');
     return;
   }
-  if (profiles[name]?.keychain) {
-    const { openKeychain } = await import('../session/keychain.js');
-    await openKeychain(process.platform).remove(name);
+  if (profiles[name]?.keyring) {
+    const { createKeyring } = await import('../session/keyring.js');
+    await createKeyring().remove(name);
   }
   if (!(await store.remove(name))) {
     throw new UsageError(`There is no profile '${name}'.`, {

@@ -1,12 +1,14 @@
 import { UsageError } from '../errors.js';
 
-/** A line of an order to be placed, as the contract has it. */
+/** An item of an order to be placed, as the contract has it. */
 export interface ItemRequest {
   product_id: number;
   quantity: number;
 }
 
 const ITEM = /^(\d+)(?::(\d+))?$/;
+/** How many items an order may have. */
+export const MAX_ITEMS = 100;
 const MAX_PRODUCT_ID = 2_147_483_647;
 const MAX_QUANTITY = 10_000;
 

@@ -1,25 +1,42 @@
 import { UsageError } from '../errors.js';
+import { faultOfText } from './wire-text.js';
 
 const MAX_ENTRIES = 20;
 const MAX_KEY_LENGTH = 40;
 const MAX_VALUE_LENGTH = 500;
 
-/** Reads `key=value` pairs into the contract's metadata. Throws UsageError for one that the contract refuses. */
+/** Reads `key=value` pairs into the contract's metadata. Throws UsageError for one that the contract does not allow. */
 export function parseMetadata(pairs: readonly string[]): Record<string, string> {
-  const metadata = new Map<string, string>();
-  for (const pair of pairs) {
-    const at = pair.indexOf('=');
-    if (at < 1) throw new UsageError(`--metadata takes key=value, such as channel=web; not '${pair}'.`);
-    const key = pair.slice(0, at);
-    if (metadata.has(key)) throw new UsageError(`--metadata names '${key}' twice.`);
-    if (key.length > MAX_KEY_LENGTH || pair.length - at - 1 > MAX_VALUE_LENGTH) {
-      throw new UsageError(
-        `--metadata '${key.slice(0, MAX_KEY_LENGTH)}' is too long: a key has at most ${MAX_KEY_LENGTH} characters, ` +
-          `a value ${MAX_VALUE_LENGTH}.`,
-      );
-    }
-    metadata.set(key, pair.slice(at + 1));
-  }
-  if (metadata.size > MAX_ENTRIES) throw new UsageError(`An order takes at most ${MAX_ENTRIES} --metadata entries.`);
-  return Object.fromEntries(metadata);
+  const entries = pairs.map(parsePair);
+  const [fault] = faultsOfMetadata(entries);
+  if (fault !== undefined) throw new UsageError(`--metadata: ${fault}.`);
+  return Object.fromEntries(entries);
+}
+
+/** A key holds no equals sign here; in a file it may. */
+function parsePair(pair: string): [key: string, value: string] {
+  const at = pair.indexOf('=');
+  if (at < 1) throw new UsageError(`--metadata takes key=value, such as channel=web; not '${pair}'.`);
+  return [pair.slice(0, at), pair.slice(at + 1)];
+}
+
+/** Everything about metadata entries that the contract does not allow; keys and values are taken as they are. */
+export function faultsOfMetadata(entries: readonly (readonly [key: string, value: string])[]): string[] {
+  const keys = entries.map(([key]) => key);
+  const twice = new Set(keys.filter((key, index) => keys.indexOf(key) !== index));
+  const texts = entries.flatMap(([key, value]) => {
+    const ofKey = faultOfText(key, { min: 1, max: MAX_KEY_LENGTH });
+    const ofValue = faultOfText(value, { max: MAX_VALUE_LENGTH });
+    const name = Array.from(key).slice(0, MAX_KEY_LENGTH).join('');
+    return [ofKey && `the key '${name}' ${ofKey}`, ofValue && `'${name}' ${ofValue}`].filter(
+      (fault) => fault !== undefined,
+    );
+  });
+  return [
+    ...(entries.length > MAX_ENTRIES
+      ? [`there are ${entries.length} entries; at most ${MAX_ENTRIES} are allowed`]
+      : []),
+    ...[...twice].map((key) => `'${key}' is given twice`),
+    ...texts,
+  ];
 }

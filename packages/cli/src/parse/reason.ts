@@ -1,16 +1,21 @@
 import { UsageError } from '../errors.js';
+import { faultOfText } from './wire-text.js';
 
 const MAX_REASON_LENGTH = 500;
 
 /** Reads a reason: 1 to 500 characters. Throws UsageError. */
 export function parseReason(text: string): string {
-  const length = Array.from(text).length;
-  if (length >= 1 && length <= MAX_REASON_LENGTH) return text;
-  throw new UsageError(`--reason takes 1 to ${MAX_REASON_LENGTH} characters.`);
+  const fault = faultOf(text);
+  if (fault === undefined) return text;
+  throw new UsageError(`--reason takes 1 to ${MAX_REASON_LENGTH} characters; it ${fault}.`);
 }
 
-/** What to tell a person who types a reason that is none; `true` for one that is. */
+/** What a prompt shows to a person whose reason cannot be taken; `true` for one that can. */
 export function checkReason(text: string): true | string {
-  const length = Array.from(text.trim()).length;
-  return (length >= 1 && length <= MAX_REASON_LENGTH) || `1 to ${MAX_REASON_LENGTH} characters, please`;
+  const fault = faultOf(text.trim());
+  return fault === undefined || `It ${fault}.`;
+}
+
+function faultOf(text: string): string | undefined {
+  return faultOfText(text, { min: 1, max: MAX_REASON_LENGTH });
 }

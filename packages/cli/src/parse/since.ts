@@ -26,21 +26,20 @@ export function parseDurationMs(text: string): number {
  * (local where it names no zone). Throws UsageError.
  */
 export function parseSince(text: string, now: Date): Date {
-  if (DURATION.test(text)) return new Date(now.getTime() - parseDurationMs(text));
-  const moment = readMoment(text);
-  if (moment && !Number.isNaN(moment.getTime())) return moment;
+  const moment = DURATION.test(text) ? new Date(now.getTime() - parseDurationMs(text)) : readMoment(text);
+  // RFC 3339, which the wire speaks, begins with the year 0.
+  if (moment && moment.getUTCFullYear() >= 0) return moment;
   throw new UsageError(`A time is a span such as 2d or 3h, or a date such as 2026-02-15T09:30; not '${text}'.`);
 }
 
 function readMoment(text: string): Date | undefined {
-  if (DATE.test(text)) {
-    const midnight = new Date(`${text}T00:00:00`);
-    return sameDay(midnight, text) ? midnight : undefined;
-  }
+  if (!isDay(text.slice(0, 10))) return undefined;
+  if (DATE.test(text)) return new Date(`${text}T00:00:00`);
   return DATE_TIME.test(text) ? new Date(text.replace(' ', 'T')) : undefined;
 }
 
-/** Refuses 2026-02-31, which Date takes for the 3rd of March. */
-function sameDay(moment: Date, day: string): boolean {
-  return moment.getDate() === Number(day.slice(8));
+/** Whether the calendar has this day; Date would take 2026-02-31 for the 3rd of March. */
+function isDay(text: string): boolean {
+  const midnight = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(text);
 }

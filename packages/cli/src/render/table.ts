@@ -1,5 +1,6 @@
 import CliTable3 from 'cli-table3';
-import { fit, printable, widthOf } from './text.js';
+import { printable } from './printable.js';
+import { fit, widthOf } from './text.js';
 import type { CellView, Column } from './column.js';
 import { GAP, layOut, type Extent, type Placed } from './layout.js';
 

@@ -52,7 +52,7 @@ async function fromProfile({ options, environment, profiles, warn }: SessionDeps
     });
   }
   if (await store.isExposed()) warn(`others can read your tokens; run: chmod 600 '${store.path}'`);
-  const token = profile.keychain ? await fromKeychain(name) : profile.token;
+  const token = profile.keyring ? await fromKeyring(name) : profile.token;
   return { url: profile.url, token, catalogueUrl: profile.catalogue_url };
 }
 
@@ -60,9 +60,9 @@ function findProfile({ profiles }: ProfilesFile, name: string): Profile | undefi
   return Object.hasOwn(profiles, name) ? profiles[name] : undefined;
 }
 
-async function fromKeychain(profile: string): Promise<string | undefined> {
-  const { openKeychain } = await import('./keychain.js');
-  return openKeychain(process.platform).find(profile);
+async function fromKeyring(profile: string): Promise<string | undefined> {
+  const { createKeyring } = await import('./keyring.js');
+  return createKeyring().find(profile);
 }
 
 async function fromDev(folder: string): Promise<Endpoint> {

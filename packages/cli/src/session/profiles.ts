@@ -7,8 +7,8 @@ import { FileError } from '../errors.js';
 export interface Profile {
   readonly url: string;
   readonly token?: string | undefined;
-  /** Whether the token is in the keychain of the operating system instead. */
-  readonly keychain?: boolean | undefined;
+  /** Whether the token is in the keyring of the operating system instead. */
+  readonly keyring?: boolean | undefined;
   readonly catalogue_url?: string | undefined;
 }
 
@@ -113,10 +113,10 @@ function isProfilesFile(value: unknown): value is ProfilesFile {
 
 function isProfile(value: unknown): value is Profile {
   if (!isRecord(value) || typeof value.url !== 'string') return false;
-  const { token, catalogue_url: catalogue, keychain } = value;
+  const { token, catalogue_url: catalogue, keyring } = value;
   return (
     [token, catalogue].every((text) => text === undefined || typeof text === 'string') &&
-    (keychain === undefined || typeof keychain === 'boolean')
+    (keyring === undefined || typeof keyring === 'boolean')
   );
 }
 

@@ -1,12 +1,10 @@
 import type { CellView, Column } from '../render/column.js';
-import { csvRecord } from '../render/csv.js';
 import type { PageView } from '../render/facts.js';
 import { compactJson, prettyJson } from '../render/json.js';
 import { createPaint, type Colour } from '../render/paint.js';
-import { printable } from '../render/text.js';
+import { printable } from '../render/printable.js';
 import { tsvLine } from '../render/tsv.js';
 import { wrapBeside } from '../render/wrap-beside.js';
-import { yamlDocument } from '../render/yaml.js';
 import type { Format } from './format.js';
 import type { Io } from './io.js';
 
@@ -78,7 +76,7 @@ export function createOutput(io: Io, { format, colour, now }: OutputOptions): Ou
     report: (listing) => (isForPeople ? writeEach(io, listing.rows, () => '') : list(listing)),
     one: async (detail) => {
       if (isForPeople) return io.out(detail.page({ ...view(), widthColumns: io.widthColumns }));
-      const text = documentOf(format, detail);
+      const text = await documentOf(format, detail);
       if (text !== undefined) return io.out(text);
       await list({ ...detail, rows: [detail.value], empty: '' });
     },
@@ -100,11 +98,15 @@ async function writeRows<Row>(io: Io, format: Format, { rows, columns, id, live 
       return live ? writeEach(io, rows, jsonLine) : writeJsonArray(io, rows);
     case 'ndjson':
       return writeEach(io, rows, jsonLine);
-    case 'csv':
+    case 'csv': {
+      const { csvRecord } = await import('../render/csv.js');
       await io.out(csvRecord(columns.map(({ name }) => name)));
       return writeEach(io, rows, (row) => csvRecord(values(row)));
-    case 'yaml':
+    }
+    case 'yaml': {
+      const { yamlDocument } = await import('../render/yaml.js');
       return writeEach(io, rows, (row) => yamlDocument([row]));
+    }
     case 'ids':
       return writeEach(io, rows, (row) => `${id(row)}\n`);
     case 'tsv':
@@ -114,9 +116,9 @@ async function writeRows<Row>(io: Io, format: Format, { rows, columns, id, live 
 }
 
 /** One thing as a document of its own; undefined in the formats that show it as a listing of one row. */
-function documentOf<Value>(format: Format, { value, columns }: Detail<Value>): string | undefined {
+async function documentOf<Value>(format: Format, { value, columns }: Detail<Value>): Promise<string | undefined> {
   if (format === 'json') return `${prettyJson(value)}\n`;
-  if (format === 'yaml') return yamlDocument(value);
+  if (format === 'yaml') return (await import('../render/yaml.js')).yamlDocument(value);
   if (format === 'tsv') return columns.map((column) => tsvLine([column.name, column.value(value)])).join('');
   return undefined;
 }

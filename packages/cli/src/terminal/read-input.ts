@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { Io } from './io.js';
 import { FileError, InterruptedError, UsageError } from '../errors.js';
+import { decodeText } from './decode-text.js';
+import type { Io } from './io.js';
 
 const MAX_BYTES = 256 * 1024 * 1024;
 
@@ -10,12 +11,13 @@ export interface InputDeps {
   readonly signal: AbortSignal;
 }
 
-/** The text of a file, or of stdin where the path is `-`. Throws FileError, or UsageError beyond 256 MiB. */
+/** The text of a file, or of stdin where the path is `-`. Throws FileError, or UsageError for what is not text. */
 export async function readInput(from: InputDeps, path: string): Promise<string> {
   if (path === '-') return readStdin(from, MAX_BYTES);
   try {
-    return await readFile(path, 'utf8');
+    return decodeText(await readFile(path), `The file ${path}`);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new FileError(`The file ${path} cannot be read: ${reason}`, { cause: error });
   }
@@ -34,5 +36,5 @@ export async function readStdin({ io: { stdin }, signal }: InputDeps, maxBytes: 
     chunks.push(bytes);
   }
   signal.removeEventListener('abort', stop);
-  return Buffer.concat(chunks).toString('utf8');
+  return decodeText(Buffer.concat(chunks), 'The text on stdin');
 }

@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Order } from '@order-service/sdk';
 import { runOrders, startOrders, type RunResult } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser } from '../support/service.js';
@@ -18,7 +19,7 @@ describe('orders create -f', () => {
   const placedIds = async (): Promise<Set<string>> => idsOf((await run(['list', '--all', '-o', 'ids'])).stdout);
   const numbered = (count: number): string =>
     Array.from({ length: count }, (_, n) => `{"items":"7","metadata":{"n":"${n}"}}\n`).join('');
-  const file = async (name: string, text: string): Promise<string> => {
+  const file = async (name: string, text: string | Uint8Array): Promise<string> => {
     const path = join(sandbox.folder, name);
     await writeFile(path, text);
     return path;
@@ -72,6 +73,46 @@ describe('orders create -f', () => {
     expect(stderr).to.include('nothing was sent').and.include('line 2: ');
     expect(exitCode).to.equal(2);
     expect(await placedIds()).to.have.property('size', 0);
+  });
+
+  it('sends nothing of a file in another encoding, and says where it stops being text', async () => {
+    const files: Readonly<Record<string, string>> = {
+      'windows-1252.csv': 'items,metadata.note\r\n1:2,Café Müller\r\n',
+      'latin1.ndjson': '{"items":"1:2","metadata":{"note":"Café"}}\n',
+    };
+    for (const [name, text] of Object.entries(files)) {
+      const path = await file(name, Buffer.from(text, 'latin1'));
+      const { stderr, exitCode } = await run(['create', '-f', path]);
+      expect(stderr).to.match(/is not UTF-8 text: byte \d+, in line \d, is 0xE9; nothing was sent\./);
+      expect(exitCode).to.equal(2);
+    }
+    expect(await placedIds()).to.have.property('size', 0);
+  });
+
+  it('reads what spreadsheets save: UTF-16, byte order marks, semicolons', async () => {
+    const files: Readonly<Record<string, Buffer>> = {
+      'utf-16.csv': Buffer.from('\ufeffitems\tmetadata.note\r\n1:2\tCafé\r\n', 'utf16le'),
+      'semicolons.csv': Buffer.from('\ufeffitems;metadata.note\r\n1:2;Café\r\n'),
+      'bom.ndjson': Buffer.from('\ufeff{"items":"1:2","metadata":{"note":"Café"}}\r\n'),
+    };
+    for (const [name, bytes] of Object.entries(files)) {
+      const args = ['create', '-f', await file(name, bytes), '--batch', name, '-o', 'ndjson'];
+      expect(JSON.parse((await run(args)).stdout), name).to.have.deep.property('metadata', { note: 'Café' });
+    }
+  });
+
+  it('places the orders of a listing again', async () => {
+    await run(['create', '--item', '1:2', '--item', '7', '--metadata', 'note=a "b", c']);
+    const listing = await run(['list', '-o', 'csv']);
+    const { stdout, stderr, exitCode } = await run(['create', '-f', '-', '-o', 'ndjson'], listing.stdout);
+    const { items, metadata } = JSON.parse(stdout) as Order;
+    expect(items.map(({ product_id: id, quantity }) => [id, quantity])).to.deep.equal([
+      [1, 2],
+      [7, 1],
+    ]);
+    expect(metadata).to.deep.equal({ note: 'a "b", c' });
+    expect(stderr).to.include('Left out, because a new order has none of it: id, status, ');
+    expect(exitCode).to.equal(0);
   });
 
   it('stops at once when the token is refused', async () => {

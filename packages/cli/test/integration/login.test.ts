@@ -98,38 +98,51 @@ describe('orders login, logout and whoami', () => {
     expect(await whoami()).to.equal(`${user.id}\n`);
   });
 
-  describe('with a keychain', () => {
-    /** Stands in for libsecret's program: the secret comes on stdin, and is kept in a file. */
-    const SECRET_TOOL = [
-      'kept="$HOME/keychain"',
-      'echo "$@" >> "$HOME/keychain.calls"',
-      'case $1 in',
-      '  store) cat > "$kept" ;;',
-      '  lookup) cat "$kept" ;;',
-      '  clear) rm -f "$kept" ;;',
-      'esac',
-    ].join('\n');
+  describe('with a keyring', () => {
+    const env = { NODE_OPTIONS: `--import=${new URL('../support/keyring-stand-in.mjs', import.meta.url).href}` };
+    const runWithKeyring = (args: readonly string[], input = ''): Promise<RunResult> =>
+      runOrders(sandbox, args, { env, input });
+    const kept = async (): Promise<unknown> =>
+      JSON.parse(await readFile(join(sandbox.folder, 'keyring.json'), 'utf8')) as unknown;
 
-    it('keeps the token out of the profiles file and out of every process list', async () => {
-      await sandbox.addProgram('secret-tool', SECRET_TOOL);
-      await run(['login', '--url', url, '--keychain', '--token-stdin'], user.token);
+    it('keeps the token there, out of the profiles file, until the profile is forgotten', async () => {
+      await runWithKeyring(['login', '--url', url, '--keyring', '--token-stdin'], user.token);
       expect(await readFile(sandbox.profilesFile, 'utf8')).not.to.include(user.token);
-      expect((await run(['whoami', '-o', 'ids'])).stdout).to.equal(`${user.id}\n`);
-      await run(['logout']);
-      expect((await run(['whoami'])).exitCode).to.equal(3);
-      const calls = await readFile(join(sandbox.folder, 'keychain.calls'), 'utf8');
-      expect(calls)
-        .to.match(/^store .*\nlookup .*\nclear .*\n$/)
-        .and.not.include(user.token);
+      expect(await kept()).to.deep.equal({ 'orders-cli/default': user.token });
+      expect((await runWithKeyring(['list'])).exitCode).to.equal(0);
+      await runWithKeyring(['logout']);
+      expect(await kept()).to.deep.equal({});
+      expect((await runWithKeyring(['list'])).exitCode).to.equal(3);
     });
 
-    it('says what is missing where there is none, and stores nothing', async () => {
-      const env = { PATH: join(sandbox.folder, 'bin') };
-      const args = ['login', '--url', url, '--keychain', '--token-stdin'];
+    it('leaves no token behind in it when the next login wants the file', async () => {
+      await runWithKeyring(['login', '--url', url, '--keyring', '--token-stdin'], user.token);
+      await runWithKeyring(['login', '--url', url, '--token-stdin'], user.token);
+      expect(await kept()).to.deep.equal({});
+      expect(await readFile(sandbox.profilesFile, 'utf8')).to.include(user.token);
+    });
+  });
+
+  describe('where the keyring cannot be used', () => {
+    /** The library is real; nothing listens where it looks for the desktop's password service. */
+    const env = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent/bus' };
+
+    it('stores the token in the profiles file, and says so', async () => {
+      const args = ['login', '--url', url, '--keyring', '--token-stdin'];
       const { stderr, exitCode } = await runOrders(sandbox, args, { env, input: user.token });
-      expect(stderr).to.include('secret-tool is not there').and.include('libsecret-tools');
+      expect(stderr).to.include('keyring of this system cannot be used').and.include(sandbox.profilesFile);
+      expect(exitCode).to.equal(0);
+      expect((await stat(sandbox.profilesFile)).mode & 0o777).to.equal(0o600);
+      expect((await run(['list'])).exitCode).to.equal(0);
+    });
+
+    it('says so when it holds the token that is wanted', async () => {
+      await mkdir(dirname(sandbox.profilesFile), { recursive: true });
+      const profiles = { current: 'default', profiles: { default: { url, keyring: true } } };
+      await writeFile(sandbox.profilesFile, JSON.stringify(profiles), { mode: 0o600 });
+      const { stderr, exitCode } = await runOrders(sandbox, ['list'], { env });
+      expect(stderr).to.include('keyring of this system cannot be used');
       expect(exitCode).to.equal(1);
-      expect((await run(['logout'])).stderr).to.include('Nobody is logged in');
     });
   });
 

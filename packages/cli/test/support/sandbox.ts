@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,8 +10,6 @@ export const LAUNCHER = fileURLToPath(new URL('../../bin/orders.cjs', import.met
 export interface Sandbox {
   readonly folder: string;
   readonly profilesFile: string;
-  /** Puts a program of the test's own on the path, before all others. */
-  addProgram(name: string, script: string): Promise<void>;
   /** The environment of a command, with the test's own variables laid over it. */
   environment(variables?: Readonly<Record<string, string>>): Record<string, string>;
   remove(): Promise<void>;
@@ -26,7 +24,7 @@ export async function createSandbox(): Promise<Sandbox> {
     folder,
     profilesFile: join(configHome, 'orders', 'config.json'),
     environment: (variables = {}) => ({
-      PATH: `${join(folder, 'bin')}:${process.env.PATH ?? ''}`,
+      PATH: process.env.PATH ?? '',
       HOME: folder,
       XDG_CONFIG_HOME: configHome,
       TERM: 'xterm-256color',
@@ -34,10 +32,6 @@ export async function createSandbox(): Promise<Sandbox> {
       ...(coverage === undefined ? {} : { NODE_V8_COVERAGE: coverage }),
       ...variables,
     }),
-    addProgram: async (name, script) => {
-      await mkdir(join(folder, 'bin'), { recursive: true });
-      await writeFile(join(folder, 'bin', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-    },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

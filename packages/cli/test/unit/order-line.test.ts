@@ -1,10 +1,11 @@
 import { expect } from 'chai';
-import { keyLines, orderFromJson } from '../../src/features/bulk/order-line.js';
+import { orderFromJson } from '../../src/features/bulk/json-orders.js';
+import { checkOrder, keyLines } from '../../src/features/bulk/order-line.js';
 
 describe('keyLines', () => {
   const keysOf = (texts: readonly string[], batch = ''): string[] => [
     ...keyLines(
-      texts.map((text, index) => orderFromJson(text, index + 1)),
+      texts.map((text, index) => checkOrder(orderFromJson(text), index + 1)),
       batch,
     ).values(),
   ];

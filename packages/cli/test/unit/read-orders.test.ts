@@ -10,11 +10,10 @@ describe('readOrders', () => {
       '{"items": ["7", "2:3"], "idempotency_key": "call-1138"}',
       '{"items": "1:2 7"}',
     ].join('\n');
-    expect(readOrders(text, '-')).to.deep.equal([
+    expect(readOrders(text, '-').lines).to.deep.equal([
       {
         lineNumber: 1,
         order: { items: [{ product_id: 1, quantity: 2 }], metadata: { channel: 'web' } },
-        givenKey: undefined,
       },
       {
         lineNumber: 3,
@@ -34,23 +33,61 @@ describe('readOrders', () => {
             { product_id: 7, quantity: 1 },
           ],
         },
-        givenKey: undefined,
       },
     ]);
   });
 
   it('reads CSV by the names in its header', () => {
     const text = 'idempotency_key,items,metadata.channel\n,1:2 7,web\nk-1,2,\n';
-    expect(readOrders(text, 'orders.csv').map(({ order, givenKey }) => [order.metadata, givenKey])).to.deep.equal([
-      [{ channel: 'web' }, undefined],
-      [undefined, 'k-1'],
-    ]);
+    expect(readOrders(text, 'orders.csv').lines.map(({ order, givenKey }) => [order.metadata, givenKey])).to.deep.equal(
+      [
+        [{ channel: 'web' }, undefined],
+        [undefined, 'k-1'],
+      ],
+    );
   });
 
   it('knows the format by the name, or by how the text begins', () => {
-    expect(readOrders('{"items":"1"}', 'orders.ndjson')).to.have.length(1);
-    expect(readOrders('  {"items":"1"}', '-')).to.have.length(1);
-    expect(readOrders('items\n1\n', '-')).to.have.length(1);
+    for (const [text, name] of [
+      ['{"items":"1"}', 'orders.ndjson'],
+      ['  {"items":"1"}', '-'],
+      ['items\n1\n', '-'],
+    ] as const) {
+      expect(readOrders(text, name).lines).to.have.length(1);
+    }
+  });
+
+  it('keeps keys and values as they are, equals signs too', () => {
+    for (const text of ['{"items":"1","metadata":{"a=b":"c=d"}}', 'items,metadata.a=b\n1,c=d\n']) {
+      expect(readOrders(text, '-').lines[0]?.order.metadata).to.deep.equal({ 'a=b': 'c=d' });
+    }
+  });
+
+  it('takes what `orders list -o csv` prints, and says which columns it leaves out', () => {
+    const text = 'id,status,items,metadata\n42,pending,1:2 7:1,"{""a=b"":""c"",""empty"":""""}"\n43,shipped,2:1,\n';
+    const { lines, ignored } = readOrders(text, 'orders.csv');
+    expect(lines.map(({ order }) => order)).to.deep.equal([
+      {
+        items: [
+          { product_id: 1, quantity: 2 },
+          { product_id: 7, quantity: 1 },
+        ],
+        metadata: { 'a=b': 'c', empty: '' },
+      },
+      { items: [{ product_id: 2, quantity: 1 }] },
+    ]);
+    expect(ignored).to.deep.equal(['id', 'status']);
+  });
+
+  it('lists all that is wrong with a line', () => {
+    const line = { items: ['1:0', '2'], metadata: { a: 1, ['k'.repeat(41)]: 'v' }, idempotency_key: 'two words' };
+    expect(() => readOrders(JSON.stringify(line), '-'))
+      .to.throw(UsageError)
+      .with.property('hints')
+      .that.satisfies((hints: string[]) => {
+        const parts = [/^line 1: item 1: A quantity/, /'a' is not text/, /the key 'k+' has 41/, /idempotency_key/];
+        return hints.length === parts.length && parts.every((part, index) => part.test(hints[index] ?? ''));
+      });
   });
 
   it('names every bad line, and reads none of the others', () => {
@@ -70,6 +107,9 @@ describe('readOrders', () => {
   for (const [what, text] of Object.entries({
     'a header without items': 'product,quantity\n1,2\n',
     'a column that means nothing': 'items,colour\n1,red\n',
+    'a column that is given twice': 'items,metadata.a,metadata.a\n1,x,y\n',
+    'an entry of metadata that is given twice': 'items,metadata.a,metadata\n1,x,"{""a"":""y""}"\n',
+    'half a surrogate pair': '{"items":"1","metadata":{"a":"\\ud83d"}}',
     'a record with too few fields': 'items,idempotency_key\n1\n',
     'an empty file': '',
     'a header alone': 'items\n',

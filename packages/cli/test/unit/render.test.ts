@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { csvRecord } from '../../src/render/csv.js';
+import { acts } from '../../src/render/printable.js';
 import { compactJson, prettyJson } from '../../src/render/json.js';
 import { tsvLine } from '../../src/render/tsv.js';
 import { yamlDocument } from '../../src/render/yaml.js';
@@ -8,7 +9,7 @@ import { sampleOrder } from '../../../../test/services/sample-order.js';
 
 describe('csvRecord', () => {
   it('quotes what has to be quoted (RFC 4180)', () => {
-    expect(csvRecord(['a', 'b,c', 'd"e', 'f\ng', '', ' h'])).to.equal('a,"b,c","d""e","f\ng",," h"\n');
+    expect(csvRecord(['a', 'b,c', 'd"e', 'f\ng', '', 'h\r'])).to.equal('a,"b,c","d""e","f\ng",,"h\r"\n');
   });
 });
 
@@ -44,14 +45,24 @@ describe('yamlDocument', () => {
       'x #y',
       'é',
       "it's",
+      '2026-02-15',
+      '12:30',
+      '\u001b[2J',
+      'two\nlines\n',
+      'tab\t',
+      '\u009b31m\u202e\u2028',
+      'word '.repeat(60),
     ],
+    'keys that look like something else': { yes: 1, '': 2, '\u009bk': 3, '1': 4 },
     'empty things': { list: [], object: {}, text: '', nothing: null },
     'nested lists': [[1, [2, 3]], [], [{ a: [{ b: 'c' }] }]],
     scalar: 42,
   };
   for (const [what, value] of Object.entries(values)) {
     it(`is read back as the same ${what}`, () => {
-      expect(parse(yamlDocument(value))).to.deep.equal(value);
+      const text = yamlDocument(value);
+      for (const version of ['1.1', '1.2'] as const) expect(parse(text, { version })).to.deep.equal(value);
+      expect(acts(text)).to.equal(false);
     });
   }
 });

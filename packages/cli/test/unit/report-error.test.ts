@@ -113,7 +113,7 @@ describe('renderReport', () => {
 
   it('says what happened, what to do next, and how the logs name it', () => {
     expect(renderReport(report, false, Infinity)).to.equal(
-      'error: Order 42 is pending^[[2J.\n' +
+      'error: Order 42 is pending\\u001b[2J.\n' +
         'Sentences come first.\n' +
         'Try: orders status 42 confirmed\n' +
         '     orders status 42 cancelled\n' +

@@ -23,6 +23,10 @@ describe('parseSince', () => {
     expect(parseSince('2026-02-15T09:30Z', NOW).toISOString()).to.equal('2026-02-15T09:30:00.000Z');
   });
 
+  it('reads the day that leap years have', () => {
+    expect(parseSince('2028-02-29T00:00:00Z', NOW).toISOString()).to.equal('2028-02-29T00:00:00.000Z');
+  });
+
   it('takes a day, or a time without a zone, for local', () => {
     expect(parseSince('2026-02-15', NOW)).to.deep.equal(new Date(2026, 1, 15));
     expect(parseSince('2026-02-15 09:30', NOW)).to.deep.equal(new Date(2026, 1, 15, 9, 30));
@@ -39,6 +43,15 @@ describe('parseSince', () => {
     '15.02.2026',
     'yesterday-ish',
     '1234567d',
+    '999999w',
+    '2026-02-31T10:00',
+    '2025-02-29T00:00:00Z',
+    '2026-04-31T00:00:00+02:00',
+    '2026-06-31 09:00',
+    '2026-00-10',
+    '2026-02-15T25:00',
+    '2026-02-15T10:60',
+    '2026-02-15T10:00+99:00',
   ];
   for (const text of refused) {
     it(`refuses '${text}'`, () => {

@@ -47,6 +47,6 @@ describe('createTable', () => {
   });
 
   it('shows the escape sequences in a name instead of obeying them', () => {
-    expect(render(80, { productName: '\u001b[31mred' })[1]).to.include('2 × ^[[31mred');
+    expect(render(80, { productName: '\u001b[31mred' })[1]).to.include('2 × \\u001b[31mred');
   });
 });

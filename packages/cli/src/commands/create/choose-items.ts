@@ -1,12 +1,10 @@
 import { fetchCatalogue, searchCatalogue, type Product } from '../../features/catalogue.js';
 import type { Context } from '../../features/context.js';
 import { fromCents, toCents } from '../../features/money.js';
-import { printable } from '../../render/text.js';
+import { printable } from '../../render/printable.js';
 import { InterruptedError } from '../../errors.js';
-import { parseProductId, parseQuantity, type ItemRequest } from '../../parse/item.js';
+import { MAX_ITEMS, parseProductId, parseQuantity, type ItemRequest } from '../../parse/item.js';
 import type { Prompter } from '../../terminal/prompter.js';
-
-const MAX_ITEMS = 100;
 
 /** Asks a person what to order. Throws InterruptedError when they give up or say no in the end. */
 export async function chooseItems(context: Context): Promise<ItemRequest[]> {

@@ -6,7 +6,7 @@ import { orderDetail } from '../../features/orders/order-page.js';
 import { UsageError } from '../../errors.js';
 import { DEFAULT_CONCURRENCY, parseConcurrency } from '../../parse/concurrency.js';
 import { parseIdempotencyKey } from '../../parse/idempotency-key.js';
-import { parseItem, type ItemRequest } from '../../parse/item.js';
+import { MAX_ITEMS, parseItem, type ItemRequest } from '../../parse/item.js';
 import { parseMetadata } from '../../parse/metadata.js';
 
 interface CreateFlags {
@@ -23,7 +23,6 @@ export type CreateOptions =
   | { readonly kind: 'many'; readonly many: CreateManyOptions }
   | { readonly kind: 'one'; readonly order: Partial<CreateOrder>; readonly idempotencyKey: string | undefined };
 
-const MAX_ITEMS = 100;
 const EXAMPLES = `
 Examples:
   orders create --item 1:2 --item 7       two of product 1, one of product 7

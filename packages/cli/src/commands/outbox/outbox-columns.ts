@@ -1,6 +1,6 @@
 import type { OutboxEvent, SkippedEvent } from '@order-service/sdk';
 import type { Column } from '../../render/column.js';
-import { printable } from '../../render/text.js';
+import { printable } from '../../render/printable.js';
 import { relativeTime } from '../../render/time.js';
 
 const ago =

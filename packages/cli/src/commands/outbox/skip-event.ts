@@ -1,7 +1,8 @@
 import { isProblem } from '@order-service/sdk';
 import type { Context } from '../../features/context.js';
 import { SKIPPED_COLUMNS } from './outbox-columns.js';
-import { printable, widthOf } from '../../render/text.js';
+import { printable } from '../../render/printable.js';
+import { widthOf } from '../../render/text.js';
 import { wrap } from '../../render/wrap.js';
 import { AdvisedError, UsageError } from '../../errors.js';
 import { checkReason } from '../../parse/reason.js';

@@ -24,7 +24,8 @@ export interface CreateManyOptions {
 
 /** Places every order of a file. Each line has an idempotency key, so that running it again places nothing twice. */
 export async function createMany(context: Context, options: CreateManyOptions): Promise<void> {
-  const lines = readOrders(await readInput(context, options.file), options.file);
+  const { lines, ignored } = readOrders(await readInput(context, options.file), options.file);
+  if (ignored.length > 0) context.io.log(`Left out, because a new order has none of it: ${ignored.join(', ')}.`);
   const output = await context.output();
   const run = await startRun(context, options, lines, output);
   context.outliveReader();

@@ -4,7 +4,7 @@ import { EXIT } from '../../exit-codes.js';
 import type { Io } from '../../terminal/io.js';
 import { compactJson } from '../../render/json.js';
 import { describeError } from '../failure/describe-error.js';
-import { printable } from '../../render/text.js';
+import { printable } from '../../render/printable.js';
 
 /** One of many tasks that failed. */
 export interface Failure {

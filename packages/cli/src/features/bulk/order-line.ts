@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { CreateOrder } from '@order-service/sdk';
 import { UsageError } from '../../errors.js';
 import { parseIdempotencyKey } from '../../parse/idempotency-key.js';
-import { parseItem, type ItemRequest } from '../../parse/item.js';
-import { parseMetadata } from '../../parse/metadata.js';
+import { MAX_ITEMS, parseItem, type ItemRequest } from '../../parse/item.js';
+import { faultsOfMetadata } from '../../parse/metadata.js';
 
 /** An order to be placed, read from one line of a file. */
 export interface OrderLine {
@@ -11,31 +11,92 @@ export interface OrderLine {
   readonly lineNumber: number;
   readonly order: CreateOrder;
   /** The key that the line names itself. */
-  readonly givenKey?: string | undefined;
+  readonly givenKey?: string;
 }
 
-const MEMBERS: readonly string[] = ['items', 'metadata', 'idempotency_key'];
-const MAX_ITEMS = 100;
-
-/** Understands one line of NDJSON. Throws UsageError, which says what is wrong with it. */
-export function orderFromJson(text: string, lineNumber: number): OrderLine {
-  const value = parseObject(text);
-  const unknown = Object.keys(value).find((member) => !MEMBERS.includes(member));
-  if (unknown !== undefined) throw new UsageError(`'${unknown}' is not known; an order has ${MEMBERS.join(', ')}.`);
-  return assemble(lineNumber, readItems(value.items), readMetadata(value.metadata), value.idempotency_key);
+/** What a line says, before it is known whether the contract allows it. */
+export interface UncheckedOrder {
+  readonly items: unknown;
+  readonly metadata: readonly (readonly [key: string, value: unknown])[];
+  readonly idempotencyKey: unknown;
 }
 
-/** Understands one record of CSV, by the names in the header. Throws UsageError. */
-export function orderFromRecord(record: ReadonlyMap<string, string>, lineNumber: number): OrderLine {
-  const notes = [...record].filter(([name, text]) => name.startsWith('metadata.') && text !== '');
-  const metadata = parseMetadata(notes.map(([name, text]) => `${name.slice('metadata.'.length)}=${text}`));
-  const key = record.get('idempotency_key');
-  return assemble(lineNumber, readItems(record.get('items')), metadata, key === '' ? undefined : key);
+/** Everything that is wrong with one line. */
+export class BadLineError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('; '));
+    this.name = 'BadLineError';
+    this.faults = faults;
+  }
 }
 
-/** Whether a CSV file may have a column of this name. */
-export function isOrderColumn(name: string): boolean {
-  return name === 'items' || name === 'idempotency_key' || /^metadata\../.test(name);
+/** Checks a line against the contract, so that the service will not refuse its form. Throws BadLineError. */
+export function checkOrder({ items, metadata, idempotencyKey }: UncheckedOrder, lineNumber: number): OrderLine {
+  const faults: string[] = [];
+  const order = { items: checkItems(items, faults), metadata: checkMetadata(metadata, faults) };
+  const key = checkKey(idempotencyKey, faults);
+  if (faults.length > 0) throw new BadLineError(faults);
+  return {
+    lineNumber,
+    order: metadata.length > 0 ? order : { items: order.items },
+    ...(key !== undefined && { givenKey: key }),
+  };
+}
+
+/** Items as the contract has them, or as `--item` and the CSV of `orders list` do: `1:2 7`. */
+function checkItems(value: unknown, faults: string[]): ItemRequest[] {
+  const list = typeof value === 'string' ? value.split(/[\s;]+/).filter(Boolean) : value;
+  if (!Array.isArray(list)) {
+    faults.push('items is missing, or is not a list');
+    return [];
+  }
+  if (list.length === 0 || list.length > MAX_ITEMS) {
+    faults.push(`there are ${list.length} items; an order has 1 to ${MAX_ITEMS}`);
+  }
+  return list.flatMap((item: unknown, index) => {
+    try {
+      return [parseItem(typeof item === 'string' ? item : itemText(item))];
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      faults.push(`item ${index + 1}: ${error.message.replace(/\.$/, '')}`);
+      return [];
+    }
+  });
+}
+
+function itemText(item: unknown): string {
+  if (!isObject(item)) throw new UsageError('it is neither an object nor text such as 1:2');
+  const { product_id: productId, quantity, ...others } = item;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw new UsageError(`'${unknown}' is not known; an item has product_id and quantity`);
+  if (typeof productId !== 'number' || typeof quantity !== 'number') {
+    throw new UsageError('product_id and quantity are needed, both numbers');
+  }
+  return `${productId}:${quantity}`;
+}
+
+/** Keys and values stay as they are, whatever characters they have. */
+function checkMetadata(entries: UncheckedOrder['metadata'], faults: string[]): Record<string, string> {
+  const texts = entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const others = entries.filter(([, value]) => typeof value !== 'string').map(([key]) => `'${key}' is not text`);
+  faults.push(...[...others, ...faultsOfMetadata(texts)].map((fault) => `metadata: ${fault}`));
+  return Object.fromEntries(texts);
+}
+
+function checkKey(value: unknown, faults: string[]): string | undefined {
+  if (value === undefined) return undefined;
+  try {
+    return parseIdempotencyKey(typeof value === 'string' ? value : '');
+  } catch {
+    faults.push('idempotency_key is 1 to 255 visible ASCII characters, without spaces');
+    return undefined;
+  }
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
@@ -53,56 +114,6 @@ export function keyLines(lines: readonly OrderLine[], batch: string): Map<OrderL
       return [line, line.givenKey ?? `orders-cli.${digest}`];
     }),
   );
-}
-
-function assemble(lineNumber: number, items: ItemRequest[], metadata: Record<string, string>, key: unknown): OrderLine {
-  if (items.length === 0 || items.length > MAX_ITEMS) throw new UsageError(`An order has 1 to ${MAX_ITEMS} items.`);
-  if (key !== undefined && typeof key !== 'string') throw new UsageError('idempotency_key is not text.');
-  const order = Object.keys(metadata).length > 0 ? { items, metadata } : { items };
-  return { lineNumber, order, givenKey: key === undefined ? undefined : parseIdempotencyKey(key) };
-}
-
-/** Items as the contract has them, or as `--item` and the CSV of `orders list` do: `1:2 7`. */
-function readItems(value: unknown): ItemRequest[] {
-  if (typeof value === 'string')
-    return value
-      .split(/[\s;]+/)
-      .filter(Boolean)
-      .map(parseItem);
-  if (!Array.isArray(value)) throw new UsageError('items is missing, or is not a list.');
-  return value.map((item: unknown) => {
-    if (typeof item === 'string') return parseItem(item);
-    const { product_id: productId, quantity, ...others } = asObject(item, 'An item');
-    if (Object.keys(others).length > 0) throw new UsageError('An item has product_id and quantity, nothing else.');
-    if (typeof productId !== 'number' || typeof quantity !== 'number') {
-      throw new UsageError('An item needs product_id and quantity, both numbers.');
-    }
-    return parseItem(`${productId}:${quantity}`);
-  });
-}
-
-function readMetadata(value: unknown): Record<string, string> {
-  if (value === undefined || value === null) return {};
-  return parseMetadata(
-    Object.entries(asObject(value, 'metadata')).map(([key, text]) => {
-      if (typeof text !== 'string') throw new UsageError(`metadata '${key}' is not text.`);
-      return `${key}=${text}`;
-    }),
-  );
-}
-
-function parseObject(text: string): Record<string, unknown> {
-  try {
-    return asObject(JSON.parse(text), 'The line');
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError('This is not JSON.');
-  }
-}
-
-function asObject(value: unknown, what: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new UsageError(`${what} is not an object.`);
 }
 
 function sortedEntries(metadata: Record<string, string>): [string, string][] {

@@ -1,76 +1,72 @@
 import { UsageError } from '../../errors.js';
-import { parseCsv } from '../../parse/csv.js';
-import { isOrderColumn, orderFromJson, orderFromRecord, type OrderLine } from './order-line.js';
+import { orderFromRecord, readHeader } from './csv-orders.js';
+import { orderFromJson } from './json-orders.js';
+import { BadLineError, checkOrder, type OrderLine, type UncheckedOrder } from './order-line.js';
+import { readCsv } from './read-csv.js';
 
-export type BulkFormat = 'ndjson' | 'csv';
+/** A file of orders: all of it is good. */
+export interface OrderFile {
+  readonly lines: readonly OrderLine[];
+  /** Columns that were left out, because they say nothing about a new order. */
+  readonly ignored: readonly string[];
+}
 
 const MAX_LINES = 1_000_000;
-const MAX_COMPLAINTS = 20;
+const MAX_SHOWN = 100;
 
 /**
- * Reads every order of a file. One bad line refuses the file, before anything is sent: the UsageError names each.
- * The format is known by the file's name, or else by how the text begins.
+ * Reads every order of a file, CSV or NDJSON: the format is known by the file's name, or else by how the text begins.
+ * One bad line refuses the file, before anything is sent: the UsageError lists what is wrong, line by line.
  */
-export function readOrders(text: string, fileName: string): OrderLine[] {
-  const format = formatOf(text, fileName);
-  const complaints: string[] = [];
-  const lines = (format === 'csv' ? csvLines(text) : jsonLines(text)).flatMap(({ lineNumber, read }) => {
+export function readOrders(text: string, fileName: string): OrderFile {
+  const { entries, ignored } = isCsv(text, fileName) ? csvEntries(text) : jsonEntries(text);
+  const faults: string[] = [];
+  const lines = entries.flatMap(({ lineNumber, read }) => {
     try {
-      return [read()];
+      return [checkOrder(read(), lineNumber)];
     } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      complaints.push(`line ${lineNumber}: ${error.message}`);
+      if (!(error instanceof BadLineError)) throw error;
+      faults.push(...error.faults.map((fault) => `line ${lineNumber}: ${fault}.`));
       return [];
     }
   });
-  if (complaints.length > 0) throw badLines(complaints);
+  if (faults.length > 0) throw badLines(faults);
   if (lines.length === 0) throw new UsageError('There is no order in the file.');
   if (lines.length > MAX_LINES) throw new UsageError(`A file may have ${MAX_LINES} orders; split it.`);
-  return lines;
+  return { lines, ignored };
 }
 
-interface UnreadLine {
-  readonly lineNumber: number;
-  readonly read: () => OrderLine;
+interface Entries {
+  readonly entries: readonly { readonly lineNumber: number; readonly read: () => UncheckedOrder }[];
+  readonly ignored: readonly string[];
 }
 
-function jsonLines(text: string): UnreadLine[] {
-  return text.split('\n').flatMap((line, index) => {
-    const lineNumber = index + 1;
-    return line.trim() === '' ? [] : [{ lineNumber, read: () => orderFromJson(line, lineNumber) }];
+function jsonEntries(text: string): Entries {
+  const entries = text.split('\n').flatMap((line, index) => {
+    return line.trim() === '' ? [] : [{ lineNumber: index + 1, read: () => orderFromJson(line) }];
   });
+  return { entries, ignored: [] };
 }
 
-function csvLines(text: string): UnreadLine[] {
-  const [header, ...records] = parseCsv(text);
-  const names = (header?.fields ?? []).map((name) => name.trim());
-  const unknown = names.filter((name) => !isOrderColumn(name));
-  if (!names.includes('items') || unknown.length > 0) {
-    throw new UsageError(
-      `The header must have items, and may have idempotency_key and metadata.<key>` +
-        (unknown.length > 0 ? `; not ${unknown.map((name) => `'${name}'`).join(', ')}.` : '.'),
-    );
-  }
-  return records.map(({ fields, lineNumber }) => ({
-    lineNumber,
-    read: () => {
-      if (fields.length !== names.length) {
-        throw new UsageError(`there are ${fields.length} fields and ${names.length} in the header.`);
-      }
-      return orderFromRecord(new Map(names.map((name, index) => [name, fields[index] ?? ''])), lineNumber);
-    },
+function csvEntries(text: string): Entries {
+  const [first, ...records] = readCsv(text);
+  if (!first) return { entries: [], ignored: [] };
+  const header = readHeader(first);
+  const entries = records.map((record) => ({
+    lineNumber: record.lineNumber,
+    read: () => orderFromRecord(record, header),
   }));
+  return { entries, ignored: header.ignored };
 }
 
-function formatOf(text: string, fileName: string): BulkFormat {
-  if (/\.csv$/i.test(fileName)) return 'csv';
-  if (/\.(ndjson|jsonl)$/i.test(fileName)) return 'ndjson';
-  return /^\s*\{/.test(text) ? 'ndjson' : 'csv';
+function isCsv(text: string, fileName: string): boolean {
+  if (/\.csv$/i.test(fileName)) return true;
+  return !/\.(ndjson|jsonl)$/i.test(fileName) && !/^\s*\{/.test(text);
 }
 
-function badLines(complaints: readonly string[]): UsageError {
-  const shown = complaints.slice(0, MAX_COMPLAINTS);
-  const rest = complaints.length - shown.length;
+function badLines(faults: readonly string[]): UsageError {
+  const shown = faults.slice(0, MAX_SHOWN);
+  const rest = faults.length - shown.length;
   return new UsageError('The file has lines that are no orders; nothing was sent.', {
     hints: rest > 0 ? [...shown, `and ${rest} more`] : shown,
   });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
-import { printable } from '../../render/text.js';
+import { printable } from '../../render/printable.js';
 import { findCandidates } from './candidates.js';
 import { locate } from './position.js';
 

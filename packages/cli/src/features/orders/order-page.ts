@@ -6,7 +6,7 @@ import { renderFacts, type PageView } from '../../render/facts.js';
 import { ORDER_COLUMNS } from './order-columns.js';
 import { joinWords } from '../../render/words.js';
 import { paintState } from '../colours.js';
-import { printable } from '../../render/text.js';
+import { printable } from '../../render/printable.js';
 import { localTime, relativeTime } from '../../render/time.js';
 
 const ITEM_COLUMNS: readonly Column<OrderItem>[] = [

@@ -1,0 +1,26 @@
+import { BadLineError, isObject, type UncheckedOrder } from './order-line.js';
+
+const MEMBERS: readonly string[] = ['items', 'metadata', 'idempotency_key'];
+
+/** What a line of NDJSON says of a new order. Throws BadLineError. */
+export function orderFromJson(text: string): UncheckedOrder {
+  const value = parseObject(text);
+  const unknown = Object.keys(value).filter((member) => !MEMBERS.includes(member));
+  if (unknown.length > 0) {
+    throw new BadLineError(unknown.map((member) => `'${member}' is not known; an order has ${MEMBERS.join(', ')}`));
+  }
+  const { items, metadata = null, idempotency_key: idempotencyKey } = value;
+  if (metadata !== null && !isObject(metadata)) throw new BadLineError(['metadata is not an object']);
+  return { items, metadata: Object.entries(metadata ?? {}), idempotencyKey };
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new BadLineError(['this is not JSON']);
+  }
+  if (!isObject(value)) throw new BadLineError(['the line is not an object']);
+  return value;
+}

@@ -1,0 +1,50 @@
+import { expect } from 'chai';
+import { acts, escapeActing, printable } from '../../src/render/printable.js';
+
+/** Every character that a terminal obeys, or that moves or hides the text around it. */
+const RANGES: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
+  'C0 controls': [
+    [0x00, 0x08],
+    [0x0b, 0x0c],
+    [0x0e, 0x1f],
+  ],
+  'DEL and C1 controls': [[0x7f, 0x9f]],
+  'bidirectional controls': [
+    [0x061c, 0x061c],
+    [0x200e, 0x200f],
+    [0x202a, 0x202e],
+    [0x2066, 0x2069],
+  ],
+  'line separators': [[0x2028, 0x2029]],
+  'marks without a width': [
+    [0x200b, 0x200b],
+    [0x2060, 0x2064],
+    [0xfeff, 0xfeff],
+  ],
+};
+
+describe('printable', () => {
+  for (const [name, ranges] of Object.entries(RANGES)) {
+    it(`shows ${name} as escapes`, () => {
+      for (const [first, last] of ranges) {
+        for (let code = first; code <= last; code += 1) {
+          const escaped = `\\u${code.toString(16).padStart(4, '0')}`;
+          expect(printable(`a${String.fromCharCode(code)}b`)).to.equal(`a${escaped}b`);
+          expect(acts(String.fromCharCode(code))).to.equal(true);
+        }
+      }
+    });
+  }
+
+  it('keeps a name on one line', () => {
+    expect(printable('two\r\nlines\tand a tab')).to.equal('two lines and a tab');
+    expect(escapeActing('two\nlines\t.')).to.equal('two\nlines\t.');
+  });
+
+  it('keeps what names are written with: joiners, variation selectors, right-to-left letters', () => {
+    for (const name of ['👩\u200d👩\u200d👧', '☂\ufe0f', 'می\u200cخواهم', 'מקלדת', 'naïve café', '無線']) {
+      expect(printable(name)).to.equal(name);
+      expect(acts(name)).to.equal(false);
+    }
+  });
+});
