@@ -21,7 +21,9 @@ export function createKeyring(): Keyring {
   return {
     save: (profile, token) => use(profile, (entry) => entry.setPassword(token)),
     find: async (profile) => (await use(profile, (entry) => entry.getPassword())) ?? undefined,
-    remove: async (profile) => void (await use(profile, (entry) => entry.deletePassword())),
+    remove: async (profile) => {
+      await use(profile, (entry) => entry.deletePassword());
+    },
   };
 }
 
