@@ -1,27 +1,30 @@
-/** Every status of an order, in the order of its life. */
-export const ORDER_STATUSES = ['pending', 'confirmed', 'shipped', 'delivered', 'cancelled'] as const;
-
-export type OrderStatus = (typeof ORDER_STATUSES)[number];
-
 /**
- * The one table of transitions (docs/order-states.md draws it). The database holds the same rows in
- * `order_status_transitions`, and a test keeps the two equal.
+ * The statuses of an order in the order of its life, and to which each may move. None may move from a final status.
+ * This is the only table: the database's rows, the contract, the SDK and docs/order-states.md are derived from it or
+ * compared with it by test/integration/statuses-and-event-types.test.ts, which names what does not agree.
  */
-export const TRANSITIONS: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
+const TABLE = {
   pending: ['confirmed', 'cancelled'],
   confirmed: ['shipped', 'cancelled'],
   shipped: ['delivered', 'cancelled'],
   delivered: [],
   cancelled: [],
-};
+} as const;
 
+export type OrderStatus = keyof typeof TABLE;
+
+export const TRANSITIONS: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = TABLE;
+
+export const ORDER_STATUSES = Object.keys(TABLE) as readonly OrderStatus[];
+
+/** The status of every new order. */
 export const INITIAL_STATUS: OrderStatus = 'pending';
 
 export function isOrderStatus(value: unknown): value is OrderStatus {
   return ORDER_STATUSES.includes(value as OrderStatus);
 }
 
-/** The statuses an order in `from` may move to; empty when `from` is final. */
+/** The statuses that an order in `from` may move to; none when `from` is final. */
 export function transitionsFrom(from: OrderStatus): readonly OrderStatus[] {
   return TRANSITIONS[from];
 }
