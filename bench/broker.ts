@@ -4,7 +4,7 @@ import { testRabbit } from '../test/services/rabbitmq.js';
 const EXCHANGE = 'ecommerce_events';
 const QUEUE = 'bench-events';
 const WINDOW = 100;
-/** About as large as an event of an order. */
+/** About the size of an order's event. */
 const BODY = Buffer.from(JSON.stringify({ filler: 'x'.repeat(340) }));
 const PROPERTIES = {
   persistent: true,
@@ -16,13 +16,17 @@ const PROPERTIES = {
   headers: {},
 };
 
-/** The private RabbitMQ of the benchmark, with a durable queue that takes every event. */
+/** The benchmark's private RabbitMQ, with a durable queue that is bound to every event. */
 export class BenchBroker {
-  private constructor(
-    readonly url: string,
-    private readonly connection: ChannelModel,
-    private readonly channel: ConfirmChannel,
-  ) {}
+  readonly url: string;
+  readonly #connection: ChannelModel;
+  readonly #channel: ConfirmChannel;
+
+  private constructor(url: string, connection: ChannelModel, channel: ConfirmChannel) {
+    this.url = url;
+    this.#connection = connection;
+    this.#channel = channel;
+  }
 
   static async start(): Promise<BenchBroker> {
     const { url } = await testRabbit();
@@ -35,10 +39,10 @@ export class BenchBroker {
   }
 
   async purge(): Promise<void> {
-    await this.channel.purgeQueue(QUEUE);
+    await this.#channel.purgeQueue(QUEUE);
   }
 
-  /** Messages a second that a bare confirm channel takes, with as many unconfirmed ones as the relay's window holds. */
+  /** Messages per second of a bare confirm channel with a window as large as the relay's. */
   async barePerSecond(count: number): Promise<number> {
     const startedAt = performance.now();
     await new Promise<void>((resolve, reject) => {
@@ -48,8 +52,8 @@ export class BenchBroker {
         while (sent < count && sent - confirmed < WINDOW) {
           sent += 1;
           const messageId = `00000000-0000-7000-8000-${String(sent).padStart(12, '0')}`;
-          this.channel.publish(EXCHANGE, 'order.created', BODY, { ...PROPERTIES, messageId }, (error: unknown) => {
-            if (error) reject(new Error('The broker refused a message'));
+          this.#channel.publish(EXCHANGE, 'order.created', BODY, { ...PROPERTIES, messageId }, (error: unknown) => {
+            if (error) reject(new Error('The broker rejected a message'));
             confirmed += 1;
             if (confirmed === count) resolve();
             else send();
@@ -62,7 +66,7 @@ export class BenchBroker {
   }
 
   async stop(): Promise<void> {
-    await this.channel.deleteQueue(QUEUE);
-    await this.connection.close();
+    await this.#channel.deleteQueue(QUEUE);
+    await this.#connection.close();
   }
 }

@@ -11,7 +11,7 @@ const GAP = 4;
 const HEADING = 34;
 const COLOURS = ['#94a3b8', '#cbd5e1', '#f59e0b', '#2563eb', '#0891b2', '#6366f1', '#93c5fd'];
 
-/** Requests a second, case by case, as an SVG. Each case has a scale of its own. */
+/** Requests per second by case, as an SVG. Each case has its own scale. */
 export function chart({ load }: Pick<Results, 'load'>): string {
   const parts: string[] = [];
   let y = 10;

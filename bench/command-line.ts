@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { freePorts } from '../test/services/free-port.js';
-import { startService, type Setting } from './contenders.js';
+import { startService, type Environment } from './contenders.js';
 import { readProcess } from './processes.js';
 import { median, type StartFigures } from './results.js';
-import type { Tell } from './run-load.js';
+import type { Log } from './run-load.js';
 
 const ORDERS = fileURLToPath(new URL('../packages/cli/bin/orders.cjs', import.meta.url));
 const RUNS = 21;
@@ -20,11 +20,11 @@ interface Run {
   readonly cpuMs: number;
 }
 
-/** How long the command line takes, beside the least that Node can do for the same: one after the other, many times. */
-export async function measureStarts(setting: Setting, tell: Tell): Promise<StartFigures[]> {
+/** Compares the run time of the command line with a minimal Node.js program that does the same, alternating many times. */
+export async function measureStarts(environment: Environment, log: Log): Promise<StartFigures[]> {
   const [port = 0] = await freePorts(1);
-  const server = await startService(setting, port);
-  const [request] = setting.workload.requests('list', 1);
+  const server = await startService(environment, port);
+  const [request] = environment.workload.requests('list', 1);
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, ORDERS_URL: server.url, ORDERS_TOKEN: request?.token };
   const fetchIt = `fetch('${server.url}${request?.path}',{headers:{authorization:'Bearer '+process.env.ORDERS_TOKEN}})
     .then((answer)=>answer.text()).then((text)=>process.stdout.write(text))`;
@@ -44,7 +44,7 @@ export async function measureStarts(setting: Setting, tell: Tell): Promise<Start
       const runs: [Run, Run][] = [];
       for (let turn = 0; turn < RUNS; turn += 1) runs.push([await run(command, env), await run(beside, env)]);
       figures.push(compare(command, beside, runs));
-      tell(`${command.name}: ${figures.at(-1)?.ratio.toFixed(2)} × ${beside.name}`);
+      log(`${command.name}: ${figures.at(-1)?.ratio.toFixed(2)} × ${beside.name}`);
     }
     return figures;
   } finally {
@@ -64,7 +64,7 @@ function compare(command: Command, beside: Command, runs: readonly [Run, Run][])
   };
 }
 
-/** Runs a command to its end. The processor time of a child is added to its parent's account when it has ended. */
+/** Runs a command until it exits. A child's processor time is added to its parent's when it has exited. */
 async function run({ name, args }: Command, env: NodeJS.ProcessEnv): Promise<Run> {
   const cpuBefore = readProcess('self')?.endedChildrenUs ?? NaN;
   const startedAt = performance.now();

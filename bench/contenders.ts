@@ -8,8 +8,8 @@ import { pgbenchScript, type PlainCase, type StatementOwner } from './pgbench-sc
 import { cpuOfMachine, readTree, startServerProcess, type Server } from './processes.js';
 import { TRANSITION_SHARE, type Case, type Workload } from './workload.js';
 
-/** What every contender is measured against. */
-export interface Setting {
+/** The environment that all contenders share. */
+export interface Environment {
   readonly database: BenchDatabase;
   readonly workload: Workload;
   readonly orders: number;
@@ -22,7 +22,7 @@ export interface Turn {
   readonly case: Case;
   readonly connections: number;
   readonly seconds: number;
-  /** Requests a second; as many as are answered where absent. */
+  /** Requests per second; unlimited if absent. */
   readonly rate?: number;
 }
 
@@ -31,15 +31,15 @@ export interface Figures {
   readonly failed: number;
   readonly p50Ms?: number;
   readonly p99Ms?: number;
-  /** Processor time a request, user and system, in microseconds. */
+  /** Processor time per request, user and system, in microseconds. */
   readonly serverCpuUs?: number;
   readonly databaseCpuUs: number;
-  /** The same of all that runs on the machine: the load, the product stub and the broker among it. */
+  /** The same for the whole machine, including the load generator, the product stub and the broker. */
   readonly machineCpuUs: number;
   readonly rssMb?: number;
 }
 
-/** One that runs, and nothing else of the bench beside it but the database, the product stub and the broker. */
+/** A running contender. Only the database, the product stub and the broker run beside it. */
 export interface Running {
   measure(turn: Turn): Promise<Figures>;
   readonly url?: string;
@@ -49,20 +49,20 @@ export interface Running {
 export interface Contender {
   readonly name: string;
   readonly label: string;
-  /** A variant is told at the middle number of connections alone. */
+  /** Variants are measured only at the middle number of connections. */
   readonly variant: boolean;
-  /** Whether it can be measured so. */
+  /** Whether the contender supports this case. */
   takes(turn: Turn): boolean;
-  start(setting: Setting): Promise<Running>;
+  start(environment: Environment): Promise<Running>;
 }
 
 const PEER = fileURLToPath(new URL('peers/fastify.ts', import.meta.url));
 const SERVICE = fileURLToPath(new URL('../packages/server/bin/order-service.js', import.meta.url));
-/** More than any contender answers in a second: requests are made up before they are sent. */
+/** More than any contender answers in a second: requests are generated before they are sent. */
 const MAX_PER_SECOND = 12_000;
-/** Some of pgbench's clients get further than others, each on orders of its own. */
+/** pgbench's clients progress at different speeds, each on its own orders. */
 const UNEVEN = 2;
-/** Requests that leave the database as it is may be sent again. */
+/** Requests that do not change the database may be repeated. */
 const MAX_READS = 20_000;
 
 function pgbenchContender(name: string, label: string, owner: StatementOwner): Contender {
@@ -71,10 +71,10 @@ function pgbenchContender(name: string, label: string, owner: StatementOwner): C
     label,
     variant: owner === 'peer',
     takes: (turn) => turn.case !== 'mix' && turn.rate === undefined,
-    start: (setting) =>
+    start: (environment) =>
       Promise.resolve({
         async measure({ case: name, connections, seconds }) {
-          const { database, workload, orders } = setting;
+          const { database, workload, orders } = environment;
           const most = Math.ceil(seconds * MAX_PER_SECOND);
           const script = pgbenchScript(name as PlainCase, owner, { workload, orders, clients: connections, most });
           const before = readTree(database.pid).cpuUs;
@@ -88,7 +88,7 @@ function pgbenchContender(name: string, label: string, owner: StatementOwner): C
             machineCpuUs: (cpuOfMachine() - machineBefore) / requests,
           };
         },
-        stop: () => forgetEvents(setting),
+        stop: () => forgetEvents(environment),
       }),
   };
 }
@@ -96,7 +96,7 @@ function pgbenchContender(name: string, label: string, owner: StatementOwner): C
 function serverContender(
   name: string,
   label: string,
-  start: (setting: Setting, port: number) => Promise<Server>,
+  start: (environment: Environment, port: number) => Promise<Server>,
   variant = false,
 ): Contender {
   return {
@@ -104,22 +104,22 @@ function serverContender(
     label,
     variant,
     takes: () => true,
-    async start(setting) {
+    async start(environment) {
       const [port = 0] = await freePorts(1);
-      const server = await start(setting, port);
+      const server = await start(environment, port);
       return {
         url: server.url,
-        measure: (turn) => measureServer(server, setting, turn),
+        measure: (turn) => measureServer(server, environment, turn),
         async stop() {
           await server.stop();
-          await forgetEvents(setting);
+          await forgetEvents(environment);
         },
       };
     },
   };
 }
 
-async function measureServer(server: Server, { database, workload }: Setting, turn: Turn): Promise<Figures> {
+async function measureServer(server: Server, { database, workload }: Environment, turn: Turn): Promise<Figures> {
   const { case: name, connections, seconds, rate } = turn;
   const most = Math.ceil(seconds * (rate === undefined ? MAX_PER_SECOND : rate * 1.2));
   const requests = workload.requests(name, name === 'transition' || name === 'mix' ? most : Math.min(most, MAX_READS));
@@ -140,8 +140,8 @@ async function measureServer(server: Server, { database, workload }: Setting, tu
   };
 }
 
-/** Takes away the events of one contender, so that the next one's relay is not busy with them. */
-async function forgetEvents({ database, broker }: Setting): Promise<void> {
+/** Deletes the outbox rows of one contender, so that the next contender's relay does not publish them. */
+async function forgetEvents({ database, broker }: Environment): Promise<void> {
   await broker.purge();
   await database.query('TRUNCATE outbox');
   await database.query('CHECKPOINT');
@@ -149,12 +149,12 @@ async function forgetEvents({ database, broker }: Setting): Promise<void> {
 
 function service(name: string, label: string, env: NodeJS.ProcessEnv): Contender {
   const variant = Object.keys(env).length > 0;
-  return serverContender(name, label, (setting, port) => startService(setting, port, env), variant);
+  return serverContender(name, label, (environment, port) => startService(environment, port, env), variant);
 }
 
-/** The built server as it is deployed: its defaults, its relay delivering, its log lines written. */
+/** The built server with its defaults: the relay publishes, and the log is written. */
 export function startService(
-  { database, secret, productsUrl, broker }: Setting,
+  { database, secret, productsUrl, broker }: Environment,
   port: number,
   env: NodeJS.ProcessEnv = {},
   execArgv: readonly string[] = [],
@@ -194,7 +194,7 @@ export const CONTENDERS: readonly Contender[] = [
   ),
   service('service', 'this service', {}),
   service('service-cache', '… `PRODUCT_CACHE_MS=1000`', { PRODUCT_CACHE_MS: '1000' }),
-  service('service-silent', '… `RABBITMQ_URL=none`: nothing delivered, as the peer', { RABBITMQ_URL: 'none' }),
+  service('service-silent', '… `RABBITMQ_URL=none`: no events published, like the peer', { RABBITMQ_URL: 'none' }),
   service('service-workers', '… `WORKERS=2`', { WORKERS: '2' }),
   service('service-apart', '… `GROUP_COMMIT_MAX=1`', { GROUP_COMMIT_MAX: '1' }),
 ];

@@ -6,10 +6,10 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from '../packages/server
 import { readProcess } from './processes.js';
 import { seed } from './seed.js';
 
-/** Git-ignored: the cluster with the seeded templates, kept from run to run. */
+/** Directory, ignored by git, of the cluster with the seeded templates; kept between runs. */
 const CLUSTER = fileURLToPath(new URL('.cache/postgres', import.meta.url));
 
-/** Commits are durable (fsync and synchronous_commit stay on); the rest is what a small machine would be given. */
+/** Commits are durable (fsync and synchronous_commit stay on); the other settings are usual for a small machine. */
 export const SETTINGS = {
   shared_buffers: '512MB',
   max_wal_size: '4GB',
@@ -18,26 +18,29 @@ export const SETTINGS = {
 
 export interface BenchDatabase {
   readonly url: string;
-  /** The server's first process. */
+  /** Process id of the postmaster. */
   readonly pid: number;
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
-  /** Becomes a fresh copy under the same URL; nobody may be connected. */
+  /** Replaces the database by a fresh copy under the same URL. There must be no connections. */
   renew(): Promise<void>;
   drop(): Promise<void>;
 }
 
 /** A private PostgreSQL with the seeded templates. */
 export class BenchPostgres {
-  private constructor(
-    private readonly server: EmbeddedPostgres,
-    private readonly tell: (text: string) => void,
-  ) {}
+  readonly #server: EmbeddedPostgres;
+  readonly #log: (text: string) => void;
 
-  static async start(tell: (text: string) => void): Promise<BenchPostgres> {
-    return new BenchPostgres(await startEmbeddedPostgres({ dataDirectory: CLUSTER, settings: SETTINGS }), tell);
+  private constructor(server: EmbeddedPostgres, log: (text: string) => void) {
+    this.#server = server;
+    this.#log = log;
   }
 
-  /** A copy of the database with `orders` orders, which is seeded the first time it is asked for. */
+  static async start(log: (text: string) => void): Promise<BenchPostgres> {
+    return new BenchPostgres(await startEmbeddedPostgres({ dataDirectory: CLUSTER, settings: SETTINGS }), log);
+  }
+
+  /** A copy of the template with `orders` orders, which is seeded on first use. */
   async database(orders: number): Promise<BenchDatabase> {
     const template = await this.#template(orders);
     const name = `bench_run_${process.pid}_${orders}`;
@@ -66,34 +69,34 @@ export class BenchPostgres {
   }
 
   async stop(): Promise<void> {
-    await this.server.stop();
+    await this.#server.stop();
   }
 
   async #template(orders: number): Promise<string> {
     const name = `bench_template_${orders}`;
     const known = await this.#onServer('SELECT FROM pg_database WHERE datname = $1 AND datistemplate', [name]);
     if (known.rowCount) {
-      await migrateToLatest(this.#urlOf(name)); // a newer schema reaches a template of an earlier day
+      await migrateToLatest(this.#urlOf(name)); // updates a template of an earlier version
       return name;
     }
-    await this.#onServer(`DROP DATABASE IF EXISTS ${name}`); // half seeded by a run that was ended
-    const url = await this.server.createDatabase(name);
+    await this.#onServer(`DROP DATABASE IF EXISTS ${name}`); // incomplete template of a run that was ended
+    const url = await this.#server.createDatabase(name);
     await migrateToLatest(url);
     const client = await connected(url);
-    await seed(client, orders, this.tell);
+    await seed(client, orders, this.#log);
     await client.end();
     await this.#onServer(`ALTER DATABASE ${name} WITH IS_TEMPLATE true`);
     return name;
   }
 
   #urlOf(name: string): string {
-    const url = new URL(this.server.url);
+    const url = new URL(this.#server.url);
     url.pathname = `/${name}`;
     return url.href;
   }
 
   async #onServer(text: string, values?: unknown[]): Promise<pg.QueryResult> {
-    const client = await connected(this.server.url);
+    const client = await connected(this.#server.url);
     try {
       return await client.query(text, values);
     } finally {

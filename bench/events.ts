@@ -1,9 +1,9 @@
 import { freePorts } from '../test/services/free-port.js';
-import { startService, type Setting } from './contenders.js';
+import { startService, type Environment } from './contenders.js';
 import { load } from './load/load.js';
 import type { BenchOptions } from './options.js';
 import { median, type EventFigures, type LoadRow } from './results.js';
-import { throughput, type Tell } from './run-load.js';
+import { throughput, type Log } from './run-load.js';
 
 const EVENTS = 30_000;
 const POLL_MS = 20;
@@ -12,38 +12,38 @@ const LAG_POLL_MS = 100;
 const LAG_CONNECTIONS = 32;
 const LAG_LOAD = 0.7;
 
-/** How fast the relay empties an outbox beside a bare channel, and how far it stays behind orders as they come. */
+/** The relay's rate from a full outbox compared with a bare channel, and its lag behind incoming orders. */
 export async function measureEvents(
-  setting: Setting,
+  environment: Environment,
   rows: readonly LoadRow[],
   { rounds, seconds }: BenchOptions,
-  tell: Tell,
+  log: Log,
 ): Promise<EventFigures> {
   const barePerSecond: number[] = [];
   const relayPerSecond: number[] = [];
   for (let round = 1; round <= rounds; round += 1) {
-    barePerSecond.push(await setting.broker.barePerSecond(EVENTS));
-    await setting.broker.purge();
-    relayPerSecond.push(await emptyOutbox(setting));
-    await setting.broker.purge();
-    tell(`events: bare ${barePerSecond.at(-1)?.toFixed(0)}/s, relay ${relayPerSecond.at(-1)?.toFixed(0)}/s`);
+    barePerSecond.push(await environment.broker.barePerSecond(EVENTS));
+    await environment.broker.purge();
+    relayPerSecond.push(await emptyOutbox(environment));
+    await environment.broker.purge();
+    log(`events: bare ${barePerSecond.at(-1)?.toFixed(0)}/s, relay ${relayPerSecond.at(-1)?.toFixed(0)}/s`);
   }
-  const lag = await measureLag(setting, throughput(rows, 'service', 'create'), seconds * 2);
-  tell(
+  const lag = await measureLag(environment, throughput(rows, 'service', 'create'), seconds * 2);
+  log(
     `events: at most ${lag.greatestLagSeconds.toFixed(2)} s behind ${lag.createsPerSecond.toFixed(0)} orders a second`,
   );
   return { barePerSecond, relayPerSecond, ...lag };
 }
 
-/** Events a second, from the first to the last one that the broker confirms, out of an outbox that is full. */
-async function emptyOutbox(setting: Setting): Promise<number> {
-  const { database } = setting;
+/** Events per second from a full outbox, from the first to the last confirm. */
+async function emptyOutbox(environment: Environment): Promise<number> {
+  const { database } = environment;
   await database.query(
     `INSERT INTO outbox (order_id, version, event_id)
      SELECT order_id, version, event_id FROM order_events WHERE version = 1 ORDER BY id LIMIT $1`,
     [EVENTS],
   );
-  return await withService(setting, async (url) => {
+  return await withService(environment, async (url) => {
     let first: { at: number; count: number } | undefined;
     for (const deadline = Date.now() + DEADLINE_MS; Date.now() < deadline;) {
       const count = await metric(url, 'relay_events_total{outcome="confirmed"}');
@@ -57,12 +57,12 @@ async function emptyOutbox(setting: Setting): Promise<number> {
 }
 
 async function measureLag(
-  setting: Setting,
+  environment: Environment,
   most: number,
   seconds: number,
 ): Promise<Pick<EventFigures, 'createsPerSecond' | 'greatestLagSeconds'>> {
   const rate = Number.isFinite(most) ? Math.round(most * LAG_LOAD) : 500;
-  return await withService(setting, async (url) => {
+  return await withService(environment, async (url) => {
     const ages: number[] = [];
     const watching = { stopped: false };
     const watch = (async () => {
@@ -71,7 +71,7 @@ async function measureLag(
         await pause(LAG_POLL_MS);
       }
     })();
-    const requests = setting.workload.requests('create', rate * seconds);
+    const requests = environment.workload.requests('create', rate * seconds);
     const result = await load(requests, { url, connections: LAG_CONNECTIONS, seconds, rate });
     watching.stopped = true;
     await watch;
@@ -79,14 +79,14 @@ async function measureLag(
   });
 }
 
-async function withService<T>(setting: Setting, work: (url: string) => Promise<T>): Promise<T> {
+async function withService<T>(environment: Environment, work: (url: string) => Promise<T>): Promise<T> {
   const [port = 0] = await freePorts(1);
-  const server = await startService(setting, port);
+  const server = await startService(environment, port);
   try {
     return await work(server.url);
   } finally {
     await server.stop();
-    await setting.database.query('TRUNCATE outbox');
+    await environment.database.query('TRUNCATE outbox');
   }
 }
 
@@ -100,7 +100,7 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** The relay's rate as a share of the bare channel's. */
+/** The relay's rate as a fraction of the bare channel's. */
 export function relayShare({ barePerSecond, relayPerSecond }: EventFigures): number {
   return median(relayPerSecond) / median(barePerSecond);
 }

@@ -6,18 +6,18 @@ import type { Case } from './workload.js';
 export interface Goal {
   readonly name: string;
   readonly wanted: number;
-  /** NaN where it was not measured. */
+  /** NaN if it was not measured. */
   readonly reached: number;
   /**
-   * The same ratio by processor time of server and database together, which is what limits the rate where they share the
-   * processors: it holds on a machine that others use, too, where rates do not.
+   * The same ratio by processor time of server and database, which limits the rate where they share the processors. It is
+   * comparable on a machine with other load, where rates are not.
    */
   readonly byCpu?: number;
-  /** Whether less is better. */
+  /** Whether smaller values are better. */
   readonly atMost?: boolean;
 }
 
-/** What the service is held to, as ratios of one run. */
+/** The goals of the service, as ratios within one run. */
 export function goals({ load, events, cli }: Results): Goal[] {
   const ratio = (name: Case, of: string, other: string): number =>
     throughput(load, of, name) / throughput(load, other, name);
@@ -29,7 +29,7 @@ export function goals({ load, events, cli }: Results): Goal[] {
     byCpu: cpuRatio(name, of, other),
   });
   const beside = (name: Case, wanted: readonly [fastify: number, pgbench: number], of = 'service'): Goal[] => {
-    const label = of === 'service' ? name : `${name}, product answers kept 1 s`;
+    const label = of === 'service' ? name : `${name}, products cached for 1 s`;
     return [
       goal(`${label} ÷ Fastify`, name, of, 'fastify', wanted[0]),
       goal(`${label} ÷ pgbench, our statement`, name, of, 'pgbench', wanted[1]),
@@ -48,7 +48,7 @@ export function goals({ load, events, cli }: Results): Goal[] {
       reached: events ? relayShare(events) : NaN,
     },
     {
-      name: 'events behind orders at 70 % load, seconds',
+      name: 'lag of events behind orders at 70 % load, seconds',
       wanted: 1,
       reached: events?.greatestLagSeconds ?? NaN,
       atMost: true,

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { BenchDatabase, BenchPostgres } from './database.js';
 import { growthQueries, type GrowthQuery } from './growth-queries.js';
 import { median, type GrowthRow } from './results.js';
-import type { Tell } from './run-load.js';
+import type { Log } from './run-load.js';
 
 const RUNS = 301;
 
@@ -21,14 +21,10 @@ interface Explained {
 }
 
 /**
- * What the database does for each statement on tables of each size, by EXPLAIN ANALYZE of the prepared statement with
- * its generic plan: the one that a connection keeps. The sizes take turns, and everything is rolled back.
+ * Measures each statement on tables of each size by EXPLAIN ANALYZE of the prepared statement with its generic plan, as in
+ * production. The sizes alternate, and everything is rolled back.
  */
-export async function measureGrowth(
-  postgres: BenchPostgres,
-  sizes: readonly number[],
-  tell: Tell,
-): Promise<GrowthRow[]> {
+export async function measureGrowth(postgres: BenchPostgres, sizes: readonly number[], log: Log): Promise<GrowthRow[]> {
   const tables: { orders: number; database: BenchDatabase; queries: readonly GrowthQuery[] }[] = [];
   const rows: GrowthRow[] = [];
   try {
@@ -42,7 +38,7 @@ export async function measureGrowth(
       const subjects = tables.map(({ orders, database, queries }) => ({ orders, database, query: queries[index]! }));
       for (const row of await compare(subjects)) {
         rows.push(row);
-        tell(
+        log(
           `${row.orders} ${row.query}: ${row.executionMs.toFixed(3)} ms, ${row.blocks} blocks; ${row.scans.join(', ')}`,
         );
       }
@@ -60,8 +56,8 @@ interface Subject {
 }
 
 /**
- * One statement on each table in turn, many times over: first until all that it asks for is in memory, for how much of a
- * table is says more about the machine than about the statement.
+ * Runs one statement on each table in turn, many times; first until all blocks that it reads are cached, because the
+ * cache hit rate depends on the machine rather than on the statement.
  */
 async function compare(subjects: readonly Subject[]): Promise<GrowthRow[]> {
   const explained = subjects.map((): Explained[] => []);
@@ -114,7 +110,7 @@ function scansOf(plan: Plan): string[] {
   return [...own, ...(plan.Plans ?? []).flatMap(scansOf)];
 }
 
-/** A value as SQL: EXECUTE takes no parameters of its own. */
+/** A value as an SQL literal, because EXECUTE has no bind parameters. */
 function literal(value: unknown): string {
   if (value === null || value === undefined) return 'NULL';
   if (Array.isArray(value)) return pg.escapeLiteral(`{${value.map(element).join(',')}}`);

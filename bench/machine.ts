@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** The machine in a line, with the load it was under already: figures of a shared machine are told as such. */
+/** Describes the machine in one line, with its load average: figures of a loaded machine are less reliable. */
 export function describeMachine(): string {
   const [{ model } = { model: 'an unknown processor' }] = cpus();
   const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;

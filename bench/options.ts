@@ -8,39 +8,39 @@ export interface BenchOptions {
   readonly seconds: number;
   readonly connections: readonly number[];
   readonly cases: readonly Case[];
-  /** Names of those that are measured; undefined for all. */
+  /** Names of the contenders to measure; undefined for all. */
   readonly contenders: ReadonlySet<string> | undefined;
-  /** Orders of the databases that growth is measured on. */
+  /** Numbers of orders of the databases for the growth measurements. */
   readonly growthOrders: readonly number[];
-  /** Whether docs/benchmarks.md gets the results. */
+  /** Whether to write the results into docs/benchmarks.md. */
   readonly write: boolean;
-  /** Where a CPU profile of the service goes, if anywhere. */
+  /** Directory for CPU profiles of the service; undefined for none. */
   readonly profile: string | undefined;
 }
 
 const PARTS = ['load', 'latency', 'events', 'cli', 'growth', 'endurance'] as const;
 export type Part = (typeof PARTS)[number];
 
-/** Those that the goals name. */
+/** The contenders that the goals refer to. */
 const QUICK_CONTENDERS = 'pgbench,fastify,service,service-cache';
 
 const USAGE = `npm run bench -- [options]
   --quick                 one short round on fewer orders, in under two minutes
-  --growth                how costs grow with the table, instead of the load
-  --endurance             what a million requests leave behind, instead of the load
-  --parts a,b             of ${PARTS.join(', ')}
+  --growth                measure how costs grow with the tables, instead of the load
+  --endurance             measure memory over a million requests, instead of the load
+  --parts a,b             parts to run, of ${PARTS.join(', ')}
   --orders n              orders in the database (1000000; 200000 for --quick)
   --rounds n              rounds, each with every contender in turn (3)
-  --seconds n             of each measurement (4)
-  --connections a,b       (1,8,32,128)
-  --cases a,b             of ${CASES.join(', ')}
-  --contenders a,b        of pgbench, pgbench-joined, fastify, service and its variants (all; a few for --quick)
+  --seconds n             seconds of each measurement (4)
+  --connections a,b       numbers of connections (1,8,32,128)
+  --cases a,b             cases to run, of ${CASES.join(', ')}
+  --contenders a,b        contenders to run, of pgbench, pgbench-joined, fastify, service and its variants (all; a few for --quick)
   --growth-orders a,b     sizes that --growth compares (10000,1000000)
-  --profile folder        also leave a CPU profile of the service for each case
-  --write                 put the results into docs/benchmarks.md
+  --profile folder        also write a CPU profile of the service for each case
+  --write                 write the results into docs/benchmarks.md
 `;
 
-/** Reads the command line; undefined when help was asked for, which is then printed. */
+/** Parses the command line; prints help and returns undefined if it is requested. */
 export function readOptions(args: readonly string[]): BenchOptions | undefined {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({

@@ -16,12 +16,12 @@ export interface PgbenchResult {
   readonly failed: number;
 }
 
-/** pgbench connects within the time it is given; the rate it tells is of the rest. */
+/** pgbench's run time includes connecting; its rate does not. */
 const CONNECTS_PER_SECOND = 40;
 
 let program: Promise<string> | undefined;
 
-/** Runs a prepared statement over and over from `connections` clients. */
+/** Runs a prepared statement repeatedly from `connections` clients. */
 export async function pgbench(
   databaseUrl: string,
   script: PgbenchScript,
@@ -56,11 +56,11 @@ export async function pgbench(
 
 function figure(text: string, pattern: RegExp, fallback?: number): number {
   const found = pattern.exec(text)?.[1] ?? fallback;
-  if (found === undefined) throw new Error(`pgbench did not say ${String(pattern)}:\n${text}`);
+  if (found === undefined) throw new Error(`pgbench did not print ${String(pattern)}:\n${text}`);
   return Number(found);
 }
 
-/** On the path, or where Debian keeps it, or from Debian's package, which is installed where that is possible. */
+/** Finds pgbench on the PATH, in Debian's directory, or installs Debian's package if possible. */
 async function findPgbench(): Promise<string> {
   const installed = await installedPgbench();
   if (installed !== undefined) return installed;
@@ -77,7 +77,7 @@ async function installedPgbench(): Promise<string | undefined> {
   return newest && `/usr/lib/postgresql/${newest}/bin/pgbench`;
 }
 
-/** Debian's package starts no server here: `create_main_cluster` is off for the time of the installation. */
+/** Installs Debian's package without starting a server: `create_main_cluster` is off during the installation. */
 async function installPackage(): Promise<void> {
   if (process.getuid?.() !== 0 || !isInstalled('apt-get')) return;
   const script = [

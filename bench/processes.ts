@@ -10,19 +10,19 @@ export interface ProcessFigures {
   readonly parent: number;
   /** User and system time of all its threads, in microseconds. */
   readonly cpuUs: number;
-  /** The same of its children that have ended and been waited for. */
+  /** The same for its children that have exited and were waited for. */
   readonly endedChildrenUs: number;
   readonly rssBytes: number;
 }
 
-/** What Linux knows of a process; undefined when it has ended, or on another system. */
+/** Reads /proc; undefined if the process has ended, or on another system. */
 export function readProcess(pid: number | 'self'): ProcessFigures | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = text
       .slice(text.lastIndexOf(')') + 2)
       .split(' ')
-      .map(Number); // from the third one of proc(5)
+      .map(Number); // fields from the third one of proc(5)
     const [, parent = 0] = fields;
     const ticks = (field: number) => (fields[field - 3] ?? 0) * TICK_US;
     return {
@@ -36,7 +36,7 @@ export function readProcess(pid: number | 'self'): ProcessFigures | undefined {
   }
 }
 
-/** A process and its children: processor time, that of ended children too, in microseconds, and memory; NaN where it cannot be read. */
+/** Processor time in microseconds and memory of a process and its children, including exited ones; NaN if not available. */
 export function readTree(root: number): Pick<ProcessFigures, 'cpuUs' | 'rssBytes'> {
   const own = readProcess(root);
   if (!own) return { cpuUs: NaN, rssBytes: NaN };
@@ -50,10 +50,10 @@ export function readTree(root: number): Pick<ProcessFigures, 'cpuUs' | 'rssBytes
   };
 }
 
-/** Fields of `cpu` in /proc/stat (proc(5)): nothing was done in the fourth and fifth, and the eighth was another guest's. */
+/** Fields of `cpu` in /proc/stat (proc(5)): the fourth and fifth are idle time, the eighth is time of other guests. */
 const NOT_BUSY = [3, 4, 7];
 
-/** Processor time of everything on this machine since it started, in microseconds; NaN where it cannot be read. */
+/** Processor time of the whole machine since boot, in microseconds; NaN if not available. */
 export function cpuOfMachine(): number {
   try {
     const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
@@ -73,8 +73,8 @@ export interface Server {
 const START_MS = 60_000;
 
 /**
- * Runs a program that listens, and resolves when `isReady` says so. It is told to end by SIGTERM; it ends by itself
- * when this process is gone, for its channel closes.
+ * Starts a server program; resolves when its health path responds. SIGTERM ends it; if this process ends, its channel closes
+ * and the program exits.
  */
 export async function startServerProcess(
   program: string,
@@ -109,5 +109,5 @@ async function untilItAnswers(url: string, child: ChildProcess): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   child.kill('SIGKILL');
-  throw new Error(`Nothing answers at ${url}`);
+  throw new Error(`No response from ${url}`);
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 
-/** The product service as a process of its own: every product is there, and its answer is ready. */
+/** A product service as a separate process: every product exists, and responses are prepared. */
 const answers = new Map<string, Buffer>();
 
 function answerFor(path: string): Buffer {

@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePorts } from '../test/services/free-port.js';
-import { startService, type Setting } from './contenders.js';
+import { startService, type Environment } from './contenders.js';
 import { load } from './load/load.js';
 import type { BenchOptions } from './options.js';
-import type { Tell } from './run-load.js';
+import type { Log } from './run-load.js';
 
 const CONNECTIONS = 32;
 const MAX_REQUESTS = 40_000;
@@ -16,30 +16,30 @@ interface CpuProfile {
   readonly timeDeltas: readonly number[];
 }
 
-/** Where the service spends its time, case by case: a .cpuprofile for the developer tools, and its hottest functions. */
+/** Profiles the service by case: writes a .cpuprofile for developer tools and prints the functions with the most time. */
 export async function profileService(
-  setting: Setting,
+  environment: Environment,
   { cases, seconds }: BenchOptions,
   folder: string,
-  tell: Tell,
+  log: Log,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const name of cases) {
     const [port = 0] = await freePorts(1);
-    const server = await startService(setting, port, {}, ['--cpu-prof', `--cpu-prof-dir=${folder}`]);
-    const requests = setting.workload.requests(name, MAX_REQUESTS);
+    const server = await startService(environment, port, {}, ['--cpu-prof', `--cpu-prof-dir=${folder}`]);
+    const requests = environment.workload.requests(name, MAX_REQUESTS);
     await load(requests, { url: server.url, connections: CONNECTIONS, seconds });
     await server.stop();
-    await setting.database.query('TRUNCATE outbox');
+    await environment.database.query('TRUNCATE outbox');
     const written = (await readdir(folder)).find((file) => file.startsWith('CPU.'));
     if (written === undefined) throw new Error('Node has left no profile');
     const file = join(folder, `${name}.cpuprofile`);
     await rename(join(folder, written), file);
-    tell(`${name}: ${file}\n${hottest(JSON.parse(await readFile(file, 'utf8')) as CpuProfile)}`);
+    log(`${name}: ${file}\n${hottest(JSON.parse(await readFile(file, 'utf8')) as CpuProfile)}`);
   }
 }
 
-/** The functions that took most time themselves, as a share of the time that was not idle. */
+/** The functions with the most self time, as a share of the non-idle time. */
 function hottest({ nodes, samples, timeDeltas }: CpuProfile): string {
   const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
   const times = new Map<string, number>();

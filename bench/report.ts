@@ -8,7 +8,7 @@ const DOCUMENT = new URL('../docs/benchmarks.md', import.meta.url);
 const FOLDER = new URL('../docs/benchmarks/', import.meta.url);
 const LOCAL = new URL('.cache/results/', import.meta.url);
 
-/** Prints the tables, keeps the figures as JSON beside a chart, and puts them into docs/benchmarks.md on request. */
+/** Prints the tables; on request writes them into docs/benchmarks.md, with the figures as JSON and a chart. */
 export async function report(results: Results, { write }: { write: boolean }): Promise<void> {
   const sections = new Map<string, string>();
   if (results.load.length > 0 || results.cli.length > 0) sections.set('service', serviceSection(results));
@@ -24,13 +24,13 @@ export async function report(results: Results, { write }: { write: boolean }): P
   }
 }
 
-/** Replaces what stands between the marks of a section. */
+/** Replaces the text between the markers of a section. */
 async function putIntoDocument(name: string, text: string): Promise<void> {
   const [begin, end] = [`<!-- measured: ${name} -->`, `<!-- end: ${name} -->`];
   const document = await readFile(DOCUMENT, 'utf8');
   const [before, rest] = document.split(begin);
   const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined) throw new Error(`docs/benchmarks.md has no place for ${name}`);
+  if (before === undefined || after === undefined) throw new Error(`docs/benchmarks.md has no markers for ${name}`);
   const whole = `${before}${begin}\n\n${text}\n${end}${after}`;
   await writeFile(DOCUMENT, await format(whole, { parser: 'markdown', printWidth: 120 }));
 }

@@ -8,23 +8,23 @@ export interface LoadRow extends Figures {
   readonly connections: number;
 }
 
-/** At a fixed rate, which every contender that is compared can hold. */
+/** Measured at a fixed rate that all compared contenders can sustain. */
 export interface LatencyRow extends LoadRow {
   readonly rate: number;
 }
 
 export interface EventFigures {
-  /** Messages a second: what a bare confirm channel with a window of 100 does, and the relay, round by round. */
+  /** Messages per second of a bare confirm channel and of the relay, by round. */
   readonly barePerSecond: readonly number[];
   readonly relayPerSecond: readonly number[];
   readonly createsPerSecond: number;
-  /** The greatest age of an event in the outbox while orders came at 70 % of the most. */
+  /** The maximum age of an event in the outbox at 70 % of the maximum rate of orders. */
   readonly greatestLagSeconds: number;
 }
 
 export interface StartFigures {
   readonly command: string;
-  /** The command it is measured beside. */
+  /** The command it is compared with. */
   readonly beside: string;
   readonly medianMs: number;
   readonly cpuMs: number;
@@ -37,17 +37,17 @@ export interface GrowthRow {
   readonly orders: number;
   readonly executionMs: number;
   readonly blocks: number;
-  /** Indexes and scans of the plan, as `Index Scan orders_user_newest`. */
+  /** Scans of the plan, such as `Index Scan orders_user_newest`. */
   readonly scans: readonly string[];
 }
 
-/** What there is after so many requests. */
+/** Measurement after a number of requests. */
 export interface EnduranceRow {
   readonly requests: number;
   /** Resident memory of the server. */
   readonly rssMb: number;
   readonly outboxRows: number;
-  /** With its indexes, and the space of rows that are gone. */
+  /** Including indexes and dead rows. */
   readonly outboxMb: number;
 }
 

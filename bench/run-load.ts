@@ -1,4 +1,4 @@
-import { CONTENDERS, type Contender, type Running, type Setting, type Turn } from './contenders.js';
+import { CONTENDERS, type Contender, type Running, type Environment, type Turn } from './contenders.js';
 import type { BenchOptions } from './options.js';
 import { median, type LatencyRow, type LoadRow } from './results.js';
 import type { Case } from './workload.js';
@@ -7,31 +7,31 @@ const WARM_UP_SECONDS = 1;
 const WARM_UP_REQUESTS = 3_000;
 const MAX_WARM_UPS = 6;
 const MIDDLE_CONNECTIONS = 32;
-/** Of the slowest server's throughput: a rate that each of them can hold. */
+/** Fraction of the slowest server's throughput, as a rate that all can sustain. */
 const COMMON_LOAD = 0.7;
 
-export type Tell = (text: string) => void;
+export type Log = (text: string) => void;
 
-/** Every round has every contender in turn, so that what the machine does meanwhile falls on all of them. */
+/** Every round runs every contender in turn, so that other load on the machine affects all of them. */
 export async function runLoad(
-  setting: Setting,
+  environment: Environment,
   { rounds, seconds, connections, cases, contenders }: BenchOptions,
-  tell: Tell,
+  log: Log,
 ): Promise<LoadRow[]> {
   const measured = chosen(contenders);
   const rows: LoadRow[] = [];
   for (let round = 1; round <= rounds; round += 1) {
-    if (round > 1) await renew(setting);
+    if (round > 1) await renew(environment);
     for (const contender of measured) {
-      await withContender(contender, setting, async (running) => {
-        for (const name of cases.filter((name) => tells(contender, name))) {
+      await withContender(contender, environment, async (running) => {
+        for (const name of cases.filter((name) => isRelevant(contender, name))) {
           await warmUp(contender, running, name);
           for (const count of connections) {
             const turn: Turn = { case: name, connections: count, seconds };
             if (!contender.takes(turn) || (contender.variant && count !== middleOf(connections))) continue;
             const row = { round, contender: contender.name, ...turn, ...(await running.measure(turn)) };
             rows.push(row);
-            tell(line(row));
+            log(line(row));
           }
         }
       });
@@ -49,34 +49,34 @@ function chosen(names: ReadonlySet<string> | undefined): readonly Contender[] {
   return CONTENDERS.filter(({ name }) => names.has(name));
 }
 
-/** A fresh copy of the database, so that each round finds the same. */
-async function renew({ database, workload }: Setting): Promise<void> {
+/** Creates a fresh copy of the database, so that every round starts with the same data. */
+async function renew({ database, workload }: Environment): Promise<void> {
   await database.renew();
   workload.renew();
 }
 
-/** What a variant differs in: a cache where products are looked up, a relay where there are events, a thread that is full. */
+/** The cases in which a variant can differ: with product look-ups, with events, or with one thread at its limit. */
 const TELLING: Readonly<Partial<Record<string, readonly Case[]>>> = {
   'service-cache': ['create', 'mix'],
   'service-silent': ['create', 'transition', 'mix'],
   'service-workers': ['get', 'list'],
 };
 
-function tells(contender: Contender, name: Case): boolean {
+function isRelevant(contender: Contender, name: Case): boolean {
   return TELLING[contender.name]?.includes(name) ?? true;
 }
 
-/** Latency at one rate for all servers: 70 % of what the slowest of them did, measured from when requests were due. */
+/** Latency at the same rate for all servers, 70 % of the slowest one's throughput, measured from when requests are due. */
 export async function runLatency(
-  setting: Setting,
+  environment: Environment,
   { seconds, cases }: BenchOptions,
   load: readonly LoadRow[],
-  tell: Tell,
+  log: Log,
 ): Promise<LatencyRow[]> {
   const rows: LatencyRow[] = [];
   const servers = CONTENDERS.filter(({ name }) => name === 'fastify' || name === 'service');
   for (const contender of servers) {
-    await withContender(contender, setting, async (running) => {
+    await withContender(contender, environment, async (running) => {
       for (const name of cases) {
         const most = servers.map((server) => throughput(load, server.name, name));
         const rate = Math.round(Math.min(...most) * COMMON_LOAD);
@@ -85,7 +85,7 @@ export async function runLatency(
         const turn: Turn = { case: name, connections: MIDDLE_CONNECTIONS, seconds: seconds * 2, rate };
         const row = { round: 1, contender: contender.name, ...turn, rate, ...(await running.measure(turn)) };
         rows.push(row);
-        tell(`${line(row)}  p50 ${row.p50Ms?.toFixed(1)} ms  p99 ${row.p99Ms?.toFixed(1)} ms`);
+        log(`${line(row)}  p50 ${row.p50Ms?.toFixed(1)} ms  p99 ${row.p99Ms?.toFixed(1)} ms`);
       }
     });
   }
@@ -100,7 +100,7 @@ export function throughput(rows: readonly LoadRow[], contender: string, name: Ca
   return rates.length > 0 ? median(rates) : NaN;
 }
 
-/** Processor time of server and database for a request, at the middle number of connections. */
+/** Processor time of server and database per request, at the middle number of connections. */
 export function cpuUs(rows: readonly LoadRow[], contender: string, name: Case): number {
   const wanted = rows.filter((row) => row.contender === contender && row.case === name);
   const count = middleOf(wanted.map(({ connections }) => connections));
@@ -111,17 +111,17 @@ export function cpuUs(rows: readonly LoadRow[], contender: string, name: Case): 
   return times.length > 0 ? median(times) : NaN;
 }
 
-/** The number of connections that ratios are told for: 32 where it was measured. */
+/** The number of connections for ratios: 32 if it was measured. */
 export function middleOf(counts: readonly number[]): number {
   return counts.includes(MIDDLE_CONNECTIONS) ? MIDDLE_CONNECTIONS : Math.max(...counts);
 }
 
 async function withContender(
   contender: Contender,
-  setting: Setting,
+  environment: Environment,
   work: (running: Running) => Promise<void>,
 ): Promise<void> {
-  const running = await contender.start(setting);
+  const running = await contender.start(environment);
   try {
     await work(running);
   } finally {
@@ -129,7 +129,7 @@ async function withContender(
   }
 }
 
-/** Until what is measured has been compiled, however little of the processors there is: by requests, not by time. */
+/** Warms up by a number of requests instead of a time, so that code is compiled on a slow machine, too. */
 async function warmUp(contender: Contender, running: Running, name: Case): Promise<void> {
   const turn: Turn = { case: name, connections: MIDDLE_CONNECTIONS, seconds: WARM_UP_SECONDS };
   if (!contender.takes(turn)) return;

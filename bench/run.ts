@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { freePorts } from '../test/services/free-port.js';
 import { tearDown } from '../test/services/teardown.js';
-import type { Setting } from './contenders.js';
+import type { Environment } from './contenders.js';
 import { BenchBroker } from './broker.js';
 import { BenchPostgres } from './database.js';
 import { measureStarts } from './command-line.js';
@@ -22,7 +22,7 @@ import { Workload } from './workload.js';
 
 const PRODUCT_STUB = fileURLToPath(new URL('product-stub.ts', import.meta.url));
 
-const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+const log = (text: string): void => void process.stderr.write(`${text}\n`);
 
 async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
@@ -40,10 +40,10 @@ async function main(args: readonly string[]): Promise<void> {
     growth: [],
     endurance: [],
   };
-  tell(`${results.machine}; load by ${GENERATOR}`);
-  const postgres = await BenchPostgres.start(tell);
+  log(`${results.machine}; load by ${GENERATOR}`);
+  const postgres = await BenchPostgres.start(log);
   try {
-    if (options.parts.has('growth')) results.growth = await measureGrowth(postgres, options.growthOrders, tell);
+    if (options.parts.has('growth')) results.growth = await measureGrowth(postgres, options.growthOrders, log);
     if (needsService(options)) await measureService(postgres, options, results);
   } finally {
     await postgres.stop();
@@ -69,7 +69,7 @@ async function measureService(postgres: BenchPostgres, options: BenchOptions, re
   );
   try {
     const secret = randomBytes(32).toString('base64url');
-    const setting: Setting = {
+    const environment: Environment = {
       database,
       workload: new Workload(secret, orders, firstPending(orders)),
       orders,
@@ -77,12 +77,12 @@ async function measureService(postgres: BenchPostgres, options: BenchOptions, re
       productsUrl: products.url,
       broker,
     };
-    if (parts.has('load')) results.load = await runLoad(setting, options, tell);
-    if (parts.has('latency')) results.latency = await runLatency(setting, options, results.load, tell);
-    if (parts.has('events')) results.events = await measureEvents(setting, results.load, options, tell);
-    if (parts.has('endurance')) results.endurance = await measureEndurance(setting, tell);
-    if (parts.has('cli')) results.cli = await measureStarts(setting, tell);
-    if (options.profile !== undefined) await profileService(setting, options, options.profile, tell);
+    if (parts.has('load')) results.load = await runLoad(environment, options, log);
+    if (parts.has('latency')) results.latency = await runLatency(environment, options, results.load, log);
+    if (parts.has('events')) results.events = await measureEvents(environment, results.load, options, log);
+    if (parts.has('endurance')) results.endurance = await measureEndurance(environment, log);
+    if (parts.has('cli')) results.cli = await measureStarts(environment, log);
+    if (options.profile !== undefined) await profileService(environment, options, options.profile, log);
   } finally {
     await products.stop();
     await broker.stop();

@@ -5,10 +5,10 @@ import { median, type GrowthRow, type LoadRow, type Results } from './results.js
 import { middleOf, throughput } from './run-load.js';
 import { CASES } from './workload.js';
 
-/** Everything that was measured of the service and of what it is compared with, as Markdown. */
+/** The results of the service and of the other contenders, as Markdown. */
 export function serviceSection(results: Results): string {
   return [
-    `${provenance(results)}\n${setting(results)}`,
+    `${provenance(results)}\n${conditions(results)}`,
     '![Requests a second](benchmarks/chart.svg)\n',
     heading('Throughput', throughputTable(results)),
     heading('Processor time and memory', cpuTable(results)),
@@ -19,11 +19,11 @@ export function serviceSection(results: Results): string {
   ].join('\n');
 }
 
-/** Each statement on each size of table, and the greatest ratio between them. */
+/** Each statement on each table size, with the largest ratio. */
 export function growthSection(results: Results): string {
   const sizes = [...new Set(results.growth.map(({ orders }) => orders))];
   const queries = [...new Set(results.growth.map(({ query }) => query))];
-  // Names that begin with an ellipsis are told apart by their place, so rows are taken by index.
+  // Names that start with an ellipsis are not unique, so rows are selected by index.
   const perSize = sizes.map((size) => results.growth.filter(({ orders }) => orders === size));
   const rows = (perSize[0] ?? []).map((first, index) => {
     const rowsOfQuery = perSize.map((of) => of[index]).filter((row): row is GrowthRow => row !== undefined);
@@ -40,7 +40,7 @@ export function growthSection(results: Results): string {
   return `${provenance(results)}\n\n${queries.length > 0 ? table(columns, rows) : ''}`;
 }
 
-/** Memory and the outbox as requests go by. */
+/** Memory and outbox over the number of requests. */
 export function enduranceSection(results: Results): string {
   const { endurance } = results;
   const growth = (endurance.at(-1)?.rssMb ?? NaN) / (endurance[0]?.rssMb ?? NaN);
@@ -53,7 +53,7 @@ export function enduranceSection(results: Results): string {
   return [
     `${provenance(results)}\n`,
     table(['requests of the mix so far', 'server RSS, MB', 'rows in the outbox', 'its size, MB'], rows),
-    `From the first line to the last the server's memory grew by a factor of ${growth.toFixed(2)}.\n`,
+    `From the first to the last line, the server's memory changed by a factor of ${growth.toFixed(2)}.\n`,
   ].join('\n');
 }
 
@@ -61,7 +61,7 @@ function provenance({ command, startedAt, machine, commit }: Results): string {
   return `Measured by \`${command}\` on ${startedAt.slice(0, 16).replace('T', ' ')} UTC, commit ${commit}: ${machine}.`;
 }
 
-function setting({ generator, orders }: Results): string {
+function conditions({ generator, orders }: Results): string {
   return `${amount(orders)} orders of 3 items; the load, by ${generator}, and everything else ran on the same processors.\n`;
 }
 
@@ -122,9 +122,9 @@ function eventsTable({ events }: Results): string {
     ['events', ''],
     [
       ['a bare confirm channel, window 100', `${rate(median(barePerSecond))} a second`],
-      ['the relay out of a full outbox', `${rate(median(relayPerSecond))} a second (${relayShare(events).toFixed(2)})`],
+      ['the relay, from a full outbox', `${rate(median(relayPerSecond))} a second (${relayShare(events).toFixed(2)})`],
       [
-        `the oldest unacknowledged event at ${rate(createsPerSecond)} orders a second (70 %)`,
+        `the oldest unconfirmed event at ${rate(createsPerSecond)} orders a second (70 %)`,
         `${greatestLagSeconds.toFixed(2)} s`,
       ],
     ],

@@ -1,25 +1,25 @@
 import type pg from 'pg';
 
-/** The owner of half of all seeded orders; the other half is spread evenly over the users after it. */
+/** The owner of half of all seeded orders; the other half is distributed evenly over the following users. */
 export const LARGE_USER = 1;
 const FIRST_USER = 2;
 const USERS = 1_000;
-/** Orders of the oldest part of the table have ended, but for a few; the newer ones are pending. */
+/** Most orders of the oldest part of the table have a final status; the newer ones are pending. */
 const ENDED_SHARE = 0.3;
 const CHUNK = 100_000;
 
-/** A user among those who share half of the orders; `index` is taken modulo their number. */
+/** A user of the second half; `index` is taken modulo the number of users. */
 export function seededUser(index: number): number {
   return FIRST_USER + (index % USERS);
 }
 
-/** An order of `seededUser(index)`; `turn` is taken modulo how many orders each of them has. */
+/** An order of `seededUser(index)`; `turn` is taken modulo the number of orders per user. */
 export function seededOrderOf(index: number, turn: number, orders: number): number {
   const each = Math.floor(orders / 2 / USERS);
   return 1 + 2 * ((index % USERS) + USERS * (turn % each));
 }
 
-/** The first seeded order that is pending; so is every one after it. */
+/** The first pending order; all later ones are pending, too. */
 export function firstPending(orders: number): number {
   return Math.floor(orders * ENDED_SHARE) + 1;
 }
@@ -36,7 +36,7 @@ const ITEMS = JSON.stringify([
   { product_id: 3, product_name: 'Desk Mat', product_price: '10.00', quantity: 1, subtotal: '10.00' },
 ]);
 
-/** One in ten of the old orders was cancelled and one in a hundred is still under way: a rare status for filters. */
+/** Of the old orders, one in ten is cancelled and one in a hundred is shipped: a rare status for filters. */
 const SEEDED = `
   SELECT i AS id,
          CASE WHEN i % 2 = 0 THEN ${LARGE_USER} ELSE ${FIRST_USER} + (i - 1) / 2 % ${USERS} END AS user_id,
@@ -72,7 +72,7 @@ const EVENTS = `
   FROM (${SEEDED}) o CROSS JOIN LATERAL generate_series(1, o.version) AS v (version)
   ORDER BY o.id, v.version`;
 
-/** The figures that the service would have kept up while these orders were made. */
+/** The statistics that the service would have updated for these orders. */
 const STATISTICS = `
   WITH counts AS (
     UPDATE order_status_counts c SET orders = (SELECT count(*) FROM orders o WHERE o.status = c.status)
@@ -87,16 +87,16 @@ const STATISTICS = `
   FROM (SELECT transaction_id, id FROM order_events ORDER BY transaction_id DESC, id DESC LIMIT 1) e`;
 
 /**
- * Fills a migrated, empty database with `orders` orders of three items and their history, all events delivered. The
- * guards, which look at row after row, are off meanwhile: what is written keeps what they guard.
+ * Fills a migrated, empty database with `orders` orders of three items and their history, without outbox rows. Triggers are
+ * disabled meanwhile, because they run for each row; the rows satisfy their conditions.
  */
-export async function seed(client: pg.Client, orders: number, tell: (text: string) => void): Promise<void> {
+export async function seed(client: pg.Client, orders: number, log: (text: string) => void): Promise<void> {
   await client.query('SET session_replication_role = replica');
   await client.query('SET synchronous_commit = off');
   for (let from = 1; from <= orders; from += CHUNK) {
     const to = Math.min(from + CHUNK - 1, orders);
     for (const statement of [ORDERS, ITEM_ROWS, EVENTS]) await client.query(statement, [from, to, orders]);
-    tell(`seeded ${to} of ${orders} orders`);
+    log(`seeded ${to} of ${orders} orders`);
   }
   await client.query(STATISTICS);
   await client.query(`SELECT setval('orders_id_seq', $1)`, [orders]);

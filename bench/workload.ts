@@ -14,28 +14,28 @@ export interface LoadRequest {
 export const PAGE = 20;
 const CALLERS = 200;
 const PRODUCTS = 150;
-/** Of twenty requests of the mix: 12 gets, 5 lists, 2 creates, 1 transition. */
+/** Twenty requests of the mix: 12 gets, 5 lists, 2 creates, 1 transition. */
 const MIX: readonly Exclude<Case, 'mix'>[] = [
   ...['get', 'list', 'get', 'get', 'create', 'get', 'list', 'get', 'get', 'transition'],
   ...['get', 'list', 'get', 'list', 'get', 'create', 'get', 'list', 'get', 'get'],
 ] as Exclude<Case, 'mix'>[];
 
-/** How much of a case's requests are transitions. */
+/** The share of transitions in a case's requests. */
 export const TRANSITION_SHARE: Readonly<Partial<Record<Case, number>>> = { transition: 1, mix: 1 / 20 };
 
 const TOKEN_LIFE_SECONDS = 24 * 3600;
 
-/** The requests of one bench: the same for every contender, but for the orders that transitions use up. */
+/** Generates the requests: the same for every contender, except for the orders that transitions use up. */
 export class Workload {
   readonly #callers: readonly string[];
   readonly #operator: string;
+  readonly #orders: number;
+  readonly #firstPending: number;
   #nextPending: number;
 
-  constructor(
-    secret: string,
-    private readonly orders: number,
-    private readonly firstPending: number,
-  ) {
+  constructor(secret: string, orders: number, firstPending: number) {
+    this.#orders = orders;
+    this.#firstPending = firstPending;
     const expires = Math.floor(Date.now() / 1000) + TOKEN_LIFE_SECONDS;
     const sign = (userId: number, role?: string): string =>
       jsonwebtoken.sign(
@@ -48,29 +48,29 @@ export class Workload {
     this.#nextPending = firstPending;
   }
 
-  /** `count` requests of `name`; orders that are moved are never moved again. */
+  /** `count` requests of a case; each order is used for at most one transition. */
   requests(name: Case, count: number): LoadRequest[] {
     return Array.from({ length: count }, (_, turn) => this.#request(name, turn));
   }
 
-  /** A run of `count` pending orders that nobody else gets. */
+  /** Reserves `count` consecutive pending orders. */
   takePending(count: number): number {
     const first = this.#nextPending;
     this.#nextPending += count;
-    if (this.#nextPending > this.orders) {
-      throw new Error(`There are no pending orders left to move. Seed more: --orders ${this.orders * 2}`);
+    if (this.#nextPending > this.#orders) {
+      throw new Error(`There are no pending orders left. Seed more: --orders ${this.#orders * 2}`);
     }
     return first;
   }
 
-  /** Gives back the last `count` of the orders taken, which were not moved after all. */
+  /** Returns the last `count` reserved orders, which were not used. */
   returnPending(count: number): void {
     this.#nextPending -= Math.max(0, Math.floor(count));
   }
 
-  /** Every order is pending again: the database is a fresh copy. */
+  /** Makes every order available again, after the database was replaced by a fresh copy. */
   renew(): void {
-    this.#nextPending = this.firstPending;
+    this.#nextPending = this.#firstPending;
   }
 
   #request(name: Case, turn: number): LoadRequest {
@@ -82,7 +82,7 @@ export class Workload {
       case 'create':
         return { method: 'POST', path: '/api/v1/orders', token, body: creation(turn) };
       case 'get':
-        return { method: 'GET', path: `/api/v1/orders/${seededOrderOf(caller, turn * 7919, this.orders)}`, token };
+        return { method: 'GET', path: `/api/v1/orders/${seededOrderOf(caller, turn * 7919, this.#orders)}`, token };
       case 'list':
         return { method: 'GET', path: `/api/v1/orders?limit=${PAGE}`, token };
       case 'transition':
@@ -104,7 +104,7 @@ function creation(turn: number): string {
   return JSON.stringify({ items });
 }
 
-/** Numbers that follow no pattern, and are the same in each run (the finalizer of MurmurHash3). */
+/** Pseudo-random numbers that are the same in each run (the finalizer of MurmurHash3). */
 function scattered(number: number): number {
   let bits = Math.imul(number + 1, 0x9e3779b1);
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);

@@ -20,7 +20,7 @@ export interface LoadOptions {
 export interface LoadResult {
   readonly requests: number;
   readonly perSecond: number;
-  /** Answers that were no success, and requests without an answer. */
+  /** Error responses, and requests without a response. */
   readonly failed: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -29,14 +29,14 @@ export interface LoadResult {
 const LUA = fileURLToPath(new URL('replay.lua', import.meta.url));
 const PACED = fileURLToPath(new URL('paced.ts', import.meta.url));
 
-/** What makes the load as fast as it goes: wrk costs a tenth of what autocannon does, which two cores feel. */
+/** The load generator for unlimited rates: wrk needs a tenth of autocannon's processor time. */
 export const GENERATOR = isInstalled('wrk') ? 'wrk' : 'autocannon';
 
 export function isInstalled(program: string): boolean {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 }
 
-/** Sends `requests` in turn, over and over. A fixed rate is always autocannon's, for wrk knows none. */
+/** Sends `requests` cyclically. Fixed rates use autocannon, because wrk does not support them. */
 export async function load(requests: readonly LoadRequest[], options: LoadOptions): Promise<LoadResult> {
   const folder = await mkdtemp(join(tmpdir(), 'orders-bench-'));
   try {
@@ -72,7 +72,7 @@ async function withAutocannon(
   return JSON.parse(stdout) as LoadResult;
 }
 
-/** A request as it goes over the wire (RFC 9112). */
+/** A request in HTTP/1.1 syntax (RFC 9112). */
 function asText({ method, path, token, body }: LoadRequest, host: string): string {
   const head = [`${method} ${path} HTTP/1.1`, `Host: ${host}`, `Authorization: Bearer ${token}`];
   if (body !== undefined) {

@@ -4,9 +4,8 @@ import type { LoadRequest } from '../workload.js';
 import type { LoadOptions, LoadResult } from './load.js';
 
 /**
- * autocannon as a process of its own. With a rate, requests are due at fixed times and their latency counts from then,
- * also when the server keeps them waiting (no coordinated omission); without one, each connection sends as soon as it
- * is answered.
+ * Runs autocannon in a separate process. With a rate, requests are due at fixed times and latency is measured from then, even
+ * if the server delays them (no coordinated omission). Without one, each connection sends after each response.
  */
 const { url, connections, seconds, rate, file } = JSON.parse(process.argv[2] ?? '{}') as LoadOptions & { file: string };
 const requests = JSON.parse(readFileSync(file, 'utf8')) as LoadRequest[];

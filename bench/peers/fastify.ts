@@ -6,9 +6,9 @@ import pg from 'pg';
 import { PEER_STATEMENTS as SQL } from './statements.js';
 
 /**
- * The peer: Fastify on raw pg as a careful programmer would write it. The same tables and the same durable work; a pool
- * of 8 connections, one named statement a request, look-ups over kept-alive connections, all at once, each token
- * verified with a KeyObject (no verdict cache), bodies checked by schema, and Fastify's own log, as the service writes one.
+ * The peer: a careful implementation with Fastify and pg. It uses the same tables and commits the same rows, with a pool of 8
+ * connections, one named statement per request, concurrent product look-ups over keep-alive connections, tokens verified with
+ * a KeyObject (not cached), schema validation, and Fastify's log, because the service logs too.
  */
 const { PORT, DATABASE_URL, SECRET_KEY = '', PRODUCT_SERVICE_URL } = process.env;
 
