@@ -1,6 +1,6 @@
 import type { Cents } from './money.js';
 
-/** What the product service says of a product at one moment. */
+/** A product as the product service described it at one moment. */
 export interface Product {
   readonly id: number;
   readonly name: string;

@@ -1,14 +1,14 @@
-/** What became of a message. */
+/** The result of publishing a message. */
 export type PublishResult =
-  /** A queue has it, durably as far as the queue is durable. */
+  /** Every queue that is bound for it has it; a durable queue has it durably. */
   | { readonly outcome: 'confirmed' }
   /** No queue is bound for it. */
   | { readonly outcome: 'returned'; readonly reason: string }
-  /** A queue would not take it. */
+  /** A queue rejected it. */
   | { readonly outcome: 'nacked'; readonly reason: string }
-  /** The broker closed the channel over a message that was under way: this one if it was `alone`, else one of several. */
+  /** The broker closed the channel because of an unconfirmed message: this one if it was `alone`, else one of several. */
   | { readonly outcome: 'refused'; readonly reason: string; readonly alone: boolean }
-  /** Nobody can tell: the connection went, or no answer came in time. */
+  /** The connection was lost, or no confirm came in time: it may have been published. */
   | { readonly outcome: 'unknown'; readonly reason: string };
 
 export interface OutgoingMessage {
@@ -18,20 +18,20 @@ export interface OutgoingMessage {
   /** RFC 3339. */
   readonly occurredAt: string;
   readonly traceparent: string | null;
-  /** JSON. */
+  /** JSON text. */
   readonly body: string;
 }
 
-/** `blocked`: connected, but the broker is out of memory or disk and takes nothing. */
+/** `blocked`: connected, but the broker is short of memory or disk and accepts no message. */
 export type BrokerState = 'connected' | 'disconnected' | 'blocked';
 
-/** A connection to the broker that is always being kept up. */
+/** Publishes messages over a connection to the broker, which is opened again whenever it is lost. */
 export interface EventPublisher {
   readonly state: BrokerState;
-  /** Connects, and goes on trying for ever; calls `listener` at every change of state. */
+  /** Connects, and retries until `close`; calls `listener` at every change of state. */
   start(listener: (state: BrokerState) => void): void;
-  /** Publishes one message; never rejects. `messageId` must not be under way already. */
+  /** Publishes one message; never rejects. No unconfirmed message may have the same `messageId`. */
   publish(message: OutgoingMessage): Promise<PublishResult>;
-  /** Disconnects; what is still unconfirmed becomes `unknown`. May be called twice. */
+  /** Disconnects; unconfirmed messages resolve as `unknown`. Idempotent. */
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { OutboxFigures } from './outbox-store.js';
 import type { RelayStatus } from './relay-status.js';
 
-/** How the server and what it depends on are doing. Nothing here throws: what cannot be asked is undefined or unknown. */
+/** The state of the server and of what it depends on. No method throws: what cannot be read is undefined or `unknown`. */
 export interface HealthSource {
   database(): Promise<'connected' | 'disconnected'>;
   /** `unknown` when the database cannot be reached. */

@@ -1,17 +1,19 @@
 import type { Order } from '../domain/order.js';
 
+/** The order that an idempotency key has made. */
 export interface KeyedOrder {
+  /** Of the request that made it. */
   readonly fingerprint: Buffer;
   readonly order: Order;
 }
 
-/** Which order a key has made, and which orders nobody was told of. */
+/** Which order a key has made, and which orders are unacknowledged: their callers disconnected before the answer. */
 export interface IdempotencyStore {
   find(userId: number, key: string): Promise<KeyedOrder | undefined>;
-  /** Remembers that the answer for this order did not reach its caller, so that the caller's retry finds it. */
+  /** Stores that an order is unacknowledged, so that the same request of this user gets it. */
   rememberUnacknowledged(userId: number, fingerprint: Buffer, orderId: number): Promise<void>;
-  /** The caller is being told of this order after all. Returns false when another replica has told already. */
+  /** The order is returned to its caller now. Returns false when it was not stored, or another replica has returned it. */
   forgetUnacknowledged(orderId: number): Promise<boolean>;
-  /** Hands over, once, an order that the same request of this user made and nobody was told of. */
+  /** The unchanged, unacknowledged order that the same request of this user made, once; undefined when there is none. */
   takeUnacknowledged(userId: number, fingerprint: Buffer): Promise<number | undefined>;
 }

@@ -13,14 +13,15 @@ export interface NewOrder {
   readonly actor: string;
   readonly trace: Trace;
   readonly idempotencyKey: string | undefined;
-  /** SHA-256 of what was asked for, in a canonical form: tells a repetition from another request. */
+  /** See `requestFingerprint`: recognises a repeated request. */
   readonly fingerprint: Buffer;
 }
 
 export type CreateOutcome =
   | { readonly kind: 'created'; readonly order: Order }
-  /** The order that the same caller's earlier, unanswered request made. */
+  /** Nothing was created: this is the unacknowledged order of the same request, which is returned instead. */
   | { readonly kind: 'deduplicated'; readonly orderId: number }
+  /** Nothing was created: the idempotency key was used before. */
   | { readonly kind: 'key_taken' };
 
 export interface StatusChange {
@@ -28,9 +29,9 @@ export interface StatusChange {
   /** Whose order it must be; undefined for operators. */
   readonly ownerId: number | undefined;
   readonly target: OrderStatus;
-  /** The statuses from which the order may move; empty when the caller may not make this move at all. */
+  /** The statuses from which the order may move; none when the caller may not set `target` at all. */
   readonly from: readonly OrderStatus[];
-  /** The versions of `If-Match`; undefined without one. */
+  /** The versions one of which the order must have; undefined for any. */
   readonly versions: readonly number[] | undefined;
   readonly reason: string | undefined;
   /** UUIDv7 of the `order.status.updated` event. */
@@ -42,7 +43,7 @@ export interface StatusChange {
 export interface ChangeOutcome {
   /** Whether the order was moved. */
   readonly moved: boolean;
-  /** The order after the statement: moved, or as it stands. */
+  /** The order after the statement, moved or unchanged. */
   readonly order: Order;
 }
 
@@ -55,7 +56,7 @@ export interface OrderQuery {
   readonly createdAfter: string | undefined;
   /** Exclusive. */
   readonly createdBefore: string | undefined;
-  /** The last order of the page before. */
+  /** The last order of the previous page. */
   readonly after: OrderPosition | undefined;
   readonly skip: number;
   readonly limit: number;
@@ -80,7 +81,7 @@ export interface HistoryEntry {
   readonly occurredAt: string;
 }
 
-/** Orders and their history. `ownerId` undefined means an operator's view. One statement a call. */
+/** Orders and their history. With `ownerId` undefined, those of every user. Each call is one statement. */
 export interface OrderStore {
   create(order: NewOrder): Promise<CreateOutcome>;
   /** Returns undefined when there is no such order for this owner. */

@@ -1,11 +1,9 @@
 import type { Trace } from './trace.js';
 import type { EventType } from '../domain/events.js';
 
-/** What operators need from the world. Times are RFC 3339 in UTC, amounts decimals with two places. */
-
 export type OutboxState = 'dead_lettered' | 'waiting';
 
-/** An event in the outbox, as operators see it. */
+/** An event in the outbox, as operators see it. Times are RFC 3339 in UTC. */
 export interface OutboxEntry {
   readonly eventId: string;
   readonly orderId: number;
@@ -13,7 +11,7 @@ export interface OutboxEntry {
   readonly type: EventType;
   readonly attempts: number;
   readonly refusals: number;
-  /** When it is tried again; null when it is due or dead-lettered. */
+  /** Null when it is due or dead-lettered. */
   readonly nextAttemptAt: string | null;
   readonly deadLetteredAt: string | null;
   readonly lastError: string | null;
@@ -22,7 +20,7 @@ export interface OutboxEntry {
   readonly occurredAt: string;
 }
 
-/** Where an entry stands in a list. `deadLetteredAt` is null in the list of those that wait. */
+/** Where an entry stands in a list. `deadLetteredAt` is null in the list of waiting events. */
 export interface OutboxPosition {
   readonly deadLetteredAt: string | null;
   readonly orderId: number;
@@ -35,7 +33,7 @@ export interface OutboxQuery {
   readonly limit: number;
 }
 
-/** Why an event is skipped, and who says so. */
+/** Which event is skipped, why, and by whom. */
 export interface SkipEvent {
   readonly eventId: string;
   readonly reason: string;
@@ -43,7 +41,7 @@ export interface SkipEvent {
   readonly trace: Trace;
 }
 
-/** What is kept of an event that was never published. */
+/** The record of an event that was skipped instead of published. */
 export interface SkippedEvent {
   readonly eventId: string;
   readonly orderId: number;
@@ -60,12 +58,12 @@ export interface SkippedEvent {
 /** `waiting`: the event is in the outbox and not dead-lettered; `absent`: it is not there. */
 export type SkipOutcome = SkippedEvent | 'waiting' | 'absent';
 
-/** The outbox in an operator's hands. */
+/** What operators do with the outbox. */
 export interface OutboxOperations {
-  /** Dead-lettered events by when they were dead-lettered, waiting ones by order; the cost grows with the page alone. */
+  /** Dead-lettered events by time, waiting ones by order. The cost depends on the page's size alone. */
   list(query: OutboxQuery): Promise<OutboxEntry[]>;
   /** Makes an event due at once, dead-lettered or not; undefined when it is not in the outbox. */
   retry(eventId: string): Promise<OutboxEntry | undefined>;
-  /** Takes a dead-lettered event out and keeps who did it and why. The second time it finds what was kept the first time. */
+  /** Removes a dead-lettered event, and records who did it and why. Idempotent: returns the first record again. */
   skip(skip: SkipEvent): Promise<SkipOutcome>;
 }

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { RequestedLine } from '../domain/order.js';
 
 /**
- * SHA-256 of what an order asks for, in one canonical form: white space, the order of members and of the metadata's keys
- * do not matter; the order of the lines does, because the answer follows it.
+ * SHA-256 of what a request asks for, in a canonical form: two requests with the same fingerprint ask for the same order.
+ * White space, the order of members, and the order of metadata entries do not matter. The order of the line items does,
+ * because the response has them in that order.
  */
 export function requestFingerprint(
   lines: readonly RequestedLine[],
