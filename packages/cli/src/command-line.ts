@@ -74,7 +74,7 @@ function usageErrorFrom(error: CommanderError): UsageError | undefined {
   // Commander has printed the help of a command that needs another word behind it.
   if (error.code === 'commander.help') return new UsageError('Name one of these commands.', { cause: error });
   const [message = '', ...suggestions] = error.message.split('\n');
-  const text = message.replace(/^error: /, '');
+  const text = message.replace(/^error: /, '').replace(/\.$/, '');
   return new UsageError(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`, {
     hints: [...suggestions.map((line) => line.replace(/^\((.*)\)$/, '$1')), 'orders --help'],
     cause: error,

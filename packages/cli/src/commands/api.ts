@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { warnIfExposed } from '../session/settings.js';
 import type { Context } from '../features/context.js';
 import { InterruptedError, RefusedError, UsageError } from '../errors.js';
@@ -24,15 +24,13 @@ The answer's body goes to stdout, a refusal's too; the exit code tells which.`;
 
 export function define(command: Command, context: Context): void {
   command
-    .argument('<method>', METHODS.join(', '))
+    .addArgument(new Argument('<method>', 'in any case').choices(METHODS).argParser(parseMethod))
     .argument('<path>', 'begins with a slash')
     .option('-d, --data <json>', 'the body; @<path> reads it from a file, @- from stdin')
     .option('-H, --header <name: value>', 'a header; give it again for more', collectHeader)
     .option('-i, --include', 'print status and headers, too')
     .addHelpText('after', EXAMPLES)
-    .action((method: string, path: string, flags: ApiFlags) =>
-      run(context, parseMethod(method), parsePath(path), flags),
-    );
+    .action((method: string, path: string, flags: ApiFlags) => run(context, method, parsePath(path), flags));
 }
 
 /** Reads an HTTP method, in any case. Throws UsageError. */

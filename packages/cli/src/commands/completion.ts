@@ -1,7 +1,6 @@
-import type { Command } from 'commander';
-import { SCRIPTS } from '../features/completion/scripts.js';
+import { Argument, type Command } from 'commander';
+import { SCRIPTS, type Shell } from '../features/completion/scripts.js';
 import type { Context } from '../features/context.js';
-import { UsageError } from '../errors.js';
 
 const EXAMPLES = `
 Examples:
@@ -14,11 +13,7 @@ of your newest orders.`;
 
 export function define(command: Command, context: Context): void {
   command
-    .argument('<shell>', 'bash, zsh or fish')
+    .addArgument(new Argument('<shell>', 'which one').choices(Object.keys(SCRIPTS)))
     .addHelpText('after', EXAMPLES)
-    .action(async (shell: string) => {
-      const script = Object.entries(SCRIPTS).find(([name]) => name === shell)?.[1];
-      if (script === undefined) throw new UsageError(`There is completion for bash, zsh and fish; not for '${shell}'.`);
-      await context.io.out(script);
-    });
+    .action((shell: Shell) => context.io.out(SCRIPTS[shell]));
 }

@@ -1,8 +1,8 @@
-import { isProblem, type OrderServiceClient } from '@order-service/sdk';
+import { isProblem } from '@order-service/sdk';
 import type { Command } from 'commander';
-import { DEFAULT_URL, parseBaseUrl } from '../session/base-url.js';
+import { DEFAULT_URL, exposure, isExposed, parseBaseUrl } from '../session/base-url.js';
 import type { Context } from '../features/context.js';
-import { describeToken, expiry } from '../features/token-text.js';
+import { claimedCaller, describeCaller, expiry, verifiedCaller, type Caller } from '../features/caller.js';
 import { AdvisedError, FileError, NotLoggedInError, UsageError } from '../errors.js';
 import { openClient } from '../session/client.js';
 import { decodeToken, parseToken, readTokenFile } from '../session/token.js';
@@ -38,11 +38,7 @@ async function run(context: Context, flags: LoginFlags): Promise<void> {
   const earlier = (await store.read()).profiles[name];
   const url = await chooseUrl(context, earlier?.url);
   const token = await obtainToken(context, flags);
-  const claims = decodeToken(token);
-  if (claims?.expiresAt && claims.expiresAt <= context.now()) {
-    throw new NotLoggedInError(`This token ${expiry(claims, context.now())}; nothing was stored.`);
-  }
-  await check(context, openClient(url, token, { debug: context.debug }), url);
+  const caller = await identify(context, url, token);
   const catalogueUrl = context.options.catalogueUrl ?? context.environment.catalogueUrl;
   const isInKeyring = flags.keyring === true && (await saveInKeyring(context, name, token));
   if (earlier?.keyring && !isInKeyring) await removeFromKeyring(context, name);
@@ -51,8 +47,8 @@ async function run(context: Context, flags: LoginFlags): Promise<void> {
     ...(isInKeyring ? { keyring: true } : { token }),
     catalogue_url: catalogueUrl === undefined ? earlier?.catalogue_url : parseBaseUrl(catalogueUrl),
   });
-  const bearer = claims
-    ? `${describeToken(claims)}; the token ${expiry(claims, context.now())}`
+  const bearer = caller
+    ? `${describeCaller(caller)}; the token ${expiry(caller, context.now())}`
     : 'with an opaque token';
   context.io.log(`Logged in to ${url}: ${bearer}. Profile '${name}'.`);
   if (context.environment.token) context.io.log('warning: ORDERS_TOKEN is set and wins over what was stored.');
@@ -111,10 +107,19 @@ async function obtainToken(context: Context, { tokenStdin }: LoginFlags): Promis
   return parseToken(await prompter.secret('Token (not shown)'), 'what was typed');
 }
 
-/** Lets the service look at the token. One that it refuses is not stored; one that nobody could look at is. */
-async function check(context: Context, client: OrderServiceClient, url: string): Promise<void> {
+/**
+ * Whose token it is: the service is asked, before anything is stored. Where it does not answer, a warning says so, and
+ * the caller is the one that the token claims, if it can be read. Throws for a token that has expired or is not accepted.
+ */
+async function identify(context: Context, url: string, token: string): Promise<Caller | undefined> {
+  const claims = decodeToken(token);
+  if (claims?.expiresAt && claims.expiresAt <= context.now()) {
+    throw new NotLoggedInError(`This token ${expiry(claims, context.now())}; nothing was stored.`);
+  }
+  if (isExposed(url)) context.io.log(`warning: ${exposure(url)}`);
   try {
-    await client.orders.list({ limit: 1 }, { signal: context.signal, maxRetries: 0 });
+    const client = openClient(url, token, { debug: context.debug });
+    return verifiedCaller(await client.me({ signal: context.signal, maxRetries: 0 }));
   } catch (error) {
     if (context.signal.aborted) throw error;
     if (isProblem(error, 'authentication_required', 'token_invalid', 'token_expired')) {
@@ -123,5 +128,6 @@ async function check(context: Context, client: OrderServiceClient, url: string):
     }
     const reason = error instanceof Error ? error.message : String(error);
     context.io.log(`warning: the token could not be tried at ${url}: ${reason}`);
+    return claims && claimedCaller(claims);
   }
 }

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import type { Context } from '../features/context.js';
-import { UsageError } from '../errors.js';
 
-const PAGES: Readonly<Record<string, string>> = { docs: '/docs', contract: '/openapi.json', metrics: '/metrics' };
+const PAGES = { docs: '/docs', contract: '/openapi.json', metrics: '/metrics' } as const;
+type Page = keyof typeof PAGES;
 const EXAMPLES = `
 Examples:
   orders open docs
@@ -12,17 +12,14 @@ Examples:
 
 export function define(command: Command, context: Context): void {
   command
-    .argument('<page>', Object.keys(PAGES).join(', '))
+    .addArgument(new Argument('<page>', 'which one').choices(Object.keys(PAGES)))
     .addHelpText('after', EXAMPLES)
-    .action((page: string) => run(context, page));
+    .action((page: Page) => run(context, page));
 }
 
 /** Opens a page of the service in a browser; where there is none to open, prints the address. */
-async function run(context: Context, page: string): Promise<void> {
-  const path = Object.hasOwn(PAGES, page) ? PAGES[page] : undefined;
-  if (path === undefined)
-    throw new UsageError(`There is no page '${page}'; there are ${Object.keys(PAGES).join(', ')}.`);
-  const address = `${(await context.settings()).url}${path}`;
+async function run(context: Context, page: Page): Promise<void> {
+  const address = `${(await context.settings()).url}${PAGES[page]}`;
   if (!context.io.stdoutIsTerminal || !(await openInBrowser(address, context.environment.browser))) {
     await context.io.out(`${address}\n`);
   }

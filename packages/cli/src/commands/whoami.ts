@@ -1,75 +1,109 @@
+import { AbortedError, type Me } from '@order-service/sdk';
 import type { Command } from 'commander';
-import type { Context } from '../features/context.js';
-import { renderFacts } from '../render/facts.js';
-import { describeToken, expiry } from '../features/token-text.js';
 import { NotLoggedInError } from '../errors.js';
+import { claimedCaller, describeCaller, expiry, verifiedCaller, type Caller } from '../features/caller.js';
+import type { Context } from '../features/context.js';
 import type { Column } from '../render/column.js';
-import { decodeToken, type TokenClaims } from '../session/token.js';
+import { renderFacts, type PageView } from '../render/facts.js';
+import { joinWords } from '../render/words.js';
+import type { Settings } from '../session/settings.js';
+import { decodeToken } from '../session/token.js';
 
-/** Whose token is used, as programs are told. */
+/** What programs get: the service's answer, or what the token claims, and where the token came from. */
 interface Identity {
+  /** False where the service was not reached or does not accept the token: then this is what the token claims. */
+  readonly verified: boolean;
+  readonly user_id: number | string | null;
+  readonly email: string | null;
+  /** Null where the service did not answer. */
+  readonly operator: boolean | null;
+  readonly expires_at: string | null;
   readonly url: string;
   readonly token_from: string;
-  readonly user_id: string | null;
-  readonly email: string | null;
-  readonly role: string | null;
-  readonly operator: boolean;
-  readonly expires_at: string | null;
 }
 
 const COLUMNS: readonly Column<Identity>[] = [
-  { name: 'user_id', heading: 'USER', value: (identity) => identity.user_id ?? '' },
+  { name: 'user_id', heading: 'USER', value: (identity) => String(identity.user_id ?? '') },
   { name: 'email', heading: 'EMAIL', value: (identity) => identity.email ?? '' },
-  { name: 'role', heading: 'ROLE', value: (identity) => identity.role ?? '' },
-  { name: 'operator', heading: 'OPERATOR', value: (identity) => String(identity.operator) },
+  { name: 'operator', heading: 'OPERATOR', value: (identity) => String(identity.operator ?? '') },
   { name: 'expires_at', heading: 'EXPIRES', value: (identity) => identity.expires_at ?? '' },
+  { name: 'verified', heading: 'VERIFIED', value: (identity) => String(identity.verified) },
   { name: 'url', heading: 'URL', value: (identity) => identity.url },
   { name: 'token_from', heading: 'TOKEN FROM', value: (identity) => identity.token_from },
 ];
 
+const TIMEOUT_MS = 10_000;
+const HELP = `
+Asks the service. If it does not answer, or does not accept the token, prints
+what the token claims, which nobody has verified, and ends with 6 or 3.
+
+Examples:
+  orders whoami
+  orders whoami -o json | jq -r .expires_at`;
+
 export function define(command: Command, context: Context): void {
-  command
-    .addHelpText('after', '\nReads the token here and sends nothing. Ends with 3 when it has expired.')
-    .action(() => run(context));
+  command.addHelpText('after', HELP).action(() => run(context));
 }
 
 async function run(context: Context): Promise<void> {
-  const { url, token, tokenSource } = await context.settings();
-  if (token === undefined) throw new NotLoggedInError(`There is no token for ${url}.`, { hints: ['orders login'] });
-  const claims = decodeToken(token);
-  if (!claims) {
-    throw new NotLoggedInError('The token is not a JSON Web Token; only the service can say whose it is.', {
-      hints: ['orders login'],
-    });
+  const [settings, client] = await Promise.all([context.settings(), context.client()]);
+  try {
+    const me = await client.me({ signal: context.signal, timeoutMs: TIMEOUT_MS, maxRetries: 0 });
+    await print(context, settings, verifiedCaller(me), me);
+  } catch (error) {
+    if (error instanceof AbortedError) throw error;
+    await printClaims(context, settings);
+    throw error;
   }
-  const output = await context.output();
-  await output.one({
-    value: identityFrom(claims, url, tokenSource ?? ''),
-    columns: COLUMNS,
-    id: (identity) => identity.user_id ?? '',
-    page: (view) =>
-      renderFacts(
-        [
-          ['User', describeToken(claims).replace(/^User /, '')],
-          ['Service', url],
-          ['Token', `from ${tokenSource ?? 'nowhere'}, ${expiry(claims, view.now)}`],
-        ],
-        view,
-      ),
-  });
-  if (claims.expiresAt && claims.expiresAt <= context.now()) {
+}
+
+/** What the token claims, where it can be read. Throws NotLoggedInError when it has expired by this machine's clock. */
+async function printClaims(context: Context, settings: Settings): Promise<void> {
+  const claims = decodeToken(settings.token ?? '');
+  if (!claims) return;
+  const caller = claimedCaller(claims);
+  await print(context, settings, caller, undefined);
+  if (caller.expiresAt && caller.expiresAt <= context.now()) {
     throw new NotLoggedInError('The token has expired.', { hints: ['orders login'] });
   }
 }
 
-function identityFrom(claims: TokenClaims, url: string, tokenFrom: string): Identity {
+async function print(context: Context, settings: Settings, caller: Caller, me: Me | undefined): Promise<void> {
+  const output = await context.output();
+  await output.one({
+    value: identityOf(settings, caller, me),
+    columns: COLUMNS,
+    id: (identity) => String(identity.user_id ?? ''),
+    page: (view) => identityPage(settings, caller, me, view),
+  });
+}
+
+function identityPage({ url, tokenSource }: Settings, caller: Caller, me: Me | undefined, view: PageView): string {
+  return renderFacts(
+    [
+      [me ? 'User' : 'Claims', describeCaller(caller).replace(/^User /, '')],
+      ...(me ? [['May', describeRights(me)] as const] : []),
+      ['Service', url],
+      ['Token', `from ${tokenSource ?? 'nowhere'}, ${expiry(caller, view.now)}${me ? '' : ' (not verified)'}`],
+    ],
+    view,
+  );
+}
+
+function describeRights({ order_scope: scope, order_transitions: transitions }: Me): string {
+  const whose = scope === 'all' ? "everyone's orders" : 'your own orders';
+  return transitions.length === 0 ? `read ${whose}` : `move ${whose} to ${joinWords(transitions, 'or')}`;
+}
+
+function identityOf({ url, tokenSource }: Settings, caller: Caller, me: Me | undefined): Identity {
   return {
+    verified: me !== undefined,
+    user_id: caller.userId ?? null,
+    email: caller.email ?? null,
+    operator: caller.isOperator ?? null,
+    expires_at: caller.expiresAt?.toISOString() ?? null,
+    ...me,
     url,
-    token_from: tokenFrom,
-    user_id: claims.userId ?? null,
-    email: claims.email ?? null,
-    role: claims.role ?? null,
-    operator: claims.isOperator,
-    expires_at: claims.expiresAt?.toISOString() ?? null,
+    token_from: tokenSource ?? '',
   };
 }

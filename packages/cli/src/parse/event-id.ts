@@ -1,8 +1,9 @@
+import { patterns } from '@order-service/sdk';
 import { UsageError } from '../errors.js';
 
 /** Reads an event's id: a UUID (RFC 9562), whichever case it is in. Throws UsageError. */
 export function parseEventId(text: string): string {
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return text.toLowerCase();
+  if (patterns.eventId.test(text)) return text.toLowerCase();
   throw new UsageError(`An event id is a UUID such as 0199f0c2-7c1e-7bbd-9c55-8d8a3f6d1b11, not '${text}'.`, {
     hints: ['orders outbox list   shows the ids of dead-lettered events'],
   });

@@ -1,7 +1,12 @@
+import { limits, patterns } from '@order-service/sdk';
 import { UsageError } from '../errors.js';
 
-/** Reads an idempotency key: 1 to 255 visible ASCII characters. Throws UsageError. */
+const { minIdempotencyKeyLength: MIN_LENGTH, maxIdempotencyKeyLength: MAX_LENGTH } = limits;
+
+export const IDEMPOTENCY_KEY_FORM = `${MIN_LENGTH} to ${MAX_LENGTH} visible ASCII characters, without spaces`;
+
+/** Reads an idempotency key. Throws UsageError. */
 export function parseIdempotencyKey(text: string): string {
-  if (/^[\x21-\x7e]{1,255}$/.test(text)) return text;
-  throw new UsageError('--idempotency-key takes 1 to 255 visible ASCII characters, without spaces.');
+  if (patterns.idempotencyKey.test(text) && text.length >= MIN_LENGTH && text.length <= MAX_LENGTH) return text;
+  throw new UsageError(`--idempotency-key takes ${IDEMPOTENCY_KEY_FORM}.`);
 }

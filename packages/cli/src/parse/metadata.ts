@@ -1,9 +1,13 @@
+import { limits } from '@order-service/sdk';
 import { UsageError } from '../errors.js';
 import { faultOfText } from './wire-text.js';
 
-const MAX_ENTRIES = 20;
-const MAX_KEY_LENGTH = 40;
-const MAX_VALUE_LENGTH = 500;
+const {
+  maxMetadataEntries: MAX_ENTRIES,
+  minMetadataKeyLength: MIN_KEY_LENGTH,
+  maxMetadataKeyLength: MAX_KEY_LENGTH,
+  maxMetadataValueLength: MAX_VALUE_LENGTH,
+} = limits;
 
 /** Reads `key=value` pairs into the contract's metadata. Throws UsageError for one that the contract does not allow. */
 export function parseMetadata(pairs: readonly string[]): Record<string, string> {
@@ -25,7 +29,7 @@ export function faultsOfMetadata(entries: readonly (readonly [key: string, value
   const keys = entries.map(([key]) => key);
   const twice = new Set(keys.filter((key, index) => keys.indexOf(key) !== index));
   const texts = entries.flatMap(([key, value]) => {
-    const ofKey = faultOfText(key, { min: 1, max: MAX_KEY_LENGTH });
+    const ofKey = faultOfText(key, { min: MIN_KEY_LENGTH, max: MAX_KEY_LENGTH });
     const ofValue = faultOfText(value, { max: MAX_VALUE_LENGTH });
     const name = Array.from(key).slice(0, MAX_KEY_LENGTH).join('');
     return [ofKey && `the key '${name}' ${ofKey}`, ofValue && `'${name}' ${ofValue}`].filter(

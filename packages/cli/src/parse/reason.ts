@@ -1,13 +1,14 @@
+import { limits } from '@order-service/sdk';
 import { UsageError } from '../errors.js';
 import { faultOfText } from './wire-text.js';
 
-const MAX_REASON_LENGTH = 500;
+const { minReasonLength: MIN_LENGTH, maxReasonLength: MAX_LENGTH } = limits;
 
-/** Reads a reason: 1 to 500 characters. Throws UsageError. */
+/** Reads a reason. Throws UsageError. */
 export function parseReason(text: string): string {
   const fault = faultOf(text);
   if (fault === undefined) return text;
-  throw new UsageError(`--reason takes 1 to ${MAX_REASON_LENGTH} characters; it ${fault}.`);
+  throw new UsageError(`--reason takes ${MIN_LENGTH} to ${MAX_LENGTH} characters; it ${fault}.`);
 }
 
 /** What a prompt shows to a person whose reason cannot be taken; `true` for one that can. */
@@ -17,5 +18,5 @@ export function checkReason(text: string): true | string {
 }
 
 function faultOf(text: string): string | undefined {
-  return faultOfText(text, { min: 1, max: MAX_REASON_LENGTH });
+  return faultOfText(text, { min: MIN_LENGTH, max: MAX_LENGTH });
 }

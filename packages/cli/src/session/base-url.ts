@@ -25,6 +25,11 @@ export function isExposed(url: string): boolean {
   return protocol === 'http:' && !isLoopback(hostname);
 }
 
+/** The warning for a URL where a token is exposed. */
+export function exposure(url: string): string {
+  return `${url} is not encrypted; your token can be read on the way. Use https.`;
+}
+
 /** Whether a URL's host name is this machine. */
 export function isLoopback(hostname: string): boolean {
   return (

@@ -1,4 +1,4 @@
-import { DEFAULT_URL, isExposed, parseBaseUrl, sameOrigin } from './base-url.js';
+import { DEFAULT_URL, exposure, isExposed, parseBaseUrl, sameOrigin } from './base-url.js';
 
 /** Where an order service is and how to sign in there, from one source. */
 export interface Endpoint {
@@ -64,5 +64,5 @@ export function resolveSettings({ flags, environment, profile, dev }: EndpointSo
 /** Warns that a token would travel in the clear, where it would. */
 export function warnIfExposed({ url, token }: Settings, warn: (message: string) => void): void {
   if (token === undefined || !isExposed(url)) return;
-  warn(`${url} is not encrypted; your token can be read on the way. Use https.`);
+  warn(exposure(url));
 }

@@ -1,35 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { FileError, UsageError } from '../errors.js';
 
-/** What a token says about its bearer. Read, not verified: only the service can tell whether it is genuine. */
+/** What a token claims about its bearer. Nothing is verified: only the service can do that. */
 export interface TokenClaims {
   readonly userId: string | undefined;
   readonly email: string | undefined;
-  readonly isOperator: boolean;
-  readonly role: string | undefined;
-  readonly issuedAt: Date | undefined;
   readonly expiresAt: Date | undefined;
 }
 
 /** Reads the claims of a JSON Web Token (RFC 7519); undefined where the text is none. */
 export function decodeToken(token: string): TokenClaims | undefined {
   const parts = token.split('.');
-  if (parts.length !== 3) return undefined;
-  const payload = parsePayload(parts[1] ?? '');
+  const payload = parts.length === 3 ? parsePayload(parts[1] ?? '') : undefined;
   if (!payload) return undefined;
   const text = (name: string): string | undefined => {
     const value = payload[name];
     return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
   };
-  const role = text('role');
-  return {
-    userId: text('sub') ?? text('user_id'),
-    email: text('email'),
-    role,
-    isOperator: role === 'operator' || role === 'admin' || (text('scope') ?? '').split(' ').includes('orders:manage'),
-    issuedAt: numericDate(payload.iat),
-    expiresAt: numericDate(payload.exp),
-  };
+  return { userId: text('sub') ?? text('user_id'), email: text('email'), expiresAt: numericDate(payload.exp) };
 }
 
 function parsePayload(part: string): Record<string, unknown> | undefined {
@@ -42,7 +30,8 @@ function parsePayload(part: string): Record<string, unknown> | undefined {
 }
 
 function numericDate(seconds: unknown): Date | undefined {
-  return typeof seconds === 'number' && Number.isFinite(seconds) ? new Date(seconds * 1_000) : undefined;
+  const date = typeof seconds === 'number' ? new Date(seconds * 1_000) : undefined;
+  return date && Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 /** Takes a token out of what was typed, piped or stored: one word of visible ASCII. Throws UsageError. */

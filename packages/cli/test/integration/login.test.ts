@@ -153,23 +153,52 @@ describe('orders login, logout and whoami', () => {
     expect(exitCode).to.equal(3);
   });
 
-  it('tells whose token is used, and ends with 3 once it has expired', async () => {
-    const service = await testService();
-    const operator = service.token({ userId: 77, email: 'op@example.com', role: 'operator' });
-    const env = { ORDERS_URL: url, ORDERS_TOKEN: operator };
-    const { stdout } = await runOrders(sandbox, ['whoami', '-o', 'json'], { env });
-    expect(JSON.parse(stdout)).to.include({
-      url,
-      token_from: 'environment',
-      user_id: '77',
-      email: 'op@example.com',
-      role: 'operator',
-      operator: true,
+  describe('whoami', () => {
+    const whoami = async (token: string, at = url, format = 'json'): Promise<RunResult> =>
+      runOrders(sandbox, ['whoami', '-o', format], { env: { ORDERS_URL: at, ORDERS_TOKEN: token } });
+
+    it('prints what the service answers', async () => {
+      const service = await testService();
+      const operator = service.token({ userId: 77, email: 'op@example.com', role: 'operator' });
+      const { stdout, exitCode } = await whoami(operator);
+      expect(JSON.parse(stdout)).to.include({
+        verified: true,
+        url,
+        token_from: 'environment',
+        user_id: 77,
+        email: 'op@example.com',
+        operator: true,
+        order_scope: 'all',
+      });
+      expect(exitCode).to.equal(0);
+      expect((await whoami(user.token, url, 'table')).stdout).to.match(/^May +move your own orders to confirmed, /m);
     });
-    const expired = service.token({ userId: 77, expiresInSeconds: -3600 });
-    const result = await runOrders(sandbox, ['whoami'], { env: { ORDERS_TOKEN: expired } });
-    expect(result.stdout).to.include('user_id\t77');
-    expect(result.exitCode).to.equal(3);
+
+    it('leaves who is an operator to the service: a role may be an array', async () => {
+      const token = (await testService()).token({ userId: 78, role: ['customer', 'operator'] });
+      expect(JSON.parse((await whoami(token)).stdout)).to.include({ operator: true, user_id: 78 });
+    });
+
+    it('prints what the token claims, unverified, when nothing answers', async () => {
+      const { stdout, stderr, exitCode } = await whoami(user.token, 'http://127.0.0.1:1');
+      expect(JSON.parse(stdout)).to.include({ verified: false, user_id: String(user.id), operator: null });
+      expect(JSON.parse(stderr)).to.include({ code: 'connection_failed' });
+      expect(exitCode).to.equal(6);
+      const page = await whoami(user.token, 'http://127.0.0.1:1', 'table');
+      expect(page.stdout)
+        .to.match(/^Claims +\d+ \(/m)
+        .and.match(/expires in \d+ \w+ \(not verified\)$/m);
+    });
+
+    it('says that the token has expired, whether or not the service answers', async () => {
+      const expired = (await testService()).token({ userId: 77, expiresInSeconds: -3600 });
+      for (const at of [url, 'http://127.0.0.1:1']) {
+        const { stdout, stderr, exitCode } = await whoami(expired, at, 'tsv');
+        expect(stdout).to.include('user_id\t77').and.include('verified\tfalse');
+        expect(stderr).to.include('The token has expired.');
+        expect(exitCode).to.equal(3);
+      }
+    });
   });
 
   it('takes the token from a file that is named', async () => {

@@ -3,9 +3,6 @@ import { COMMANDS } from '../../src/command-list.js';
 import { runOrders, runShell } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 
-/** User 1, without an end, signed by nobody. */
-const A_TOKEN = 'e30.eyJzdWIiOiIxIn0.x';
-
 describe('orders, before anything is sent', () => {
   let sandbox: Sandbox;
 
@@ -46,7 +43,7 @@ describe('orders, before anything is sent', () => {
   }
 
   it('says so when its output cannot be written', async () => {
-    const { stderr, exitCode } = await runShell(sandbox, 'whoami -o json > /dev/full', { ORDERS_TOKEN: A_TOKEN });
+    const { stderr, exitCode } = await runShell(sandbox, 'completion bash > /dev/full');
     expect(stderr).to.include('cannot be written').and.include('ENOSPC');
     expect(exitCode).to.equal(1);
   });

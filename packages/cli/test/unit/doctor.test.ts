@@ -45,7 +45,11 @@ describe('orders doctor', () => {
 
   it('looks at whether the service takes it', () => {
     expect(checkSignIn(undefined).state).to.equal('skipped');
-    expect(checkSignIn(answer(200, [])).state).to.equal('ok');
+    const me = { user_id: 1, email: 'u@example.com', operator: true, expires_at: '2026-02-15T19:00:00Z' };
+    const accepted = checkSignIn(answer(200, me));
+    expect(accepted).to.include({ state: 'ok' });
+    expect(accepted.finding).to.include('User 1 (u@example.com), operator');
+    expect(checkSignIn(answer(200, [])).state).to.equal('failed');
     expect(checkSignIn(answer(401, {})).state).to.equal('failed');
     expect(checkSignIn(new Error('too slow')).state).to.equal('failed');
     expect(checkSignIn(answer(500, {})).advice).to.include('r-1');
@@ -91,6 +95,7 @@ describe('orders doctor', () => {
       'getOrderHistory',
       'listEvents',
       'getHealth',
+      'getMe',
     ];
     const contract = (ids: readonly string[], statuses: readonly string[]): RawResponse =>
       answer(200, {

@@ -44,8 +44,8 @@ export interface TokenFor {
   readonly userId: number;
   /** `user<userId>@example.com` if absent. */
   readonly email?: string;
-  /** `operator` and `admin` see and change every order. */
-  readonly role?: string;
+  /** `operator` and `admin`, also as one of several, see and change every order. */
+  readonly role?: string | readonly string[];
   /** Words with blanks between; `orders:manage` is an operator's. */
   readonly scope?: string;
   /** 30 minutes if absent, as the user service's tokens; may be negative. */

@@ -1,9 +1,10 @@
 import { fetchCatalogue, searchCatalogue, type Product } from '../../features/catalogue.js';
+import { limits } from '@order-service/sdk';
 import type { Context } from '../../features/context.js';
 import { fromCents, toCents } from '../../features/money.js';
 import { printable } from '../../render/printable.js';
 import { InterruptedError } from '../../errors.js';
-import { MAX_ITEMS, parseProductId, parseQuantity, type ItemRequest } from '../../parse/item.js';
+import { parseProductId, parseQuantity, type ItemRequest } from '../../parse/item.js';
 import type { Prompter } from '../../terminal/prompter.js';
 
 /** Asks a person what to order. Throws InterruptedError when they give up or say no in the end. */
@@ -15,7 +16,7 @@ export async function chooseItems(context: Context): Promise<ItemRequest[]> {
     const product = products.length > 0 ? await chooseProduct(prompter, products) : undefined;
     const productId = product?.id ?? (await askProductId(prompter));
     chosen.push({ item: { product_id: productId, quantity: await askQuantity(prompter, product) }, product });
-  } while (chosen.length < MAX_ITEMS && (await prompter.confirm('Add another product?', false)));
+  } while (chosen.length < limits.maxLineItems && (await prompter.confirm('Add another product?', false)));
   for (const { item, product } of chosen) context.io.log(`  ${describeLine(item, product)}`);
   if (!(await prompter.confirm(`Place this order${total(chosen)}?`, true))) {
     throw new InterruptedError('Nothing was ordered.');

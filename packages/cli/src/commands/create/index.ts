@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import type { CreateOrder } from '@order-service/sdk';
+import { limits, type CreateOrder } from '@order-service/sdk';
 import type { CreateManyOptions } from '../../features/bulk/create-many.js';
 import type { Context } from '../../features/context.js';
 import { orderDetail } from '../../features/orders/order-page.js';
 import { UsageError } from '../../errors.js';
 import { DEFAULT_CONCURRENCY, parseConcurrency } from '../../parse/concurrency.js';
 import { parseIdempotencyKey } from '../../parse/idempotency-key.js';
-import { MAX_ITEMS, parseItem, type ItemRequest } from '../../parse/item.js';
+import { parseItem, type ItemRequest } from '../../parse/item.js';
 import { parseMetadata } from '../../parse/metadata.js';
 
 interface CreateFlags {
@@ -55,7 +55,8 @@ export function define(command: Command, context: Context): void {
 }
 
 function collectItem(text: string, earlier: readonly ItemRequest[] = []): ItemRequest[] {
-  if (earlier.length >= MAX_ITEMS) throw new UsageError(`An order takes at most ${MAX_ITEMS} --item.`);
+  if (earlier.length >= limits.maxLineItems)
+    throw new UsageError(`An order takes at most ${limits.maxLineItems} --item.`);
   return [...earlier, parseItem(text)];
 }
 

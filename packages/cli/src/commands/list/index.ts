@@ -1,5 +1,11 @@
 import type { Command } from 'commander';
-import type { ListOrdersParams, Order, OrderServiceClient, OrderStatus } from '@order-service/sdk';
+import {
+  limits,
+  type ListOrdersParams,
+  type Order,
+  type OrderServiceClient,
+  type OrderStatus,
+} from '@order-service/sdk';
 import type { Context } from '../../features/context.js';
 import { parseColumns, parseSort, type Compare } from './parse-columns.js';
 import { ORDER_COLUMNS, orderColumns } from '../../features/orders/order-columns.js';
@@ -43,7 +49,6 @@ export interface ListOptions {
 const DEFAULT_LIMIT = 20;
 const DEFAULT_INTERVAL_MS = 2_000;
 const MIN_INTERVAL_MS = 1_000;
-const MAX_PAGE = 100;
 const HELP_COLUMNS = 79;
 const EXAMPLES = `
 Examples:
@@ -93,7 +98,7 @@ export function parse(flags: ListFlags): ListOptions {
     sort,
     watchIntervalMs: watch ? (interval ?? DEFAULT_INTERVAL_MS) : undefined,
     params: {
-      limit: Math.min(limit, MAX_PAGE),
+      limit: Math.min(limit, limits.maxPageSize),
       ...(status && { status }),
       ...(since && { created_after: since }),
       ...(until && { created_before: until }),

@@ -1,4 +1,4 @@
-import type { OutboxEvent } from '@order-service/sdk';
+import { limits, type OutboxEvent } from '@order-service/sdk';
 import type { Context } from '../../features/context.js';
 import { takeItems } from '../../features/take-items.js';
 import { counted } from '../../render/words.js';
@@ -10,7 +10,6 @@ export interface ListEventsOptions {
   readonly limit: number;
 }
 
-const MAX_PAGE = 100;
 const EMPTY: Readonly<Record<OutboxEvent['state'], string>> = {
   dead_lettered: 'No event is dead-lettered.',
   waiting: 'No event waits.',
@@ -19,7 +18,7 @@ const EMPTY: Readonly<Record<OutboxEvent['state'], string>> = {
 /** Prints events of the outbox, page by page as they are read. */
 export async function listEvents(context: Context, { state, limit }: ListEventsOptions): Promise<void> {
   const [output, client] = await Promise.all([context.output(), context.client()]);
-  const list = client.outbox.list({ state, limit: Math.min(limit, MAX_PAGE) }, { signal: context.signal });
+  const list = client.outbox.list({ state, limit: Math.min(limit, limits.maxPageSize) }, { signal: context.signal });
   const { rows, hasMore } = takeItems(list, limit);
   const count = await output.list({
     rows,

@@ -1,8 +1,7 @@
 import type { Statistics, StatisticsParams } from '@order-service/sdk';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Context } from '../../features/context.js';
 import { statsPage } from './stats-page.js';
-import { UsageError } from '../../errors.js';
 import { parseSince } from '../../parse/since.js';
 import type { Column } from '../../render/column.js';
 
@@ -38,15 +37,9 @@ export function define(command: Command, context: Context): void {
   command
     .option('--since <time>', 'begins then: 7d, 2026-02-15 or an ISO time', time)
     .option('--until <time>', 'ends then', time)
-    .option('--by <interval>', 'hour or day', parseInterval)
+    .addOption(new Option('--by <interval>', 'how long a row is').choices(INTERVALS))
     .addHelpText('after', EXAMPLES)
     .action((flags: StatsFlags) => run(context, flags));
-}
-
-function parseInterval(text: string): Interval {
-  const interval = INTERVALS.find((known) => known === text);
-  if (interval) return interval;
-  throw new UsageError(`--by takes hour or day; not '${text}'.`);
 }
 
 async function run(context: Context, { since, until, by }: StatsFlags): Promise<void> {

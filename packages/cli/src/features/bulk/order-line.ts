@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { CreateOrder } from '@order-service/sdk';
+import { limits, type CreateOrder } from '@order-service/sdk';
 import { UsageError } from '../../errors.js';
-import { parseIdempotencyKey } from '../../parse/idempotency-key.js';
-import { MAX_ITEMS, parseItem, type ItemRequest } from '../../parse/item.js';
+import { IDEMPOTENCY_KEY_FORM, parseIdempotencyKey } from '../../parse/idempotency-key.js';
+import { parseItem, type ItemRequest } from '../../parse/item.js';
 import { faultsOfMetadata } from '../../parse/metadata.js';
 
 /** An order to be placed, read from one line of a file. */
@@ -52,8 +52,8 @@ function checkItems(value: unknown, faults: string[]): ItemRequest[] {
     faults.push('items is missing, or is not a list');
     return [];
   }
-  if (list.length === 0 || list.length > MAX_ITEMS) {
-    faults.push(`there are ${list.length} items; an order has 1 to ${MAX_ITEMS}`);
+  if (list.length < limits.minLineItems || list.length > limits.maxLineItems) {
+    faults.push(`there are ${list.length} items; an order has ${limits.minLineItems} to ${limits.maxLineItems}`);
   }
   return list.flatMap((item: unknown, index) => {
     try {
@@ -90,7 +90,7 @@ function checkKey(value: unknown, faults: string[]): string | undefined {
   try {
     return parseIdempotencyKey(typeof value === 'string' ? value : '');
   } catch {
-    faults.push('idempotency_key is 1 to 255 visible ASCII characters, without spaces');
+    faults.push(`idempotency_key takes ${IDEMPOTENCY_KEY_FORM}`);
     return undefined;
   }
 }

@@ -21,8 +21,6 @@ export interface Position {
 
 const MAX_IDS = 50;
 const TIMEOUT_MS = 1_500;
-const TAKES_ORDER: readonly string[] = ['get', 'status', 'history'];
-const TAKES_DEAD_LETTERED_EVENT: readonly string[] = ['outbox retry', 'outbox skip'];
 
 /** All that could stand there; the shell, too, drops what does not begin like the word. */
 export async function findCandidates(context: Context, position: Position): Promise<Candidate[]> {
@@ -32,9 +30,7 @@ export async function findCandidates(context: Context, position: Position): Prom
   const commands = (command ?? program).commands;
   if (!command || commands.length > 0)
     return commands.map((each) => ({ word: each.name(), meaning: each.description() }));
-  const { parent } = command;
-  const name = parent && parent !== program ? `${parent.name()} ${command.name()}` : command.name();
-  return positionalsOf(context, name, position.positionals);
+  return positionalsOf(context, command, position.positionals);
 }
 
 function optionWords({ long, description }: Option): Candidate[] {
@@ -42,6 +38,7 @@ function optionWords({ long, description }: Option): Candidate[] {
 }
 
 async function valuesOf(context: Context, option: Option): Promise<Candidate[]> {
+  if (option.argChoices) return plain(option.argChoices);
   switch (option.attributeName()) {
     case 'status':
       return plain((await import('@order-service/sdk')).ORDER_STATUSES);
@@ -61,15 +58,22 @@ async function valuesOf(context: Context, option: Option): Promise<Candidate[]> 
   }
 }
 
-async function positionalsOf(context: Context, name: string, typed: readonly string[]): Promise<Candidate[]> {
-  const [first] = typed;
-  if (TAKES_ORDER.includes(name) && first === undefined) return recentOrders(context);
-  if (TAKES_DEAD_LETTERED_EVENT.includes(name)) return deadLetteredEvents(context, typed);
-  if (name === 'status' && typed.length === 1) return nextStatuses(context, first ?? '');
-  if (name === 'completion' && first === undefined) return plain(['bash', 'zsh', 'fish']);
-  if (name === 'open' && first === undefined) return plain(['docs', 'contract', 'metrics']);
-  if (name === 'api' && first === undefined) return plain(['GET', 'POST', 'PATCH']);
-  return [];
+/** What the argument at the cursor may be: its choices, or what its name says it is. */
+async function positionalsOf(context: Context, command: Command, typed: readonly string[]): Promise<Candidate[]> {
+  const known = command.registeredArguments;
+  const last = known.at(-1);
+  const argument = known[typed.length] ?? (last?.variadic ? last : undefined);
+  if (argument?.argChoices) return plain(argument.argChoices);
+  switch (argument?.name()) {
+    case 'id':
+      return recentOrders(context);
+    case 'event-id':
+      return deadLetteredEvents(context, typed);
+    case 'status':
+      return nextStatuses(context, typed[0] ?? '');
+    default:
+      return [];
+  }
 }
 
 async function recentOrders(context: Context): Promise<Candidate[]> {
@@ -93,12 +97,12 @@ async function deadLetteredEvents(context: Context, typed: readonly string[]): P
     }));
 }
 
-/** Where this very order can go; any status where it cannot be read. */
+/** Where this very order can go; of several (`-`), where the caller may move orders at all. */
 async function nextStatuses(context: Context, id: string): Promise<Candidate[]> {
-  const { ORDER_STATUSES } = await import('@order-service/sdk');
-  if (!/^\d+$/.test(id)) return plain(ORDER_STATUSES);
   const client = await context.client();
-  const order = await client.orders.get(Number(id), { timeoutMs: TIMEOUT_MS, maxRetries: 0 });
+  const options = { timeoutMs: TIMEOUT_MS, maxRetries: 0 };
+  if (!/^\d+$/.test(id)) return plain((await client.me(options)).order_transitions);
+  const order = await client.orders.get(Number(id), options);
   return order.allowed_transitions.map((word) => ({ word, meaning: `from ${order.status}` }));
 }
 

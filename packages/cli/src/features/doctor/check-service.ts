@@ -1,5 +1,6 @@
 import { type Health, ORDER_STATUSES, PROBLEM_CODES } from '@order-service/sdk';
 import type { RawResponse } from '../../session/raw-request.js';
+import { parseJson } from './parse-json.js';
 import { failed, ok, skipped, warning, type Check } from './check.js';
 
 const SKEW_WARNING_SECONDS = 30;
@@ -17,7 +18,7 @@ export function checkService(answer: RawResponse | Error, url: string): Check {
 
 /** What `/health` says; undefined where something else answered. */
 export function readHealth(answer: RawResponse): Health | undefined {
-  const health = parse(answer.body) as Partial<Health> | undefined;
+  const health = parseJson(answer.body) as Partial<Health> | undefined;
   return answer.status === 200 && health?.service === 'order-service' ? (health as Health) : undefined;
 }
 
@@ -49,7 +50,7 @@ function generation(version: string): string {
 /** Whether the service's contract has all that this version relies on, and nothing that it could not understand. */
 export function checkContract(answer: RawResponse): Check {
   const name = 'Contract';
-  const contract = parse(answer.body) as Contract | undefined;
+  const contract = parseJson(answer.body) as Contract | undefined;
   if (answer.status !== 200 || !contract?.paths) {
     return warning(name, 'The service does not show its contract.', 'Nothing can be said about compatibility.');
   }
@@ -70,6 +71,7 @@ const OPERATIONS: readonly string[] = [
   'getOrderHistory',
   'listEvents',
   'getHealth',
+  'getMe',
 ];
 
 interface Contract {
@@ -79,14 +81,6 @@ interface Contract {
 
 function strangers(theirs: readonly string[] = [], ours: readonly string[]): string[] {
   return theirs.filter((value) => !ours.includes(value));
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** What the service depends on, as an operator wants to know it. */

@@ -2,7 +2,6 @@ import type { Settings } from '../../session/settings.js';
 import { isExposed } from '../../session/base-url.js';
 import type { Context } from '../context.js';
 import { sendRaw, type RawResponse } from '../../session/raw-request.js';
-import { decodeToken } from '../../session/token.js';
 import { packageVersion } from '../../version.js';
 import { failed, ok, warning, type Check } from './check.js';
 import {
@@ -13,7 +12,7 @@ import {
   checkVersions,
   readHealth,
 } from './check-service.js';
-import { checkSignIn, checkToken } from './check-token.js';
+import { checkSignIn, checkToken, readMe } from './check-token.js';
 
 const TIMEOUT_MS = 5_000;
 
@@ -33,9 +32,10 @@ export async function* examine(context: Context): AsyncGenerator<Check, void, un
   yield checkVersions(facts, await packageVersion());
   const contract = await request(context, settings, '/openapi.json').catch(() => undefined);
   if (contract) yield checkContract(contract);
-  const listing = settings.token === undefined ? undefined : request(context, settings, '/api/v1/orders?limit=1');
-  yield checkSignIn(await listing?.catch(toError));
-  if (settings.token !== undefined && decodeToken(settings.token)?.isOperator) yield* checkDependencies(facts);
+  const signIn =
+    settings.token === undefined ? undefined : await request(context, settings, '/api/v1/me').catch(toError);
+  yield checkSignIn(signIn);
+  if (readMe(signIn)?.operator) yield* checkDependencies(facts);
   if (settings.catalogueUrl !== undefined) yield await checkCatalogue(settings.catalogueUrl, context.signal);
 }
 
