@@ -1,7 +1,7 @@
-# The order service. The legacy builder takes this file as well as BuildKit does.
+# The order service. Works with BuildKit and with the legacy builder.
 ARG NODE_IMAGE=node:22-bookworm-slim
 
-# The package.json files and the lockfile alone: dependencies are installed anew only when these change.
+# Only the package.json files and the lockfile, so that dependencies are reinstalled only when these change.
 FROM ${NODE_IMAGE} AS manifests
 WORKDIR /app
 ENV NPM_CONFIG_FUND=false NPM_CONFIG_AUDIT=false NPM_CONFIG_UPDATE_NOTIFIER=false
@@ -11,7 +11,7 @@ COPY packages/server/package.json packages/server/
 COPY packages/cli/package.json packages/cli/
 COPY scripts/typescript7/package.json scripts/typescript7/
 
-# Install scripts are left out: ours is the build, which comes below, and the others' are for the embedded PostgreSQL.
+# Without install scripts: ours is the build, which runs below, and those of dependencies are not needed.
 FROM manifests AS build
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
@@ -20,8 +20,8 @@ COPY packages/sdk packages/sdk
 COPY packages/server packages/server
 RUN npx tsc -b packages/server && node scripts/copy-swagger-ui.mjs
 
-# What runs: no compiler, and no embedded PostgreSQL, which is an optional dependency. Readable by every user, whatever
-# the umask of the checkout was.
+# The runtime files, without a compiler and without the embedded PostgreSQL, an optional dependency. Readable by every
+# user, independent of the umask of the checkout.
 FROM manifests AS release
 RUN npm ci --ignore-scripts --omit=dev --omit=optional --workspace=@order-service/server
 COPY --from=build /app/packages/server/dist packages/server/dist

@@ -1,6 +1,6 @@
 /**
- * Shows the order service at work: starts it whole in a temporary folder, and uses it through the `orders` command as
- * a person would. Every command is printed as it is run, and must end with the exit code that is expected of it.
+ * Demonstrates the order service: starts it in a temporary directory and uses it through the `orders` command. Every command
+ * is printed before it runs, and must exit with the expected code.
  */
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,7 +16,7 @@ const BUILT = ['cli', 'server'].map((name) => new URL(`../packages/${name}/dist/
 
 /** The exit codes of `orders` that the demo expects; `orders --help` lists them all. */
 const DONE = 0;
-const REFUSED = 5;
+const CONFLICT = 5;
 
 const INTERRUPTED = 130;
 const START_TIMEOUT_MS = 180_000;
@@ -25,45 +25,45 @@ const STOP_TIMEOUT_MS = 30_000;
 
 const STEPS = [
   {
-    says: 'Three of product 9 are asked for, and two are in stock: that is refused.',
+    title: 'An order for three of product 9 is rejected, because two are in stock.',
     command: ['create', '--item', '9:3'],
-    exitCode: REFUSED,
+    exitCode: CONFLICT,
   },
-  { says: 'Two of them can be had.', command: ['create', '--item', '9:2'], exitCode: DONE },
+  { title: 'An order for two succeeds.', command: ['create', '--item', '9:2'], exitCode: DONE },
   {
-    says: 'Another order, of two products, with a note.',
+    title: 'Another order, with two products and metadata.',
     command: ['create', '--item', '1:2', '--item', '7', '--metadata', 'channel=phone'],
     exitCode: DONE,
   },
-  { says: 'Both orders, the newest first.', command: ['list'], exitCode: DONE },
-  { says: 'The first one moves along its way.', command: ['status', '1', 'confirmed'], exitCode: DONE },
+  { title: 'List both orders, newest first.', command: ['list'], exitCode: DONE },
+  { title: 'Confirm the first order.', command: ['status', '1', 'confirmed'], exitCode: DONE },
   {
-    says: 'It cannot be delivered before it is shipped.',
+    title: 'It cannot be delivered before it is shipped.',
     command: ['status', '1', 'delivered'],
-    exitCode: REFUSED,
+    exitCode: CONFLICT,
   },
   {
-    says: 'So it is shipped, and the reason is kept.',
+    title: 'Ship it, with a reason.',
     command: ['status', '1', 'shipped', '--reason', 'With the courier'],
     exitCode: DONE,
   },
-  { says: 'What became of it, and who did it when.', command: ['history', '1'], exitCode: DONE },
+  { title: 'Show its history.', command: ['history', '1'], exitCode: DONE },
 ];
 
 const NEXT = `
-The service has stopped, and nothing was left behind. To go on, in this folder:
+The service has stopped, and its data is deleted. To continue, in this folder:
 
   npm start
 
-That is the same service, and it keeps its data. Then, in another terminal,
-also in this folder:
+It starts the same service and keeps its data. Then, in another terminal in
+this folder:
 
   npx orders create --item 1:2 --item 7
   npx orders list
   npx orders --help
 `;
 
-/** What the demo cannot go on after; its message is all that is told of it. */
+/** An expected failure of the demo; printed without its stack. */
 class DemoError extends Error {
   constructor(message, exitCode = 1) {
     super(message);
@@ -74,7 +74,7 @@ class DemoError extends Error {
 const interruption = new AbortController();
 for (const signalName of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signalName, () => interruption.abort());
 
-// Someone who reads no further, as `| head` does, ends the demo; the service is stopped all the same.
+// If the reader closes the pipe, as `| head` does, the demo ends and stops the service.
 process.stdout.on('error', () => interruption.abort());
 
 try {
@@ -93,21 +93,21 @@ async function demo() {
   try {
     const service = startService(folder, env);
     try {
-      process.stdout.write(`It runs at ${await service.url}\n`);
-      for (const step of STEPS) await take(step, folder, env);
+      process.stdout.write(`The service listens at ${await service.url}\n`);
+      for (const step of STEPS) await run(step, folder, env);
     } catch (error) {
       await service.stop();
       throw error;
     }
     const exitCode = await service.stop();
-    if (exitCode !== 0) throw new DemoError(`The service ended with exit code ${exitCode}.\n${service.complaints()}`);
+    if (exitCode !== 0) throw new DemoError(`The service ended with exit code ${exitCode}.\n${service.errors()}`);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
   process.stdout.write(NEXT);
 }
 
-/** What may be set for another order service, or stored by `orders login`, is none of the demo's. */
+/** The environment without settings of another order service, and without logins that `orders login` has stored. */
 function demoEnvironment(folder) {
   const others = /^(ORDERS_|RABBITMQ_)|^(PORT|HOST|LOG_LEVEL)(_FILE)?$/;
   const own = Object.entries(process.env).filter(([name]) => !others.test(name));
@@ -115,12 +115,12 @@ function demoEnvironment(folder) {
 }
 
 /**
- * The service is in a process group of its own, so that Ctrl-C reaches the demo alone, which then stops it in an
- * orderly way. Over the channel it learns when the demo was killed, and stops by itself.
+ * The service runs in a process group of its own, so that Ctrl-C reaches only the demo, which then stops the service. If
+ * the demo is killed, the IPC channel closes and the service stops.
  */
 function startService(folder, env) {
   const args = ['dev', '--port', '0', '--temporary'];
-  announce('The whole order service, with a PostgreSQL and sample products of its own.', 'order-service', args);
+  announce('Start the order service with an embedded PostgreSQL and sample products.', 'order-service', args);
   const child = fork(ORDER_SERVICE, args, {
     cwd: folder,
     env,
@@ -128,12 +128,12 @@ function startService(folder, env) {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const ended = once(child, 'close');
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => (said += text));
-  const complaints = () => said;
+  let errorOutput = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => (errorOutput += text));
+  const errors = () => errorOutput;
   return {
-    url: announcedUrl(child, ended, complaints),
-    complaints,
+    url: announcedUrl(child, ended, errors),
+    errors,
     async stop() {
       child.kill('SIGTERM');
       const tooLong = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
@@ -145,7 +145,7 @@ function startService(folder, env) {
 }
 
 /** The address that the service prints when it is ready. */
-async function announcedUrl(child, ended, complaints) {
+async function announcedUrl(child, ended, errors) {
   let printed = '';
   const ready = new Promise((resolve) => {
     child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -155,12 +155,12 @@ async function announcedUrl(child, ended, complaints) {
     });
   });
   const over = ended.then(([exitCode]) => {
-    throw new DemoError(`The service did not start (exit code ${exitCode}).\n${complaints()}`);
+    throw new DemoError(`The service did not start (exit code ${exitCode}).\n${errors()}`);
   });
-  return await Promise.race([ready, over, failureAfter(START_TIMEOUT_MS, 'The service takes too long to start.')]);
+  return await Promise.race([ready, over, failureAfter(START_TIMEOUT_MS, 'The service did not start in time.')]);
 }
 
-/** Rejects after `timeoutMs`, or at once when the demo is interrupted. */
+/** Rejects after `timeoutMs`, or when the demo is interrupted. */
 function failureAfter(timeoutMs, message) {
   return new Promise((_resolve, reject) => {
     setTimeout(() => reject(new DemoError(message)), timeoutMs).unref();
@@ -170,11 +170,11 @@ function failureAfter(timeoutMs, message) {
   });
 }
 
-/** Runs one command of `orders` on this terminal. @throws DemoError unless it ends as expected. */
-async function take({ says, command, exitCode: expected }, cwd, env) {
-  // Off a terminal `orders` prints rows for programs; people read the demo there, too.
+/** Runs one `orders` command on this terminal. @throws DemoError unless it exits as expected. */
+async function run({ title, command, exitCode: expected }, cwd, env) {
+  // Without a terminal `orders` prints rows for programs, but the demo is for people.
   const args = process.stdout.isTTY ? command : [...command, '-o', 'table'];
-  announce(says, 'orders', args);
+  announce(title, 'orders', args);
   const child = spawn(process.execPath, [ORDERS, ...args], { cwd, env, stdio: ['ignore', 1, 1] });
   const ended = once(child, 'close');
   const kill = () => child.kill('SIGTERM');
@@ -191,10 +191,10 @@ async function take({ says, command, exitCode: expected }, cwd, env) {
   if (exitCode !== DONE) process.stdout.write(`(exit code ${exitCode})\n`);
 }
 
-/** What is shown next, and the command as one would type it. */
-function announce(says, program, args) {
+/** Prints the title of a step, and its command as it would be typed. */
+function announce(title, program, args) {
   const words = args.map((arg) => (/^[\w:=./-]+$/.test(arg) ? arg : `'${arg}'`));
-  process.stdout.write(`\n${says}\n${bold(`$ npx ${[program, ...words].join(' ')}`)}\n`);
+  process.stdout.write(`\n${title}\n${bold(`$ npx ${[program, ...words].join(' ')}`)}\n`);
 }
 
 function bold(text) {

@@ -61,12 +61,12 @@ describe('npm run demo', function () {
 
   it('prints every step, exits with 0 and leaves nothing behind', async () => {
     startDemo();
-    await untilPrinted('It runs at');
+    await untilPrinted('The service listens at');
     const pid = await servicePid();
     expect((await exited)[0], printed).to.equal(0);
 
     for (const shown of [
-      /\$ npx orders create --item 9:3 .*\nerror: 3 of product 9 were asked for, 2 are in stock\./,
+      /\$ npx orders create --item 9:3 .*\nerror: 3 of product 9 were requested, 2 are in stock\./,
       /\$ npx orders create --item 9:2 .*\nOrder 1\nStatus +pending\nTotal +298\.00\n/,
       /\$ npx orders create --item 1:2 --item 7 .*\nOrder 2\nStatus +pending\nTotal +64\.18\n/,
       /\$ npx orders list .*\nID .*\n +2 +pending +64\.18 .*\n +1 +pending +298\.00 /,
@@ -105,7 +105,7 @@ describe('npm run demo', function () {
 
   it('fails with the output of a step that fails', async () => {
     startDemo();
-    await untilPrinted('It runs at');
+    await untilPrinted('The service listens at');
     const pid = await servicePid();
     process.kill(pid, 'SIGKILL');
     expect((await exited)[0], printed).to.equal(1);

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Starts RabbitMQ with definitions.json and one user, whom the environment names. A broker that loads definitions makes
-# no default user, whatever RABBITMQ_DEFAULT_USER says: the user has to be one of the definitions. As they are imported
-# at every start, a changed password counts from the next one on.
+# Starts RabbitMQ with definitions.json and the user of the environment. A broker that loads definitions ignores
+# RABBITMQ_DEFAULT_USER, so the user has to be part of the definitions. They are imported at every start, which also
+# applies a changed password.
 set -eu
 
 if [ -n "${BROKER_PASSWORD_FILE:-}" ]; then BROKER_PASSWORD=$(cat "$BROKER_PASSWORD_FILE"); fi
