@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { bundleSdk } from '../support/bundle.js';
 
 const MAX_BYTES = 15_000;
 const packageFolder = fileURLToPath(new URL('../../', import.meta.url));
-const run = promisify(execFile);
 
 describe('the package', () => {
   it('is under 15 kB gzipped with all that it needs, and needs nothing of Node', async () => {
@@ -25,17 +22,4 @@ describe('the package', () => {
     expect(Object.keys(manifest.dependencies ?? {})).to.deep.equal(['openapi-fetch']);
     expect(manifest).not.to.have.any.keys('peerDependencies', 'optionalDependencies');
   });
-
-  for (const [name, program] of [
-    ['import', "import('@order-service/sdk').then((sdk) => console.log(typeof sdk.createClient))"],
-    ['require', "console.log(typeof require('@order-service/sdk').createClient)"],
-  ] as const) {
-    it(`can be taken by ${name}`, async () => {
-      const { stdout } = await run(process.execPath, ['--no-warnings', '-e', program], {
-        cwd: packageFolder,
-        env: { PATH: process.env.PATH },
-      });
-      expect(stdout).to.equal('function\n');
-    });
-  }
 });
