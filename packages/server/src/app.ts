@@ -1,39 +1,57 @@
 import Koa from 'koa';
 import compose from 'koa-compose';
+import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
-import { accessLog } from './http/access-log.js';
-import { docsRoutes } from './http/docs.js';
-import { eventRoutes, type EventRoutes } from './http/events.js';
-import { healthRoutes } from './http/health.js';
-import { requireHost } from './http/host-header.js';
-import { meRoutes } from './http/me.js';
+import { operationRoutes, type Handlers } from './http/contract/handlers.js';
 import { createMetrics } from './http/metrics.js';
-import { orderRoutes, type OrderRoutes } from './http/orders.js';
-import { outboxRoutes, type OutboxRoutes } from './http/outbox.js';
+import { accessLog } from './http/middleware/access-log.js';
+import { requireHost } from './http/middleware/host-header.js';
+import { limitRate } from './http/middleware/rate-limit.js';
+import { requestContext } from './http/middleware/request-context.js';
+import { pathAsTarget } from './http/middleware/request-target.js';
+import { routeErrors } from './http/middleware/route-errors.js';
+import { safeHeaders } from './http/middleware/safe-headers.js';
 import { renderProblems } from './http/problems/render-problems.js';
-import { limitRate } from './http/rate-limit.js';
-import { replayRoutes } from './http/replay.js';
-import { requestContext } from './http/request-context.js';
-import { pathAsTarget } from './http/request-target.js';
-import { routeErrors } from './http/route-errors.js';
-import { safeHeaders } from './http/safe-headers.js';
-import { statisticsRoutes, type StatisticsRoutes } from './http/statistics.js';
+import { docsAssets, docsHandlers } from './http/routes/docs.js';
+import { eventHandlers, type EventDependencies } from './http/routes/events.js';
+import { healthHandlers } from './http/routes/health.js';
+import { meHandlers } from './http/routes/me.js';
+import { orderHandlers, type OrderDependencies } from './http/routes/orders.js';
+import { outboxHandlers } from './http/routes/outbox.js';
+import { replayHandlers } from './http/routes/replay.js';
+import { statisticsHandlers } from './http/routes/statistics.js';
 import type { HealthSource } from './ports/health-source.js';
+import type { OperateOutbox } from './usecases/operate-outbox.js';
+import type { ReadStatistics } from './usecases/read-statistics.js';
 
-export interface AppDependencies extends OrderRoutes, EventRoutes, OutboxRoutes, StatisticsRoutes {
+export interface AppDependencies extends OrderDependencies, EventDependencies {
+  readonly authenticate: Middleware;
   /** Requests that each user may make; 0 for any number. */
   readonly requestsPerMinute: number;
+  readonly operateOutbox: OperateOutbox;
+  readonly readStatistics: ReadStatistics;
   readonly health: HealthSource;
   readonly logger: Logger;
 }
 
-/** The HTTP side: what every request passes through, in this order, and then its route. */
-export function createApp({ authenticate, requestsPerMinute, ...rest }: AppDependencies): Koa {
-  const dependencies = { ...rest, authenticate: compose([authenticate, limitRate(requestsPerMinute)]) };
-  const { logger, health } = dependencies;
+/** The HTTP side: what every request passes through, in this order, and then its operation. */
+export function createApp(dependencies: AppDependencies): Koa {
+  const { authenticate, requestsPerMinute, health, logger } = dependencies;
   const metrics = createMetrics(health);
-  const app = new Koa();
+  const handlers: Handlers = {
+    ...orderHandlers(dependencies),
+    ...eventHandlers(dependencies),
+    ...replayHandlers(dependencies),
+    ...outboxHandlers(dependencies),
+    ...statisticsHandlers(dependencies),
+    ...meHandlers(dependencies),
+    ...healthHandlers(health),
+    ...metrics.handlers,
+    ...docsHandlers(),
+  };
+  const routers = [operationRoutes(handlers, compose([authenticate, limitRate(requestsPerMinute)])), docsAssets()];
 
+  const app = new Koa();
   app.use(pathAsTarget());
   app.use(requestContext());
   app.use(accessLog(logger));
@@ -42,21 +60,10 @@ export function createApp({ authenticate, requestsPerMinute, ...rest }: AppDepen
   app.use(renderProblems(logger));
   app.use(requireHost());
   app.use(routeErrors());
-  for (const router of [
-    orderRoutes(dependencies),
-    eventRoutes(dependencies),
-    replayRoutes(dependencies),
-    outboxRoutes(dependencies),
-    statisticsRoutes(dependencies),
-    meRoutes(dependencies),
-    healthRoutes(health),
-    metrics.routes,
-    docsRoutes(),
-  ]) {
+  for (const router of routers) {
     app.use(router.routes());
     app.use(router.allowedMethods({ throw: false }));
   }
-
-  app.on('error', (error: unknown) => logger.debug({ err: error }, 'the connection failed while it was answered'));
+  app.on('error', (error: unknown) => logger.debug({ err: error }, 'the connection failed during the answer'));
   return app;
 }

@@ -7,7 +7,7 @@ import { devGreeting } from './dev-greeting.js';
 import { startDevService } from './embedded/dev-service.js';
 import { startSampleCatalogue } from './embedded/sample-catalogue.js';
 import type { Environment } from './environment-variables.js';
-import { contractVersion } from './http/contract.js';
+import { contract } from './http/contract/document.js';
 import { createLogger } from './logger.js';
 import { startServer } from './server.js';
 import { describeFailure, UsageError } from './start-failure.js';
@@ -36,7 +36,7 @@ const COMMANDS: Readonly<Record<CommandName, (env: Environment, line: CommandLin
 
 async function main(args: readonly string[], env: Environment): Promise<void> {
   const hasDatabase = Boolean(env.DATABASE_URL) || Boolean(env.DATABASE_URL_FILE);
-  const line = readCommandLine(args, { version: contractVersion, hasDatabase });
+  const line = readCommandLine(args, { version: contract.info.version, hasDatabase });
   if ('text' in line) {
     (line.failed ? process.stderr : process.stdout).write(line.text);
     if (line.failed) process.exitCode = EXIT_USAGE;

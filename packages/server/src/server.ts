@@ -16,7 +16,7 @@ import { createFeedReader } from './feed/feed-reader.js';
 import { FeedTail } from './feed/feed-tail.js';
 import { startHousekeeping } from './housekeeping/start-housekeeping.js';
 import { listen } from './http-server.js';
-import { authenticate } from './http/auth.js';
+import { authenticate } from './http/auth/authenticate.js';
 import { DISABLED_RELAY } from './outbox/disabled-relay.js';
 import { createRabbitPublisher } from './outbox/rabbit-publisher.js';
 import { createRelay, type Relay, type RelayDependencies } from './outbox/relay.js';

@@ -1,13 +1,13 @@
-import Router from '@koa/router';
 import type { Middleware } from 'koa';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { RelayStatus } from '../ports/relay-status.js';
 import type { HealthSource } from '../ports/health-source.js';
+import type { RelayStatus } from '../ports/relay-status.js';
+import type { Handlers } from './contract/handlers.js';
 
 export interface Metrics {
   /** Measures every request. */
   readonly measure: Middleware;
-  readonly routes: Router;
+  readonly handlers: Pick<Handlers, 'getMetrics'>;
 }
 
 /** Figures for Prometheus (text format), in a registry of this server's own. */
@@ -26,15 +26,14 @@ export function createMetrics(source: HealthSource): Metrics {
   const readOutbox = outboxGauges(registry, source);
   relayMetrics(registry, source);
 
-  const routes = new Router();
-  routes.get('/metrics', async (ctx) => {
-    await readOutbox();
-    ctx.type = registry.contentType;
-    ctx.body = await registry.metrics();
-  });
-
   return {
-    routes,
+    handlers: {
+      async getMetrics() {
+        await readOutbox();
+        return { status: 200, type: registry.contentType, body: await registry.metrics() };
+      },
+    },
+
     async measure(ctx, next) {
       const startedAt = process.hrtime.bigint();
       try {

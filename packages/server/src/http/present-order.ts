@@ -2,20 +2,26 @@ import type { components } from '@order-service/sdk';
 import type { Caller } from '../domain/caller.js';
 import { allowedTransitions, itemId, type Order, type OwnerTransitions } from '../domain/order.js';
 import type { HistoryEntry } from '../ports/order-store.js';
+import { jsonText, type JsonText } from './contract/answer.js';
 
-type HistoryBody = components['schemas']['HistoryEntry'];
+type Schemas = components['schemas'];
+type HistoryBody = Schemas['HistoryEntry'];
 
 /**
  * An order as `caller`, who may see it, is shown it: the contract's `Order` as JSON text. It is composed from what the
  * database keeps as text already; parsing the snapshot only to write it again was most of the cost of a list.
  */
-export function renderOrder(order: Order, caller: Caller, ownerTransitions: OwnerTransitions): string {
+export function renderOrder(
+  order: Order,
+  caller: Caller,
+  ownerTransitions: OwnerTransitions,
+): JsonText<Schemas['Order']> {
   const allowed = allowedTransitions(order.status, caller, ownerTransitions);
-  return (
+  return jsonText(
     `{"id":${order.id},"user_id":${order.userId},"user_email":${JSON.stringify(order.userEmail)},` +
-    `"status":"${order.status}","total_amount":"${order.totalAmount}","version":${order.version},` +
-    `"metadata":${order.metadataJson},"created_at":"${order.createdAt}","updated_at":"${order.updatedAt}",` +
-    `"items":${renderItems(order)},"allowed_transitions":${JSON.stringify(allowed)}}`
+      `"status":"${order.status}","total_amount":"${order.totalAmount}","version":${order.version},` +
+      `"metadata":${order.metadataJson},"created_at":"${order.createdAt}","updated_at":"${order.updatedAt}",` +
+      `"items":${renderItems(order)},"allowed_transitions":${JSON.stringify(allowed)}}`,
   );
 }
 

@@ -197,9 +197,9 @@ describe('GET /api/v1/orders', () => {
     ...['created_after=2026-01-01T00:00:00', 'created_before=2026-01-01T24:00:00Z'],
     ...['created_before=2026-01-01T00:00:00%2B0100', 'created_before=2026-01-01T00:00:00%2B01'],
     ...['created_before=2026-01-01%0900:00:00Z', 'created_before=2026-01-01%C2%A000:00:00Z'],
-    `cursor=${Buffer.from('2026-02-30T00:00:00.000000Z,1').toString('base64url')}`,
-    `cursor=${Buffer.from('0000-01-01T00:00:00.000000Z,1').toString('base64url')}`,
-    `cursor=${Buffer.from('2026-01-01T00:00:00.000000Z,9999999999999999').toString('base64url')}`,
+    `cursor=${Buffer.from('orders,2026-02-30T00:00:00.000000Z,1').toString('base64url')}`,
+    `cursor=${Buffer.from('orders,0000-01-01T00:00:00.000000Z,1').toString('base64url')}`,
+    `cursor=${Buffer.from('orders,2026-01-01T00:00:00.000000Z,9999999999999999').toString('base64url')}`,
     `cursor=${'A'.repeat(201)}`,
   ];
   for (const query of invalid) {

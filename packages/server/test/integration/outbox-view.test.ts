@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { outboxCursor } from '../../src/http/paging/cursors.js';
 import { connect } from '../../src/db/connection.js';
 import { createOutboxOperations } from '../../src/db/outbox-operations.js';
 import { blocksTouched } from '../support/blocks-touched.js';
@@ -88,7 +89,10 @@ describe("the operators' view of the outbox", () => {
   });
 
   it('rejects a cursor of another list', async () => {
-    const [eventId, cursor] = [randomUUID(), Buffer.from('-,42,1').toString('base64url')];
+    const [eventId, cursor] = [
+      randomUUID(),
+      outboxCursor('waiting').encode({ deadLetteredAt: null, orderId: 42, version: 1 }),
+    ];
     const path = `/api/v1/outbox/events?state=dead_lettered&cursor=`;
     for (const wrong of [cursor, eventId]) {
       const { status, body } = await service()

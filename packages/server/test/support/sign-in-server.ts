@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
-import { authenticate, type AuthenticationOptions } from '../../src/http/auth.js';
+import { authenticate, callerOf, type AuthenticationOptions } from '../../src/http/auth/authenticate.js';
 import { DomainError } from '../../src/domain/errors.js';
 import { presentProblem } from '../../src/http/problems/problem-document.js';
 
@@ -34,7 +34,7 @@ export async function startSignInServer(options: AuthenticationOptions): Promise
   });
   app.use(authenticate(options));
   app.use((ctx) => {
-    ctx.body = ctx.state.caller as unknown;
+    ctx.body = callerOf(ctx);
   });
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');

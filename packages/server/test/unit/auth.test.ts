@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
-import { authenticate } from '../../src/http/auth.js';
+import { authenticate } from '../../src/http/auth/authenticate.js';
 import { DAY_SECONDS, SECRET, claims, inSeconds, signedToken } from '../support/signed-token.js';
 import { startSignInServer, type SignInServer } from '../support/sign-in-server.js';
 

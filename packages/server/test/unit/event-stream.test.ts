@@ -3,7 +3,7 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
-import { streamEvents } from '../../src/http/event-stream.js';
+import { streamEvents } from '../../src/http/routes/event-stream.js';
 import { createFeedReader } from '../../src/feed/feed-reader.js';
 import { FeedTail } from '../../src/feed/feed-tail.js';
 import type { EventFeed, FeedEvent } from '../../src/ports/event-feed.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { entityTag, isCurrent, versionsOfIfMatch } from '../../src/http/preconditions.js';
+import { entityTag, isCurrent, versionsOfIfMatch } from '../../src/http/presenting/entity-tag.js';
 import { ValidationFailedError } from '../../src/http/problems/request-errors.js';
 
 const MALFORMED = [

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ValidationFailedError } from '../../src/http/problems/request-errors.js';
-import { statisticsRange, type StatisticsQuery } from '../../src/http/statistics-range.js';
+import { statisticsRange, type StatisticsQuery } from '../../src/http/routes/statistics-range.js';
 
 const NOW_MS = Date.parse('2026-02-15T17:28:41.500Z');
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { toDatabaseTime } from '../../src/http/timestamp.js';
+import { toDatabaseTime } from '../../src/http/contract/timestamp.js';
 
 describe('toDatabaseTime', () => {
   const rows: [text: string, expected: string][] = [

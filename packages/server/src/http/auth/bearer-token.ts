@@ -1,0 +1,20 @@
+import { AuthenticationRequiredError, TokenInvalidError } from './auth-errors.js';
+
+const MAX_TOKEN_LENGTH = 8 * 1024;
+
+/** RFC 6750, section 2.1. */
+const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
+
+/**
+ * The token of an `Authorization` header, the only place where one is looked for.
+ * @throws AuthenticationRequiredError without a header, or when it has another scheme.
+ * @throws TokenInvalidError when there is no single token of a sensible length in it.
+ */
+export function bearerToken(authorization: string): string {
+  const credentials = authorization.trim();
+  if (!/^Bearer( |$)/i.test(credentials)) throw new AuthenticationRequiredError();
+  if (credentials.length > MAX_TOKEN_LENGTH) throw new TokenInvalidError('is too long');
+  const token = BEARER.exec(credentials)?.[1];
+  if (token === undefined) throw new TokenInvalidError('is not one');
+  return token;
+}

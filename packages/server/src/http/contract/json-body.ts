@@ -1,0 +1,46 @@
+import type { IncomingMessage } from 'node:http';
+import type { Context } from 'koa';
+import { LIMITS } from './limits.js';
+import { ClientGoneError } from '../middleware/client-gone.js';
+import { BodyTooLargeError, MalformedJsonError, UnsupportedMediaTypeError } from '../problems/request-errors.js';
+
+const JSON_IN_UTF8 = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Reads the body as JSON.
+ * @throws UnsupportedMediaTypeError, BodyTooLargeError, or MalformedJsonError.
+ */
+export async function readJson(ctx: Context): Promise<unknown> {
+  if (!JSON_IN_UTF8.test(ctx.get('Content-Type')) || ctx.get('Content-Encoding') !== '') {
+    throw new UnsupportedMediaTypeError('The body must be uncompressed JSON in UTF-8, sent as application/json.');
+  }
+  const bytes = await readBytes(ctx.req);
+  try {
+    return JSON.parse(utf8.decode(bytes)) as unknown;
+  } catch (error) {
+    throw new MalformedJsonError(`The body is not JSON: ${(error as Error).message}.`, { cause: undefined });
+  }
+}
+
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > LIMITS.bodyBytes) throw new BodyTooLargeError(LIMITS.bodyBytes);
+  if (request.destroyed) throw new ClientGoneError(); // before its body was asked for: no event will come
+  return await new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= LIMITS.bodyBytes) chunks.push(chunk);
+      else reject(new BodyTooLargeError(LIMITS.bodyBytes)); // the rest is read and dropped, so that the answer is heard
+    });
+    const gone = () => reject(new ClientGoneError());
+    request.once('error', gone);
+    request.once('close', gone);
+    request.once('end', () => {
+      request.off('close', gone); // it follows every request, and an error costs a stack
+      resolve(Buffer.concat(chunks));
+    });
+  });
+}

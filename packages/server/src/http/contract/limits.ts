@@ -1,0 +1,9 @@
+import { contract } from './document.js';
+
+/** Limits of the contract that the server applies itself. All others are checked where a request is validated. */
+export const LIMITS = {
+  /** The largest body that is read. */
+  bodyBytes: contract.info['x-max-body-bytes'],
+  /** How many events one call of `replayEvents` puts back at most. */
+  replayedEvents: contract.components.schemas.ReplaySince.properties.limit.maximum,
+} as const;

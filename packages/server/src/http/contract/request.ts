@@ -1,0 +1,111 @@
+import type { Context } from 'koa';
+import type { operations as Operations } from '@order-service/sdk';
+import { ValidationFailedError, type Violation } from '../problems/request-errors.js';
+import { readJson } from './json-body.js';
+import type { Operation, OperationId, Parameter } from './operations.js';
+import { validatorAt, validatorOf } from './validators.js';
+import { schemaViolations, textViolations } from './violations.js';
+
+/** The parameters that have a default wherever the contract has them, and are therefore always there. */
+const WITH_DEFAULT = ['limit', 'skip', 'scope', 'state', 'interval'] as const;
+
+type Name = (typeof WITH_DEFAULT)[number];
+
+type NoneIfNever<Values> = [Values] extends [never] ? object : Values;
+
+type ParametersIn<Id extends OperationId, Location extends Parameter['in']> = NoneIfNever<
+  NonNullable<Operations[Id]['parameters'][Location]>
+>;
+
+type WithDefaults<Values> = Omit<Values, Name> & Required<Pick<Values, Extract<keyof Values, Name>>>;
+
+type BodyOf<Id extends OperationId> = Operations[Id] extends {
+  requestBody: { content: { 'application/json': infer Body } };
+}
+  ? Body
+  : undefined;
+
+/** A request that keeps the contract, typed by its operation. */
+export interface ValidRequest<Id extends OperationId> {
+  readonly path: ParametersIn<Id, 'path'>;
+  readonly query: WithDefaults<ParametersIn<Id, 'query'>>;
+  readonly header: ParametersIn<Id, 'header'>;
+  readonly body: BodyOf<Id>;
+}
+
+/** The same, where the operation is not known to the compiler. */
+export interface AnyRequest {
+  readonly path: Values;
+  readonly query: Values;
+  readonly header: Values;
+  readonly body: unknown;
+}
+
+type Values = Record<string, unknown>;
+
+/**
+ * Returns a function that reads a request of `operation` and validates it against the contract. It throws
+ * ValidationFailedError with every violation, or what `readJson` throws.
+ */
+export function requestReader(operation: Operation): (ctx: Context) => Promise<AnyRequest> {
+  const path = parameterReader(operation, 'path');
+  const query = parameterReader(operation, 'query');
+  const header = parameterReader(operation, 'header');
+  const body = operation.bodySchemaPointer === undefined ? undefined : validatorAt(operation.bodySchemaPointer);
+
+  return async (ctx) => {
+    const violations: Violation[] = [];
+    const request = {
+      path: path(ctx, violations),
+      query: query(ctx, violations),
+      header: header(ctx, violations),
+      body: body && (await readJson(ctx)),
+    };
+    if (body) violations.push(...schemaViolations(body, 'body', request.body), ...textViolations(request.body));
+    if (violations.length > 0) throw new ValidationFailedError(violations);
+    return request;
+  };
+}
+
+function parameterReader(operation: Operation, location: Parameter['in']) {
+  const parameters = operation.parameters.filter((parameter) => parameter.in === location);
+  if (parameters.length === 0) return (): Values => ({});
+  for (const parameter of parameters) checkDefault(operation, parameter);
+  const validator = validatorOf({
+    type: 'object',
+    required: parameters.filter((parameter) => parameter.required).map((parameter) => parameter.name),
+    properties: Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.schema])),
+  });
+
+  return (ctx: Context, violations: Violation[]): Values => {
+    const values: Values = {};
+    for (const { name, schema } of parameters) {
+      const sent = rawValue(ctx, location, name);
+      const value = sent === undefined ? schema.default : coerce(sent, schema);
+      if (value !== undefined) values[name] = value;
+    }
+    violations.push(...schemaViolations(validator, location, values));
+    return values;
+  };
+}
+
+/** @throws Error when the contract and `WITH_DEFAULT`, from which the types follow, disagree. */
+function checkDefault({ operationId }: Operation, { name, schema }: Parameter): void {
+  const typedAsPresent = WITH_DEFAULT.some((known) => known === name);
+  if (typedAsPresent === (schema.default !== undefined)) return;
+  throw new Error(`WITH_DEFAULT and the contract disagree on a default of ${name} of ${operationId}`);
+}
+
+function rawValue(ctx: Context, location: Parameter['in'], name: string): string | string[] | undefined {
+  if (location === 'path') return (ctx.params as Readonly<Record<string, string>>)[name];
+  if (location === 'query') return ctx.query[name];
+  return ctx.headers[name.toLowerCase()];
+}
+
+const INTEGER = /^-?\d+$/;
+
+/** The text of a URL or header as the type that its schema names. Other text stays text, which its schema refuses. */
+function coerce(sent: string | string[], schema: Parameter['schema']): unknown {
+  if (schema.type === 'array') return Array.isArray(sent) ? sent : [sent];
+  return schema.type === 'integer' && typeof sent === 'string' && INTEGER.test(sent) ? Number(sent) : sent;
+}

@@ -1,0 +1,41 @@
+import { ValidationFailedError } from '../problems/request-errors.js';
+
+/** An order's version as a strong entity tag (RFC 9110, section 8.8.3). */
+export function entityTag(version: number): string {
+  return `"${version}"`;
+}
+
+const ENTITY_TAG_LIST = /^\s*(W\/)?"[^"]*"\s*(,\s*(W\/)?"[^"]*"\s*)*$/;
+const VERSION = /^[1-9]\d{0,9}$/;
+const MAX_VERSION = 2_147_483_647;
+
+interface Tag {
+  readonly weak: boolean;
+  readonly value: string;
+}
+
+function readTags(header: string, name: string): Tag[] {
+  if (!ENTITY_TAG_LIST.test(header)) {
+    const detail = `must be * or entity tags in double quotes, such as "2"`;
+    throw new ValidationFailedError([{ in: 'header', pointer: `/${name}`, detail }]);
+  }
+  return [...header.matchAll(/(W\/)?"([^"]*)"/g)].map(([, weak, value = '']) => ({ weak: weak !== undefined, value }));
+}
+
+/**
+ * The versions that `If-Match` names; undefined when it is absent or `*`, for then any version will do. Comparison is
+ * strong (RFC 9110, section 13.1.1): weak tags, and tags that are no version of ours, match nothing.
+ */
+export function versionsOfIfMatch(header: string | undefined): number[] | undefined {
+  if (header === undefined || header.trim() === '*') return undefined;
+  return readTags(header, 'If-Match')
+    .filter((tag) => !tag.weak && VERSION.test(tag.value) && Number(tag.value) <= MAX_VERSION)
+    .map((tag) => Number(tag.value));
+}
+
+/** Whether `If-None-Match` names the tag that is current, by weak comparison (RFC 9110, section 13.1.2). */
+export function isCurrent(header: string | undefined, version: number): boolean {
+  if (header === undefined) return false;
+  if (header.trim() === '*') return true;
+  return readTags(header, 'If-None-Match').some((tag) => tag.value === String(version));
+}

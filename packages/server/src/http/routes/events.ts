@@ -1,0 +1,64 @@
+import type { Context } from 'koa';
+import type { components } from '@order-service/sdk';
+import type { FeedReader } from '../../ports/feed-reader.js';
+import { callerOf, visibleOwnerId } from '../auth/authenticate.js';
+import { jsonText, type JsonText } from '../contract/answer.js';
+import type { Handlers } from '../contract/handlers.js';
+import type { ValidRequest } from '../contract/request.js';
+import { toDatabaseTime } from '../contract/timestamp.js';
+import { feedCursor } from '../paging/cursors.js';
+import { readPage } from '../paging/page.js';
+import { createEventStreams, type FeedRequest } from './event-stream.js';
+
+export interface EventDependencies {
+  readonly feed: FeedReader;
+  /** Aborted when the server stops. */
+  readonly stopping: AbortSignal;
+}
+
+export function eventHandlers({ feed, stopping }: EventDependencies) {
+  const streams = createEventStreams({ feed, stopping });
+
+  /** Where the caller's feed begins. A cursor wins over a time, because a client that has one resumes. */
+  async function requested(
+    { query, header }: ValidRequest<'listEvents'>,
+    ownerId: number | undefined,
+  ): Promise<FeedRequest> {
+    const lastEventId = header['Last-Event-ID'];
+    if (lastEventId !== undefined) {
+      const place = { in: 'header', pointer: '/Last-Event-ID' } as const;
+      return { ownerId, after: feedCursor.decode(lastEventId, place), since: undefined };
+    }
+    if (query.cursor !== undefined) return { ownerId, after: feedCursor.decode(query.cursor), since: undefined };
+    if (query.since === undefined) return { ownerId, after: undefined, since: undefined };
+    const since = toDatabaseTime(query.since);
+    return { ownerId, after: await feed.startAt({ ownerId, since }), since };
+  }
+
+  async function page({ ownerId, after, since }: FeedRequest, size: number): Promise<EventPage> {
+    const end = after ?? (await feed.end()); // read before the page, so that the next page begins right behind this one
+    const { entries, lastBeforeNext } = await readPage(size, (limit) => feed.page({ ownerId, after, limit }));
+    const events = since === undefined ? entries : entries.filter(({ occurredAt }) => occurredAt >= since);
+    const members = [
+      `"events":[${events.map(({ body }) => body).join(',')}]`, // not parsed, because amounts would become floats
+      `"next_cursor":"${feedCursor.encode(entries.at(-1)?.position ?? end)}"`,
+      `"has_more":${lastBeforeNext !== undefined}`,
+    ];
+    return jsonText(`{${members.join(',')}}`);
+  }
+
+  return {
+    async listEvents(request, ctx) {
+      const feedRequest = await requested(request, visibleOwnerId(callerOf(ctx)));
+      return wantsStream(ctx)
+        ? { status: 200, stream: streams.open(feedRequest) }
+        : { status: 200, body: await page(feedRequest, request.query.limit) };
+    },
+  } satisfies Partial<Handlers>;
+}
+
+type EventPage = JsonText<components['schemas']['EventPage']>;
+
+function wantsStream(ctx: Context): boolean {
+  return ctx.accepts(['application/json', 'text/event-stream']) === 'text/event-stream';
+}

@@ -1,0 +1,100 @@
+import type { Context } from 'koa';
+import { OperatorRequiredError, OrderNotFoundError } from '../../domain/errors.js';
+import type { Caller } from '../../domain/caller.js';
+import type { OwnerTransitions } from '../../domain/order.js';
+import type { OrderStore } from '../../ports/order-store.js';
+import type { ChangeOrderStatus } from '../../usecases/change-order-status.js';
+import type { PlaceOrder } from '../../usecases/place-order.js';
+import { callerOf, visibleOwnerId } from '../auth/authenticate.js';
+import { jsonText } from '../contract/answer.js';
+import type { Handlers } from '../contract/handlers.js';
+import type { ValidRequest } from '../contract/request.js';
+import { toDatabaseTime } from '../contract/timestamp.js';
+import { clientGone } from '../middleware/client-gone.js';
+import { traceOf } from '../middleware/request-context.js';
+import { orderCursor } from '../paging/cursors.js';
+import { nextLink } from '../paging/next-link.js';
+import { readPage } from '../paging/page.js';
+import { presentHistoryEntry, renderOrder } from '../present-order.js';
+import { entityTag, isCurrent, versionsOfIfMatch } from '../presenting/entity-tag.js';
+
+export interface OrderDependencies {
+  readonly placeOrder: PlaceOrder;
+  readonly changeOrderStatus: ChangeOrderStatus;
+  readonly orders: OrderStore;
+  readonly ownerTransitions: OwnerTransitions;
+}
+
+export function orderHandlers({ placeOrder, changeOrderStatus, orders, ownerTransitions }: OrderDependencies) {
+  const present = (ctx: Context) => (order: Parameters<typeof renderOrder>[0]) =>
+    renderOrder(order, callerOf(ctx), ownerTransitions);
+
+  return {
+    async createOrder({ header, body }, ctx) {
+      const { order, replayed } = await placeOrder({
+        caller: callerOf(ctx),
+        lines: body.items.map((item) => ({ productId: item.product_id, quantity: item.quantity })),
+        metadata: body.metadata ?? {},
+        idempotencyKey: header['Idempotency-Key'],
+        trace: traceOf(ctx),
+        signal: clientGone(ctx),
+      });
+      const headers = {
+        ETag: entityTag(order.version),
+        Location: `/api/v1/orders/${order.id}`,
+        'Idempotent-Replayed': replayed ? ('true' as const) : undefined,
+      };
+      return { status: 201, headers, body: present(ctx)(order) };
+    },
+
+    async listOrders({ query }, ctx) {
+      const { entries, lastBeforeNext } = await readPage(query.limit, (limit) =>
+        orders.list({
+          ownerId: listedOwnerId(query, callerOf(ctx)),
+          statuses: query.status ?? [],
+          createdAfter: query.created_after && toDatabaseTime(query.created_after),
+          createdBefore: query.created_before && toDatabaseTime(query.created_before),
+          after: query.cursor === undefined ? undefined : orderCursor.decode(query.cursor),
+          skip: query.skip,
+          limit,
+        }),
+      );
+      const headers = { Link: lastBeforeNext && nextLink(ctx, orderCursor.encode(lastBeforeNext)) };
+      return { status: 200, headers, body: jsonText(`[${entries.map(present(ctx)).join(',')}]`) };
+    },
+
+    async getOrder({ path, header }, ctx) {
+      const order = await orders.find(path.order_id, visibleOwnerId(callerOf(ctx)));
+      if (!order) throw new OrderNotFoundError(path.order_id);
+      const headers = { ETag: entityTag(order.version) };
+      if (isCurrent(header['If-None-Match'], order.version)) return { status: 304, headers };
+      return { status: 200, headers, body: present(ctx)(order) };
+    },
+
+    async updateOrderStatus({ path, header, body }, ctx) {
+      const order = await changeOrderStatus({
+        caller: callerOf(ctx),
+        orderId: path.order_id,
+        target: body.status,
+        reason: body.reason,
+        versions: versionsOfIfMatch(header['If-Match']),
+        trace: traceOf(ctx),
+      });
+      return { status: 200, headers: { ETag: entityTag(order.version) }, body: present(ctx)(order) };
+    },
+
+    async getOrderHistory({ path }, ctx) {
+      const entries = await orders.history(path.order_id, visibleOwnerId(callerOf(ctx)));
+      if (entries.length === 0) throw new OrderNotFoundError(path.order_id);
+      return { status: 200, body: entries.map(presentHistoryEntry) };
+    },
+  } satisfies Partial<Handlers>;
+}
+
+/** Whose orders a list holds; undefined for everyone's. @throws OperatorRequiredError for orders that the caller may not see. */
+function listedOwnerId(query: ValidRequest<'listOrders'>['query'], caller: Caller): number | undefined {
+  const { user_id: userId, scope } = query;
+  const ownerId = userId ?? (scope === 'all' ? undefined : caller.userId);
+  if (ownerId !== caller.userId && !caller.operator) throw new OperatorRequiredError("list other users' orders");
+  return ownerId;
+}

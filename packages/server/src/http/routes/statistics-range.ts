@@ -1,0 +1,49 @@
+import type { StatisticsInterval, StatisticsRange } from '../../ports/order-statistics.js';
+import { ValidationFailedError } from '../problems/request-errors.js';
+import { toDatabaseTime } from '../contract/timestamp.js';
+
+const HOUR_MS = 3_600_000;
+const LENGTHS_MS: Readonly<Record<StatisticsInterval, number>> = { hour: HOUR_MS, day: 24 * HOUR_MS };
+/** How many hours or days are answered when nothing says since when. */
+const USUAL_BUCKETS: Readonly<Record<StatisticsInterval, number>> = { hour: 24, day: 30 };
+const MAX_BUCKETS = 1_000;
+
+const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z');
+const LATEST_MS = Date.parse('9999-12-31T00:00:00Z');
+
+export interface StatisticsQuery {
+  /** RFC 3339. */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly interval?: StatisticsInterval | undefined;
+}
+
+/**
+ * The whole hours or days, in UTC, that hold what was asked for.
+ * @throws ValidationFailedError when they are none, or more than 1,000.
+ */
+export function statisticsRange({ since, until, interval = 'day' }: StatisticsQuery, nowMs: number): StatisticsRange {
+  const lengthMs = LENGTHS_MS[interval];
+  const endMs = Math.ceil((until === undefined ? nowMs + 1 : toMs(until)) / lengthMs) * lengthMs;
+  const sinceMs = since === undefined ? endMs - USUAL_BUCKETS[interval] * lengthMs : toMs(since);
+  const startMs = Math.floor(Math.max(sinceMs, EARLIEST_MS) / lengthMs) * lengthMs;
+  if (startMs >= endMs) throw refusal('must be before until, which is now if absent');
+  if ((endMs - startMs) / lengthMs > MAX_BUCKETS) {
+    throw refusal(`must be at most ${MAX_BUCKETS} ${interval}s before until`);
+  }
+  return { interval, since: toText(startMs), until: toText(endMs) };
+}
+
+function toMs(text: string): number {
+  const time = toDatabaseTime(text);
+  if (time === '-infinity') return EARLIEST_MS;
+  return time === 'infinity' ? LATEST_MS : Math.min(Date.parse(time), LATEST_MS);
+}
+
+function toText(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}.000000Z`;
+}
+
+function refusal(detail: string): ValidationFailedError {
+  return new ValidationFailedError([{ in: 'query', pointer: '/since', detail }]);
+}
