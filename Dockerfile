@@ -20,7 +20,7 @@ COPY packages/sdk packages/sdk
 COPY packages/server packages/server
 RUN npx tsc -b packages/server && node scripts/copy-swagger-ui.mjs
 
-# The runtime files, without a compiler and without the embedded PostgreSQL, an optional dependency. Readable by every
+# The runtime files, without a compiler and without the embedded PostgreSQL, an optional peer. Readable by every
 # user, independent of the umask of the checkout.
 FROM manifests AS release
 RUN npm ci --ignore-scripts --omit=dev --omit=optional --workspace=@order-service/server

@@ -29,6 +29,7 @@ const serverLayers = [
   { folder: 'db', forbidden: ['http', 'feed', 'products', 'outbox', 'embedded', 'testing'] },
   { folder: 'feed', forbidden: ['http', 'db', 'products', 'outbox', 'embedded', 'testing'] },
   { folder: 'products', forbidden: ['http', 'db', 'feed', 'outbox', 'embedded', 'testing'] },
+  { folder: 'embedded/postgres', forbidden: [], alone: '^(\\.\\./|@order-service/)' },
   { folder: 'outbox', forbidden: ['http', 'db', 'feed', 'products', 'embedded', 'testing'] },
 ];
 

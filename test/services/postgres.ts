@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { startEmbeddedPostgres } from '../../packages/server/src/embedded/postgres.js';
+import { startEmbeddedPostgres } from '../../packages/server/src/embedded/embedded-postgres.js';
 import { onTeardown } from './teardown.js';
 
 /** A database for one test. */

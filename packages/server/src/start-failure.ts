@@ -1,5 +1,5 @@
 import { DevServiceError } from './embedded/dev-service-error.js';
-import { EmbeddedPostgresError } from './embedded/embedded-postgres-error.js';
+import { EmbeddedPostgresError } from './embedded/postgres/embedded-postgres-error.js';
 import { redact } from './logger.js';
 import { WorkerStartError } from './workers.js';
 

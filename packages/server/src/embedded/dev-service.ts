@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { BrokerConfig } from '../config.js';
 import type { LogLevel } from '../logger.js';
 import { DevServiceError } from './dev-service-error.js';
-import { processStamp } from './process-table.js';
+import { processStamp } from './postgres/process-table.js';
 import { startOrderService, type OrderService } from './start-order-service.js';
 
 export interface DevServiceOptions {

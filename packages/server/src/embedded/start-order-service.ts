@@ -4,11 +4,10 @@ import { readConfig, type BrokerConfig, type Config } from '../config.js';
 import { migrateToLatest } from '../db/migrate.js';
 import { createLogger, type LogLevel } from '../logger.js';
 import { startServer, type RunningServer } from '../server.js';
-import { startEmbeddedPostgres } from './postgres.js';
+import { startEmbeddedPostgres, startTemporaryPostgres } from './embedded-postgres.js';
 import { startSampleCatalogue, type SampleCatalogue } from './sample-catalogue.js';
 import type { SampleProduct } from './sample-products.js';
 import { startTogether, type StartedParts } from './started-parts.js';
-import { startTemporaryPostgres } from './temporary-postgres.js';
 
 export interface StartOrderServiceOptions {
   /** The service's port; a free one if absent. */

@@ -1,8 +1,7 @@
 export { startOrderService } from './start-order-service.js';
 export type { TestOrderService, TestOrderServiceOptions } from './start-order-service.js';
 export type { TokenFor } from '../embedded/start-order-service.js';
-export { startTemporaryPostgres as startPostgres } from '../embedded/temporary-postgres.js';
-export type { EmbeddedPostgres } from '../embedded/postgres.js';
+export { startTemporaryPostgres as startPostgres, type EmbeddedPostgres } from '../embedded/embedded-postgres.js';
 export { product, type ProductDraft } from './product.js';
 export type { SampleCatalogue, SampleProduct } from '../embedded/sample-catalogue.js';
 export type { Clock } from './clock.js';

@@ -1,100 +1,19 @@
-import { fork, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { chmod, lstat, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import pg from 'pg';
-import { EmbeddedPostgresError, startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/embedded/postgres.js';
-import { findPostgresPackage, usablePostgresBinaries } from '../../src/embedded/postgres-binaries.js';
-import { serverAccount } from '../../src/embedded/server-account.js';
-import { eventually } from '../../../../test/services/eventually.js';
+import { startTemporaryPostgres, type EmbeddedPostgres } from '../../src/embedded/embedded-postgres.js';
 
-const OWNER_PROGRAM = fileURLToPath(new URL('../support/embedded-postgres-owner.ts', import.meta.url));
+describe('the embedded PostgreSQL', () => {
+  let postgres: EmbeddedPostgres;
 
-describe('embedded PostgreSQL', () => {
-  let folder: string;
-  let dataDirectory: string;
-  let stateDirectory: string;
-  let started: EmbeddedPostgres[];
-  let children: ChildProcess[];
-
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'embedded postgres '));
-    await chmod(folder, 0o755); // a directory that every account may enter; mkdtemp creates 0700
-    dataDirectory = join(folder, 'data');
-    stateDirectory = join(folder, 'state');
-    started = [];
-    children = [];
+  before(async () => {
+    postgres = await startTemporaryPostgres();
   });
 
-  afterEach(async () => {
-    for (const child of children) if (child.kill('SIGKILL')) await once(child, 'exit');
-    for (const postgres of started) await postgres.stop();
-    const lockFile = join(dataDirectory, 'cluster/data/postmaster.pid');
-    await eventually('every server has stopped', () =>
-      lstat(lockFile).then(
-        () => false,
-        () => true,
-      ),
-    );
-    await rm(folder, { recursive: true });
-  });
-
-  async function start(options: Partial<Parameters<typeof startEmbeddedPostgres>[0]> = {}): Promise<EmbeddedPostgres> {
-    const postgres = await startEmbeddedPostgres({ dataDirectory, stateDirectory, ...options });
-    started.push(postgres);
-    return postgres;
-  }
-
-  async function startFails(options: Parameters<typeof start>[0] = {}): Promise<EmbeddedPostgresError> {
-    const error = await start(options).catch((cause: unknown) => cause);
-    expect(error).to.be.instanceOf(EmbeddedPostgresError);
-    return error as EmbeddedPostgresError;
-  }
-
-  /** Starts PostgreSQL from another process; resolves to that process and the URL. */
-  async function startElsewhere(): Promise<{ owner: ChildProcess; url: string }> {
-    const owner = fork(OWNER_PROGRAM, [dataDirectory], { execArgv: ['--import', 'tsx'] });
-    children.push(owner);
-    const [url] = (await once(owner, 'message')) as [string];
-    return { owner, url };
-  }
-
-  async function query(url: string, sql: string): Promise<unknown[]> {
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    try {
-      return (await client.query<Record<string, unknown>>(sql)).rows.map((row) => Object.values(row)[0]);
-    } finally {
-      await client.end();
-    }
-  }
-
-  const serves = (url: string): Promise<boolean> =>
-    query(url, 'SELECT 1').then(
-      () => true,
-      () => false,
-    );
-
-  it('listens on the loopback interface, requires the password, and applies the settings', async () => {
-    const { url, port } = await start({ settings: { max_connections: '17' } });
-
-    expect(url).to.match(new RegExp(`^postgresql://postgres:[\\w-]{32}@127\\.0\\.0\\.1:${port}/postgres$`));
-    expect(await query(url, 'SHOW max_connections')).to.deep.equal(['17']);
-    expect(await query(url, 'SHOW listen_addresses')).to.deep.equal(['127.0.0.1']);
-    expect(await query(url, 'SHOW fsync')).to.deep.equal(['on']);
-    expect(await serves(url.replace(/:[\w-]{32}@/, ':guess@'))).to.be.false;
-    expect((await stat(join(dataDirectory, 'cluster'))).mode & 0o077).to.equal(0);
-  });
+  after(() => postgres.stop());
 
   it('creates each database once, and keeps them apart', async () => {
-    const postgres = await start();
-    const [orders, again, other] = await Promise.all(
-      ['orders', 'orders', 'Größe "1"'].map((name) => postgres.createDatabase(name)),
-    );
+    const names = ['orders', 'orders', 'Größe "1"'];
+    const [orders, again, other] = await Promise.all(names.map((name) => postgres.createDatabase(name)));
 
     await query(orders!, 'CREATE TABLE notes ()');
     expect(again).to.equal(orders);
@@ -102,144 +21,14 @@ describe('embedded PostgreSQL', () => {
     expect(await query(other!, "SELECT to_regclass('notes')")).to.deep.equal([null]);
     expect(await query(other!, 'SELECT current_database()')).to.deep.equal(['Größe "1"']);
   });
-
-  it('keeps the data across restarts', async () => {
-    const first = await start();
-    await query(await first.createDatabase('orders'), "CREATE TABLE notes AS SELECT 'kept' AS note");
-    await first.stop();
-    const second = await start();
-
-    expect(await query(await second.createDatabase('orders'), 'SELECT note FROM notes')).to.deep.equal(['kept']);
-  });
-
-  it('can be stopped twice, closes connections, and leaves no process', async () => {
-    const postgres = await start();
-    const client = new pg.Client({ connectionString: postgres.url });
-    const cut = new Promise((resolve) => client.on('error', resolve));
-    await client.connect();
-
-    await Promise.all([postgres.stop(), postgres.stop()]);
-    await postgres.stop();
-
-    await cut;
-    expect(await serves(postgres.url)).to.be.false;
-    expect(await stat(join(dataDirectory, 'cluster/data/postmaster.pid')).catch(() => 'gone')).to.equal('gone');
-  });
-
-  it('stops when the process that started it is killed, and keeps committed data', async () => {
-    const { owner, url } = await startElsewhere();
-    await query(url, "CREATE TABLE notes AS SELECT 'kept' AS note");
-    owner.kill('SIGKILL');
-
-    await eventually('the server is gone', async () => !(await serves(url)));
-    expect(await query((await start()).url, 'SELECT note FROM notes')).to.deep.equal(['kept']);
-  });
-
-  it('starts at once after its former owner was killed', async () => {
-    const { owner } = await startElsewhere();
-    owner.kill('SIGKILL');
-    await once(owner, 'exit');
-
-    expect(await serves((await start()).url)).to.be.true;
-  });
-
-  it('stops an orphaned server', async () => {
-    const first = await start();
-    await first.stop();
-    const data = await realpath(join(dataDirectory, 'cluster/data'));
-    const account = await serverAccount(data);
-    const { postgres } = await usablePostgresBinaries(findPostgresPackage(), account, () =>
-      Promise.resolve(stateDirectory),
-    );
-    const settings = [
-      'order_service.owner=1.1',
-      'listen_addresses=127.0.0.1',
-      `port=${first.port}`,
-      'unix_socket_directories=',
-    ];
-    const orphan = spawn(postgres, ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
-      ...account,
-      cwd: '/',
-      stdio: 'ignore',
-    });
-    children.push(orphan);
-    const lockFile = join(data, 'postmaster.pid');
-    await eventually('the orphan serves', async () =>
-      (await readFile(lockFile, 'utf8').catch(() => '')).includes('ready'),
-    );
-
-    expect(await serves((await start()).url)).to.be.true;
-    expect(orphan.exitCode).to.equal(0);
-  });
-
-  it('ignores a stale lock file whose process id was reused', async () => {
-    await (await start()).stop();
-    await writeFile(join(dataDirectory, 'cluster/data/postmaster.pid'), `${process.pid}\n`);
-
-    expect(await serves((await start()).url)).to.be.true;
-  });
-
-  it('rejects a second start on the same directory, and names the process that uses it', async () => {
-    const { owner, url } = await startElsewhere();
-    const error = await startFails();
-
-    expect(error.code).to.equal('already_running');
-    expect(error.message).to.include(`process ${owner.pid}`);
-    expect(await serves(url)).to.be.true;
-  });
-
-  it('lets one of two concurrent first starts on a directory succeed', async () => {
-    const outcomes = await Promise.allSettled([start(), start()]);
-
-    const codes = outcomes.map((outcome) =>
-      outcome.status === 'fulfilled' ? 'started' : (outcome.reason as EmbeddedPostgresError).code,
-    );
-    expect(codes).to.have.members(['started', 'already_running']);
-    expect(await serves(started[0]!.url)).to.be.true;
-  });
-
-  it('works in a directory that only its owner may enter, and keeps the data', async () => {
-    await chmod(folder, 0o700);
-    stateDirectory = await mkdtemp(join(tmpdir(), 'embedded-postgres-state-'));
-    try {
-      const first = await start();
-      await query(first.url, "CREATE TABLE notes AS SELECT 'kept' AS note");
-      await first.stop();
-      const second = await start();
-      expect(await query(second.url, 'SELECT note FROM notes')).to.deep.equal(['kept']);
-      await second.stop();
-    } finally {
-      await rm(stateDirectory, { recursive: true });
-    }
-  });
-
-  it('deletes temporary data when it stops', async () => {
-    const postgres = await start({ temporary: true });
-    await postgres.stop();
-
-    expect(await lstat(dataDirectory).catch(() => 'gone')).to.equal('gone');
-  });
-
-  it('reports a port that is taken', async () => {
-    const listener = createServer().listen(0, '127.0.0.1');
-    await once(listener, 'listening');
-    try {
-      const error = await startFails({ port: (listener.address() as AddressInfo).port });
-      expect(error.code).to.equal('port_taken');
-    } finally {
-      listener.close();
-    }
-  });
-
-  it("reports the server's message when it does not start", async () => {
-    const error = await startFails({ settings: { shared_buffers: 'plenty' } });
-
-    expect(error.code).to.equal('start_failed');
-    expect(error.message).to.include('invalid value for parameter "shared_buffers": "plenty"');
-    expect(error.message).to.include('DATABASE_URL');
-  });
-
-  it('explains a platform without binaries', () => {
-    expect(() => findPostgresPackage('win32-x64')).to.throw(EmbeddedPostgresError, /win32-x64.*DATABASE_URL/);
-  });
 });
+
+async function query(url: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows.map((row) => Object.values(row)[0]);
+  } finally {
+    await client.end();
+  }
+}

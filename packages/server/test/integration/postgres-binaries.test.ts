@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { findPostgresPackage, usablePostgresBinaries } from '../../src/embedded/postgres-binaries.js';
-import { serverAccount, type ServerAccount } from '../../src/embedded/server-account.js';
-import { findStateDirectory } from '../../src/embedded/state-directory.js';
+import { usablePostgresBinaries } from '../../src/embedded/postgres/binaries.js';
+import { findPostgresPackage } from '../../src/embedded/postgres/postgres-package.js';
+import { serverAccount, type ServerAccount } from '../../src/embedded/postgres/account.js';
+import { findStateDirectory } from '../../src/embedded/postgres/state-directory.js';
 
 describe('PostgreSQL binaries', () => {
   let account: ServerAccount;

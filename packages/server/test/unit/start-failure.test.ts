@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { DevServiceError } from '../../src/embedded/dev-service-error.js';
-import { EmbeddedPostgresError } from '../../src/embedded/embedded-postgres-error.js';
+import { EmbeddedPostgresError } from '../../src/embedded/postgres/embedded-postgres-error.js';
 import { describeFailure, UsageError } from '../../src/start-failure.js';
 
 function systemError(message: string, details: Record<string, unknown>): Error {

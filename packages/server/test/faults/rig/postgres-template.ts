@@ -3,11 +3,12 @@ import { chmod, mkdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { migrateToLatest } from '../../../src/db/migrate.js';
-import { clusterPath } from '../../../src/embedded/data-directory.js';
-import { findPostgresPackage, usablePostgresBinaries } from '../../../src/embedded/postgres-binaries.js';
-import { startEmbeddedPostgres } from '../../../src/embedded/postgres.js';
-import { serverAccount, type ServerAccount } from '../../../src/embedded/server-account.js';
-import { findStateDirectory } from '../../../src/embedded/state-directory.js';
+import { clusterPath } from '../../../src/embedded/postgres/cluster.js';
+import { usablePostgresBinaries } from '../../../src/embedded/postgres/binaries.js';
+import { findPostgresPackage } from '../../../src/embedded/postgres/postgres-package.js';
+import { startEmbeddedPostgres } from '../../../src/embedded/embedded-postgres.js';
+import { serverAccount, type ServerAccount } from '../../../src/embedded/postgres/account.js';
+import { findStateDirectory } from '../../../src/embedded/postgres/state-directory.js';
 
 export const DATABASE = 'orders';
 

@@ -5,8 +5,8 @@ import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { commandLine, processStamp } from './process-table.js';
 
 /**
- * The server carries its owner on its own command line, as a setting that means nothing to it: no second file that could
- * disagree with the process.
+ * A custom setting on the server's command line that names the process that started it. PostgreSQL ignores it. It needs
+ * no second file that could disagree with the running process.
  */
 const OWNER_SETTING = 'order_service.owner';
 
@@ -14,24 +14,23 @@ const POLL_INTERVAL_MS = 50;
 const FAST_SHUTDOWN_MS = 10_000;
 const IMMEDIATE_SHUTDOWN_MS = 5_000;
 
-interface RunningServer {
+interface ServerOnCluster {
   readonly pid: number;
+  /** Undefined for a server that this launcher has not started. */
   readonly owner: { readonly pid: number; readonly stamp: string } | undefined;
 }
 
-/** The setting that marks a server as ours while this process lives. */
+/** The setting that marks a server as owned by this process. */
 export async function ownerSetting(): Promise<[name: string, value: string]> {
   return [OWNER_SETTING, (await processStamp(process.pid)) ?? String(process.pid)];
 }
 
 /**
- * Makes sure that nothing is serving the cluster in `data`: ends a server whose owner was killed, and clears the lock
- * file of one that has gone.
- *
- * @throws EmbeddedPostgresError `already_running` when the server's owner is alive.
+ * Frees the cluster in `data` for a new server: shuts down a server whose owner was killed, and removes a stale lock file.
+ * @throws EmbeddedPostgresError `already_running` when the server's owner is alive, or the server does not stop
  */
 export async function endOrphan(data: string): Promise<void> {
-  const server = await runningServer(data);
+  const server = await findServer(data);
   if (!server) return;
   if (server.owner && (await processStamp(server.owner.pid)) === server.owner.stamp) {
     throw new EmbeddedPostgresError(
@@ -49,13 +48,13 @@ export async function endOrphan(data: string): Promise<void> {
   );
 }
 
-async function runningServer(data: string): Promise<RunningServer | undefined> {
+async function findServer(data: string): Promise<ServerOnCluster | undefined> {
   const lockFile = join(data, 'postmaster.pid');
   const pid = Number.parseInt(await readFile(lockFile, 'utf8').catch(() => ''), 10);
   if (Number.isNaN(pid)) return undefined;
   const command = await commandLine(pid);
   if (!command.includes(`-D ${data} `)) {
-    // PostgreSQL would take any process that has the number now for its own predecessor, and refuse to start.
+    // PostgreSQL does not start while a process with the pid of its lock file lives, even if that is another program.
     if (await processStamp(pid)) await rm(lockFile, { force: true });
     return undefined;
   }
@@ -67,15 +66,15 @@ async function signalAndAwaitEnd(
   pid: number,
   data: string,
   signal: NodeJS.Signals,
-  withinMs: number,
+  timeoutMs: number,
 ): Promise<boolean> {
   try {
     process.kill(pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EPERM') return false;
   }
-  const deadline = Date.now() + withinMs;
-  while (Date.now() < deadline) {
+  const deadlineMs = performance.now() + timeoutMs;
+  while (performance.now() < deadlineMs) {
     if (!(await commandLine(pid)).includes(data)) return true;
     await delay(POLL_INTERVAL_MS);
   }

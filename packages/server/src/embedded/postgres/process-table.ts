@@ -2,24 +2,22 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-const run = promisify(execFile);
-
-/** Fields of `/proc/<pid>/stat` after the command's closing parenthesis, counted from 0. */
+/** Fields of `/proc/<pid>/stat` after the closing parenthesis of the command, counted from 0 (proc(5)). */
 const STATE_FIELD = 0;
 const START_TIME_FIELD = 19;
 
 /**
- * Names a living process beyond the reuse of its number: `<pid>.<when it started>`. Undefined when there is no such
- * process, or only its remains (a zombie).
+ * Identifies a living process even after its pid is reused: `<pid>.<start time>`. Undefined when there is no such process,
+ * or only a zombie.
  */
 export async function processStamp(pid: number): Promise<string | undefined> {
   const startedAt = process.platform === 'linux' ? await startTicks(pid) : await startSeconds(pid);
   return startedAt === undefined ? undefined : `${pid}.${startedAt}`;
 }
 
-/** The command line of a living process, its arguments parted by blanks; empty when it cannot be told. */
+/** The command line of a living process, its arguments separated by spaces; empty when it cannot be read. */
 export async function commandLine(pid: number): Promise<string> {
-  if (process.platform !== 'linux') return processStatus(pid, 'command=');
+  if (process.platform !== 'linux') return readProcess(pid, 'command=');
   const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
   return line.replaceAll('\0', ' ').trim();
 }
@@ -31,12 +29,14 @@ async function startTicks(pid: number): Promise<number | undefined> {
 }
 
 async function startSeconds(pid: number): Promise<number | undefined> {
-  const startedAt = Date.parse(await processStatus(pid, 'lstart='));
+  const startedAt = Date.parse(await readProcess(pid, 'lstart='));
   return Number.isNaN(startedAt) ? undefined : startedAt / 1000;
 }
 
-async function processStatus(pid: number, format: string): Promise<string> {
-  const { stdout } = await run('ps', ['-ww', '-o', format, '-p', String(pid)], { env: { LC_ALL: 'C' } }).catch(() => ({
+/** One column of ps(1); empty when there is no such process. */
+async function readProcess(pid: number, column: string): Promise<string> {
+  const options = { env: { LC_ALL: 'C' } };
+  const { stdout } = await promisify(execFile)('ps', ['-ww', '-o', column, '-p', String(pid)], options).catch(() => ({
     stdout: '',
   }));
   return stdout.trim();

@@ -3,35 +3,36 @@ import { randomBytes } from 'node:crypto';
 import { chown, mkdir, mkdtemp, readFile, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import type { ServerAccount } from './account.js';
+import type { PostgresBinaries } from './binaries.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
-import type { PostgresBinaries } from './postgres-binaries.js';
-import { canReach, makeWalkableDirectory, type ServerAccount } from './server-account.js';
+import { canReach, makeTraversableDirectory, TRAVERSE } from './permissions.js';
 
-/** One initialised PostgreSQL cluster and the password of its superuser. */
+/** An initialised PostgreSQL cluster and the password of its superuser. */
 export interface Cluster {
-  /** The folder of the cluster itself, every link in its path followed. */
+  /** The folder of the cluster, with every symbolic link in its path resolved. */
   readonly directory: string;
-  /** PGDATA, inside it. */
+  /** PGDATA, inside that folder. */
   readonly data: string;
   readonly password: string;
 }
 
 export const SUPERUSER = 'postgres';
 
+const PASSWORD_BYTES = 24;
 const INITDB_TIMEOUT_MS = 120_000;
-const TRAVERSE = 0o1;
 
-/** Where the cluster of a data folder is, or will be: a folder, or a link to one outside the project. */
+/** Where the cluster of a data folder is, or will be: a folder, or a symbolic link to one outside the project. */
 export function clusterPath(dataDirectory: string): string {
   return join(dataDirectory, 'cluster');
 }
 
 /**
- * Opens the cluster of `dataDirectory`, and makes it first where there is none. A new cluster appears under its name
- * only when it is complete, so a start that was killed half-way leaves nothing to trip over.
+ * Opens the cluster of `dataDirectory`, or creates one if absent. A new cluster gets its name only when it is complete, so
+ * a start that is killed half-way leaves nothing that the next one would open.
  *
- * Where `account` cannot enter the folder (a project under root's 0700 home), the cluster is kept below the folder that
- * `stateDirectory` names, and a link in its place points there.
+ * Where `account` cannot enter the folder (a project below root's home of mode 0700), the cluster is kept below the folder
+ * that `stateDirectory` returns, and a symbolic link in the data folder points to it.
  */
 export async function openCluster(
   dataDirectory: string,
@@ -53,7 +54,7 @@ export async function openCluster(
 
 async function makeDataDirectory(dataDirectory: string): Promise<string> {
   try {
-    await makeWalkableDirectory(dataDirectory);
+    await makeTraversableDirectory(dataDirectory);
     return await realpath(dataDirectory);
   } catch (cause) {
     throw new EmbeddedPostgresError(
@@ -80,13 +81,14 @@ async function readCluster(directory: string, account: ServerAccount): Promise<C
   }
 }
 
+/** Creates a cluster in a new folder, `<prefix>.<random>`. Returns that folder. */
 async function createCluster(prefix: string, account: ServerAccount, binaries: PostgresBinaries): Promise<string> {
   let directory: string | undefined;
   try {
     directory = await mkdtemp(`${prefix}.`);
     const password = join(directory, 'password');
     const data = join(directory, 'data');
-    await writeFile(password, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
+    await writeFile(password, `${randomBytes(PASSWORD_BYTES).toString('base64url')}\n`, { mode: 0o600 });
     await mkdir(data, { mode: 0o700 });
     for (const path of [password, data, directory]) await chown(path, account.uid, account.gid);
     await promisify(execFile)(binaries.initdb, initdbArguments(data, password), {
@@ -99,11 +101,11 @@ async function createCluster(prefix: string, account: ServerAccount, binaries: P
   } catch (cause) {
     if (directory !== undefined) await rm(directory, { recursive: true, force: true });
     const { stderr } = cause as { stderr?: string };
-    const what = stderr ? `\n${stderr.trim()}\n` : ` ${(cause as Error).message}. `;
+    const reason = stderr ? `\n${stderr.trim()}\n` : ` ${(cause as Error).message}. `;
     throw new EmbeddedPostgresError(
       'start_failed',
-      `A new PostgreSQL cluster could not be made in ${dirname(prefix)}:${what}` +
-        'Put right what it says, or set DATABASE_URL to a PostgreSQL of your own.',
+      `A new PostgreSQL cluster could not be created in ${dirname(prefix)}:${reason}` +
+        'Correct that, or set DATABASE_URL to a PostgreSQL of your own.',
       { cause },
     );
   }
@@ -123,29 +125,29 @@ function initdbArguments(data: string, passwordFile: string): string[] {
   ];
 }
 
-/** Two first starts may race: the one that comes second uses the other's cluster. */
-async function moveTo(path: string, unfinished: string): Promise<string> {
+/** Gives the new cluster its name. When two first starts race, the second one uses the cluster of the first. */
+async function moveTo(path: string, created: string): Promise<string> {
   try {
-    await rename(unfinished, path);
+    await rename(created, path);
   } catch (error) {
-    await rm(unfinished, { recursive: true, force: true });
-    if (!isTaken(error)) throw error;
+    await rm(created, { recursive: true, force: true });
+    if (!existsAlready(error)) throw error;
   }
   return path;
 }
 
 async function linkTo(path: string, cluster: string): Promise<string> {
   try {
-    if (!(await stat(path).catch(() => undefined))) await rm(path, { force: true }); // a link whose target has gone
+    if (!(await stat(path).catch(() => undefined))) await rm(path, { force: true }); // a link to a deleted folder
     await symlink(cluster, path);
     return cluster;
   } catch (error) {
     await rm(cluster, { recursive: true, force: true });
-    if (!isTaken(error)) throw error;
+    if (!existsAlready(error)) throw error;
     return realpath(path);
   }
 }
 
-function isTaken(error: unknown): boolean {
+function existsAlready(error: unknown): boolean {
   return ['EEXIST', 'ENOTEMPTY'].includes((error as NodeJS.ErrnoException).code ?? '');
 }

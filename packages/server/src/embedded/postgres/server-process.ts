@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ServerAccount } from './account.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
-import type { ServerAccount } from './server-account.js';
 
 /**
- * Runs PostgreSQL for as long as standard input stays open, and then shuts it down. The other end of that pipe is ours:
- * it closes when we ask for a stop, and just as well when we are killed with no chance to ask. The first argument names a
- * folder to delete in the end, or nothing.
+ * Runs PostgreSQL until its standard input closes, and then shuts it down. This process holds the other end of that pipe:
+ * it closes when `stop` is called, and also when this process is killed. The first argument is a folder to delete once
+ * the server has ended, or empty.
  */
 const SUPERVISOR = `
 discard=$1
@@ -30,20 +30,21 @@ const READY = 'database system is ready to accept connections';
 const START_TIMEOUT_MS = 60_000;
 const FAST_SHUTDOWN_MS = 15_000;
 const IMMEDIATE_SHUTDOWN_MS = 5_000;
-const MESSAGES_KEPT = 50;
+/** Lines of the server's output that are kept for the error message of a failed start. */
+const MAX_LOG_LINES = 50;
 
-/** A PostgreSQL server that has begun to serve. */
+/** A PostgreSQL server that accepts connections. */
 export interface PostgresProcess {
-  /** Shuts the server down, with every open connection; may be called again. */
+  /** Shuts the server down and cuts every open connection. Idempotent. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a server and resolves once it accepts connections. It leads a session of its own, so the terminal's Ctrl-C
- * reaches us and not it: it stops last, after we have drained.
+ * Starts a server and resolves once it accepts connections. It leads a session of its own, so that the terminal's Ctrl-C
+ * does not reach it: it has to stop last, after its clients have drained.
  *
- * @param discard a folder to delete once the server has ended, however it ends.
- * @throws EmbeddedPostgresError `port_taken`, or `start_failed` with what the server said.
+ * @param discard a folder to delete once the server has ended, however it ends
+ * @throws EmbeddedPostgresError `port_taken`, `already_running`, or `start_failed` with the server's output
  */
 export async function runPostgres(
   command: readonly string[],
@@ -58,12 +59,12 @@ export async function runPostgres(
     stdio: ['pipe', 'ignore', 'pipe'],
   });
   const exited = once(child, 'exit');
-  child.stdin.on('error', () => undefined); // it has gone already, which `exited` tells
+  child.stdin.on('error', () => undefined); // EPIPE after the process has ended; `exited` reports that
 
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopping ??= shutDown(child, exited));
   try {
-    await untilReady(child.stderr);
+    await readUntilReady(child.stderr);
   } catch (error) {
     await stop();
     throw error;
@@ -71,17 +72,17 @@ export async function runPostgres(
   return { stop };
 }
 
-async function untilReady(stderr: Readable): Promise<void> {
-  const messages: string[] = [];
+async function readUntilReady(stderr: Readable): Promise<void> {
+  const output: string[] = [];
   const lines = createInterface({ input: stderr });
   let timer: NodeJS.Timeout | undefined;
   try {
     await new Promise<void>((resolve, reject) => {
-      timer = setTimeout(() => reject(startError(messages)), START_TIMEOUT_MS);
-      lines.once('close', () => reject(startError(messages)));
-      // Reading goes on for the server's whole life: it would block on a full pipe.
+      timer = setTimeout(() => reject(startError(output)), START_TIMEOUT_MS);
+      lines.once('close', () => reject(startError(output)));
+      // Stays attached after the start: the server would block on a full pipe.
       lines.on('line', (line) => {
-        if (messages.push(line) > MESSAGES_KEPT) messages.shift();
+        if (output.push(line) > MAX_LOG_LINES) output.shift();
         if (line.includes(READY)) resolve();
       });
     });
@@ -90,15 +91,15 @@ async function untilReady(stderr: Readable): Promise<void> {
   }
 }
 
-function startError(messages: readonly string[]): EmbeddedPostgresError {
-  const said = messages.join('\n');
-  if (said.includes('Address already in use')) {
+function startError(lines: readonly string[]): EmbeddedPostgresError {
+  const output = lines.join('\n');
+  if (output.includes('Address already in use')) {
     return new EmbeddedPostgresError(
       'port_taken',
-      'The port asked for the embedded PostgreSQL is taken. Choose another one, or none to be given a free one.',
+      'The port for the embedded PostgreSQL is taken. Choose another one, or none for any free port.',
     );
   }
-  if (said.includes('lock file "postmaster.pid" already exists')) {
+  if (output.includes('lock file "postmaster.pid" already exists')) {
     return new EmbeddedPostgresError(
       'already_running',
       'Another process has just started the embedded PostgreSQL on the same data. ' +
@@ -107,24 +108,24 @@ function startError(messages: readonly string[]): EmbeddedPostgresError {
   }
   return new EmbeddedPostgresError(
     'start_failed',
-    `The embedded PostgreSQL did not start. It said:\n${said}\n` +
-      'Put right what it says, or set DATABASE_URL to a PostgreSQL of your own.',
+    `The embedded PostgreSQL did not start. Its output:\n${output}\n` +
+      'Correct that, or set DATABASE_URL to a PostgreSQL of your own.',
   );
 }
 
 async function shutDown(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
   child.stdin?.end();
   if (await endsWithin(exited, FAST_SHUTDOWN_MS)) return;
-  signalGroup(child, 'SIGQUIT'); // gives the connections up; the next start recovers from the log
+  signalGroup(child, 'SIGQUIT'); // immediate shutdown: the next start recovers from the write-ahead log
   if (await endsWithin(exited, IMMEDIATE_SHUTDOWN_MS)) return;
   signalGroup(child, 'SIGKILL');
   await exited;
 }
 
-async function endsWithin(exited: Promise<unknown>, withinMs: number): Promise<boolean> {
+async function endsWithin(exited: Promise<unknown>, timeoutMs: number): Promise<boolean> {
   const timer = new AbortController();
   try {
-    return await Promise.race([exited.then(() => true), delay(withinMs, false, { signal: timer.signal })]);
+    return await Promise.race([exited.then(() => true), delay(timeoutMs, false, { signal: timer.signal })]);
   } finally {
     timer.abort();
   }

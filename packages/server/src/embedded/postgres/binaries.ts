@@ -1,8 +1,8 @@
 import { chmod, cp, lstat, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
+import type { ServerAccount } from './account.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
-import { canReach, type ServerAccount } from './server-account.js';
+import { canReach, EXECUTE, READ } from './permissions.js';
 
 /** The programs of one PostgreSQL, at paths that the server's account may execute. */
 export interface PostgresBinaries {
@@ -10,59 +10,25 @@ export interface PostgresBinaries {
   readonly postgres: string;
 }
 
+/** An entry of the package's `pg-symlinks.json`; both paths are relative to the package. */
 interface LibraryLink {
-  /** The file, relative to the package. */
+  /** The file. */
   readonly source: string;
-  /** The name it is asked for, relative to the package. */
+  /** The symbolic link under which programs load it. */
   readonly target: string;
 }
 
-const READ = 0o4;
-const READ_AND_EXECUTE = 0o5;
-
-/** The folder of the npm package with the binaries for `platform`, such as `linux-x64`. */
-export function findPostgresPackage(platform = `${process.platform}-${process.arch}`): string {
-  if (platform.startsWith('linux') && !usesGlibc()) throw unsupported(`${platform} with musl`);
-  try {
-    const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`);
-    return dirname(dirname(entry));
-  } catch (cause) {
-    throw unsupported(platform, cause);
-  }
-}
-
-function usesGlibc(): boolean {
-  const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
-  return header.glibcVersionRuntime !== undefined;
-}
-
-function unsupported(platform: string, cause?: unknown): EmbeddedPostgresError {
-  return new EmbeddedPostgresError(
-    'unsupported_platform',
-    `There is no embedded PostgreSQL for ${platform} in node_modules: it exists for Linux with glibc and for macOS, ` +
-      'on x64 and arm64, as an optional dependency of npm. ' +
-      'Run `npm install` without --omit=optional on one of these, or set DATABASE_URL to a PostgreSQL of your own.',
-    { cause },
-  );
-}
-
 /**
- * Finds the programs in `packageDirectory`, or copies the package below the folder that `stateDirectory` names when they cannot be used where
- * they are: `account` is not let in (a checkout under root's 0700 home), or the libraries' links are missing and cannot
- * be made (install scripts were skipped, and the folder is not ours).
+ * The programs of the npm package in `packageDirectory`. The package is copied below the folder that `stateDirectory`
+ * returns when they cannot be used in place: `account` may not reach them (a checkout below root's home of mode 0700), or
+ * the library links are missing and cannot be made (install scripts were skipped, and the folder is not writable).
  */
 export async function usablePostgresBinaries(
   packageDirectory: string,
   account: ServerAccount,
   stateDirectory: () => Promise<string>,
 ): Promise<PostgresBinaries> {
-  const reachable = await isExecutableBy(account, packageDirectory);
-  const usable =
-    reachable &&
-    (await linkLibraries(packageDirectory).then(
-      () => true,
-      () => false,
-    ));
+  const usable = (await isExecutableBy(account, packageDirectory)) && (await canLinkLibraries(packageDirectory));
   return programsOf(usable ? packageDirectory : await copyPackage(packageDirectory, await stateDirectory()));
 }
 
@@ -75,20 +41,27 @@ async function isExecutableBy(account: ServerAccount, packageDirectory: string):
   const { initdb, postgres } = programsOf(packageDirectory);
   const catalogue = join(packageDirectory, 'native', 'share', 'postgresql', 'postgres.bki');
   return (
-    (await canReach(initdb, account, READ_AND_EXECUTE)) &&
-    (await canReach(postgres, account, READ_AND_EXECUTE)) &&
+    (await canReach(initdb, account, READ | EXECUTE)) &&
+    (await canReach(postgres, account, READ | EXECUTE)) &&
     (await canReach(catalogue, account, READ))
   );
 }
 
-/** npm packs no symbolic links: the package lists them, and its install script, often skipped, would make them. */
+async function canLinkLibraries(packageDirectory: string): Promise<boolean> {
+  return linkLibraries(packageDirectory).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** npm packs no symbolic links. The package lists them for its install script, which is often skipped. */
 async function linkLibraries(packageDirectory: string): Promise<void> {
   const list = await readFile(join(packageDirectory, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(list) as LibraryLink[]) {
     const link = join(packageDirectory, target);
     if (await lstat(link).catch(() => undefined)) continue;
     await symlink(relative(dirname(target), source), link).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // made by another start in the meantime
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // a concurrent start has made it
     });
   }
 }
@@ -106,8 +79,8 @@ async function copyPackage(packageDirectory: string, stateDirectory: string): Pr
     await rename(unfinished, copy);
   } catch (cause) {
     await rm(unfinished, { recursive: true, force: true });
-    if (!(await lstat(copy).catch(() => undefined))) throw notCopied(packageDirectory, cause);
-    // Another start was faster.
+    const concurrentCopy = await lstat(copy).catch(() => undefined);
+    if (!concurrentCopy) throw notCopied(packageDirectory, cause);
   }
   return copy;
 }
@@ -115,13 +88,13 @@ async function copyPackage(packageDirectory: string, stateDirectory: string): Pr
 function notCopied(packageDirectory: string, cause: unknown): EmbeddedPostgresError {
   return new EmbeddedPostgresError(
     'not_accessible',
-    `PostgreSQL's programs in ${packageDirectory} cannot be run there, nor copied: ${(cause as Error).message}. ` +
+    `PostgreSQL's programs in ${packageDirectory} can neither be run there nor copied: ${(cause as Error).message}. ` +
       'Run `npm ci` as this user, or set DATABASE_URL to a PostgreSQL of your own.',
     { cause },
   );
 }
 
-/** `chmod -R a+rX,u+w`: an install under umask 077 left the files to their owner alone. */
+/** `chmod -R a+rX,u+w`: after an install with umask 077 only the owner can read the files. */
 async function openPermissions(path: string): Promise<void> {
   const entry = await lstat(path);
   if (entry.isSymbolicLink()) return;
