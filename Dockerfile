@@ -1,5 +1,5 @@
 # The order service. Works with BuildKit and with the legacy builder.
-ARG NODE_IMAGE=node:22-bookworm-slim
+ARG NODE_IMAGE=node:24-bookworm-slim
 
 # Only the package.json files and the lockfile, so that dependencies are reinstalled only when these change.
 FROM ${NODE_IMAGE} AS manifests
@@ -27,7 +27,7 @@ RUN npm ci --ignore-scripts --omit=dev --omit=optional --workspace=@order-servic
 COPY --from=build /app/packages/server/dist packages/server/dist
 COPY packages/server/bin packages/server/bin
 COPY packages/server/openapi.json packages/server/
-COPY docker/health.mjs docker/
+COPY docker/health.mjs docker/token.mjs docker/
 RUN chmod -R a+rX .
 
 FROM ${NODE_IMAGE}

@@ -1,17 +1,25 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import jsonwebtoken from 'jsonwebtoken';
 import { parse } from 'yaml';
 import { EVENT_TYPES } from '../packages/sdk/src/generated/values.js';
 import { readConfig } from '../packages/server/src/config.js';
 
 interface Service {
-  readonly build?: { readonly context: string };
+  readonly build?: { readonly context: string; readonly args: Readonly<Record<string, string>> };
   readonly image?: string;
   readonly user?: string;
   readonly init?: boolean;
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
   readonly security_opt?: readonly string[];
+  readonly tmpfs?: readonly string[];
+  readonly logging?: { readonly driver: string; readonly options: Readonly<Record<string, string>> };
+  readonly ulimits?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly healthcheck?: { readonly test: readonly string[] };
@@ -24,6 +32,7 @@ interface Compose {
   readonly secrets?: Readonly<Record<string, unknown>>;
 }
 
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const OURS = ['migrate', 'order-service'];
 
 function text(path: string): string {
@@ -32,6 +41,21 @@ function text(path: string): string {
 
 function compose(path: string): Compose {
   return parse(text(path), { merge: true }) as Compose;
+}
+
+/**
+ * Directories of an image with their modes: those of the official images, which their Dockerfiles set, and those that a
+ * Dockerfile of ours sets with `chmod`.
+ */
+function directoryModes({ build, image = '' }: Service): Readonly<Record<string, string>> {
+  const official: Record<string, string> = { '/tmp': '1777' };
+  // Its own mode is 3777: what is made in it belongs to its group, which changes nothing for a single user.
+  if (image.includes('postgres:')) official['/run/postgresql'] = '1777';
+  const dockerfile = build && build.context !== '.' ? text(`${build.context}/Dockerfile`) : '';
+  const own = [...dockerfile.matchAll(/chmod (\d{4}) (.+)$/gm)].flatMap(([, mode = '', paths = '']) =>
+    paths.split(' ').map((path) => [path, mode] as const),
+  );
+  return { ...official, ...Object.fromEntries(own) };
 }
 
 /** Resolves `${NAME:-fallback}` as compose does without variables. */
@@ -79,6 +103,22 @@ describe('docker-compose.yml', () => {
         .to.be.a('string')
         .that.does.not.match(/^(root|0)\b/);
       expect(service).not.to.have.any.keys('privileged', 'cap_add', 'network_mode', 'pid', 'devices');
+    });
+
+    it(`limits the log of ${name}`, () => {
+      expect(service.logging?.options).to.have.all.keys('max-size', 'max-file');
+    });
+
+    it(`gives ${name} a tmpfs only where its image has a directory of the same mode`, () => {
+      for (const mount of service.tmpfs ?? []) {
+        const [, path = '', mode = ''] = /^([^:]+):mode=(\d+)$/.exec(mount) ?? [];
+        expect(directoryModes(service)[path], mount).to.equal(mode);
+      }
+    });
+
+    it(`allows to lower the limits of ${name}`, () => {
+      for (const [limit, values] of Object.entries(service.ulimits ?? {}))
+        for (const value of Object.values(values)) expect(value, limit).to.match(/^\$\{\w+:-\d+\}$/);
     });
 
     it(`publishes the ports of ${name} on 127.0.0.1 by default`, () => {
@@ -134,6 +174,47 @@ describe('docker-compose.yml', () => {
   it('checks health at paths of the contract', () => {
     const [, , , url = ''] = base.services['order-service']?.healthcheck?.test ?? [];
     expect((parse(text('openapi.yaml')) as { paths: object }).paths).to.have.property(new URL(url).pathname);
+  });
+
+  it('names each image once, by its tag, to which a digest can be added', () => {
+    const names = /\$\{(\w+_IMAGE):-(.+)\}/;
+    for (const { image, build } of Object.values(base.services)) {
+      const [, name = '', fallback = ''] = names.exec(image ?? Object.values(build?.args ?? {}).join()) ?? [];
+      expect(fallback).to.match(/^[a-z]+:[\w.-]+(@sha256:[0-9a-f]{64})?$/);
+      expect(text('docs/operations.md'), name).to.contain(`\`${fallback}\``);
+      if (build) expect(text(`${build.context}/Dockerfile`)).to.contain(`ARG ${name}=${fallback}\n`);
+    }
+  });
+
+  it('keeps secrets out of the repository', () => {
+    for (const path of ['.env', 'secrets/secret_key'])
+      expect(() => execFileSync('git', ['check-ignore', path], { cwd: ROOT }), path).not.to.throw();
+  });
+
+  it('has a token for whoever may read the secret, from its variable or from its file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'compose-'));
+    try {
+      const secret = 'kept in a file, and long enough';
+      writeFileSync(join(folder, 'secret_key'), `${secret}\n`);
+      for (const env of [
+        { SECRET_KEY: secret, ALGORITHM: 'HS512' },
+        { SECRET_KEY: '', SECRET_KEY_FILE: join(folder, 'secret_key'), ALGORITHM: 'HS512' },
+      ]) {
+        const program = ['docker/token.mjs', '1', 'you@example.com', 'operator'];
+        const token = execFileSync(process.execPath, program, { cwd: ROOT, env, encoding: 'utf8' }).trim();
+        const claims = jsonwebtoken.verify(token, secret, { algorithms: ['HS512'] });
+        expect(claims).to.include({ sub: '1', email: 'you@example.com', role: 'operator' });
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('has a queue that survives the loss of a node, for consumers that declare it without a type', () => {
+    const { queues } = JSON.parse(text('docker/rabbitmq/definitions.json')) as { queues: readonly object[] };
+    expect(queues).to.have.lengthOf(1);
+    expect(queues[0]).to.deep.include({ name: 'notification_queue', arguments: { 'x-queue-type': 'quorum' } });
+    expect(text('docker/rabbitmq/orders.conf')).to.contain('relaxed_checks_on_redeclaration = true');
   });
 
   it('binds notification_queue to every event on the exchange that the server publishes to', () => {

@@ -153,7 +153,7 @@ export async function startServer(config: Config, logger: Logger, overrides: Ove
       throw error;
     },
   );
-  logger.info({ url: http.url, broker: config.broker ? 'configured' : 'disabled' }, 'listening');
+  logger.info({ host: config.host, url: http.url, broker: config.broker ? 'configured' : 'disabled' }, 'listening');
 
   return {
     url: http.url,
