@@ -1,7 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { TRANSITIONS } from '../packages/server/src/domain/order-status.js';
-import { readConfig } from '../packages/server/src/config.js';
 
 const ROOT = new URL('../', import.meta.url);
 const DOCUMENTS = ['.', 'docs', 'docs/adr', 'packages/cli', 'packages/sdk', 'packages/server'].flatMap((folder) =>
@@ -14,6 +12,18 @@ const RECORDS = DOCUMENTS.filter((path) => /^docs\/adr\/\d/.test(path));
 /** The status of a decision and its date, then what amended it. */
 const STATUS = /^Status: (accepted|superseded by \[\d+\]\(\S+\)), \d{4}-\d{2}-\d{2}(; .+)?$/;
 
+/** The directories that a path in a document may be relative to. */
+const BASES = [
+  '',
+  ...['server', 'sdk', 'cli'].flatMap((name) => [`packages/${name}/`, `packages/${name}/src/`]),
+  'packages/server/src/db/',
+];
+
+/** Whether code in a document looks like a path of the repository, rather than a URL path, a package or an npm script. */
+function isPath(name: string): boolean {
+  return !name.startsWith('/') && !name.startsWith('@') && (/\.[a-z]+$/.test(name) || name.endsWith('/'));
+}
+
 function text(path: string): string {
   return readFileSync(new URL(path, ROOT), 'utf8');
 }
@@ -21,19 +31,6 @@ function text(path: string): string {
 /** The first cells of all table rows of a document. */
 function firstCells(path: string): string[] {
   return [...text(path).matchAll(/^\| +([^|]+?) +\|/gm)].map(([, cell = '']) => cell);
-}
-
-/** Every variable that the configuration reads, with a secret and with an identity provider. */
-function variablesRead(): Set<string> {
-  const read = new Set<string>();
-  for (const given of [{ SECRET_KEY: 'short' }, { JWKS_URL: 'https://example.com/keys' }] as Record<string, string>[]) {
-    const get = (target: Record<string, string>, name: string): string | undefined => {
-      read.add(name);
-      return target[name];
-    };
-    readConfig(new Proxy(given, { get }));
-  }
-  return new Set([...read].filter((name) => !name.endsWith('_FILE')));
 }
 
 describe('the documents', () => {
@@ -73,33 +70,6 @@ describe('the documents', () => {
     expect(listed).to.deep.equal(records.sort((a, b) => a.file.localeCompare(b.file)));
   });
 
-  it('docs/operations.md documents exactly the variables that are read', () => {
-    const cells = firstCells('docs/operations.md').flatMap((cell) => [...cell.matchAll(/`([A-Z][A-Z0-9_]+)`/g)]);
-    const ofTheContainers = /^(POSTGRES_|BIND_ADDRESS|\w+_IMAGE|ORDER_SERVICE_PORT|\w+_(SERVICE|MANAGEMENT)_PORT)/;
-    const described = cells.map(([, name = '']) => name).filter((name) => !ofTheContainers.test(name));
-    expect([...new Set(described)].sort()).to.deep.equal([...variablesRead()].sort());
-  });
-
-  it('docs/operations.md documents the variables of docker-compose.yml', () => {
-    const names = [...text('docker-compose.yml').matchAll(/\$\{(\w+):-/g)].map(([, name = '']) => name);
-    expect(names).not.to.be.empty;
-    for (const name of names) expect(text('docs/operations.md')).to.contain(`\`${name}\``);
-  });
-
-  it('docs/operations.md has every metric of our own', () => {
-    const names = [...text('packages/server/src/http/metrics.ts').matchAll(/'((?:http|outbox|broker|relay)_\w+)'/g)];
-    expect(names).not.to.be.empty;
-    const described = firstCells('docs/operations.md').join('\n');
-    for (const [, name = ''] of names) expect(described).to.contain(`\`${name}`);
-  });
-
-  it('docs/order-states.md shows the transitions', () => {
-    const arrows = [...text('docs/order-states.md').matchAll(/^ +(\w+) --> (\w+)$/gm)];
-    const drawn = arrows.map(([, from, to]) => `${from} ${to}`);
-    const held = Object.entries(TRANSITIONS).flatMap(([from, targets]) => targets.map((to) => `${from} ${to}`));
-    expect(drawn).to.have.members(held);
-  });
-
   it('ARCHITECTURE.md lists every directory of the server', () => {
     const server = firstCells('ARCHITECTURE.md')
       .map((cell) => /^`(src\/.+)`$/.exec(cell)?.[1])
@@ -110,4 +80,16 @@ describe('the documents', () => {
     const mapped = folders.filter((entry) => entry.isDirectory()).map((entry) => `src/${entry.name}/`);
     expect(server).to.include.members(mapped);
   });
+
+  for (const path of ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md']) {
+    it(`${path} names only files and directories that exist`, () => {
+      const named = [...text(path).matchAll(/`([\w@.-]*(?:\/[\w@.-]+)+\/?|[\w.-]+\.(?:ts|mjs|cjs|yaml|json))`/g)].map(
+        ([, name = '']) => name,
+      );
+      const missing = named.filter(
+        (name) => isPath(name) && !BASES.some((base) => existsSync(new URL(base + name, ROOT))),
+      );
+      expect(missing).to.deep.equal([]);
+    });
+  }
 });

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { COMMANDS } from '../packages/cli/src/command-list.js';
+import { readConfig } from '../packages/server/src/config.js';
+import { TRANSITIONS } from '../packages/server/src/domain/order-status.js';
+import { PROBLEMS } from '../packages/server/src/http/problems/problem-table.js';
+import { startOrderService, type TestOrderService } from '../packages/server/src/testing/index.js';
+
+/** The documents for operators and for developers of clients and consumers. */
+const DOCUMENTS = [
+  'README.md',
+  'docs/events.md',
+  'docs/operations.md',
+  'docs/order-states.md',
+  'docs/reliability.md',
+  'docs/scaling.md',
+  'packages/cli/README.md',
+  'packages/sdk/README.md',
+  'packages/server/README.md',
+  'packages/server/docs/testing.md',
+];
+
+function text(path: string): string {
+  return readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+}
+
+/** The first cells of all table rows of a document. */
+function firstCells(path: string): string[] {
+  return [...text(path).matchAll(/^\| +([^|]+?) +\|/gm)].map(([, cell = '']) => cell);
+}
+
+/** Every variable that the configuration reads, with a secret and with an identity provider. */
+function variablesRead(): Set<string> {
+  const read = new Set<string>();
+  for (const given of [{ SECRET_KEY: 'short' }, { JWKS_URL: 'https://example.com/keys' }] as Record<string, string>[]) {
+    const get = (target: Record<string, string>, name: string): string | undefined => {
+      read.add(name);
+      return target[name];
+    };
+    readConfig(new Proxy(given, { get }));
+  }
+  return new Set([...read].filter((name) => !name.endsWith('_FILE')));
+}
+
+/** The groups of every match of `pattern` in the documents, with the document. */
+function matches(pattern: RegExp): (readonly [document: string, ...groups: string[]])[] {
+  return DOCUMENTS.flatMap((path) =>
+    [...text(path).matchAll(pattern)].map(([, ...groups]) => [path, ...groups] as const),
+  );
+}
+
+describe('facts in the documents', () => {
+  it('docs/operations.md documents exactly the variables that are read', () => {
+    const cells = firstCells('docs/operations.md').flatMap((cell) => [...cell.matchAll(/`([A-Z][A-Z0-9_]+)`/g)]);
+    const ofTheContainers = /^(POSTGRES_|BIND_ADDRESS|\w+_IMAGE|ORDER_SERVICE_PORT|\w+_(SERVICE|MANAGEMENT)_PORT)/;
+    const described = cells.map(([, name = '']) => name).filter((name) => !ofTheContainers.test(name));
+    expect([...new Set(described)].sort()).to.deep.equal([...variablesRead()].sort());
+  });
+
+  it('docs/operations.md documents the variables of docker-compose.yml', () => {
+    const names = [...text('docker-compose.yml').matchAll(/\$\{(\w+):-/g)].map(([, name = '']) => name);
+    expect(names).not.to.be.empty;
+    for (const name of names) expect(text('docs/operations.md')).to.contain(`\`${name}\``);
+  });
+
+  it('docs/order-states.md shows the transitions', () => {
+    const arrows = [...text('docs/order-states.md').matchAll(/^ +(\w+) --> (\w+)$/gm)];
+    const drawn = arrows.map(([, from, to]) => `${from} ${to}`);
+    const held = Object.entries(TRANSITIONS).flatMap(([from, targets]) => targets.map((to) => `${from} ${to}`));
+    expect(drawn).to.have.members(held);
+  });
+
+  it('name only problem codes of the contract, with their status', () => {
+    const named = matches(/\b([45]\d\d) `([a-z_]+)`/g);
+    expect(named).not.to.be.empty;
+    for (const [path, status, code = ''] of named) {
+      const problem = (PROBLEMS as Readonly<Record<string, { readonly status: number }>>)[code];
+      expect(problem?.status, `${path}: ${code}`).to.equal(Number(status));
+    }
+  });
+
+  it('name only commands of the command line', () => {
+    const known = [...COMMANDS.map(({ name }) => name), 'help'];
+    const named = matches(/`orders ([a-z]+)/g);
+    expect(named).not.to.be.empty;
+    for (const [path, name] of named) expect(known, path).to.include(name);
+  });
+
+  describe('of a running service', function () {
+    this.timeout(60_000);
+    let service: TestOrderService;
+
+    before(async () => {
+      service = await startOrderService({ products: [] });
+    });
+    after(() => service.stop());
+
+    it('docs/operations.md documents exactly the metrics that it exposes', async () => {
+      const metrics = await (await fetch(`${service.url}/metrics`)).text();
+      const exposed = [...metrics.matchAll(/^# TYPE (\w+)/gm)].map(([, name = '']) => name);
+      const ofNode = /^(nodejs|process)_/;
+      const documented = firstCells('docs/operations.md').flatMap((cell) =>
+        [...cell.matchAll(/`([a-z][a-z0-9_]+)(?:\{[\w,]+\})?`/g)].map(([, name = '']) => name),
+      );
+      expect(documented).to.have.members(exposed.filter((name) => !ofNode.test(name)));
+    });
+
+    it('name only paths and methods of the contract', async () => {
+      const { paths } = (await (await fetch(`${service.url}/openapi.json`)).json()) as {
+        paths: Record<string, object>;
+      };
+      const templates = Object.entries(paths).map(([path, item]) => ({
+        pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`),
+        item,
+      }));
+      const named = matches(/`(?:(GET|POST|PATCH|HEAD) )?(\/(?:api\/v1|health|metrics|openapi\.json)[^\s`?]*)/g);
+      expect(named).not.to.be.empty;
+      for (const [document, method, path = ''] of named) {
+        const found = templates.find(({ pattern }) => pattern.test(path));
+        expect(found, `${document}: ${path}`).not.to.equal(undefined);
+        if (method) expect(found?.item, `${document}: ${method} ${path}`).to.have.property(method.toLowerCase());
+      }
+    });
+  });
+});
