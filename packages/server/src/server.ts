@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
-import { createApp } from './app.js';
-import type { BrokerConfig, Config } from './config.js';
-import { connect, type Database } from './db/connection.js';
+import { createApp, type AppDependencies } from './app.js';
+import { startTogether, type StartedParts } from './concurrency/started-parts.js';
+import type { Config } from './config.js';
+import { openDatabasePools, type DatabasePools } from './database-pools.js';
 import { createDatabaseHealth } from './db/database-health.js';
 import { createEventClock } from './db/event-clock.js';
 import { createEventFeed } from './db/event-feed.js';
@@ -19,166 +20,144 @@ import { listen } from './http-server.js';
 import { authenticate } from './http/auth/authenticate.js';
 import { DISABLED_RELAY } from './outbox/disabled-relay.js';
 import { createRabbitPublisher } from './outbox/rabbit-publisher.js';
-import { createRelay, type Relay, type RelayDependencies } from './outbox/relay.js';
+import { createRelay, type Relay } from './outbox/relay.js';
+import { withDefaults, type Overrides } from './overrides.js';
+import type { OutboxStore } from './ports/outbox-store.js';
 import { createProductClient } from './products/product-client.js';
 import { createChangeOrderStatus } from './usecases/change-order-status.js';
 import { createOperateOutbox } from './usecases/operate-outbox.js';
-import type { EventPublisher } from './ports/event-publisher.js';
-import type { OutboxStore } from './ports/outbox-store.js';
 import { createPlaceOrder } from './usecases/place-order.js';
 import { createReadStatistics } from './usecases/read-statistics.js';
-import type { OrderStore } from './ports/order-store.js';
-import type { ProductCatalogue } from './ports/product-catalogue.js';
 
-/** How long requests under way may take once the server is told to stop; the whole stop stays below 10 s. */
+/** How long requests in progress may take after `stop`. A whole stop takes less than 10 s. */
 const DRAIN_MS = 7_000;
-/** How long a client of a server that has a successor may go on sending on a connection it keeps. */
+/** How long connections stay open after `stop` when a successor listens already. */
 const HAND_OVER_MS = 2_000;
-const RELAY_POOL_CONNECTIONS = 4;
-const OPERATIONS_CONNECTIONS = 2;
 
 export interface RunningServer {
   readonly url: string;
   /**
-   * Finishes requests under way, lets the relay confirm what it has sent, and closes everything. Where a successor is
-   * there already, nobody's connection is closed at once. Twice is once.
+   * Finishes the requests in progress, waits for the confirms of published events, and closes everything. With
+   * `handOver`, connections that are kept alive stay open for a moment, because a successor accepts new ones. Idempotent.
    */
   stop(options?: { readonly handOver?: boolean }): Promise<void>;
 }
 
-/**
- * Where another clock, or a fault, is put in from outside: by the fault rig and the testing kit. Production passes none,
- * and no part knows whether there is one.
- */
-export interface Overrides {
-  /** Milliseconds since 1970, for what depends on the time of day: the validity of tokens. */
-  readonly now?: () => number;
-  readonly wrapOrders?: (orders: OrderStore) => OrderStore;
-  readonly wrapCatalogue?: (catalogue: ProductCatalogue) => ProductCatalogue;
-  readonly wrapOutbox?: (outbox: OutboxStore) => OutboxStore;
-  readonly wrapPublisher?: (publisher: EventPublisher) => EventPublisher;
-  readonly relay?: Pick<RelayDependencies, 'failpoint' | 'options'>;
+/** What the parts of a server are made from. */
+interface Composition {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly overrides: Required<Overrides>;
+  readonly pools: DatabasePools;
+  /** Stopped in reverse order. */
+  readonly parts: StartedParts;
+  /** Aborts when the server stops. */
+  readonly stopping: AbortSignal;
 }
 
-/** Puts the parts together and listens. The broker need not be there, nor the database: readiness tells. */
+/** The parts that work without a request. */
+interface BackgroundParts {
+  readonly outbox: OutboxStore;
+  readonly relay: Relay;
+  readonly feedTail: FeedTail;
+}
+
+/**
+ * Starts every part, and listens. The broker and the database may be unreachable: readiness reports it.
+ * @throws what a part throws when it cannot start; the others are stopped then
+ */
 export async function startServer(config: Config, logger: Logger, overrides: Overrides = {}): Promise<RunningServer> {
-  const { now = Date.now, wrapOrders = same, wrapCatalogue = same } = overrides;
   if (config.migrateOnStart) await migrateToLatest(config.databaseUrl);
+  return await startTogether(async (parts) => {
+    const stopping = new AbortController();
+    const pools = parts.add(openDatabasePools(config));
+    const composition = { config, logger, overrides: withDefaults(overrides), pools, parts, stopping: stopping.signal };
+    const background = startBackgroundParts(composition);
+    const handle = createApp(createDependencies(composition, background)).callback();
+    const http = await listen((request, response) => void handle(request, response), config.host, config.port);
+    logger.info({ url: http.url, broker: config.broker ? 'configured' : 'disabled' }, 'listening');
 
-  const database = connect({
-    url: config.databaseUrl,
-    poolMax: config.databasePoolMax,
-    statementTimeoutMs: config.statementTimeoutMs,
-  });
-  // Its own connections, so that a flood of requests cannot keep events from leaving, nor health from being told.
-  const relayDatabase = connect({
-    url: config.databaseUrl,
-    poolMax: RELAY_POOL_CONNECTIONS,
-    planCacheMode: 'auto', // the outbox is planned for as it is
-    applicationName: 'order-service relay',
-  });
+    async function stop(handOver: boolean): Promise<void> {
+      stopping.abort();
+      await http.stop(DRAIN_MS, handOver ? HAND_OVER_MS : 0);
+      await parts.stop();
+      logger.info('stopped');
+    }
 
-  // What operators ask for and what keeps house is seldom and may be large: it is planned for its values, and takes no
-  // connection from either.
-  const operations = connect({
-    url: config.databaseUrl,
-    poolMax: OPERATIONS_CONNECTIONS,
-    planCacheMode: 'auto',
-    statementTimeoutMs: config.statementTimeoutMs,
-    applicationName: 'order-service operations',
+    let stopped: Promise<void> | undefined;
+    return { url: http.url, stop: ({ handOver = false } = {}) => (stopped ??= stop(handOver)) };
   });
+}
 
-  const outbox = createOutboxStore(relayDatabase);
-  const relay = config.broker ? startRelay(config.broker, outbox, logger, overrides) : DISABLED_RELAY;
-  const tail = new FeedTail({ feed: createEventFeed(relayDatabase), logger });
-  const notify = () => {
+function startBackgroundParts({ config, logger, overrides, pools, parts }: Composition): BackgroundParts {
+  const outbox = createOutboxStore(pools.relay);
+  const relay = parts.add(createConfiguredRelay(outbox, { config, logger, overrides }));
+  relay.start();
+  const feedTail = parts.add(new FeedTail({ feed: createEventFeed(pools.relay), logger }));
+  parts.add(
+    startHousekeeping({
+      idempotency: createIdempotencyStore(pools.operations),
+      idempotencyKeyHours: config.idempotencyKeyHours,
+      statistics: createOrderStatistics(pools.operations),
+      logger,
+    }),
+  );
+  return { outbox, relay, feedTail };
+}
+
+type RelaySettings = Pick<Composition, 'config' | 'logger' | 'overrides'>;
+
+function createConfiguredRelay(outbox: OutboxStore, { config, logger, overrides }: RelaySettings): Relay {
+  if (!config.broker) return DISABLED_RELAY;
+  const publisher = overrides.wrapPublisher(createRabbitPublisher({ ...config.broker, logger }));
+  return createRelay({ store: overrides.wrapOutbox(outbox), publisher, logger, ...overrides.relay });
+}
+
+function createDependencies(composition: Composition, background: BackgroundParts): AppDependencies {
+  const { config, logger, overrides, pools, parts, stopping } = composition;
+  const { outbox, relay, feedTail } = background;
+  const { ownerTransitions } = config;
+  const notify = (): void => {
     relay.notify();
-    tail.notify();
+    feedTail.notify();
   };
-  const orders = wrapOrders(createOrderStore(database, { maxGroupSize: config.groupCommitMax }));
-  const idempotency = createIdempotencyStore(database);
   const productClient = createProductClient({
     baseUrl: config.productServiceUrl,
     timeoutMs: config.productServiceTimeoutMs,
     cacheMs: config.productCacheMs,
     logger,
   });
-  const { ownerTransitions } = config;
-  const streamsEnd = new AbortController();
-  let stopping: Promise<void> | undefined;
+  parts.onStop(() => productClient.close());
+  const catalogue = overrides.wrapCatalogue(productClient);
+  const orders = overrides.wrapOrders(createOrderStore(pools.requests, { maxGroupSize: config.groupCommitMax }));
 
-  const app = createApp({
-    authenticate: authenticate({ ...config.signIn, now }),
+  return {
+    logger,
+    authenticate: authenticate({ ...config.signIn, now: overrides.now }),
     requestsPerMinute: config.requestsPerMinute,
-    placeOrder: createPlaceOrder({ catalogue: wrapCatalogue(productClient), orders, idempotency, notify }),
-    changeOrderStatus: createChangeOrderStatus({ orders, ownerTransitions, notify }),
+    stopping,
     orders,
     ownerTransitions,
-    feed: createFeedReader({ feed: createEventFeed(database), eventClock: createEventClock(database), tail }),
-    stopping: streamsEnd.signal,
+    placeOrder: createPlaceOrder({ catalogue, orders, idempotency: createIdempotencyStore(pools.requests), notify }),
+    changeOrderStatus: createChangeOrderStatus({ orders, ownerTransitions, notify }),
+    feed: createFeedReader({
+      feed: createEventFeed(pools.requests),
+      eventClock: createEventClock(pools.requests),
+      tail: feedTail,
+    }),
+    readStatistics: createReadStatistics(createOrderStatistics(pools.operations)),
     operateOutbox: createOperateOutbox({
-      outbox: createOutboxOperations(operations),
-      replay: createEventReplay(operations),
+      outbox: createOutboxOperations(pools.operations),
+      replay: createEventReplay(pools.operations),
       figures: () => outbox.figures(),
       relay: () => relay.status(),
       notify: () => relay.notify(),
     }),
-    readStatistics: createReadStatistics(createOrderStatistics(operations)),
     health: {
-      ...createDatabaseHealth(relayDatabase),
+      ...createDatabaseHealth(pools.relay),
       outbox: () => outbox.figures().catch(() => undefined),
       relay: () => relay.status(),
-      stopping: () => stopping !== undefined,
+      stopping: () => stopping.aborted,
     },
-    logger,
-  });
-
-  const housekeeping = startHousekeeping({
-    idempotency: createIdempotencyStore(operations),
-    idempotencyKeyHours: config.idempotencyKeyHours,
-    statistics: createOrderStatistics(operations),
-    logger,
-  });
-  const closeParts = async () => {
-    await tail.close();
-    await housekeeping.stop();
-    await relay.stop();
-    productClient.close();
-    await closeAll([database, relayDatabase, operations]);
   };
-  const handle = app.callback();
-  const http = await listen((request, response) => void handle(request, response), config.host, config.port).catch(
-    async (error: unknown) => {
-      await closeParts();
-      throw error;
-    },
-  );
-  logger.info({ host: config.host, url: http.url, broker: config.broker ? 'configured' : 'disabled' }, 'listening');
-
-  return {
-    url: http.url,
-    stop: ({ handOver = false } = {}) =>
-      (stopping ??= (async () => {
-        streamsEnd.abort();
-        await http.stop(DRAIN_MS, handOver ? HAND_OVER_MS : 0);
-        await closeParts();
-        logger.info('stopped');
-      })()),
-  };
-}
-
-function startRelay(broker: BrokerConfig, store: OutboxStore, logger: Logger, overrides: Overrides): Relay {
-  const { wrapOutbox = same, wrapPublisher = same } = overrides;
-  const publisher = wrapPublisher(createRabbitPublisher({ ...broker, logger }));
-  const relay = createRelay({ store: wrapOutbox(store), publisher, logger, ...overrides.relay });
-  relay.start();
-  return relay;
-}
-
-function same<T>(part: T): T {
-  return part;
-}
-
-async function closeAll(databases: readonly Database[]): Promise<void> {
-  await Promise.all(databases.map((database) => database.close()));
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
+import { startTogether, type StartedParts } from '../concurrency/started-parts.js';
 import { readConfig, type BrokerConfig, type Config } from '../config.js';
 import { migrateToLatest } from '../db/migrate.js';
 import { createLogger, type LogLevel } from '../logger.js';
@@ -7,7 +8,6 @@ import { startServer, type RunningServer } from '../server.js';
 import { startEmbeddedPostgres, startTemporaryPostgres } from './embedded-postgres.js';
 import { startSampleCatalogue, type SampleCatalogue } from './sample-catalogue.js';
 import type { SampleProduct } from './sample-products.js';
-import { startTogether, type StartedParts } from './started-parts.js';
 
 export interface StartOrderServiceOptions {
   /** The service's port; a free one if absent. */

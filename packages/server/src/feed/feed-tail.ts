@@ -87,7 +87,7 @@ export class FeedTail {
     });
   }
 
-  async close(): Promise<void> {
+  async stop(): Promise<void> {
     this.#closed = true;
     this.#waker.wake();
     await this.#polling;

@@ -2,7 +2,7 @@ import type { BrokerConfig } from '../config.js';
 import { startSampleCatalogue, type SampleCatalogue } from '../embedded/sample-catalogue.js';
 import { startOrderService as startService } from '../embedded/start-order-service.js';
 import type { OrderService, StartOrderServiceOptions } from '../embedded/start-order-service.js';
-import { startTogether, type StartedParts } from '../embedded/started-parts.js';
+import { startTogether, type StartedParts } from '../concurrency/started-parts.js';
 import { createClock, type Clock } from './clock.js';
 import { createFaults, type Faults } from './faults.js';
 import { product, type ProductDraft } from './product.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { freePorts } from '../../../../test/services/free-port.js';
-import type { Overrides } from '../../src/server.js';
+import type { Overrides } from '../../src/overrides.js';
 import { rejectionOf } from '../support/rejection.js';
 import { orderGates } from '../support/gate.js';
 import { eventually } from '../../../../test/services/eventually.js';

@@ -1,5 +1,5 @@
 import type { NewOrder, OrderStore } from '../../src/ports/order-store.js';
-import type { Overrides } from '../../src/server.js';
+import type { Overrides } from '../../src/overrides.js';
 import { eventually } from '../../../../test/services/eventually.js';
 
 /** Lets calls pass while it is open, and holds them while it is closed. */

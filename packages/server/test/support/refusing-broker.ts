@@ -1,4 +1,4 @@
-import type { Overrides } from '../../src/server.js';
+import type { Overrides } from '../../src/overrides.js';
 import type { EventPublisher, OutgoingMessage } from '../../src/ports/event-publisher.js';
 
 /** A publisher that rejects chosen messages, like a broker with a message that is too large, and a relay that dead-letters them soon. */

@@ -68,7 +68,7 @@ describe('The event stream of a slow reader', () => {
     } finally {
       asking.destroy();
       await streamed;
-      await tail.close();
+      await tail.stop();
       await once(server.close(), 'close');
     }
   });

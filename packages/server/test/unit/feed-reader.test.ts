@@ -63,7 +63,7 @@ describe('A live feed', () => {
   afterEach(async () => {
     stop.abort();
     await Promise.all(followers);
-    await tail.close();
+    await tail.stop();
   });
 
   function startTail(options: { readonly pollMs?: number; readonly maxKept?: number }): void {
@@ -128,7 +128,7 @@ describe('A live feed', () => {
     stop.abort();
     await Promise.all(followers);
     tail.notify();
-    await tail.close();
+    await tail.stop();
     const afterwards = feed.reads;
     feed.append(ANN);
     tail.notify();

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { startTogether, StartedParts } from '../../src/embedded/started-parts.js';
+import { startTogether, StartedParts } from '../../src/concurrency/started-parts.js';
 import { rejectionOf } from '../support/rejection.js';
 
 describe('StartedParts', () => {

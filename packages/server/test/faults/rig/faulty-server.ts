@@ -1,6 +1,7 @@
 import { readConfig } from '../../../src/config.js';
 import { createLogger } from '../../../src/logger.js';
-import { startServer, type Overrides } from '../../../src/server.js';
+import type { Overrides } from '../../../src/overrides.js';
+import { startServer } from '../../../src/server.js';
 import type { OrderStore } from '../../../src/ports/order-store.js';
 import type { Command, FaultPlan, Report, Step } from './fault-plan.js';
 import { mutated } from './mutations.js';

@@ -1,6 +1,6 @@
 import { connect } from '../../../src/db/connection.js';
 import { createOutboxStore } from '../../../src/db/outbox-store.js';
-import type { Overrides } from '../../../src/server.js';
+import type { Overrides } from '../../../src/overrides.js';
 import type { EventPublisher, PublishResult } from '../../../src/ports/event-publisher.js';
 import type { OutboxStore } from '../../../src/ports/outbox-store.js';
 import type { Mutation } from './fault-plan.js';

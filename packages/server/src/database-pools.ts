@@ -1,0 +1,44 @@
+import type { Config } from './config.js';
+import { connect, type Database } from './db/connection.js';
+
+const MAX_RELAY_CONNECTIONS = 4;
+const MAX_OPERATIONS_CONNECTIONS = 2;
+
+/** The pools of connections, so that one kind of work cannot take the connections of another. */
+export interface DatabasePools {
+  /** For requests of users. */
+  readonly requests: Database;
+  /** For the relay, the live feed and health: many requests must not stop events or health checks. */
+  readonly relay: Database;
+  /** For operators and housekeeping, whose statements are rare and may be long. */
+  readonly operations: Database;
+  stop(): Promise<void>;
+}
+
+/** Opens the pools. Nothing is connected before the first statement. */
+export function openDatabasePools(config: Config): DatabasePools {
+  const { databaseUrl: url, databasePoolMax, statementTimeoutMs } = config;
+  const requests = connect({ url, statementTimeoutMs, poolMax: databasePoolMax });
+  // The best plans of these statements depend on their values, or on how full the outbox is.
+  const relay = connect({
+    url,
+    poolMax: MAX_RELAY_CONNECTIONS,
+    planCacheMode: 'auto',
+    applicationName: 'order-service relay',
+  });
+  const operations = connect({
+    url,
+    statementTimeoutMs,
+    poolMax: MAX_OPERATIONS_CONNECTIONS,
+    planCacheMode: 'auto',
+    applicationName: 'order-service operations',
+  });
+  return {
+    requests,
+    relay,
+    operations,
+    async stop() {
+      await Promise.all([requests, relay, operations].map((pool) => pool.close()));
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { RelayDependencies } from './outbox/relay.js';
+import type { EventPublisher } from './ports/event-publisher.js';
+import type { OrderStore } from './ports/order-store.js';
+import type { OutboxStore } from './ports/outbox-store.js';
+import type { ProductCatalogue } from './ports/product-catalogue.js';
+
+/**
+ * Replaces the clock, or wraps a port with something that can fail: for the fault rig and the testing kit. In production
+ * there are none.
+ */
+export interface Overrides {
+  /** Milliseconds since 1970. Decides whether tokens are valid. */
+  readonly now?: () => number;
+  readonly wrapOrders?: (orders: OrderStore) => OrderStore;
+  readonly wrapCatalogue?: (catalogue: ProductCatalogue) => ProductCatalogue;
+  readonly wrapOutbox?: (outbox: OutboxStore) => OutboxStore;
+  readonly wrapPublisher?: (publisher: EventPublisher) => EventPublisher;
+  readonly relay?: Pick<RelayDependencies, 'failpoint' | 'options'>;
+}
+
+/** The overrides, with those of production in place of absent ones. */
+export function withDefaults({
+  now = Date.now,
+  wrapOrders = unchanged,
+  wrapCatalogue = unchanged,
+  wrapOutbox = unchanged,
+  wrapPublisher = unchanged,
+  relay = {},
+}: Overrides): Required<Overrides> {
+  return { now, wrapOrders, wrapCatalogue, wrapOutbox, wrapPublisher, relay };
+}
+
+function unchanged<Part>(part: Part): Part {
+  return part;
+}
