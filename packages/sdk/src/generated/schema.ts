@@ -10,19 +10,20 @@ export interface paths {
         };
         /**
          * List orders, newest first
-         * @description The caller's own orders; operators see others' with `user_id` or `scope=all`. Pages follow the `Link` header's
-         *     `rel="next"` (RFC 8288), whose `cursor` costs the same at any depth. There is no total.
+         * @description The caller's own orders. Operators list those of another user with `user_id` and those of all users with
+         *     `scope=all`. The `Link` header has the URL of the next page as `rel="next"` (RFC 8288). A page costs the same
+         *     however far into the list it is. The total number of orders is not reported.
          */
         get: operations["listOrders"];
         put?: never;
         /**
          * Place an order
-         * @description Looks up every product once, refuses inactive products and short stock (summed over the lines of one product),
-         *     and stores the names and prices of this moment. Prices, names and the status never come from the caller.
+         * @description Looks up each product, checks that it is active and that its stock suffices (for the sum of all line items of
+         *     the product), and stores the order with a snapshot of the products' current names and prices.
          *
-         *     With an `Idempotency-Key` the same request makes one order however often it is sent: a repetition is answered
-         *     with the first answer and `Idempotent-Replayed: true`. Only a placed order uses up its key; a refused one
-         *     leaves it free.
+         *     With an `Idempotency-Key`, the same request creates one order however often it is sent: a repetition gets the
+         *     first answer, with `Idempotent-Replayed: true`. A key is stored only with an order: after a request that
+         *     failed, the same key can be used again.
          */
         post: operations["createOrder"];
         delete?: never;
@@ -46,7 +47,7 @@ export interface paths {
         };
         /**
          * Read one order
-         * @description An order that the caller may not see does not exist.
+         * @description An order that the caller may not see is answered like one that does not exist.
          */
         get: operations["getOrder"];
         put?: never;
@@ -77,10 +78,10 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Move an order to its next status
-         * @description Moves along `pending → confirmed → shipped → delivered`; every status before `delivered` may also become
-         *     `cancelled`. Anything else, repeating the current status included, is refused. With `If-Match` the order moves
-         *     only if it still has that version.
+         * Change the status of an order
+         * @description `pending` can become `confirmed`, `confirmed` can become `shipped`, and `shipped` can become `delivered`. Each
+         *     of these three can also become `cancelled`. Any other change, such as to the current status, is answered with
+         *     `invalid_transition`. With `If-Match` the status changes only if the order still has that version.
          */
         patch: operations["updateOrderStatus"];
         trace?: never;
@@ -98,7 +99,10 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Who did what to an order, when and why */
+        /**
+         * Read the history of an order
+         * @description Who made each change of the order, when and why.
+         */
         get: operations["getOrderHistory"];
         put?: never;
         post?: never;
@@ -116,16 +120,17 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The feed of all changes, oldest first
-         * @description The same events as on RabbitMQ, from the database: an operator's feed has everyone's, others' their own. Start
-         *     without a cursor, keep `next_cursor`, and ask again with it: no event is left out and none comes twice. With
-         *     `since` it begins with the first event that occurred then.
+         * Read the feed of events
+         * @description The same events as on RabbitMQ, read from the database, oldest first. Operators get the events of all orders,
+         *     other callers those of their own orders. Begin without a cursor, store `next_cursor`, and send it as `cursor`
+         *     of the next request: each event is returned exactly once.
          *
-         *     With `Accept: text/event-stream` the answer is a live stream of server-sent events: `id` is a cursor, `event`
-         *     the event's type, `data` its body on one line. It begins after `Last-Event-ID` (or `cursor`), else with what
-         *     occurred at `since`, else with what is yet to come, and always with a message of only an `id`, from which it
-         *     can be resumed. A comment every 15 seconds keeps it open; the server ends it after 15 minutes at the latest,
-         *     when it stops, and when a reader takes nothing for 30 seconds. Resuming loses nothing and repeats nothing.
+         *     With `Accept: text/event-stream` the answer is a live stream of server-sent events. `id` is a cursor, `event`
+         *     the event's type, and `data` its body on one line. The stream begins behind `Last-Event-ID` or `cursor`;
+         *     without them with the first event at `since`; without that with the next event. Its first message has only an
+         *     `id`, with which it can be resumed before any event has come. A comment is sent every 15 seconds. The server
+         *     ends the stream after 15 minutes, when it shuts down, and when the client reads nothing for 30 seconds. A
+         *     client that resumes with the last `id` gets every later event, and none twice.
          */
         get: operations["listEvents"];
         put?: never;
@@ -147,12 +152,12 @@ export interface paths {
         put?: never;
         /**
          * Publish events again
-         * @description Puts events that have been published back into the outbox: those of one order, or those that occurred from
-         *     `since` on and before `until`. Consumers see them again with the same `event_id` and `order_version`, in the
-         *     order of versions within each order. Events that still wait are left as they are, and those that were skipped
-         *     stay skipped. New events do not wait behind replayed ones.
+         * @description Puts published events back into the outbox: those of one order, or those of all orders that occurred at
+         *     `since` or later and before `until`. Consumers get them again, with the same `event_id` and `order_version`,
+         *     and for each order in the order of its versions. Events that are still in the outbox are not changed. Skipped
+         *     events are not published. New events do not wait for replayed ones.
          *
-         *     One call puts back at most `limit` events. While `has_more` is true, ask again with the same body and
+         *     One call puts back at most `limit` events. While `has_more` is true, send the same body again with
          *     `next_cursor` as its `cursor`.
          */
         post: operations["replayEvents"];
@@ -170,9 +175,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What has not reached the broker yet, and how fast events leave
-         * @description `depth`, `oldest_age_seconds` and `dead_lettered` are of the whole service; the other figures are of the server that
-         *     answers, since it was started.
+         * Read the state of the outbox
+         * @description `depth`, `oldest_age_seconds` and `dead_lettered` are figures of the whole service. All others are figures of
+         *     the server process that answers, since its start.
          */
         get: operations["getOutbox"];
         put?: never;
@@ -191,9 +196,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The events in the outbox
-         * @description Dead-lettered events stand in the order in which they were dead-lettered, waiting ones in the order of their orders' ids. Both
-         *     change while they are read: an event that leaves the outbox is in no later page.
+         * List the events in the outbox
+         * @description Dead-lettered events are sorted by the time at which they were dead-lettered, waiting events by order id and
+         *     version. An event that leaves the outbox while pages are read is missing from later pages.
          */
         get: operations["listOutboxEvents"];
         put?: never;
@@ -209,7 +214,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The event's id, as in its message */
+                /** @description The event's `event_id` */
                 event_id: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -217,9 +222,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Publish an event of the outbox now
-         * @description Makes the event due at once, whether it is dead-lettered or put off; the broker's earlier refusals are forgiven. It still
-         *     waits for earlier events of its order.
+         * Retry an event of the outbox
+         * @description Schedules the event for now, whether it is dead-lettered or waits for its next attempt, and resets its
+         *     `refusals`. The event still waits for earlier events of its order.
          */
         post: operations["retryOutboxEvent"];
         delete?: never;
@@ -233,7 +238,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The event's id, as in its message */
+                /** @description The event's `event_id` */
                 event_id: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -241,9 +246,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give up on a dead-lettered event
-         * @description Takes a dead-lettered event out of the outbox without publishing it, so that later events of its order go on. Who did it,
-         *     when and why is kept for ever. Skipping an event again answers with what was kept the first time.
+         * Skip a dead-lettered event
+         * @description Removes a dead-lettered event from the outbox without publishing it, so that later events of its order are
+         *     published. Who skipped it, when and why is stored permanently. Idempotent: a repetition returns the stored
+         *     record.
          */
         post: operations["skipOutboxEvent"];
         delete?: never;
@@ -260,10 +266,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many orders there are, and what they came to
-         * @description Orders by status, and orders and revenue by the hour or day (UTC) in which they were placed. The figures are
-         *     exact and follow the orders within a second or two: `as_of` says how far they reach. They cost the same however
-         *     many orders there are.
+         * Read the number of orders and their revenue
+         * @description The number of orders in each status, and orders and revenue for each hour or day (UTC) in which they were
+         *     placed. The figures are exact up to `as_of`, which is usually one or two seconds ago. The cost does not depend
+         *     on the number of orders.
          */
         get: operations["getStatistics"];
         put?: never;
@@ -283,7 +289,8 @@ export interface paths {
         };
         /**
          * Who the caller is and what it may do
-         * @description Answers from the token alone. Clients ask here and need no rules of their own.
+         * @description Answers from the token and the server's configuration, without a database. A client that asks here needs no copy
+         *     of the rules.
          */
         get: operations["getMe"];
         put?: never;
@@ -302,8 +309,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How the service and what it depends on are doing
-         * @description Always 200 while the process answers; read the body. For probes use `/health/live` and `/health/ready`.
+         * Read the state of the service, its database and its broker
+         * @description Always 200; the body has the state. For probes use `/health/live` and `/health/ready`.
          */
         get: operations["getHealth"];
         put?: never;
@@ -321,7 +328,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process is alive */
+        /** Check that the process answers */
         get: operations["getLiveness"];
         put?: never;
         post?: never;
@@ -339,9 +346,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether requests can be served
-         * @description Not ready when the database cannot be reached or its migrations are behind. A broker that is away is reported
-         *     and is no reason to take the server out of rotation: orders go on, events wait in the outbox.
+         * Check that the server can serve requests
+         * @description Not ready while the database cannot be reached, while migrations are missing, and during shutdown. An
+         *     unreachable broker does not make the server unready: orders are served, and events wait in the outbox.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -359,7 +366,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Figures for Prometheus */
+        /** Read metrics for Prometheus */
         get: operations["getMetrics"];
         put?: never;
         post?: never;
@@ -376,7 +383,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This contract */
+        /** Read this contract */
         get: operations["getContract"];
         put?: never;
         post?: never;
@@ -393,7 +400,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A page to read and try this contract */
+        /** Show a page to read and try this contract */
         get: operations["getDocs"];
         put?: never;
         post?: never;
@@ -410,7 +417,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a problem's `type` points to */
+        /**
+         * Read what a problem code means
+         * @description The page that the `type` of a problem document refers to.
+         */
         get: operations["getProblem"];
         put?: never;
         post?: never;
@@ -433,9 +443,9 @@ export interface webhooks {
         put?: never;
         /**
          * An order was placed
-         * @description Published on the topic exchange `ecommerce_events` with the routing key `order.created`, persistent, as
-         *     `application/json`; the message id is the `event_id`. Delivered at least once; per order, first deliveries
-         *     follow `order_version`.
+         * @description Published on the topic exchange `ecommerce_events` with the routing key `order.created`: a persistent message of
+         *     the type `application/json` whose message id is the `event_id`. Delivered at least once. The first deliveries of
+         *     one order's events are in the order of `order_version`.
          */
         post: operations["onOrderCreated"];
         delete?: never;
@@ -454,8 +464,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * An order moved to another status
-         * @description As `order.created`, with the routing key `order.status.updated`.
+         * The status of an order changed
+         * @description Published like `order.created`, with the routing key `order.status.updated`.
          */
         post: operations["onOrderStatusUpdated"];
         delete?: never;
@@ -475,11 +485,11 @@ export interface components {
         /** @example 1 */
         ProductId: number;
         /**
-         * @description How many of a product one line item orders
+         * @description The number of pieces of the product in one line item
          * @example 2
          */
         Quantity: number;
-        /** @description Why, in the caller's words; kept for as long as the order */
+        /** @description Why the caller makes the change; stored with it */
         Reason: string;
         /** @description Visible ASCII characters */
         IdempotencyKey: string;
@@ -489,24 +499,24 @@ export interface components {
          */
         Cursor: string;
         /**
-         * @description A decimal with two places
+         * @description An exact decimal with two places. Do not read it as a floating-point number.
          * @example 59.98
          */
         Money: string;
         /**
          * Format: date-time
-         * @description RFC 3339
+         * @description RFC 3339, with any offset in requests and in UTC in answers. Compared to the microsecond.
          * @example 2026-02-15T17:28:41.878640Z
          */
         Timestamp: string;
         /**
-         * @description `pending` → `confirmed` → `shipped` → `delivered`; all but `delivered` may become `cancelled`. `delivered` and
-         *     `cancelled` are final.
+         * @description `pending` can become `confirmed`, then `shipped`, then `delivered`; the first three can also become `cancelled`.
+         *     `delivered` and `cancelled` are final.
          * @enum {string}
          */
         OrderStatus: "pending" | "confirmed" | "shipped" | "delivered" | "cancelled";
         /**
-         * @description The caller's own metadata entries of the order, text by name; the service stores and returns them
+         * @description Metadata entries of the caller, text by name. The service stores and returns them, and reads none.
          * @example {
          *       "channel": "web"
          *     }
@@ -526,7 +536,7 @@ export interface components {
             status: components["schemas"]["OrderStatus"];
             reason?: components["schemas"]["Reason"];
         };
-        /** @description A line of an order, with the product's name and price of the moment it was placed */
+        /** @description A line item, with a snapshot of the product's name and price when the order was placed */
         OrderItem: {
             id: components["schemas"]["Id"];
             order_id: components["schemas"]["Id"];
@@ -541,17 +551,17 @@ export interface components {
             id: components["schemas"]["Id"];
             /** Format: int64 */
             user_id: number;
-            /** @description The owner's address when the order was placed; empty if unknown */
+            /** @description The owner's email address when the order was placed; empty if the token had none */
             user_email: string;
             status: components["schemas"]["OrderStatus"];
             total_amount: components["schemas"]["Money"];
-            /** @description Counts the order's changes; its entity tag */
+            /** @description 1 when the order is placed, and 1 more with each change. The order's entity tag is this number in quotes. */
             version: number;
             metadata: components["schemas"]["Metadata"];
             created_at: components["schemas"]["Timestamp"];
             updated_at: components["schemas"]["Timestamp"];
             items: components["schemas"]["OrderItem"][];
-            /** @description Where this caller may move the order now */
+            /** @description The statuses to which this caller may change the order now; empty in a final status */
             allowed_transitions: components["schemas"]["OrderStatus"][];
         };
         HistoryEntry: {
@@ -563,7 +573,7 @@ export interface components {
             from_status: components["schemas"]["OrderStatus"] | null;
             to_status: components["schemas"]["OrderStatus"];
             /**
-             * @description Who did it
+             * @description Who made the change: `user:` and the user id
              * @example user:1
              */
             actor: string;
@@ -579,10 +589,10 @@ export interface components {
              * @description UUIDv7 (RFC 9562); the AMQP message id
              */
             event_id: string;
-            /** @description The order's version that this event made */
+            /** @description The version that the order has through this change */
             order_version: number;
             timestamp: components["schemas"]["Timestamp"];
-            /** @description W3C Trace Context of the request that caused it */
+            /** @description W3C Trace Context of the request that made the change; null if it had none */
             traceparent: string | null;
         };
         OrderCreatedEvent: components["schemas"]["EventEnvelope"] & {
@@ -593,7 +603,7 @@ export interface components {
                 /** Format: int64 */
                 user_id: number;
                 user_email: string;
-                /** @description Exact decimal digits, two places */
+                /** @description A JSON number with exactly two decimals, such as 79.90 */
                 total_amount: number;
                 items: {
                     product_id: number;
@@ -621,9 +631,12 @@ export interface components {
         OrderEvent: components["schemas"]["OrderCreatedEvent"] | components["schemas"]["OrderStatusUpdatedEvent"];
         EventPage: {
             events: components["schemas"]["OrderEvent"][];
-            /** @description Where the next page begins, or a live stream; the same cursor again when nothing is new */
+            /**
+             * @description The `cursor` of the next page, also the `Last-Event-ID` of a live stream. Never null; unchanged while
+             *     there are no new events.
+             */
             next_cursor: string;
-            /** @description Whether more was there when this page was read */
+            /** @description Whether the next page had events when this one was read */
             has_more: boolean;
         };
         /**
@@ -631,7 +644,7 @@ export interface components {
          * @example 0199f0c2-7c1e-7bbd-9c55-8d8a3f6d1b11
          */
         EventId: string;
-        /** @description Either one order's events, or everyone's over a time */
+        /** @description Either the events of one order, or those of all orders within a span of time */
         ReplayEvents: components["schemas"]["ReplayOrder"] | components["schemas"]["ReplaySince"];
         ReplayOrder: {
             order_id: components["schemas"]["Id"];
@@ -639,44 +652,45 @@ export interface components {
         ReplaySince: {
             since: components["schemas"]["Timestamp"];
             until?: components["schemas"]["Timestamp"];
-            /** @description Events put back by one call; 1,000 if absent */
+            /** @description How many events one call puts back at most. Default the maximum. */
             limit?: number;
             cursor?: components["schemas"]["Cursor"];
         };
         Replay: {
-            /** @description Events put back into the outbox by this call */
+            /** @description How many events this call put back into the outbox */
             queued: number;
-            /** @description For the next call; null when there is no more */
+            /** @description The `cursor` of the next call; null when `has_more` is false */
             next_cursor: string | null;
             has_more: boolean;
         };
         Outbox: {
-            /** @description Events that wait, dead-lettered ones included; an estimate above 10,000 */
+            /** @description Events in the outbox, including dead-lettered ones. Exact up to 10,000, estimated above. */
             depth: number;
-            /** @description Of the oldest event that waits and is not dead-lettered */
+            /** @description Age of the oldest event that is not dead-lettered; 0 without one */
             oldest_age_seconds: number;
-            /** @description Events put aside after repeated refusals; counted up to 10,000 */
+            /** @description Dead-lettered events. Counted up to 10,000. */
             dead_lettered: number;
             broker: components["schemas"]["BrokerState"];
-            /** @description Messages that the broker has not answered for yet */
+            /** @description Messages that the broker has neither confirmed nor refused yet */
             in_flight: number;
-            /** @description Messages handed to the broker */
+            /** @description Messages sent to the broker */
             published: number;
-            /** @description Messages that a queue has taken */
+            /** @description Messages that the broker confirmed */
             confirmed: number;
-            /** @description Messages that no queue is bound for */
+            /** @description Messages that the broker returned because no queue is bound for them */
             returned: number;
-            /** @description Messages that a queue would not take */
+            /** @description Messages that the broker nacked */
             nacked: number;
-            /** @description Messages over which the broker closed the channel */
+            /** @description Messages because of which the broker closed the channel */
             refused: number;
-            /** @description Messages that were never answered for, and go out again */
+            /** @description Messages whose confirm was lost with the connection; they are published again */
             unknown: number;
-            /** @description Over the last ten seconds or so */
+            /** @description Mean of the last ten seconds */
             confirms_per_second: number;
         };
         /**
-         * @description `disabled` where no broker is configured: events stay in the outbox and in the feed
+         * @description `disabled`: no broker is configured, and events stay in the outbox. `blocked`: the broker accepts no messages
+         *     for now.
          * @enum {string}
          */
         BrokerState: "connected" | "disconnected" | "blocked" | "disabled";
@@ -692,26 +706,26 @@ export interface components {
             event_type: components["schemas"]["EventType"];
             /** @enum {string} */
             state: "dead_lettered" | "waiting";
-            /** @description How often it was returned, nacked or refused */
+            /** @description How often the message was returned, nacked or refused */
             attempts: number;
-            /** @description How often the broker refused this very event */
+            /** @description How often the broker closed the channel because of this event */
             refusals: number;
             /**
              * Format: date-time
-             * @description When it is tried again; null when it is due or dead-lettered
+             * @description Time of the next attempt; null if it is due now or the event is dead-lettered
              */
             next_attempt_at: string | null;
             /** Format: date-time */
             dead_lettered_at: string | null;
-            /** @description What the broker said last */
+            /** @description The broker's last error; null before the first */
             last_error: string | null;
-            /** @description Later events of the same order in the outbox */
+            /** @description Later events of the same order that wait for this one */
             waiting_behind: number;
             occurred_at: components["schemas"]["Timestamp"];
         };
         OutboxEventPage: {
             events: components["schemas"]["OutboxEvent"][];
-            /** @description Where the next page begins; null when there is none */
+            /** @description The `cursor` of the next page; null on the last page */
             next_cursor: string | null;
             has_more: boolean;
         };
@@ -725,13 +739,13 @@ export interface components {
             event_type: components["schemas"]["EventType"];
             reason: string;
             /**
-             * @description Who did it
+             * @description Who skipped it: `user:` and the user id
              * @example user:1
              */
             skipped_by: string;
             skipped_at: components["schemas"]["Timestamp"];
             attempts: number;
-            /** @description What the broker said last */
+            /** @description The broker's last error; null before the first */
             last_error: string | null;
             occurred_at: components["schemas"]["Timestamp"];
         };
@@ -741,28 +755,28 @@ export interface components {
          */
         StatisticsInterval: "hour" | "day";
         StatisticsFigures: {
-            /** @description Orders placed, those cancelled since included */
+            /** @description Orders placed, including those that were cancelled later */
             orders: number;
-            /** @description What these orders came to; subtract `cancelled_amount` to leave out the cancelled ones */
+            /** @description The sum of these orders' totals. Subtract `cancelled_amount` for the revenue without cancelled orders. */
             revenue: components["schemas"]["Money"];
-            /** @description How many of these orders have been cancelled since */
+            /** @description How many of these orders are cancelled now */
             cancelled: number;
-            /** @description What the cancelled ones came to */
+            /** @description The sum of the cancelled orders' totals */
             cancelled_amount: components["schemas"]["Money"];
         };
         StatisticsBucket: components["schemas"]["StatisticsFigures"] & {
             start: components["schemas"]["Timestamp"];
         };
         Statistics: {
-            /** @description How far the figures reach; what happened later may be missing */
+            /** @description The figures contain every change up to this time; later changes may be missing */
             as_of: components["schemas"]["Timestamp"];
             /** @enum {string} */
             interval: "hour" | "day";
-            /** @description Start of the first bucket */
+            /** @description Start of the first bucket (inclusive) */
             since: components["schemas"]["Timestamp"];
-            /** @description End of the last bucket */
+            /** @description End of the last bucket (exclusive) */
             until: components["schemas"]["Timestamp"];
-            /** @description All orders there are, by the status they have */
+            /** @description The number of all orders in each status, whenever they were placed */
             by_status: {
                 pending: number;
                 confirmed: number;
@@ -772,7 +786,7 @@ export interface components {
             };
             /** @description The sum of all buckets */
             total: components["schemas"]["StatisticsFigures"];
-            /** @description Oldest first, one after the other, empty ones included */
+            /** @description Oldest first, without gaps: a bucket without orders has zeros */
             buckets: components["schemas"]["StatisticsBucket"][];
         };
         Me: {
@@ -809,16 +823,12 @@ export interface components {
             version: string;
             /** @enum {string} */
             database: "connected" | "disconnected";
-            /**
-             * @description `disabled` where no broker is configured: events stay in the outbox and in the feed
-             * @enum {string}
-             */
-            broker: "connected" | "disconnected" | "blocked" | "disabled";
-            /** @description What has not reached the broker yet; null where the database cannot tell */
+            broker: components["schemas"]["BrokerState"];
+            /** @description Events that the broker has not confirmed yet. The figures are null while the database is unreachable. */
             outbox: {
                 depth: number | null;
                 oldest_age_seconds: number | null;
-                /** @description Events put aside after repeated refusals */
+                /** @description Events that the broker refused repeatedly */
                 dead_lettered: number | null;
             };
         };
@@ -829,25 +839,24 @@ export interface components {
             database: "connected" | "disconnected";
             /** @enum {string} */
             migrations: "current" | "behind" | "unknown";
-            /** @enum {string} */
-            broker: "connected" | "disconnected" | "blocked" | "disabled";
+            broker: components["schemas"]["BrokerState"];
         };
         /** @enum {string} */
         ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "order_not_found" | "product_not_found" | "event_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "idempotency_key_in_use" | "event_not_dead_lettered" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "service_overloaded" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
         ProblemDetails: {
             /**
              * Format: uri-reference
-             * @description Path of the page that explains this problem
+             * @description Path of the page about this code
              */
             type: string;
             title: string;
             status: number;
-            /** @description What went wrong and what to do, in a sentence */
+            /** @description What went wrong and what to do, for people. Its wording may change. */
             detail: string;
             code: components["schemas"]["ProblemCode"];
             request_id: string;
         };
-        /** @description A problem that says all in its code and detail */
+        /** @description A problem without members of its own */
         PlainProblem: components["schemas"]["ProblemDetails"] & {
             /** @enum {string} */
             code?: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "order_not_found" | "event_not_found" | "event_not_dead_lettered" | "route_not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "internal_error";
@@ -921,7 +930,7 @@ export interface components {
             /** @constant */
             code?: "insufficient_stock";
             product_id: number;
-            /** @description Summed over the lines of this product */
+            /** @description Summed over the order's line items of this product */
             requested: number;
             available: number;
         };
@@ -973,9 +982,9 @@ export interface components {
             code?: "product_service_timeout";
         };
         /**
-         * @description `outcome_unknown`: the connection to the database was lost while the change was being made; it may have been
-         *     made. Read the order, or send the same request with the same `Idempotency-Key` again.
-         *     `identity_provider_unavailable`: the keys that tokens are checked against could not be fetched.
+         * @description `outcome_unknown`: the connection to the database was lost during the change, which may have been made. Read the
+         *     order, or send the same request with the same `Idempotency-Key` again.
+         *     `identity_provider_unavailable`: the keys that tokens are verified with could not be fetched.
          */
         ServiceUnavailableProblem: components["schemas"]["ProblemDetails"] & {
             /** @enum {string} */
@@ -983,7 +992,7 @@ export interface components {
             /** @description Seconds */
             retry_after: number;
         };
-        /** @description Every problem document this service answers with */
+        /** @description Any problem document of this service */
         Problem: components["schemas"]["PlainProblem"] | components["schemas"]["TransitionNotPermittedProblem"] | components["schemas"]["InvalidTransitionProblem"] | components["schemas"]["VersionMismatchProblem"] | components["schemas"]["ProductNotFoundProblem"] | components["schemas"]["ProductInactiveProblem"] | components["schemas"]["InsufficientStockProblem"] | components["schemas"]["IdempotencyKeyInUseProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["OrderTotalTooLargeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["ProductServiceInvalidResponseProblem"] | components["schemas"]["ProductServiceUnavailableProblem"] | components["schemas"]["ProductServiceTimeoutProblem"] | components["schemas"]["ServiceUnavailableProblem"];
     };
     responses: {
@@ -1009,7 +1018,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["UnauthorizedProblem"];
             };
         };
-        /** @description Only an operator may ask for this */
+        /** @description Only operators may do this */
         OperatorRequired: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1019,7 +1028,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["OperatorRequiredProblem"];
             };
         };
-        /** @description There is no such order, or it is someone else's */
+        /** @description The order does not exist, or it belongs to another user */
         OrderNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1029,7 +1038,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["OrderNotFoundProblem"];
             };
         };
-        /** @description There is no such event in the outbox */
+        /** @description The event is not in the outbox */
         EventNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1039,7 +1048,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["EventNotFoundProblem"];
             };
         };
-        /** @description The body is larger than 64 KiB */
+        /** @description The body is larger than `x-max-body-bytes` of this document */
         BodyTooLarge: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1059,7 +1068,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
             };
         };
-        /** @description The request breaks the contract; `errors` names every place */
+        /** @description The request breaks the contract. `errors` lists the places, at most 50 of them. */
         ValidationFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1069,7 +1078,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ValidationFailedProblem"];
             };
         };
-        /** @description Too many requests of this user */
+        /** @description The user sent too many requests in the last minute */
         RateLimited: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1080,7 +1089,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["RateLimitedProblem"];
             };
         };
-        /** @description A fault of this service; its logs have the `request_id` */
+        /** @description The service failed. Its logs have the details under the `request_id`. */
         InternalError: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1090,7 +1099,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["InternalErrorProblem"];
             };
         };
-        /** @description The database cannot be reached, or the server is too busy */
+        /**
+         * @description The database or the identity provider cannot be reached, the server is too busy, or the outcome of a change is
+         *     unknown
+         */
         ServiceUnavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1101,7 +1113,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ServiceUnavailableProblem"];
             };
         };
-        /** @description The request could not be understood */
+        /** @description The request was refused */
         Refused: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1122,7 +1134,7 @@ export interface components {
         Limit: number;
         /** @description Where the page begins, as an earlier answer of the same operation gave it */
         Cursor: components["schemas"]["Cursor"];
-        /** @description The event's id, as in its message */
+        /** @description The event's `event_id` */
         EventId: components["schemas"]["EventId"];
         /**
          * @description Identifies this request among those of the same user, so that sending it again makes no second order
@@ -1130,16 +1142,19 @@ export interface components {
          * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
          */
         IdempotencyKey: components["schemas"]["IdempotencyKey"];
-        /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
+        /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
         TraceParent: string;
     };
     requestBodies: never;
     headers: {
-        /** @description Names the request in the server's logs; the caller's own `X-Request-Id` where it sent a sane one */
+        /**
+         * @description The request's id in the server's logs. It is the request's own `X-Request-Id` if that has 1 to 128 characters of
+         *     `A-Z a-z 0-9 . _ : / + = @ -`, and a new UUID otherwise.
+         */
         RequestId: string;
-        /** @description The order's `version` as an entity tag, for `If-Match` and `If-None-Match` */
+        /** @description The entity tag of the order's `version`, for `If-Match` and `If-None-Match` */
         OrderETag: string;
-        /** @description Seconds to wait before trying again (RFC 9110) */
+        /** @description Seconds to wait before the request is sent again (RFC 9110) */
         RetryAfter: number;
     };
     pathItems: never;
@@ -1158,22 +1173,22 @@ export interface operations {
                 skip?: number;
                 /** @description Where the page begins, as an earlier answer of the same operation gave it */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Only orders in this status; may be repeated */
+                /** @description Only orders in this status. May be repeated, for orders in any of the statuses. */
                 status?: components["schemas"]["OrderStatus"][];
                 /**
-                 * @description Only orders placed at this time or later (inclusive). Compared to the microsecond. Spans of which one's
-                 *     `created_before` is the next one's `created_after` neither overlap nor leave a gap.
+                 * @description Only orders placed at this time or later (inclusive), to the microsecond. A span that begins at the
+                 *     `created_before` of another neither overlaps it nor leaves a gap.
                  */
                 created_after?: components["schemas"]["Timestamp"];
-                /** @description Only orders placed before this time (exclusive) */
+                /** @description Only orders placed before this time (exclusive), to the microsecond */
                 created_before?: components["schemas"]["Timestamp"];
-                /** @description Only this user's orders; another user's are for operators */
+                /** @description Only orders of this user. A user other than the caller is for operators only. */
                 user_id?: components["schemas"]["Id"];
-                /** @description `own`: the caller's orders; `all`: everyone's, for operators. Not read where `user_id` is given. */
+                /** @description `own`: the caller's orders; `all`: the orders of all users, for operators only. Ignored with `user_id`. */
                 scope?: "own" | "all";
             };
             header?: {
-                /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
+                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path?: never;
@@ -1185,7 +1200,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
-                    /** @description The next page, where there is one (RFC 8288) */
+                    /** @description The URL of the next page (RFC 8288); absent on the last page */
                     Link?: string;
                     [name: string]: unknown;
                 };
@@ -1212,7 +1227,7 @@ export interface operations {
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
+                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path?: never;
@@ -1224,14 +1239,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The order, as it was placed */
+            /** @description The order as it was placed */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     ETag: components["headers"]["OrderETag"];
                     /** @description Path of the new order */
                     Location: string;
-                    /** @description Present, and `true`, when this repeats the answer to an earlier request with the same key */
+                    /** @description `true` when this answer repeats the one to an earlier request with the same key; absent otherwise */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -1251,7 +1266,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProductNotFoundProblem"];
                 };
             };
-            /** @description The products cannot be ordered as asked, or a request with this key is still under way */
+            /**
+             * @description A product is inactive or has too little stock, or another request with this `Idempotency-Key` is still being
+             *     processed
+             */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1264,7 +1282,10 @@ export interface operations {
             };
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description The request breaks the contract, or its key was used for another request */
+            /**
+             * @description The request breaks the contract, its `Idempotency-Key` was used for another order, or the order's total is
+             *     too large
+             */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1286,7 +1307,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProductServiceInvalidResponseProblem"];
                 };
             };
-            /** @description A service that this one needs cannot be reached, or this one is too busy */
+            /** @description The product service or the database is unavailable, or the server is too busy */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1313,9 +1334,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Entity tags the caller holds; the answer is 304 when one of them is current */
+                /**
+                 * @description Entity tags of the caller's copies, or `*`. When one of them is the order's current entity tag, the answer
+                 *     is 304 without a body.
+                 */
                 "If-None-Match"?: string;
-                /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
+                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path: {
@@ -1362,9 +1386,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The version the caller has seen, as its entity tag, such as `"2"` */
+                /**
+                 * @description The entity tag of the version that the caller has read, such as `"2"`; several in a list; `*` for any
+                 *     version. When the order has another version, the answer is 412.
+                 */
                 "If-Match"?: string;
-                /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
+                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path: {
@@ -1382,7 +1409,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The order after the move */
+            /** @description The order after the change */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1395,7 +1422,7 @@ export interface operations {
             };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthorized"];
-            /** @description The owner of an order may not move it there */
+            /** @description Only operators may change an order to this status */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1406,7 +1433,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["OrderNotFound"];
-            /** @description The order cannot go from its status to the one asked for */
+            /** @description The order's current status cannot become the requested one */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1416,7 +1443,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidTransitionProblem"];
                 };
             };
-            /** @description The order has changed since the version in `If-Match` */
+            /** @description The order has another version than those in `If-Match` */
             412: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1439,7 +1466,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
+                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path: {
@@ -1479,13 +1506,13 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 /** @description Where the page begins, as an earlier answer of the same operation gave it */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Only events that occurred at this time or later. A cursor wins over it. */
+                /** @description Only events that occurred at this time or later (inclusive). Ignored with a cursor. */
                 since?: components["schemas"]["Timestamp"];
             };
             header?: {
-                /** @description Where a live stream is resumed; a cursor. Wins over `cursor`. */
+                /** @description The last `id` that was received of a live stream, which is resumed there. Takes precedence over `cursor`. */
                 "Last-Event-ID"?: components["schemas"]["Cursor"];
-                /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
+                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path?: never;
@@ -1516,7 +1543,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
+                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path?: never;
@@ -1528,7 +1555,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The events are in the outbox and will be published */
+            /** @description The events were put into the outbox */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1554,7 +1581,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
+                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path?: never;
@@ -1585,8 +1612,8 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description `dead_lettered` events were refused by the broker again and again, and wait for an operator; `waiting` ones will be
-                 *     published by themselves, or once an earlier event of their order is out of the way
+                 * @description `dead_lettered`: the broker refused the event repeatedly; it is not published until an operator retries it.
+                 *     `waiting`: the event will be published, after earlier events of its order.
                  */
                 state?: components["schemas"]["OutboxEventState"];
                 /** @description How many entries a page holds at most */
@@ -1595,7 +1622,7 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: {
-                /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
+                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path?: never;
@@ -1626,18 +1653,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
+                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path: {
-                /** @description The event's id, as in its message */
+                /** @description The event's `event_id` */
                 event_id: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The event, which is due now */
+            /** @description The event, scheduled for now */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1661,11 +1688,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
+                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path: {
-                /** @description The event's id, as in its message */
+                /** @description The event's `event_id` */
                 event_id: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -1676,7 +1703,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What is kept of the event */
+            /** @description The stored record of the skipped event */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1690,7 +1717,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["OperatorRequired"];
             404: components["responses"]["EventNotFound"];
-            /** @description The event is not dead-lettered, and will be published by itself */
+            /** @description The event is not dead-lettered and will be published */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1712,17 +1739,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Begins with the hour or day that holds this time; if absent, 30 days or 24 hours before `until`. At most 1,000
-                 *     buckets are answered.
+                 * @description The first bucket is the hour or day that contains this time. Default: 24 hours or 30 days before `until`.
+                 *     There may be at most 1,000 buckets.
                  */
                 since?: components["schemas"]["Timestamp"];
-                /** @description Ends before the first hour or day that begins at this time or later; now, if absent */
+                /** @description The last bucket is the hour or day that contains the moment before this time (exclusive). Default now. */
                 until?: components["schemas"]["Timestamp"];
-                /** @description The length of a bucket */
+                /** @description The length of a bucket. Buckets begin at full hours or days in UTC. */
                 interval?: components["schemas"]["StatisticsInterval"];
             };
             header?: {
-                /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
+                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path?: never;
@@ -1753,7 +1780,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description W3C Trace Context, carried into the order's events; one that is not well formed is passed over */
+                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path?: never;
@@ -1810,7 +1837,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The process answers */
+            /** @description The process is alive */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1835,7 +1862,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Requests can be served */
+            /** @description The server can serve requests */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1845,7 +1872,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description Requests cannot be served */
+            /** @description The server cannot serve requests */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1939,7 +1966,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the problem means */
+            /** @description The meaning of the code */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1949,7 +1976,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description There is no such problem */
+            /** @description There is no such code */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1975,14 +2002,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Acknowledged by the consumer */
+            /** @description The consumer acknowledged the message */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Refused by the consumer */
+            /** @description The consumer rejected the message */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2004,14 +2031,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Acknowledged by the consumer */
+            /** @description The consumer acknowledged the message */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Refused by the consumer */
+            /** @description The consumer rejected the message */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
