@@ -11,3 +11,8 @@ export interface Caller {
 export function actorOf(caller: Caller): string {
   return `user:${caller.userId}`;
 }
+
+/** Whose orders and events the caller may see; undefined for everyone's. */
+export function visibleOwnerId({ operator, userId }: Caller): number | undefined {
+  return operator ? undefined : userId;
+}

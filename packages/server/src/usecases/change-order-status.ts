@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { actorOf, type Caller } from '../domain/caller.js';
+import { actorOf, visibleOwnerId, type Caller } from '../domain/caller.js';
 import {
   InvalidTransitionError,
   OrderNotFoundError,
@@ -44,7 +44,7 @@ export function createChangeOrderStatus(ports: ChangeOrderStatusPorts): ChangeOr
     const { caller, orderId, target, reason, versions, trace } = command;
     const outcome = await orders.changeStatus({
       orderId,
-      ownerId: caller.operator ? undefined : caller.userId,
+      ownerId: visibleOwnerId(caller),
       target,
       from: mayMoveTo(target, caller, ownerTransitions) ? sourcesOf(target) : [],
       versions,

@@ -52,8 +52,3 @@ export function identityOf(ctx: Context): Identity {
 export function callerOf(ctx: Context): Caller {
   return identityOf(ctx).caller;
 }
-
-/** Whose orders and events the caller may see: undefined for everyone's. */
-export function visibleOwnerId({ operator, userId }: Caller): number | undefined {
-  return operator ? undefined : userId;
-}

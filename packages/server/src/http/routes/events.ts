@@ -1,7 +1,8 @@
 import type { Context } from 'koa';
 import type { components } from '@order-service/sdk';
+import { visibleOwnerId } from '../../domain/caller.js';
 import type { FeedReader } from '../../ports/feed-reader.js';
-import { callerOf, visibleOwnerId } from '../auth/authenticate.js';
+import { callerOf } from '../auth/authenticate.js';
 import { jsonText, type JsonText } from '../contract/answer.js';
 import type { Handlers } from '../contract/handlers.js';
 import type { ValidRequest } from '../contract/request.js';

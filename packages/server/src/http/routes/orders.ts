@@ -1,11 +1,11 @@
 import type { Context } from 'koa';
 import { OperatorRequiredError, OrderNotFoundError } from '../../domain/errors.js';
-import type { Caller } from '../../domain/caller.js';
+import { visibleOwnerId, type Caller } from '../../domain/caller.js';
 import type { OwnerTransitions } from '../../domain/order.js';
 import type { OrderStore } from '../../ports/order-store.js';
 import type { ChangeOrderStatus } from '../../usecases/change-order-status.js';
 import type { PlaceOrder } from '../../usecases/place-order.js';
-import { callerOf, visibleOwnerId } from '../auth/authenticate.js';
+import { callerOf } from '../auth/authenticate.js';
 import { jsonText } from '../contract/answer.js';
 import type { Handlers } from '../contract/handlers.js';
 import type { ValidRequest } from '../contract/request.js';
