@@ -10,7 +10,7 @@ export interface Metrics {
   readonly handlers: Pick<Handlers, 'getMetrics'>;
 }
 
-/** Figures for Prometheus (text format), in a registry of this server's own. */
+/** Metrics for Prometheus (text format), in a registry of this server's own. */
 export function createMetrics(source: HealthSource): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -40,7 +40,7 @@ export function createMetrics(source: HealthSource): Metrics {
         await next();
       } finally {
         const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
-        // The route's pattern, not the path: a label's values must be few.
+        // The route's pattern and not the path, because a label must have few values.
         const route = (ctx._matchedRoute as string | undefined) ?? 'none';
         duration.observe({ method: ctx.method, route, status: ctx.status }, seconds);
       }
@@ -49,17 +49,23 @@ export function createMetrics(source: HealthSource): Metrics {
 }
 
 const OUTCOMES = ['confirmed', 'returned', 'nacked', 'refused', 'unknown'] as const;
-const BROKER_STATES = ['connected', 'disconnected', 'blocked', 'disabled'] as const;
+/** Every state, which the compiler checks. */
+const BROKER_STATES = Object.keys({
+  connected: true,
+  disconnected: true,
+  blocked: true,
+  disabled: true,
+} satisfies Record<RelayStatus['broker'], true>);
 
 /**
- * Read when they are asked for: one cheap query a scrape, before anything is rendered, as metrics do not wait for each
- * other. Returns what reads them.
+ * Gauges of the outbox. Returns a function that reads them with one cheap query. It is called once a scrape, before the
+ * metrics are rendered, because `collect` functions would each need a query of their own.
  */
 function outboxGauges(registry: Registry, source: HealthSource): () => Promise<void> {
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [registry] });
   const depth = gauge('outbox_depth', 'Events that the broker has not confirmed');
   const oldest = gauge('outbox_oldest_age_seconds', 'Age of the oldest event that the broker has not confirmed');
-  const deadLettered = gauge('outbox_dead_lettered', 'Events put aside after repeated refusals');
+  const deadLettered = gauge('outbox_dead_lettered', 'Dead-lettered events');
   return async () => {
     const figures = await source.outbox();
     depth.set(figures?.depth ?? NaN);
@@ -68,7 +74,7 @@ function outboxGauges(registry: Registry, source: HealthSource): () => Promise<v
   };
 }
 
-/** What the relay knows by itself. Its counts are kept since the process started; a counter takes them over. */
+/** Metrics of the relay, which counts since the process started. Each scrape copies its counts. */
 function relayMetrics(registry: Registry, source: HealthSource): void {
   new Gauge({
     name: 'broker_state',
@@ -81,7 +87,7 @@ function relayMetrics(registry: Registry, source: HealthSource): void {
   });
   new Counter({
     name: 'relay_events_total',
-    help: 'Messages by what the broker made of them',
+    help: 'Messages by outcome',
     labelNames: ['outcome'],
     registers: [registry],
     collect() {
@@ -100,10 +106,10 @@ function relayMetrics(registry: Registry, source: HealthSource): void {
       },
     });
   counter('relay_published_total', 'Messages handed to the broker', ({ published }) => published);
-  counter('relay_dead_lettered_total', 'Events put aside after repeated refusals', ({ deadLettered }) => deadLettered);
+  counter('relay_dead_lettered_total', 'Dead-lettered events', ({ deadLettered }) => deadLettered);
   new Gauge({
     name: 'relay_in_flight',
-    help: 'Messages that the broker has not answered for yet',
+    help: 'Messages that the broker has neither confirmed nor refused yet',
     registers: [registry],
     collect() {
       this.set(source.relay().inFlight);

@@ -26,20 +26,20 @@ export async function readJson(ctx: Context): Promise<unknown> {
 
 async function readBytes(request: IncomingMessage): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > LIMITS.bodyBytes) throw new BodyTooLargeError(LIMITS.bodyBytes);
-  if (request.destroyed) throw new ClientGoneError(); // before its body was asked for: no event will come
+  if (request.destroyed) throw new ClientGoneError(); // its events have been emitted already
   return await new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
     request.on('data', (chunk: Buffer) => {
       length += chunk.length;
       if (length <= LIMITS.bodyBytes) chunks.push(chunk);
-      else reject(new BodyTooLargeError(LIMITS.bodyBytes)); // the rest is read and dropped, so that the answer is heard
+      else reject(new BodyTooLargeError(LIMITS.bodyBytes)); // the rest is read and dropped, because a client reads the answer only then
     });
     const gone = () => reject(new ClientGoneError());
     request.once('error', gone);
     request.once('close', gone);
     request.once('end', () => {
-      request.off('close', gone); // it follows every request, and an error costs a stack
+      request.off('close', gone); // `close` follows every request, and creating an error is expensive
       resolve(Buffer.concat(chunks));
     });
   });

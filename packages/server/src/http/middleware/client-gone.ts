@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 
-/** Why a request was stopped: nobody is there to hear its answer. */
+/** The client closed the connection before it was answered. */
 export class ClientGoneError extends Error {
   override readonly name = 'ClientGoneError';
 
@@ -9,15 +9,14 @@ export class ClientGoneError extends Error {
   }
 }
 
-/** A signal that aborts when the client goes away before the whole answer was handed to the network. */
+/** A signal that aborts when the client closes the connection before the whole answer was written to the network. */
 export function clientGone({ req: { socket }, res }: Context): AbortSignal {
   const controller = new AbortController();
   const abort = () => {
     if (!res.writableFinished) controller.abort(new ClientGoneError());
   };
   if (res.closed || socket.readableEnded) abort();
-  // The end of what the client sends is heard before the close of the connection, which Node makes of it: so early that
-  // the client's next request finds this one given up.
+  // `end` comes before `close`. Listening to it aborts this request before the same client's next one is served.
   socket.once('end', abort);
   res.once('close', () => {
     socket.off('end', abort);

@@ -2,8 +2,8 @@ import type { Middleware } from 'koa';
 import { MalformedRequestError } from '../problems/request-errors.js';
 
 /**
- * Refuses a request without exactly one `Host` (RFC 9112, section 3.2): proxies on the way may have taken another one
- * for it. HTTP/1.0 knows none.
+ * Refuses a request without exactly one `Host` header (RFC 9112, section 3.2): with several, a proxy may have used
+ * another one than this server would. HTTP/1.0 does not require the header.
  */
 export function requireHost(): Middleware {
   return async ({ req }, next) => {

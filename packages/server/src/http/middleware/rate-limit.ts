@@ -6,7 +6,7 @@ import { RateLimitedError } from '../problems/request-errors.js';
 const WINDOW_SECONDS = 60;
 
 /**
- * Middleware, behind sign-in, that lets each user make `perMinute` requests a minute on this server; 0 sets no limit.
+ * Middleware, after authentication, that lets each user make `perMinute` requests a minute on this server; 0 sets no limit.
  * Each replica counts for itself: a shared count would cost every request a round trip.
  * @throws RateLimitedError
  */

@@ -2,24 +2,24 @@ import { randomUUID } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
 import type { Trace } from '../../ports/trace.js';
 
-/** What a caller may name its request: long enough for any id in use, and safe in a log and in a header. */
-const SANE_REQUEST_ID = /^[A-Za-z0-9._:/+=@-]{1,128}$/;
+/** Request ids that are accepted from callers: long enough for common formats, and safe in logs and headers. */
+const ACCEPTED_REQUEST_ID = /^[A-Za-z0-9._:/+=@-]{1,128}$/;
 
-/** W3C Trace Context, version 00; all zeroes are not valid. */
+/** W3C Trace Context, version 00. Ids of only zeros are invalid. */
 const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** Names every request: the caller's own `X-Request-Id` where it is sane, else a new one. Every answer carries it. */
+/** Gives every request an id and sends it with every answer: the caller's `X-Request-Id` if acceptable, else a new one. */
 export function requestContext(): Middleware {
   return async (ctx, next) => {
     const sent = ctx.get('X-Request-Id');
-    const requestId = SANE_REQUEST_ID.test(sent) ? sent : randomUUID();
+    const requestId = ACCEPTED_REQUEST_ID.test(sent) ? sent : randomUUID();
     ctx.state.requestId = requestId;
     ctx.set('X-Request-Id', requestId);
     await next();
   };
 }
 
-/** What ties a change to its request. A `traceparent` that is not well formed is passed over, as the standard asks. */
+/** The ids with which a change can be traced back to this request. A malformed `traceparent` is ignored (W3C Trace Context). */
 export function traceOf(ctx: Context): Trace {
   const traceparent = ctx.get('traceparent');
   return {

@@ -1,8 +1,8 @@
 import type { Middleware } from 'koa';
 
 /**
- * Turns every request target into a path before anything reads it: the absolute form as RFC 9112, section 3.2.2, asks,
- * and what is no URL at all into a path that nobody serves, for Koa throws at it.
+ * Turns every request target into a path before it is read. The absolute form is valid (RFC 9112, section 3.2.2) and
+ * becomes its path. A target that is not a URL, for which Koa would throw, becomes a path that has no route.
  */
 export function pathAsTarget(): Middleware {
   return async ({ req }, next) => {

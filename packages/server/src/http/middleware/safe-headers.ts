@@ -1,8 +1,8 @@
 import type { Middleware } from 'koa';
 
 /**
- * What an API's answers need of security headers (OWASP REST Security Cheat Sheet): no sniffing, and no cache but the
- * caller's own, which asks again. The page of documentation sets its own policy.
+ * The security headers of an API (OWASP REST Security Cheat Sheet): media types are not guessed, and only the caller's own
+ * cache may store answers, and must revalidate them. The page of documentation sets its own policy.
  */
 export function safeHeaders(): Middleware {
   return async (ctx, next) => {

@@ -23,8 +23,8 @@ function readTags(header: string, name: string): Tag[] {
 }
 
 /**
- * The versions that `If-Match` names; undefined when it is absent or `*`, for then any version will do. Comparison is
- * strong (RFC 9110, section 13.1.1): weak tags, and tags that are no version of ours, match nothing.
+ * The versions that `If-Match` lists; undefined for any version, when the header is absent or `*`. Comparison is strong
+ * (RFC 9110, section 13.1.1): weak tags, and tags that are not a version, match nothing.
  */
 export function versionsOfIfMatch(header: string | undefined): number[] | undefined {
   if (header === undefined || header.trim() === '*') return undefined;
@@ -33,7 +33,7 @@ export function versionsOfIfMatch(header: string | undefined): number[] | undefi
     .map((tag) => Number(tag.value));
 }
 
-/** Whether `If-None-Match` names the tag that is current, by weak comparison (RFC 9110, section 13.1.2). */
+/** Whether `If-None-Match` lists the current version's tag, by weak comparison (RFC 9110, section 13.1.2). */
 export function isCurrent(header: string | undefined, version: number): boolean {
   if (header === undefined) return false;
   if (header.trim() === '*') return true;

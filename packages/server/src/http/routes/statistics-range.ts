@@ -4,8 +4,8 @@ import { toDatabaseTime } from '../contract/timestamp.js';
 
 const HOUR_MS = 3_600_000;
 const LENGTHS_MS: Readonly<Record<StatisticsInterval, number>> = { hour: HOUR_MS, day: 24 * HOUR_MS };
-/** How many hours or days are answered when nothing says since when. */
-const USUAL_BUCKETS: Readonly<Record<StatisticsInterval, number>> = { hour: 24, day: 30 };
+/** How many buckets are returned without `since`. */
+const DEFAULT_BUCKETS: Readonly<Record<StatisticsInterval, number>> = { hour: 24, day: 30 };
 const MAX_BUCKETS = 1_000;
 
 const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z');
@@ -19,17 +19,17 @@ export interface StatisticsQuery {
 }
 
 /**
- * The whole hours or days, in UTC, that hold what was asked for.
- * @throws ValidationFailedError when they are none, or more than 1,000.
+ * The whole hours or days, in UTC, that contain the requested span.
+ * @throws ValidationFailedError when the span is empty, or has more than 1,000 buckets.
  */
 export function statisticsRange({ since, until, interval = 'day' }: StatisticsQuery, nowMs: number): StatisticsRange {
   const lengthMs = LENGTHS_MS[interval];
   const endMs = Math.ceil((until === undefined ? nowMs + 1 : toMs(until)) / lengthMs) * lengthMs;
-  const sinceMs = since === undefined ? endMs - USUAL_BUCKETS[interval] * lengthMs : toMs(since);
+  const sinceMs = since === undefined ? endMs - DEFAULT_BUCKETS[interval] * lengthMs : toMs(since);
   const startMs = Math.floor(Math.max(sinceMs, EARLIEST_MS) / lengthMs) * lengthMs;
-  if (startMs >= endMs) throw refusal('must be before until, which is now if absent');
+  if (startMs >= endMs) throw invalid('must be before until, which is now if absent');
   if ((endMs - startMs) / lengthMs > MAX_BUCKETS) {
-    throw refusal(`must be at most ${MAX_BUCKETS} ${interval}s before until`);
+    throw invalid(`must be at most ${MAX_BUCKETS} ${interval}s before until`);
   }
   return { interval, since: toText(startMs), until: toText(endMs) };
 }
@@ -44,6 +44,6 @@ function toText(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}.000000Z`;
 }
 
-function refusal(detail: string): ValidationFailedError {
+function invalid(detail: string): ValidationFailedError {
   return new ValidationFailedError([{ in: 'query', pointer: '/since', detail }]);
 }
