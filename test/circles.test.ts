@@ -67,6 +67,13 @@ describe('imports', () => {
     });
   }
 
+  it('of the HTTP side have no circle between its folders', () => {
+    const folder = fileURLToPath(new URL('../packages/server/src/http', import.meta.url));
+    const folders = byFolder(readImports(folder));
+    expect([...folders.keys()]).to.include.members(['routes', 'contract', 'problems']);
+    expect(circles(folders)).to.deep.equal([]);
+  });
+
   describe('in a circle', () => {
     let folder: string;
     beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'circles-'))));

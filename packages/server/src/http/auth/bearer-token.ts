@@ -1,4 +1,4 @@
-import { AuthenticationRequiredError, TokenInvalidError } from './auth-errors.js';
+import { AuthenticationRequiredError, TokenInvalidError } from '../problems/auth-errors.js';
 
 const MAX_TOKEN_LENGTH = 8 * 1024;
 

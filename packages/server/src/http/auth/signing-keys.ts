@@ -1,7 +1,7 @@
 import { createSecretKey, KeyObject } from 'node:crypto';
 import { createRemoteJWKSet, errors } from 'jose';
 import type { JwtHeader } from 'jsonwebtoken';
-import { IdentityProviderUnavailableError, TokenInvalidError } from './auth-errors.js';
+import { IdentityProviderUnavailableError, TokenInvalidError } from '../problems/auth-errors.js';
 
 const JWKS_TIMEOUT_MS = 3_000;
 /** How long after a successful fetch a token with an unknown key causes no other. */

@@ -1,6 +1,6 @@
 import type { Caller } from '../../domain/caller.js';
 import { isStorableText } from '../../wire/storable-text.js';
-import { TokenInvalidError } from './auth-errors.js';
+import { TokenInvalidError } from '../problems/auth-errors.js';
 import { contract } from '../contract/document.js';
 
 /** The values that make a token an operator's, by the name of the claim. */

@@ -3,7 +3,7 @@ import jsonwebtoken, { type JwtHeader, type VerifyOptions } from 'jsonwebtoken';
 import type { Context, Middleware } from 'koa';
 import koaJwt from 'koa-jwt';
 import { DomainError } from '../../domain/errors.js';
-import { TokenExpiredError, TokenInvalidError } from './auth-errors.js';
+import { TokenExpiredError, TokenInvalidError } from '../problems/auth-errors.js';
 import { bearerToken } from './bearer-token.js';
 import { signingKeys, type KeySource } from './signing-keys.js';
 import { readClaims, type Identity } from './token-claims.js';

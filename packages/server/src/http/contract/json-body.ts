@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context } from 'koa';
 import { LIMITS } from './limits.js';
-import { ClientGoneError } from '../middleware/client-gone.js';
+import { ClientGoneError } from '../client-gone.js';
 import { BodyTooLargeError, MalformedJsonError, UnsupportedMediaTypeError } from '../problems/request-errors.js';
 
 const JSON_IN_UTF8 = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;

@@ -1,6 +1,6 @@
 import type * as dependencyErrors from '../../domain/dependency-errors.js';
 import type * as domainErrors from '../../domain/errors.js';
-import type * as authErrors from '../auth/auth-errors.js';
+import type * as authErrors from './auth-errors.js';
 import type * as requestErrors from './request-errors.js';
 
 type ErrorIn<Module> = {

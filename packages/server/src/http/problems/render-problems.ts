@@ -1,7 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import type { Logger } from 'pino';
 import { DomainError } from '../../domain/errors.js';
-import { ClientGoneError } from '../middleware/client-gone.js';
+import { ClientGoneError } from '../client-gone.js';
 import { presentProblem } from './problem-document.js';
 import { isProblemCode } from './problem-table.js';
 import { InternalError } from './request-errors.js';

@@ -10,7 +10,7 @@ import { jsonText } from '../contract/answer.js';
 import type { Handlers } from '../contract/handlers.js';
 import type { ValidRequest } from '../contract/request.js';
 import { toDatabaseTime } from '../contract/timestamp.js';
-import { clientGone } from '../middleware/client-gone.js';
+import { clientGone } from '../client-gone.js';
 import { traceOf } from '../middleware/request-context.js';
 import { orderCursor } from '../paging/cursors.js';
 import { nextLink } from '../paging/next-link.js';

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { operationRoutes, type Handlers } from '../../src/http/contract/handlers.js';
+import type { Handlers } from '../../src/http/contract/handlers.js';
 import { OPERATIONS } from '../../src/http/contract/operations.js';
+import { operationRoutes } from '../../src/http/operation-routes.js';
 import { contractOperations } from '../support/conformance.js';
 
 const signIn = (_ctx: unknown, next: () => Promise<unknown>) => next();

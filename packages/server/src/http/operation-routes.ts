@@ -1,0 +1,45 @@
+import Router from '@koa/router';
+import type { Context, Middleware } from 'koa';
+import { requireOperator } from './auth/require-operator.js';
+import { sendAnswer, type AnyAnswer } from './contract/answer.js';
+import type { Handlers } from './contract/handlers.js';
+import { OPERATIONS, type Operation } from './contract/operations.js';
+import { requestReader } from './contract/request.js';
+
+/**
+ * Routes every operation of the contract, by its method and path, to its handler: sign-in and the operator's role where
+ * the contract asks for them, then reading and validating the request, then the handler.
+ * @throws Error when an operation has no handler, or a handler no operation.
+ */
+export function operationRoutes(handlers: Handlers, signIn: Middleware): Router {
+  const router = new Router();
+  const known = new Set<string>(OPERATIONS.map(({ operationId }) => operationId));
+  const unknown = Object.keys(handlers).filter((operationId) => !known.has(operationId));
+  if (unknown.length > 0) throw new Error(`The contract has no operation ${unknown.join(', ')}`);
+
+  for (const operation of OPERATIONS) {
+    const handler: AnyHandler = handlers[operation.operationId];
+    if (typeof handler !== 'function') throw new Error(`No handler for the operation ${operation.operationId}`);
+    router.register(
+      operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      [operation.method],
+      [
+        ...(operation.authenticated ? [signIn] : []),
+        ...(operation.operatorsOnly ? [requireOperator(operation.operationId)] : []),
+        handle(operation, handler),
+      ],
+    );
+  }
+  return router;
+}
+
+/** A handler whose operation is not known to the compiler: the table of handlers has it under that operation's id. */
+type AnyHandler = (request: never, ctx: Context) => AnyAnswer | Promise<AnyAnswer>;
+
+function handle(operation: Operation, handler: AnyHandler): Middleware {
+  const read = requestReader(operation);
+  return async (ctx) => {
+    const request = await read(ctx);
+    sendAnswer(ctx, await handler(request as never, ctx));
+  };
+}
