@@ -24,6 +24,9 @@ export interface paths {
          *     With an `Idempotency-Key`, the same request creates one order however often it is sent: a repetition gets the
          *     first answer, with `Idempotent-Replayed: true`. A key is stored only with an order: after a request that
          *     failed, the same key can be used again.
+         *
+         *     Without a key, only a lost answer is covered: when the connection closes before the answer was sent, the same
+         *     request of the same user gets the first order, once, within ten minutes, as long as that order is unchanged.
          */
         post: operations["createOrder"];
         delete?: never;

@@ -1,4 +1,4 @@
-/** Lets one loop sleep until its time is up or somebody wakes it. */
+/** Lets one loop sleep until its time is up or `wake` is called. */
 export class Waker {
   #isWoken = false;
   #endSleep: () => void = () => undefined;

@@ -1,4 +1,4 @@
-import { ServiceOverloadedError } from '../domain/dependency-errors.js';
+import { ServiceOverloadedError } from '../ports/dependency-errors.js';
 import { mayBeOneRowsFault } from './errors.js';
 
 export interface BatcherOptions<Input, Output> {

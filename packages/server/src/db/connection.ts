@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DatabaseUnavailableError, OutcomeUnknownError, ServiceOverloadedError } from '../domain/dependency-errors.js';
+import { DatabaseUnavailableError, OutcomeUnknownError, ServiceOverloadedError } from '../ports/dependency-errors.js';
 import { parseDatabaseUrl } from './database-url.js';
 import { asDomainError, failureOf, type Failure } from './errors.js';
 import { sessionOptions, type PlanCacheMode } from './session-options.js';

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DatabaseUnavailableError, OutcomeUnknownError, ServiceOverloadedError } from '../domain/dependency-errors.js';
+import { DatabaseUnavailableError, OutcomeUnknownError, ServiceOverloadedError } from '../ports/dependency-errors.js';
 import { DomainError } from '../domain/errors.js';
 
 /**

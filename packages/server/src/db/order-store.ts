@@ -1,4 +1,4 @@
-import { OutcomeUnknownError } from '../domain/dependency-errors.js';
+import { OutcomeUnknownError } from '../ports/dependency-errors.js';
 import { asPlaced, type Order } from '../domain/order.js';
 import type {
   ChangeOutcome,

@@ -14,7 +14,7 @@ export interface FeedTailOptions {
   readonly maxKept?: number;
 }
 
-/** Those who follow everyone's events are woken by each of them. */
+/** Followers of everyone's events are woken by every event. */
 const EVERYONE = Symbol('everyone');
 type Owner = number | typeof EVERYONE;
 

@@ -1,6 +1,6 @@
 import { BrokenCircuitError, circuitBreaker, handleWhen, type IBreaker } from 'cockatiel';
 import type { Logger } from 'pino';
-import { ProductServiceTimeoutError, ProductServiceUnavailableError } from '../domain/dependency-errors.js';
+import { ProductServiceTimeoutError, ProductServiceUnavailableError } from '../ports/dependency-errors.js';
 
 export interface BreakerOptions {
   /** Failures in a row after which no more calls are made for a while. */

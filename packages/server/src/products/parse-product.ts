@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { parseAmount, type Cents } from '../domain/money.js';
 import type { Product } from '../domain/product.js';
-import { ProductServiceInvalidResponseError } from '../domain/dependency-errors.js';
+import { ProductServiceInvalidResponseError } from '../ports/dependency-errors.js';
 import { isStorableText } from '../wire/storable-text.js';
 
 const MAX_NAME_LENGTH = 500;

@@ -8,7 +8,7 @@ import {
   ProductServiceInvalidResponseError,
   ProductServiceTimeoutError,
   ProductServiceUnavailableError,
-} from '../domain/dependency-errors.js';
+} from '../ports/dependency-errors.js';
 import { createHttpGetter, type Answer } from './http-get.js';
 import { parseProduct } from './parse-product.js';
 import { SharedCalls, type Share } from './shared-calls.js';

@@ -11,7 +11,7 @@ const MAX_REMEMBERED = 10_000;
 /**
  * Deduplication: a request without an idempotency key whose caller disconnected before it was answered leaves an
  * unacknowledged order. The same request, sent again, is answered with that order, once, and only while the order is
- * unchanged: somebody who changed it knows that it exists, and orders another one.
+ * unchanged. After a change its existence is known, so the same request means another order.
  *
  * This process finds the request in memory even while its order is being written; other replicas find the order in the
  * database.

@@ -12,7 +12,7 @@ import {
   DatabaseUnavailableError,
   OutcomeUnknownError,
   ServiceOverloadedError,
-} from '../../src/domain/dependency-errors.js';
+} from '../../src/ports/dependency-errors.js';
 import { rejectionOf } from '../support/rejection.js';
 
 const PID = statement({

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import pg from 'pg';
-import { OutcomeUnknownError } from '../../src/domain/dependency-errors.js';
+import { OutcomeUnknownError } from '../../src/ports/dependency-errors.js';
 import { Batcher } from '../../src/db/batcher.js';
 import { eventually } from '../../../../test/services/eventually.js';
 

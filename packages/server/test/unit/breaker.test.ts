@@ -4,7 +4,7 @@ import {
   ProductServiceInvalidResponseError,
   ProductServiceTimeoutError,
   ProductServiceUnavailableError,
-} from '../../src/domain/dependency-errors.js';
+} from '../../src/ports/dependency-errors.js';
 import { eventually } from '../../../../test/services/eventually.js';
 import { rejectionOf } from '../support/rejection.js';
 

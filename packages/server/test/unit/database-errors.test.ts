@@ -5,7 +5,7 @@ import {
   DatabaseUnavailableError,
   OutcomeUnknownError,
   ServiceOverloadedError,
-} from '../../src/domain/dependency-errors.js';
+} from '../../src/ports/dependency-errors.js';
 
 /** An error that PostgreSQL has reported. */
 const reported = (code: string): pg.DatabaseError =>

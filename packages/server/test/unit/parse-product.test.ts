@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { expect } from 'chai';
-import { ProductServiceInvalidResponseError } from '../../src/domain/dependency-errors.js';
+import { ProductServiceInvalidResponseError } from '../../src/ports/dependency-errors.js';
 import { parseProduct } from '../../src/products/parse-product.js';
 import { describeProduct } from '../support/catalogue.js';
 

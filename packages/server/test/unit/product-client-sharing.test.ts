@@ -1,6 +1,6 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { expect } from 'chai';
-import { ProductServiceTimeoutError, ProductServiceUnavailableError } from '../../src/domain/dependency-errors.js';
+import { ProductServiceTimeoutError, ProductServiceUnavailableError } from '../../src/ports/dependency-errors.js';
 import { createProductClient, type ProductClient } from '../../src/products/product-client.js';
 import { describeProduct, lookUpContext } from '../support/catalogue.js';
 import { eventually } from '../../../../test/services/eventually.js';

@@ -4,7 +4,7 @@ import {
   ProductServiceInvalidResponseError,
   ProductServiceTimeoutError,
   ProductServiceUnavailableError,
-} from '../../src/domain/dependency-errors.js';
+} from '../../src/ports/dependency-errors.js';
 import { createProductClient, type ProductClientOptions } from '../../src/products/product-client.js';
 import { describeProduct, lookUpContext } from '../support/catalogue.js';
 import { interceptHttp } from '../../../../test/services/intercepted-http.js';

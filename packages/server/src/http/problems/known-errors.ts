@@ -1,4 +1,4 @@
-import type * as dependencyErrors from '../../domain/dependency-errors.js';
+import type * as dependencyErrors from '../../ports/dependency-errors.js';
 import type * as domainErrors from '../../domain/errors.js';
 import type * as authErrors from './auth-errors.js';
 import type * as requestErrors from './request-errors.js';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { ServiceOverloadedError } from '../../domain/dependency-errors.js';
+import { ServiceOverloadedError } from '../../ports/dependency-errors.js';
 import type { FeedEvent, FeedPosition } from '../../ports/event-feed.js';
 import type { FeedReader } from '../../ports/feed-reader.js';
 import { feedCursor } from '../paging/cursors.js';

@@ -1,6 +1,6 @@
-import { DomainError } from './errors.js';
+import { DomainError } from '../domain/errors.js';
 
-/** A failure of the database, of the product service, or of this process under load. The request may be repeated. */
+/** What ports throw when the database, the product service or this process cannot serve the request. It may be repeated. */
 abstract class RetryableError extends DomainError {
   readonly retryAfterSeconds: number;
 
