@@ -324,4 +324,11 @@ describe('The import rules', function () {
       expect(await broken(`${SERVER}/db/connection.ts`, text)).to.deep.equal(refused ? ['no-restricted-syntax'] : []);
     });
   }
+
+  it('reject types that are forced', async () => {
+    const text = 'declare const value: string;\nexport const used = value as unknown as number;\n';
+    for (const file of [`${SERVER}/server.ts`, `${SERVER}/db/connection.ts`, `${CLI}/render/csv.ts`, `${SDK}/page.ts`])
+      expect(await broken(file, text), file).to.deep.equal(['no-restricted-syntax']);
+    expect(await broken('packages/server/test/unit/config.test.ts', text)).to.deep.equal([]);
+  });
 });

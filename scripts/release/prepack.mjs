@@ -15,6 +15,8 @@ await rm(join(packageFolder, 'dist'), { recursive: true, force: true });
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', packageFolder], {
   stdio: ['ignore', process.stderr, 'inherit'],
 });
-if (basename(packageFolder) === 'server') await import('../copy-swagger-ui.mjs');
+const name = basename(packageFolder);
+if (name === 'sdk') await import('../build-commonjs.mjs');
+if (name === 'server') await import('../copy-swagger-ui.mjs');
 
-for (const name of ['LICENSE', 'CHANGELOG.md']) await copyFile(join(root, name), join(packageFolder, name));
+for (const file of ['LICENSE', 'CHANGELOG.md']) await copyFile(join(root, file), join(packageFolder, file));

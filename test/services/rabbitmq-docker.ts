@@ -58,14 +58,17 @@ export async function bootDockerNode(options: RabbitNodeOptions): Promise<Rabbit
 }
 
 class DockerNode implements RabbitNode {
+  readonly #container: ChildProcessByStdio<Writable, null, null>;
+  readonly #containerName: string;
+  readonly port: number;
   readonly name = 'rabbit@localhost';
   #running = false;
 
-  constructor(
-    private readonly container: ChildProcessByStdio<Writable, null, null>,
-    private readonly containerName: string,
-    readonly port: number,
-  ) {}
+  constructor(container: ChildProcessByStdio<Writable, null, null>, containerName: string, port: number) {
+    this.#container = container;
+    this.#containerName = containerName;
+    this.port = port;
+  }
 
   get url(): string {
     return `amqp://guest:guest@127.0.0.1:${this.port}`;
@@ -77,27 +80,27 @@ class DockerNode implements RabbitNode {
 
   async restart(): Promise<void> {
     await this.kill();
-    this.container.stdin.write('start\n');
+    this.#container.stdin.write('start\n');
     this.#running = true;
-    await untilItConnects(this.url, () => this.container.exitCode === null);
+    await untilItConnects(this.url, () => this.#container.exitCode === null);
   }
 
   async kill(): Promise<void> {
     if (!this.#running) return;
     this.#running = false;
-    this.container.stdin.write('kill\n');
+    this.#container.stdin.write('kill\n');
     await untilItIsGone(this.url);
   }
 
   async stop(): Promise<void> {
-    if (this.container.exitCode !== null || this.container.stdin.writableEnded) return;
-    this.container.ref();
-    const ended = once(this.container, 'exit');
-    this.container.stdin.end();
+    if (this.#container.exitCode !== null || this.#container.stdin.writableEnded) return;
+    this.#container.ref();
+    const ended = once(this.#container, 'exit');
+    this.#container.stdin.end();
     await ended;
   }
 
   async ctl(...args: string[]): Promise<string> {
-    return (await run('docker', ['exec', this.containerName, 'rabbitmqctl', '--quiet', ...args])).stdout;
+    return (await run('docker', ['exec', this.#containerName, 'rabbitmqctl', '--quiet', ...args])).stdout;
   }
 }

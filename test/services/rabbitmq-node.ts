@@ -56,17 +56,18 @@ export async function bootRabbitNode(
 }
 
 class InstalledNode implements RabbitNode {
+  readonly #installation: RabbitInstallation;
+  readonly #folder: string;
+  readonly #guard: ProcessGuard;
   readonly port: number;
   readonly #environment: NodeJS.ProcessEnv;
   #server: ChildProcess | undefined;
   #stopped: Promise<void> | undefined;
 
-  constructor(
-    private readonly installation: RabbitInstallation,
-    private readonly folder: string,
-    private readonly guard: ProcessGuard,
-    ports: NodePorts,
-  ) {
+  constructor(installation: RabbitInstallation, folder: string, guard: ProcessGuard, ports: NodePorts) {
+    this.#installation = installation;
+    this.#folder = folder;
+    this.#guard = guard;
     this.port = ports.port;
     this.#environment = nodeEnvironment(folder, ports);
   }
@@ -91,11 +92,11 @@ class InstalledNode implements RabbitNode {
       'log.file.level = warning',
       ...(options.config ?? []),
     ];
-    await writeFile(join(this.folder, 'rabbitmq.conf'), config.map((line) => `${line}\n`).join(''));
-    await writeFile(join(this.folder, '.erlang.cookie'), options.cluster?.cookie ?? randomBytes(16).toString('hex'), {
+    await writeFile(join(this.#folder, 'rabbitmq.conf'), config.map((line) => `${line}\n`).join(''));
+    await writeFile(join(this.#folder, '.erlang.cookie'), options.cluster?.cookie ?? randomBytes(16).toString('hex'), {
       mode: 0o400,
     });
-    await writeFile(join(this.folder, 'enabled_plugins'), '[].\n');
+    await writeFile(join(this.#folder, 'enabled_plugins'), '[].\n');
   }
 
   async restart(): Promise<void> {
@@ -103,7 +104,7 @@ class InstalledNode implements RabbitNode {
     // In the foreground and watched: ERL_FLAGS prevents Erlang from starting it as a daemon that would not be ended.
     // If its port is taken by an earlier run of the node or by another node of the cluster, it exits at once.
     await this.#spawn('epmd', ['-port', this.#environment.ERL_EPMD_PORT ?? '', '-address', '127.0.0.1']);
-    this.#server = await this.#spawn(join(this.installation.sbin, 'rabbitmq-server'), []);
+    this.#server = await this.#spawn(join(this.#installation.sbin, 'rabbitmq-server'), []);
     await this.#boots(this.#server);
   }
 
@@ -118,31 +119,31 @@ class InstalledNode implements RabbitNode {
   }
 
   stop(): Promise<void> {
-    this.#stopped ??= this.guard.close();
+    this.#stopped ??= this.#guard.close();
     return this.#stopped;
   }
 
   async ctl(...args: string[]): Promise<string> {
-    const { stdout } = await promisify(execFile)(join(this.installation.sbin, 'rabbitmqctl'), ['--quiet', ...args], {
+    const { stdout } = await promisify(execFile)(join(this.#installation.sbin, 'rabbitmqctl'), ['--quiet', ...args], {
       env: this.#environment,
-      cwd: this.folder,
+      cwd: this.#folder,
     });
     return stdout;
   }
 
   async #spawn(command: string, args: string[]): Promise<ChildProcess> {
-    const log = await open(join(this.folder, 'output.log'), 'a');
+    const log = await open(join(this.#folder, 'output.log'), 'a');
     try {
       const child = spawn(command, args, {
         env: this.#environment,
-        cwd: this.folder,
+        cwd: this.#folder,
         stdio: ['ignore', log.fd, log.fd],
         detached: true, // Ctrl-C in the terminal must reach only the tests; the guard ends the node after them
       });
       await once(child, 'spawn');
       const pid = child.pid ?? 0;
-      this.guard.watch(pid);
-      child.once('exit', () => this.guard.release(pid));
+      this.#guard.watch(pid);
+      child.once('exit', () => this.#guard.release(pid));
       child.unref();
       return child;
     } finally {
@@ -154,7 +155,7 @@ class InstalledNode implements RabbitNode {
     try {
       await untilItConnects(this.url, () => !hasEnded(server));
     } catch (error) {
-      const output = await readFile(join(this.folder, 'output.log'), 'utf8');
+      const output = await readFile(join(this.#folder, 'output.log'), 'utf8');
       throw new Error(`the RabbitMQ node did not start:\n${output.slice(-2_000)}`, { cause: error });
     }
   }

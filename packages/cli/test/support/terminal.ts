@@ -9,12 +9,14 @@ const DEADLINE_MS = 20_000;
 
 /** A pseudo-terminal with the command line in it: read what a person would see, type what they would type. */
 export class Terminal {
+  readonly #child: ChildProcess;
   #output = '';
   #seen = 0;
   #changed: () => void = () => undefined;
   readonly #closed: Promise<number | null>;
 
-  private constructor(private readonly child: ChildProcess) {
+  private constructor(child: ChildProcess) {
+    this.#child = child;
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
       this.#output += chunk;
       this.#changed();
@@ -60,7 +62,7 @@ export class Terminal {
         this.#seen = at + expected.length;
         return;
       }
-      if (this.child.exitCode !== null || Date.now() > deadline) {
+      if (this.#child.exitCode !== null || Date.now() > deadline) {
         throw new Error(`The terminal never showed '${expected}'. It showed:\n${this.text}`);
       }
       await this.#nextOutput(deadline);
@@ -68,13 +70,13 @@ export class Terminal {
   }
 
   type(keys: string): void {
-    this.child.stdin?.write(keys);
+    this.#child.stdin?.write(keys);
   }
 
   /** Waits for the end of the command. Returns its exit code. */
   async ended(): Promise<number | null> {
     const exitCode = await this.#closed;
-    this.child.stdin?.destroy();
+    this.#child.stdin?.destroy();
     return exitCode;
   }
 

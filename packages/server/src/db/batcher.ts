@@ -5,7 +5,7 @@ export interface BatcherOptions<Input, Output> {
   /** Runs one statement for all inputs, and returns their outcomes in the same order; it did nothing if it rejects. */
   readonly run: (inputs: readonly Input[]) => Promise<readonly Output[]>;
   /** Inputs with the same name are run one after the other. */
-  readonly nameOf?: ((input: Input) => unknown) | undefined;
+  readonly nameOf?: (input: Input) => unknown;
   /** Inputs in one statement; 1 gives each its own. */
   readonly most: number;
   /** Statements under way at a time, at the most. */

@@ -8,6 +8,8 @@ interface Unconfirmed {
 
 /** The messages under way on one connection, each with a deadline for its confirm. */
 export class ConfirmWindow {
+  readonly #timeoutMs: number;
+  readonly #onTimeout: () => void;
   /** In the order they were published in, hence in that of their deadlines. */
   readonly #unconfirmed = new Map<string, Unconfirmed>();
   #timer: NodeJS.Timeout | undefined;
@@ -17,10 +19,10 @@ export class ConfirmWindow {
    * @param timeoutMs how long the broker may take to confirm one message
    * @param onTimeout called when a message is overdue; it is expected to `abandon()` them all
    */
-  constructor(
-    private readonly timeoutMs: number,
-    private readonly onTimeout: () => void,
-  ) {}
+  constructor(timeoutMs: number, onTimeout: () => void) {
+    this.#timeoutMs = timeoutMs;
+    this.#onTimeout = onTimeout;
+  }
 
   get size(): number {
     return this.#unconfirmed.size;
@@ -29,7 +31,7 @@ export class ConfirmWindow {
   /** Enters a message; resolves once it is settled or abandoned. */
   add(messageId: string): Promise<PublishResult> {
     return new Promise((settle) => {
-      this.#unconfirmed.set(messageId, { settle, deadlineMs: performance.now() + this.timeoutMs });
+      this.#unconfirmed.set(messageId, { settle, deadlineMs: performance.now() + this.#timeoutMs });
       this.#arm();
     });
   }
@@ -65,7 +67,7 @@ export class ConfirmWindow {
   /** Starts the clock again, with the full time for everyone. */
   resume(): void {
     this.#suspended = false;
-    const deadlineMs = performance.now() + this.timeoutMs;
+    const deadlineMs = performance.now() + this.#timeoutMs;
     for (const entry of this.#unconfirmed.values()) entry.deadlineMs = deadlineMs;
     this.#arm();
   }
@@ -85,7 +87,7 @@ export class ConfirmWindow {
   #check(): void {
     this.#timer = undefined;
     const [oldest] = this.#unconfirmed.values();
-    if (oldest && oldest.deadlineMs <= performance.now()) this.onTimeout();
+    if (oldest && oldest.deadlineMs <= performance.now()) this.#onTimeout();
     else this.#arm();
   }
 }

@@ -34,6 +34,7 @@ interface UnderWay {
 
 /** Claimed events on their way through the broker: a window of them at a time, each to its resolution. */
 export class Deliveries {
+  readonly #deps: DeliveriesOptions;
   /** Claimed and not yet handed to the broker. */
   readonly #held: Held[] = [];
   readonly #underWay = new Map<string, UnderWay>();
@@ -43,7 +44,8 @@ export class Deliveries {
   /** How many events were under way when the broker refused one of them: so many go out one at a time. */
   #suspects = 0;
 
-  constructor(private readonly deps: DeliveriesOptions) {
+  constructor(deps: DeliveriesOptions) {
+    this.#deps = deps;
     this.#warnOnce = new WarnOnce(deps.logger);
   }
 
@@ -72,7 +74,7 @@ export class Deliveries {
   /** Gives back what was not handed to the broker. */
   giveBack(): void {
     const held = this.#held.splice(0);
-    if (held.length > 0) this.deps.resolutions.released(held.map(({ claimed }) => claimed));
+    if (held.length > 0) this.#deps.resolutions.released(held.map(({ claimed }) => claimed));
   }
 
   /** Resolves when the broker has answered for what is under way now, or its connection is gone. */
@@ -82,7 +84,7 @@ export class Deliveries {
 
   /** Hands events to the broker as long as the window has room. */
   #pump(): void {
-    const { publisher, options, resolutions, onRoom } = this.deps;
+    const { publisher, options, resolutions, onRoom } = this.#deps;
     const window = this.#suspects > 0 ? 1 : options.window;
     while (this.#underWay.size < window && publisher.state === 'connected') {
       const held = this.#held.shift();
@@ -108,9 +110,9 @@ export class Deliveries {
     const { eventId: messageId, type, occurredAt, traceparent } = event;
     try {
       const body = renderEvent(event);
-      const result = this.deps.publisher.publish({ messageId, type, occurredAt, traceparent, body });
+      const result = this.#deps.publisher.publish({ messageId, type, occurredAt, traceparent, body });
       this.#counts.published++;
-      void this.deps.failpoint('published');
+      void this.#deps.failpoint('published');
       return result;
     } catch (error) {
       return Promise.resolve({ outcome: 'refused', reason: String(error), alone: true });
@@ -118,7 +120,7 @@ export class Deliveries {
   }
 
   #settle(claimed: ClaimedEvent, result: PublishResult): void {
-    const { resolutions } = this.deps;
+    const { resolutions } = this.#deps;
     const { type } = claimed.event;
     this.#counts[result.outcome]++;
     this.#suspect(result);
@@ -148,7 +150,7 @@ export class Deliveries {
   }
 
   #reschedule(claimed: ClaimedEvent, error: string, refused: boolean): void {
-    const { resolutions, logger, random, options } = this.deps;
+    const { resolutions, logger, random, options } = this.#deps;
     const deadLettered = refused && claimed.refusals + 1 >= options.maxRefusals;
     if (deadLettered) this.#counts.deadLettered++;
     if (refused) {

@@ -77,22 +77,32 @@ interface ReturnFields {
 }
 
 class RabbitSession implements BrokerSession {
+  readonly #connection: ChannelModel;
+  readonly #channel: ConfirmChannel;
+  readonly #exchange: string;
+  readonly #cut: AbortController;
+  readonly #listener: SessionListener;
   readonly ended: Promise<SessionEnd>;
   #closed = false;
   #gathering = false;
 
   constructor(
-    private readonly connection: ChannelModel,
-    private readonly channel: ConfirmChannel,
-    private readonly exchange: string,
+    connection: ChannelModel,
+    channel: ConfirmChannel,
+    exchange: string,
     ended: Promise<SessionEnd>,
-    private readonly cut: AbortController,
-    private readonly listener: SessionListener,
+    cut: AbortController,
+    listener: SessionListener,
   ) {
+    this.#connection = connection;
+    this.#channel = channel;
+    this.#exchange = exchange;
+    this.#cut = cut;
+    this.#listener = listener;
     connection.on('blocked', (reason) => listener.blocked(reason));
     connection.on('unblocked', () => listener.unblocked());
     channel.on('return', ({ fields, properties }) => {
-      const { replyCode, replyText } = fields as unknown as ReturnFields;
+      const { replyCode, replyText } = fields as typeof fields & ReturnFields;
       listener.returned(String(properties.messageId), `${replyCode} ${replyText}`);
     });
     // In front of amqplib's own listener, which then calls back for every unconfirmed message as if it were nacked.
@@ -107,8 +117,8 @@ class RabbitSession implements BrokerSession {
     if (this.#closed) return false;
     this.#gatherWrites();
     const { messageId, type } = message;
-    this.channel.publish(this.exchange, type, Buffer.from(message.body), propertiesOf(message), (error: unknown) => {
-      if (!this.#closed) this.listener.confirmed(messageId, error === null);
+    this.#channel.publish(this.#exchange, type, Buffer.from(message.body), propertiesOf(message), (error: unknown) => {
+      if (!this.#closed) this.#listener.confirmed(messageId, error === null);
     });
     return true;
   }
@@ -119,7 +129,7 @@ class RabbitSession implements BrokerSession {
    * that follows, hence two of them.
    */
   #gatherWrites(): void {
-    const { stream } = this.connection.connection as { stream?: Writable };
+    const { stream } = this.#connection.connection as { stream?: Writable };
     if (this.#gathering || !stream) return;
     this.#gathering = true;
     stream.cork();
@@ -133,13 +143,13 @@ class RabbitSession implements BrokerSession {
 
   async close(): Promise<void> {
     const deadline = setTimeout(() => this.destroy('closing took too long'), CLOSE_TIMEOUT_MS);
-    this.connection.close().catch(() => undefined); // it may be closed already
+    this.#connection.close().catch(() => undefined); // it may be closed already
     await this.ended;
     clearTimeout(deadline);
   }
 
   destroy(reason: string): void {
-    this.cut.abort(reason);
+    this.#cut.abort(reason);
   }
 }
 

@@ -25,6 +25,8 @@ export function createReconnectingPublisher(open: OpenSession, options: Reconnec
 const NOT_CONNECTED: PublishResult = { outcome: 'unknown', reason: 'not connected' };
 
 class ReconnectingPublisher implements EventPublisher, SessionListener {
+  readonly #open: OpenSession;
+  readonly #options: Required<ReconnectingOptions>;
   readonly #window: ConfirmWindow;
   readonly #closing = new AbortController();
   #session: BrokerSession | undefined;
@@ -34,10 +36,9 @@ class ReconnectingPublisher implements EventPublisher, SessionListener {
   /** Since a message was last confirmed, or a session lasted: a broker that merely lets us in is not yet well. */
   #failures = 0;
 
-  constructor(
-    private readonly open: OpenSession,
-    private readonly options: Required<ReconnectingOptions>,
-  ) {
+  constructor(open: OpenSession, options: Required<ReconnectingOptions>) {
+    this.#open = open;
+    this.#options = options;
     const { confirmTimeoutMs } = options;
     this.#window = new ConfirmWindow(confirmTimeoutMs, () =>
       this.#session?.destroy(`no confirm within ${confirmTimeoutMs} ms`),
@@ -69,7 +70,7 @@ class ReconnectingPublisher implements EventPublisher, SessionListener {
   }
 
   async #run(): Promise<void> {
-    const { logger, backoff, random } = this.options;
+    const { logger, backoff, random } = this.#options;
     let reported = '';
     while (!this.#isClosing()) {
       const reason = await this.#runSession();
@@ -87,7 +88,7 @@ class ReconnectingPublisher implements EventPublisher, SessionListener {
   /** Opens a session and stays with it to its end. Returns why it ended. */
   async #runSession(): Promise<string> {
     try {
-      this.#session = await this.open(this, this.#closing.signal);
+      this.#session = await this.#open(this, this.#closing.signal);
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
@@ -95,7 +96,7 @@ class ReconnectingPublisher implements EventPublisher, SessionListener {
     else this.#enter('connected');
     const openedMs = performance.now();
     const { reason, refusal } = await this.#session.ended;
-    if (performance.now() - openedMs > this.options.backoff.capMs) this.#failures = 0;
+    if (performance.now() - openedMs > this.#options.backoff.capMs) this.#failures = 0;
     this.#session = undefined;
     this.#window.resume();
     this.#enter('disconnected');
@@ -111,7 +112,7 @@ class ReconnectingPublisher implements EventPublisher, SessionListener {
   #enter(state: BrokerState): void {
     if (state === this.#state) return;
     this.#state = state;
-    if (state === 'connected') this.options.logger.info('broker: connected');
+    if (state === 'connected') this.#options.logger.info('broker: connected');
     this.#listener(state);
   }
 
@@ -125,7 +126,7 @@ class ReconnectingPublisher implements EventPublisher, SessionListener {
   }
 
   blocked(reason: string): void {
-    this.options.logger.warn({ reason }, 'broker: it takes no messages for now');
+    this.#options.logger.warn({ reason }, 'broker: it takes no messages for now');
     this.#window.suspend();
     this.#enter('blocked');
   }

@@ -41,6 +41,7 @@ export function createRelay({
 
 /** The claim loop; what it claims goes through the deliveries, and from there into the resolutions. */
 class OutboxRelay implements Relay {
+  readonly #deps: Required<RelayDependencies> & { readonly options: RelayOptions };
   readonly #options: RelayOptions;
   readonly #timing: ClaimTiming;
   readonly #resolutions: Resolutions;
@@ -51,7 +52,8 @@ class OutboxRelay implements Relay {
   #claiming: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
 
-  constructor(private readonly deps: Required<RelayDependencies> & { readonly options: RelayOptions }) {
+  constructor(deps: Required<RelayDependencies> & { readonly options: RelayOptions }) {
+    this.#deps = deps;
     this.#options = deps.options;
     this.#timing = new ClaimTiming(deps.options, deps.random);
     this.#warnOnce = new WarnOnce(deps.logger);
@@ -65,7 +67,7 @@ class OutboxRelay implements Relay {
 
   start(): void {
     if (this.#claiming || this.#stopping) return;
-    this.deps.publisher.start((state) => this.#brokerIs(state));
+    this.#deps.publisher.start((state) => this.#brokerIs(state));
     this.#claiming = this.#claimLoop();
   }
 
@@ -80,13 +82,13 @@ class OutboxRelay implements Relay {
   }
 
   status(): RelayStatus {
-    return { broker: this.deps.publisher.state, ...this.#deliveries.counts };
+    return { broker: this.#deps.publisher.state, ...this.#deliveries.counts };
   }
 
   async #stop(): Promise<void> {
     const { drainTimeoutMs } = this.#options;
     await within(drainTimeoutMs, this.#drain());
-    await this.deps.publisher.close();
+    await this.#deps.publisher.close();
     this.#deliveries.giveBack();
     await this.#deliveries.landed();
     await within(drainTimeoutMs, this.#resolutions.finish());
@@ -116,7 +118,7 @@ class OutboxRelay implements Relay {
   /** Whether more events are wanted: the broker takes them, and what is held will not keep it busy for long. */
   #hasRoom(): boolean {
     const { window, batch } = this.#options;
-    const connected = this.deps.publisher.state === 'connected';
+    const connected = this.#deps.publisher.state === 'connected';
     return connected && this.#deliveries.heldCount < batch && this.#resolutions.size < 5 * window;
   }
 
@@ -135,16 +137,16 @@ class OutboxRelay implements Relay {
     const sendUntilMs = performance.now() + leaseMs / 2;
     this.#timing.begin();
     try {
-      const events = await this.deps.store.claim(batch, leaseMs);
+      const events = await this.#deps.store.claim(batch, leaseMs);
       this.#timing.claimed(events.length, batch);
-      if (events.length > 0) await this.deps.failpoint('claimed');
+      if (events.length > 0) await this.#deps.failpoint('claimed');
       this.#deliveries.take(events, sendUntilMs);
       this.#warnOnce.clear('claim');
     } catch (error) {
       this.#timing.failed();
       this.#warnOnce.warn('claim', { err: error }, 'relay: the outbox cannot be read, retrying');
     }
-    if (this.#stopping || this.deps.publisher.state !== 'connected') this.#deliveries.giveBack();
+    if (this.#stopping || this.#deps.publisher.state !== 'connected') this.#deliveries.giveBack();
   }
 }
 

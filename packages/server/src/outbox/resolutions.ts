@@ -25,6 +25,7 @@ export interface ResolutionsOptions {
  * write that comes too late harmless.
  */
 export class Resolutions {
+  readonly #options: ResolutionsOptions;
   #confirmed: ClaimedEvent[] = [];
   #released: ClaimedEvent[] = [];
   #rescheduled: Reschedule[] = [];
@@ -34,7 +35,9 @@ export class Resolutions {
   #abandoned = false;
   readonly #waker = new Waker();
 
-  constructor(private readonly options: ResolutionsOptions) {}
+  constructor(options: ResolutionsOptions) {
+    this.#options = options;
+  }
 
   /** Events whose fate is not written down yet. */
   get size(): number {
@@ -69,7 +72,7 @@ export class Resolutions {
   }
 
   #isEnough(): boolean {
-    return this.size >= this.options.options.window;
+    return this.size >= this.#options.options.window;
   }
 
   async #writeAll(): Promise<void> {
@@ -80,11 +83,12 @@ export class Resolutions {
         failures = 0;
       } catch (error) {
         if (this.#abandoned) {
-          this.options.logger.warn({ err: error }, 'relay: claims are left to expire');
+          this.#options.logger.warn({ err: error }, 'relay: claims are left to expire');
           return;
         }
-        if (++failures === 1) this.options.logger.warn({ err: error }, 'relay: the outbox cannot be written, retrying');
-        await this.#waker.sleep(retryDelayMs(failures, RETRY, this.options.random));
+        if (++failures === 1)
+          this.#options.logger.warn({ err: error }, 'relay: the outbox cannot be written, retrying');
+        await this.#waker.sleep(retryDelayMs(failures, RETRY, this.#options.random));
       }
     }
   }
@@ -99,11 +103,11 @@ export class Resolutions {
       await this.#waker.sleep(waitMs);
       this.#gathering = false;
     }
-    this.#notBeforeMs = performance.now() + this.options.options.gatherMs;
+    this.#notBeforeMs = performance.now() + this.#options.options.gatherMs;
   }
 
   async #writeBatch(): Promise<void> {
-    const { store, failpoint, onWritten } = this.options;
+    const { store, failpoint, onWritten } = this.#options;
     let followersWait = false;
     await takeBatch(this.#confirmed, async (batch) => {
       await failpoint('confirmed');

@@ -124,16 +124,15 @@ describe('order-service with WORKERS', function () {
 
 /** Sends requests one after the other until it is stopped. */
 class Client {
+  readonly #url: string;
   #stopped = false;
   #answered = 0;
   readonly #failures: string[] = [];
   readonly #agent: Agent;
   readonly #done: Promise<void>;
 
-  constructor(
-    private readonly url: string,
-    keepAlive: boolean,
-  ) {
+  constructor(url: string, keepAlive: boolean) {
+    this.#url = url;
     this.#agent = new Agent({ keepAlive });
     this.#done = this.#run();
   }
@@ -155,7 +154,7 @@ class Client {
 
   #ask(): Promise<string> {
     return new Promise((resolve) => {
-      get(`${this.url}/health/live`, { agent: this.#agent }, (response) => {
+      get(`${this.#url}/health/live`, { agent: this.#agent }, (response) => {
         response.resume().on('end', () => resolve(String(response.statusCode)));
       }).on('error', (error) => resolve(error.message));
     });

@@ -11,14 +11,18 @@ export interface Delivery {
 
 /** A consumer with a durable queue, which records all messages in order. */
 export class AuditQueue {
+  readonly #connection: ChannelModel;
+  readonly channel: ConfirmChannel;
+  readonly exchange: string;
+  readonly name: string;
   readonly deliveries: Delivery[] = [];
 
-  private constructor(
-    private readonly connection: ChannelModel,
-    readonly channel: ConfirmChannel,
-    readonly exchange: string,
-    readonly name: string,
-  ) {}
+  private constructor(connection: ChannelModel, channel: ConfirmChannel, exchange: string, name: string) {
+    this.#connection = connection;
+    this.channel = channel;
+    this.exchange = exchange;
+    this.name = name;
+  }
 
   /** Declares exchange and queue. The queue receives nothing before `bind()`. */
   static async declare(url: string, exchange: string, options: Options.AssertQueue = {}): Promise<AuditQueue> {
@@ -57,7 +61,7 @@ export class AuditQueue {
   async dispose(): Promise<void> {
     await this.channel.deleteQueue(this.name).catch(() => undefined);
     await this.channel.deleteExchange(this.exchange).catch(() => undefined);
-    await this.connection.close().catch(() => undefined);
+    await this.#connection.close().catch(() => undefined);
   }
 
   #take(message: ConsumeMessage): void {

@@ -16,6 +16,7 @@ export interface FeedFrom {
 
 /** A reader of the live stream. */
 export class FeedReader {
+  readonly #asking: ClientRequest;
   readonly events: OrderEvent[] = [];
   /** The last received id: the `Last-Event-ID` to resume with. */
   cursor: string | undefined;
@@ -23,10 +24,8 @@ export class FeedReader {
   ended = false;
   readonly #parser = new StreamParser(MAX_FRAME);
 
-  private constructor(
-    private readonly asking: ClientRequest,
-    stream: IncomingMessage,
-  ) {
+  private constructor(asking: ClientRequest, stream: IncomingMessage) {
+    this.#asking = asking;
     stream.setEncoding('utf8').on('data', (piece: string) => {
       for (const { id, data } of asking.destroyed ? [] : this.#parser.push(piece)) {
         this.cursor = id;
@@ -65,6 +64,6 @@ export class FeedReader {
 
   /** Closes the connection. Unread events are lost. */
   cut(): void {
-    this.asking.destroy();
+    this.#asking.destroy();
   }
 }

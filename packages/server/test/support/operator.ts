@@ -12,7 +12,10 @@ const MAX_PAGES = 100;
 
 /** The operations of operators, over HTTP. */
 export class Operator {
-  constructor(readonly client: TestClient) {}
+  readonly client: TestClient;
+  constructor(client: TestClient) {
+    this.client = client;
+  }
 
   async outbox(): Promise<Schemas['Outbox']> {
     return succeeded(await this.client.get<Schemas['Outbox']>('/api/v1/outbox'));

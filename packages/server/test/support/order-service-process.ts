@@ -25,20 +25,24 @@ export interface Note {
 
 /** An `order-service` process, with only the environment that the test passes. */
 export class OrderServiceProcess {
+  readonly options: ProgramOptions;
+  readonly child: ChildProcess;
   stdout = '';
   stderr = '';
   readonly #ended: Promise<unknown[][]>;
 
   constructor(
     args: readonly string[],
-    readonly options: ProgramOptions,
-    readonly child: ChildProcess = fork(PROGRAM, args, {
+    options: ProgramOptions,
+    child: ChildProcess = fork(PROGRAM, args, {
       cwd: options.folder,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...INHERITED_SETTINGS, ...options.env },
       execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     }),
   ) {
+    this.options = options;
+    this.child = child;
     child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     // Waits for the ends of its streams, because `close` is not emitted after the channel was disconnected here.

@@ -8,13 +8,15 @@ import { TestService } from './test-service.js';
 
 /** A service with a real broker, and a queue that records the events. */
 export class PublishedService {
+  readonly service: TestService;
+  readonly broker: RefusingBroker;
+  readonly queue: AuditQueue;
   readonly operator: Operator;
 
-  private constructor(
-    readonly service: TestService,
-    readonly broker: RefusingBroker,
-    readonly queue: AuditQueue,
-  ) {
+  private constructor(service: TestService, broker: RefusingBroker, queue: AuditQueue) {
+    this.service = service;
+    this.broker = broker;
+    this.queue = queue;
     this.operator = new Operator(service.operator());
   }
 

@@ -42,17 +42,18 @@ export interface RelaySetup {
 
 /** Relays and queues with their own migrated database and exchange. */
 export class RelayRig {
+  readonly database: Database;
+  readonly databaseUrl: string;
+  readonly brokerUrl: string;
   readonly exchange = uniqueName('events');
   readonly log = new LogRecorder();
   readonly store: OutboxStore;
   readonly #disposals: (() => Promise<void>)[] = [];
 
-  private constructor(
-    readonly database: Database,
-    readonly databaseUrl: string,
-    readonly brokerUrl: string,
-    dropDatabase: () => Promise<void>,
-  ) {
+  private constructor(database: Database, databaseUrl: string, brokerUrl: string, dropDatabase: () => Promise<void>) {
+    this.database = database;
+    this.databaseUrl = databaseUrl;
+    this.brokerUrl = brokerUrl;
     this.store = createOutboxStore(database);
     this.#disposals.push(dropDatabase, () => database.close());
   }

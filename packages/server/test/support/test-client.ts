@@ -36,12 +36,14 @@ export const TWO_HEADPHONES = [{ product_id: 1, quantity: 2 }];
 
 /** A client with or without a token. Every response is checked against the contract; a violation fails the test. */
 export class TestClient {
+  readonly url: string;
+  readonly token: string | undefined;
   readonly #agent = new Agent({ keepAlive: false });
 
-  constructor(
-    readonly url: string,
-    readonly token: string | undefined,
-  ) {}
+  constructor(url: string, token: string | undefined) {
+    this.url = url;
+    this.token = token;
+  }
 
   async send<Body = unknown>(method: string, target: string, sent: Sent = {}): Promise<Answer<Body>> {
     const answer = await this.sendUnchecked<Body>(method, target, sent);

@@ -32,17 +32,20 @@ let users = 1_000;
 
 /** The service as composed in production, with its own database and product service. */
 export class TestService {
+  readonly databaseUrl: string;
+  readonly catalogue: SampleCatalogue;
+  readonly database: pg.Client;
   readonly secret = randomBytes(32).toString('base64url');
   /** The logged lines. */
   readonly logLines: string[] = [];
   readonly replicas: RunningServer[] = [];
   readonly #stops: (() => Promise<unknown>)[] = [];
 
-  private constructor(
-    readonly databaseUrl: string,
-    readonly catalogue: SampleCatalogue,
-    readonly database: pg.Client,
-  ) {}
+  private constructor(databaseUrl: string, catalogue: SampleCatalogue, database: pg.Client) {
+    this.databaseUrl = databaseUrl;
+    this.catalogue = catalogue;
+    this.database = database;
+  }
 
   static async start({
     config,

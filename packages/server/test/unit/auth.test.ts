@@ -51,7 +51,12 @@ describe('authenticate', () => {
   });
 
   describe('challenges without an error code for', () => {
-    const missing: [what: string, authorization?: string, headers?: Record<string, string>, path?: string][] = [
+    const missing: [
+      what: string,
+      authorization?: string | undefined,
+      headers?: Record<string, string>,
+      path?: string,
+    ][] = [
       ['no Authorization header'],
       ['an empty one', ''],
       ['another scheme', 'Basic dTpw'],
