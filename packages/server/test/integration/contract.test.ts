@@ -131,6 +131,10 @@ describe('The contract and the server', () => {
       for (const example of Object.values(media.examples ?? {})) {
         const { value } = resolve(example);
         expect(violation(media.schema, value), `${operationId}: ${JSON.stringify(value)}`).to.equal(undefined);
+        const { code } = value as { code?: keyof typeof PROBLEMS };
+        if (code === undefined) continue;
+        const { status, title } = PROBLEMS[code];
+        expect(value, `${operationId}: ${code}`).to.include({ status, title });
       }
     }
   });

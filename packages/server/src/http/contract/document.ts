@@ -24,6 +24,7 @@ interface Contract {
     };
     readonly schemas: {
       readonly ReplaySince: { readonly properties: { readonly limit: { readonly maximum: number } } };
+      readonly Statistics: { readonly properties: { readonly buckets: { readonly maxItems: number } } };
     };
   };
 }

@@ -6,4 +6,6 @@ export const LIMITS = {
   bodyBytes: contract.info['x-max-body-bytes'],
   /** How many events one call of `replayEvents` puts back at most. */
   replayedEvents: contract.components.schemas.ReplaySince.properties.limit.maximum,
+  /** How many hours or days `getStatistics` returns at most. */
+  statisticsBuckets: contract.components.schemas.Statistics.properties.buckets.maxItems,
 } as const;

@@ -1,12 +1,12 @@
 import type { StatisticsInterval, StatisticsRange } from '../../ports/order-statistics.js';
-import { ValidationFailedError } from '../problems/request-errors.js';
+import { LIMITS } from '../contract/limits.js';
 import { toDatabaseTime } from '../contract/timestamp.js';
+import { ValidationFailedError } from '../problems/request-errors.js';
 
 const HOUR_MS = 3_600_000;
 const LENGTHS_MS: Readonly<Record<StatisticsInterval, number>> = { hour: HOUR_MS, day: 24 * HOUR_MS };
 /** How many buckets are returned without `since`. */
 const DEFAULT_BUCKETS: Readonly<Record<StatisticsInterval, number>> = { hour: 24, day: 30 };
-const MAX_BUCKETS = 1_000;
 
 const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z');
 const LATEST_MS = Date.parse('9999-12-31T00:00:00Z');
@@ -20,7 +20,7 @@ export interface StatisticsQuery {
 
 /**
  * The whole hours or days, in UTC, that contain the requested span.
- * @throws ValidationFailedError when the span is empty, or has more than 1,000 buckets.
+ * @throws ValidationFailedError when the span is empty, or has more buckets than the contract allows.
  */
 export function statisticsRange({ since, until, interval = 'day' }: StatisticsQuery, nowMs: number): StatisticsRange {
   const lengthMs = LENGTHS_MS[interval];
@@ -28,8 +28,8 @@ export function statisticsRange({ since, until, interval = 'day' }: StatisticsQu
   const sinceMs = since === undefined ? endMs - DEFAULT_BUCKETS[interval] * lengthMs : toMs(since);
   const startMs = Math.floor(Math.max(sinceMs, EARLIEST_MS) / lengthMs) * lengthMs;
   if (startMs >= endMs) throw invalid('must be before until, which is now if absent');
-  if ((endMs - startMs) / lengthMs > MAX_BUCKETS) {
-    throw invalid(`must be at most ${MAX_BUCKETS} ${interval}s before until`);
+  if ((endMs - startMs) / lengthMs > LIMITS.statisticsBuckets) {
+    throw invalid(`must be at most ${LIMITS.statisticsBuckets} ${interval}s before until`);
   }
   return { interval, since: toText(startMs), until: toText(endMs) };
 }
