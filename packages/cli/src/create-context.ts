@@ -2,6 +2,7 @@ import type { Context } from './features/context.js';
 import type { GlobalOptions } from './features/global-options.js';
 import { findEndpointSources } from './session/endpoint-sources.js';
 import type { Environment } from './session/environment.js';
+import { createTimeFormat } from './render/time.js';
 import { resolveSettings } from './session/settings.js';
 import { createIo, type StandardStreams } from './terminal/io.js';
 import { wantsColour } from './terminal/colour.js';
@@ -23,9 +24,10 @@ export function createContext(surroundings: Surroundings, options: GlobalOptions
   const { environment, folder, signal, streams, now, outliveReader } = surroundings;
   const io = createIo(streams, options.input);
   const debug = (message: string): void => {
-    if (options.debug) io.err(`debug: ${message}\n`);
+    if (options.debug) io.log(`debug: ${message}`);
   };
   const warn = (message: string): void => io.log(`warning: ${message}`);
+  const time = createTimeFormat(options.utc ?? false);
   const clientDeps = { warn, ...(options.debug && { debug }) };
   const context: Context = {
     options,
@@ -34,6 +36,7 @@ export function createContext(surroundings: Surroundings, options: GlobalOptions
     signal,
     io,
     now,
+    time,
     outliveReader,
     debug,
     profiles: once(async () => (await import('./session/profiles.js')).createProfileStore(environment.profilesFile)),
@@ -48,7 +51,12 @@ export function createContext(surroundings: Surroundings, options: GlobalOptions
         import('./terminal/format.js'),
       ]);
       const format = options.output ?? defaultFormat(io.stdoutIsTerminal);
-      return createOutput(io, { format, colour: wantsColour(streams.stdout, options, environment), now });
+      const csv = {
+        raw: options.raw ?? false,
+        byteOrderMark: options.bom ?? false,
+        escaped: io.stdoutIsTerminal,
+      };
+      return createOutput(io, { format, colour: wantsColour(streams.stdout, options, environment), csv, now, time });
     }),
     prompter: once(async () => (await import('./terminal/prompter.js')).createPrompter(io)),
     client: once(async () => (await import('./session/client.js')).connect(await context.settings(), clientDeps)),

@@ -3,10 +3,8 @@ import { EXIT, type ExitCode } from './exit-codes.js';
 import { describeError } from './features/failure/describe-error.js';
 import type { ErrorReport } from './features/failure/error-report.js';
 import type { GlobalOptions } from './features/global-options.js';
-import { createPaint } from './render/paint.js';
-import { printable } from './render/printable.js';
-import { widthOf } from './render/text.js';
-import { wrap } from './render/wrap.js';
+import { escapeActing } from './render/printable.js';
+import { concat, createPaint, paragraph, show } from './render/terminal-text.js';
 import { wantsColour } from './terminal/colour.js';
 
 /** Reports a failure on stderr and returns the exit code for it. */
@@ -23,7 +21,7 @@ export async function reportError(
     const widthColumns = stderr.isTTY ? stderr.columns : Infinity;
     stderr.write(renderReport(report, wantsColour(stderr, options, environment), widthColumns));
   }
-  if (options.debug && error instanceof Error) stderr.write(`debug: ${error.stack ?? error.message}\n`);
+  if (options.debug && error instanceof Error) stderr.write(`debug: ${escapeActing(error.stack ?? error.message)}\n`);
   return report.exitCode;
 }
 
@@ -34,17 +32,13 @@ export function renderReport(
   widthColumns: number,
 ): string {
   const paint = createPaint(colour);
+  const label = exitCode === EXIT.interrupted ? show`` : show`${paint('red', 'error:')} `;
   const commands = hints.filter((hint) => hint.startsWith('orders '));
   const sentences = hints.filter((hint) => !hint.startsWith('orders '));
-  const lines = [
-    ...wrap(
-      `${exitCode === EXIT.interrupted ? '' : `${paint('red', 'error:')} `}${printable(message)}`,
-      widthColumns,
-      widthOf,
-    ),
-    ...sentences.flatMap((sentence) => wrap(printable(sentence), widthColumns, widthOf)),
-    ...commands.map((command, index) => `${index === 0 ? 'Try:' : '    '} ${printable(command)}`),
-    ...(requestId ? [paint('gray', `Request id: ${printable(requestId)}`)] : []),
-  ];
-  return `${lines.join('\n')}\n`;
+  return concat([
+    paragraph(show`${label}${message}`, widthColumns),
+    ...sentences.map((sentence) => paragraph(show`${sentence}`, widthColumns)),
+    ...commands.map((command, index) => show`${index === 0 ? 'Try:' : '    '} ${command}\n`),
+    ...(requestId ? [show`${paint('gray', `Request id: ${requestId}`)}\n`] : []),
+  ]).ansi;
 }

@@ -8,9 +8,12 @@ export const GLOBAL_OPTION_HELP = {
   tokenFile: ['--token-file <path>', 'read the token from a file'],
   profile: ['--profile <name>', 'use what `orders login --profile <name>` stored'],
   catalogueUrl: ['--catalogue-url <url>', 'where the product catalogue is, for prompts'],
+  raw: ['--raw', 'with -o csv: cells as they are, for programs'],
+  bom: ['--bom', 'with -o csv: begin with a byte order mark, for spreadsheets'],
+  utc: ['--utc', 'read and show times in UTC'],
   noColor: ['--no-color', 'print without colour'],
   noInput: ['--no-input', 'never ask anything'],
-  debug: ['--debug', 'tell on stderr what is sent, with request ids'],
+  debug: ['--debug', 'report on stderr what is sent, with request ids'],
 } as const satisfies Record<string, readonly [string, string]>;
 
 const ENVIRONMENT_HELP: readonly (readonly [string, string])[] = [

@@ -4,6 +4,7 @@ import type { Context } from '../features/context.js';
 import { InterruptedError, RefusedError, UsageError } from '../errors.js';
 import { sendRaw, type RawResponse } from '../session/raw-request.js';
 import { readInput } from '../terminal/read-input.js';
+import { escapeActing } from '../render/printable.js';
 import { prettyJson } from '../render/json.js';
 
 interface ApiFlags {
@@ -72,7 +73,8 @@ async function run(context: Context, method: string, path: string, flags: ApiFla
     },
   );
   context.debug(`${response.status} request-id=${response.requestId ?? 'none'}`);
-  await context.io.out(`${include ? head(response) : ''}${presentBody(response)}`);
+  const text = `${include ? head(response) : ''}${presentBody(response)}`;
+  await context.io.out(context.io.stdoutIsTerminal ? escapeActing(text) : text);
   if (response.status >= 400) throw new RefusedError(`The service answered ${response.status}.`, response.status);
 }
 

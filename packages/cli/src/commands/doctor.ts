@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../features/context.js';
-import type { Colour } from '../render/paint.js';
+import type { Colour } from '../render/terminal-text.js';
 import { counted } from '../render/words.js';
 import type { Check, CheckState } from '../features/doctor/check.js';
 import { UnhealthyError } from '../errors.js';

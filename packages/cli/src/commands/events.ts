@@ -1,12 +1,12 @@
 import type { Replay, ReplayEvents } from '@order-service/sdk';
 import type { Command } from 'commander';
 import type { Context } from '../features/context.js';
+import { timeOption } from '../features/time-option.js';
 import { counted } from '../render/words.js';
-import { localTime } from '../render/time.js';
+import { show } from '../render/terminal-text.js';
 import { AdvisedError, InterruptedError, UsageError } from '../errors.js';
 import { parseCursor } from '../parse/cursor.js';
 import { parseOrderId } from '../parse/order-id.js';
-import { parseSince } from '../parse/since.js';
 import type { Column } from '../render/column.js';
 
 interface ReplayFlags {
@@ -30,7 +30,7 @@ For operators. Consumers see the events again, with the ids and versions they
 had; those that drop what they have seen are not disturbed.`;
 
 export function define(command: Command, context: Context): void {
-  const time = (text: string): Date => parseSince(text, context.now());
+  const time = timeOption(context);
   command
     .helpCommand(false)
     .command('replay')
@@ -69,12 +69,12 @@ async function run(context: Context, selection: ReplayEvents, { yes }: ReplayFla
     next = page.has_more && page.next_cursor !== null ? { ...next, cursor: page.next_cursor } : undefined;
   }
   const output = await context.output();
-  const sentence = `${counted(queued, 'event')} will be published again.\n`;
+  const sentence = show`${counted(queued, 'event')} will be published again.\n`;
   await output.one({ value: { queued }, columns: COLUMNS, id: () => String(queued), page: () => sentence });
 }
 
 async function confirm(context: Context, selection: ReplayEvents): Promise<void> {
-  const from = 'since' in selection ? localTime(new Date(selection.since)) : '';
+  const from = 'since' in selection ? context.time(selection.since) : '';
   const question = `Publish all events since ${from} again, for every consumer`;
   if (!context.io.canPrompt) throw new UsageError(`${question}? There is no terminal to ask on: add --yes.`);
   if (!(await (await context.prompter()).confirm(`${question}?`, false)))

@@ -3,6 +3,7 @@ import type { Health } from '@order-service/sdk';
 import type { Context } from '../features/context.js';
 import { UnavailableError } from '../errors.js';
 import { renderFacts, type PageView } from '../render/facts.js';
+import { show, type TerminalText } from '../render/terminal-text.js';
 import { counted } from '../render/words.js';
 import { paintState } from '../features/colours.js';
 import type { Column } from '../render/column.js';
@@ -44,11 +45,11 @@ async function run(context: Context): Promise<void> {
   }
 }
 
-function healthPage(health: Health, url: string, view: PageView): string {
-  const state = (text: string): string => paintState(view.paint, text);
+function healthPage(health: Health, url: string, view: PageView): TerminalText {
+  const state = (text: string): TerminalText => paintState(view.paint, text);
   return renderFacts(
     [
-      ['Service', `${state(health.status)}, version ${health.version}, at ${url}`],
+      ['Service', show`${state(health.status)}, version ${health.version}, at ${url}`],
       ['Database', state(health.database)],
       ['Broker', state(health.broker)],
       ['Outbox', describeOutbox(health.outbox)],

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import type { HistoryEntry } from '@order-service/sdk';
 import type { Context } from '../features/context.js';
 import { colourOf } from '../features/colours.js';
-import { localTime } from '../render/time.js';
 import { parseOrderId } from '../parse/order-id.js';
 import type { Column } from '../render/column.js';
 
@@ -12,7 +11,7 @@ const COLUMNS: readonly Column<HistoryEntry>[] = [
     name: 'occurred_at',
     heading: 'WHEN',
     value: (entry) => entry.occurred_at,
-    display: (entry) => localTime(new Date(entry.occurred_at)),
+    display: (entry, { time }) => time(entry.occurred_at),
     dropOrder: 2,
   },
   {

@@ -5,8 +5,8 @@ import { parseWhere } from '../features/bulk/where.js';
 import type { Context } from '../features/context.js';
 import { nextSteps, orderDetail } from '../features/orders/order-page.js';
 import { paintState } from '../features/colours.js';
-import { widthOf } from '../render/text.js';
-import { wrap } from '../render/wrap.js';
+import { tsvLine } from '../render/tsv.js';
+import { paragraph, show } from '../render/terminal-text.js';
 import { AdvisedError, UsageError } from '../errors.js';
 import { DEFAULT_CONCURRENCY, parseConcurrency } from '../parse/concurrency.js';
 import { parseOrderId } from '../parse/order-id.js';
@@ -102,14 +102,14 @@ export function parse(first: string | undefined, second: string | undefined, fla
 }
 
 async function run(context: Context, options: StatusOptions): Promise<void> {
-  if (options.kind === 'show') return show(context, options.orderId, options.reason);
+  if (options.kind === 'show') return showStatus(context, options.orderId, options.reason);
   if (options.kind === 'one') return move(context, options.orderId, options.status, { reason: options.reason });
   const { moveMany } = await import('../features/bulk/move-many.js');
   return moveMany(context, options.many);
 }
 
 /** Shows the status; a person may then choose the next one. */
-async function show(context: Context, orderId: number, reason: string | undefined): Promise<void> {
+async function showStatus(context: Context, orderId: number, reason: string | undefined): Promise<void> {
   const [output, client] = await Promise.all([context.output(), context.client()]);
   const mayChoose = output.isForPeople && context.io.canPrompt;
   if (reason !== undefined && !mayChoose) {
@@ -161,12 +161,12 @@ function withNextMoves(error: unknown, orderId: number): unknown {
 /** A sentence for a person, the bare status in rows, the whole order in every other format. */
 async function print(context: Context, order: Order, verb: 'is' | 'is now'): Promise<void> {
   const output = await context.output();
-  if (output.format === 'tsv') return context.io.out(`${order.status}\n`);
+  if (output.format === 'tsv') return context.io.out(tsvLine([order.status]));
   await output.one({
     ...orderDetail(order),
     page: ({ paint, widthColumns }) => {
       const status = paintState(paint, order.status);
-      return `${wrap(`Order ${order.id} ${verb} ${status} (${nextSteps(order)}).`, widthColumns, widthOf).join('\n')}\n`;
+      return paragraph(show`Order ${order.id} ${verb} ${status} (${nextSteps(order)}).`, widthColumns);
     },
   });
 }

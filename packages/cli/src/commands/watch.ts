@@ -1,12 +1,11 @@
 import type { EventStream, OrderEvent, OrderStatus } from '@order-service/sdk';
 import type { Command } from 'commander';
 import type { Context } from '../features/context.js';
+import { timeOption } from '../features/time-option.js';
 import { colourOf } from '../features/colours.js';
-import { localTime } from '../render/time.js';
 import { InterruptedError, UsageError } from '../errors.js';
 import { parseCursor } from '../parse/cursor.js';
 import { parseOrderId } from '../parse/order-id.js';
-import { parseSince } from '../parse/since.js';
 import { parseStatuses } from '../parse/status.js';
 import type { Column } from '../render/column.js';
 
@@ -22,7 +21,7 @@ const COLUMNS: readonly Column<OrderEvent>[] = [
     name: 'timestamp',
     heading: 'WHEN',
     value: (event) => event.timestamp,
-    display: (event) => localTime(new Date(event.timestamp)),
+    display: (event, { time }) => time(event.timestamp),
     dropOrder: 2,
   },
   { name: 'order_id', heading: 'ORDER', value: (event) => String(event.data.order_id), align: 'right', usualWidth: 6 },
@@ -52,7 +51,7 @@ Goes on after cuts of the connection; nothing is left out and nothing comes
 twice. Ctrl-C ends it and prints how to go on from there with --after.`;
 
 export function define(command: Command, context: Context): void {
-  const time = (text: string): Date => parseSince(text, context.now());
+  const time = timeOption(context);
   command
     .option('--order <id>', 'only this order; give it again for more', collectId)
     .option('--status <status>', 'only orders that come into these', parseStatuses)

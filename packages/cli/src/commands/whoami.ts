@@ -5,6 +5,7 @@ import { claimedCaller, describeCaller, expiry, verifiedCaller, type Caller } fr
 import type { Context } from '../features/context.js';
 import type { Column } from '../render/column.js';
 import { renderFacts, type PageView } from '../render/facts.js';
+import type { TerminalText } from '../render/terminal-text.js';
 import { joinWords } from '../render/words.js';
 import type { Settings } from '../session/settings.js';
 import { decodeToken } from '../session/token.js';
@@ -78,7 +79,12 @@ async function print(context: Context, settings: Settings, caller: Caller, me: M
   });
 }
 
-function identityPage({ url, tokenSource }: Settings, caller: Caller, me: Me | undefined, view: PageView): string {
+function identityPage(
+  { url, tokenSource }: Settings,
+  caller: Caller,
+  me: Me | undefined,
+  view: PageView,
+): TerminalText {
   return renderFacts(
     [
       [me ? 'User' : 'Claims', describeCaller(caller).replace(/^User /, '')],

@@ -13,7 +13,13 @@ export interface Caller {
 
 /** The caller as the service answers. */
 export function verifiedCaller({ user_id: userId, email, operator, expires_at: expiresAt }: Me): Caller {
-  return { userId: String(userId), email, isOperator: operator, expiresAt: new Date(expiresAt) };
+  const end = new Date(expiresAt);
+  return {
+    userId: String(userId),
+    email,
+    isOperator: operator,
+    expiresAt: Number.isNaN(end.getTime()) ? undefined : end,
+  };
 }
 
 /** The caller as the token claims. Nothing of it is verified. */

@@ -1,5 +1,5 @@
 import type { Health, OrderStatus } from '@order-service/sdk';
-import type { Colour, Paint } from '../render/paint.js';
+import type { Colour, Paint, TerminalText } from '../render/terminal-text.js';
 
 /**
  * The colours of everything that the contract lists: one entry for each value, so that a value added to the contract does
@@ -26,7 +26,6 @@ export function colourOf(state: string): Colour | undefined {
 }
 
 /** A status or state in its colour. */
-export function paintState(paint: Paint, state: string): string {
-  const colour = colourOf(state);
-  return colour ? paint(colour, state) : state;
+export function paintState(paint: Paint, state: string): TerminalText {
+  return paint(colourOf(state), state);
 }

@@ -18,6 +18,8 @@ export interface Context {
   /** For a command that changes things: it then finishes what it has begun although stdout's reader has closed. */
   readonly outliveReader: () => void;
   readonly now: () => Date;
+  /** Writes a moment for a person, with its zone. */
+  readonly time: (moment: Date | string) => string;
   settings(): Promise<Settings>;
   profiles(): Promise<ProfileStore>;
   output(): Promise<Output>;

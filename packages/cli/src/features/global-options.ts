@@ -11,5 +11,11 @@ export interface GlobalOptions {
   readonly color: boolean;
   /** False where `--no-input` was given. */
   readonly input: boolean;
+  /** Whether `-o csv` writes cells as they are. */
+  readonly raw?: boolean;
+  /** Whether `-o csv` begins with a byte order mark. */
+  readonly bom?: boolean;
+  /** Whether times are read and shown in UTC. */
+  readonly utc?: boolean;
   readonly debug?: boolean;
 }

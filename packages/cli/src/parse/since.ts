@@ -22,20 +22,22 @@ export function parseDurationMs(text: string): number {
 }
 
 /**
- * Reads a moment: a span before `now` (`2d`), a day (`2026-02-15`, from its local midnight) or an ISO 8601 time
- * (local where it names no zone). Throws UsageError.
+ * Reads a moment: a span before `now` (`2d`), a day (`2026-02-15`, from its midnight) or an ISO 8601 time. Where it names
+ * no zone it is local, or UTC if `utc` says so. Throws UsageError.
  */
-export function parseSince(text: string, now: Date): Date {
-  const moment = DURATION.test(text) ? new Date(now.getTime() - parseDurationMs(text)) : readMoment(text);
+export function parseSince(text: string, now: Date, utc: boolean): Date {
+  const moment = DURATION.test(text) ? new Date(now.getTime() - parseDurationMs(text)) : readMoment(text, utc);
   // RFC 3339, which the wire speaks, begins with the year 0.
   if (moment && moment.getUTCFullYear() >= 0) return moment;
   throw new UsageError(`A time is a span such as 2d or 3h, or a date such as 2026-02-15T09:30; not '${text}'.`);
 }
 
-function readMoment(text: string): Date | undefined {
+function readMoment(text: string, utc: boolean): Date | undefined {
   if (!isDay(text.slice(0, 10))) return undefined;
-  if (DATE.test(text)) return new Date(`${text}T00:00:00`);
-  return DATE_TIME.test(text) ? new Date(text.replace(' ', 'T')) : undefined;
+  const time = DATE.test(text) ? `${text}T00:00:00` : text.replace(' ', 'T');
+  const [isTime, , , zone] = DATE_TIME.exec(time) ?? [];
+  if (isTime === undefined) return undefined;
+  return new Date(zone === undefined && utc ? `${time}Z` : time);
 }
 
 /** Whether the calendar has this day; Date would take 2026-02-31 for the 3rd of March. */

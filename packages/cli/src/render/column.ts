@@ -1,8 +1,10 @@
-import type { Colour, Paint } from './paint.js';
+import type { Colour, Paint } from './terminal-text.js';
 
 /** What a cell for people may take into account. */
 export interface CellView {
   readonly now: Date;
+  /** Writes a moment with its zone. */
+  readonly time: (moment: Date | string) => string;
   readonly paint: Paint;
 }
 

@@ -1,5 +1,5 @@
 import type { CellView } from './column.js';
-import { wrapBeside } from './wrap-beside.js';
+import { concat, paragraph, show, type Shown, type TerminalText } from './terminal-text.js';
 
 /** How a page for a person is to be drawn. */
 export interface PageView extends CellView {
@@ -7,9 +7,11 @@ export interface PageView extends CellView {
 }
 
 /** Labels and what they say, in two columns; text that is too long goes on below its beginning. */
-export function renderFacts(facts: readonly (readonly [string, string])[], view: PageView): string {
+export function renderFacts(facts: readonly (readonly [label: string, text: Shown])[], view: PageView): TerminalText {
   const width = Math.max(...facts.map(([label]) => label.length));
-  return facts
-    .map(([label, text]) => `${wrapBeside(`${view.paint('gray', label.padEnd(width))}  `, text, view.widthColumns)}\n`)
-    .join('');
+  return concat(
+    facts.map(([label, text]) =>
+      paragraph(show`${text}`, view.widthColumns, show`${view.paint('gray', label.padEnd(width))}  `),
+    ),
+  );
 }

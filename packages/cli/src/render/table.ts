@@ -2,6 +2,7 @@ import CliTable3 from 'cli-table3';
 import { printable } from './printable.js';
 import { fit, widthOf } from './text.js';
 import type { CellView, Column } from './column.js';
+import { drawnFrom, type TerminalText } from './terminal-text.js';
 import { GAP, layOut, type Extent, type Placed } from './layout.js';
 
 /** cli-table3 without its lines: columns and a gap, which is easy to read and to select with a mouse. */
@@ -21,7 +22,7 @@ export function createTable<Row>(
   columns: readonly Column<Row>[],
   view: CellView,
   widthColumns: number,
-): (rows: readonly Row[]) => string {
+): (rows: readonly Row[]) => TerminalText {
   let placed: readonly Placed[] | undefined;
   return (rows) => {
     const texts = rows.map((row) => columns.map((column) => cellText(column, row, view)));
@@ -32,8 +33,7 @@ export function createTable<Row>(
     const lines = rows.map((row, at) =>
       layout.map(({ index, width }) => {
         const text = fit(texts[at]?.[index] ?? '', width);
-        const colour = columns[index]?.colour?.(row);
-        return colour ? view.paint(colour, text) : text;
+        return view.paint(columns[index]?.colour?.(row), text);
       }),
     );
     return draw(columns, layout, isFirst ? [headings, ...lines] : lines);
@@ -69,13 +69,19 @@ function widest(texts: readonly string[][], index: number): number {
 }
 
 /** The cells in columns of their widths, aligned; nothing but a line break at the end of a line. */
-function draw<Row>(columns: readonly Column<Row>[], layout: readonly Placed[], lines: readonly string[][]): string {
+function draw<Row>(
+  columns: readonly Column<Row>[],
+  layout: readonly Placed[],
+  lines: readonly (readonly TerminalText[])[],
+): TerminalText {
   const table = new CliTable3({
     chars: NO_LINES,
     colWidths: layout.map(({ width }) => width + GAP),
     colAligns: layout.map(({ index }) => columns[index]?.align ?? 'left'),
     style: { 'padding-left': 0, 'padding-right': GAP, head: [], border: [] },
   });
-  table.push(...lines);
-  return `${table.toString().replace(/ +$/gm, '')}\n`;
+  return drawnFrom(lines, (cells) => {
+    table.push(...cells);
+    return `${table.toString().replace(/ +$/gm, '')}\n`;
+  });
 }

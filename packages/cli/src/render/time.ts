@@ -8,9 +8,10 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['second', 1],
 ];
 
-/** How long before (or after) `now` a moment is, in its largest unit: `2 hours ago`. */
-export function relativeTime(moment: Date, now: Date): string {
-  const seconds = Math.round((moment.getTime() - now.getTime()) / 1_000);
+/** How long before (or after) `now` a moment is, in its largest unit: `2 hours ago`. What is no time is left as it is. */
+export function relativeTime(moment: Date | string, now: Date): string {
+  const seconds = Math.round((new Date(moment).getTime() - now.getTime()) / 1_000);
+  if (Number.isNaN(seconds)) return String(moment);
   const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];
   if (unit === 'second' && Math.abs(seconds) < 10) return 'just now';
   const count = Math.trunc(Math.abs(seconds) / size);
@@ -18,9 +19,19 @@ export function relativeTime(moment: Date, now: Date): string {
   return seconds < 0 ? `${span} ago` : `in ${span}`;
 }
 
-/** The moment on this machine's clock, to the second: `2026-02-15 18:28:41`. */
-export function localTime(moment: Date): string {
+/** Writes a moment to the second, with its zone: `2026-02-15 18:28:41+01:00`, or `…Z` where `utc` is wanted. */
+export function createTimeFormat(utc: boolean): (moment: Date | string) => string {
+  return (moment) => {
+    const date = new Date(moment);
+    if (Number.isNaN(date.getTime())) return String(moment);
+    const offsetMinutes = utc ? 0 : -date.getTimezoneOffset();
+    const shifted = new Date(date.getTime() + offsetMinutes * 60_000).toISOString();
+    return `${shifted.slice(0, 19).replace('T', ' ')}${utc ? 'Z' : zone(offsetMinutes)}`;
+  };
+}
+
+function zone(offsetMinutes: number): string {
   const two = (value: number): string => String(value).padStart(2, '0');
-  const day = [moment.getFullYear(), two(moment.getMonth() + 1), two(moment.getDate())].join('-');
-  return `${day} ${[moment.getHours(), moment.getMinutes(), moment.getSeconds()].map(two).join(':')}`;
+  const minutes = Math.abs(offsetMinutes);
+  return `${offsetMinutes < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }

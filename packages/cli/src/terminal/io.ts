@@ -1,3 +1,5 @@
+import { printable } from '../render/printable.js';
+import type { TerminalText } from '../render/terminal-text.js';
 import { wrap } from '../render/wrap.js';
 import type { ReadStream, WriteStream } from 'node:tty';
 
@@ -17,11 +19,13 @@ export interface Io {
   readonly widthColumns: number;
   /** Rows of the terminal that stdout is; Infinity where it is none. */
   readonly heightRows: number;
-  /** Writes data, and resolves when the reader has kept up. */
-  out(text: string): Promise<void>;
-  /** Writes a text to stderr as it is. */
+  /** Writes data as it is, and resolves when the reader has kept up. */
+  out(data: string): Promise<void>;
+  /** Writes text that a person reads on stdout. */
+  show(text: TerminalText): Promise<void>;
+  /** Writes to stderr as it is: our own control sequences. */
   err(text: string): void;
-  /** Writes a message as a line of stderr, broken between words where it is wider than the terminal. */
+  /** Writes a message as a line of stderr, escaped, and broken between words where it is wider than the terminal. */
   log(text: string): void;
 }
 
@@ -54,9 +58,10 @@ export function createIo(streams: StandardStreams, promptsAllowed: boolean): Io 
     },
     out: (text) => writeAll(stdout, text),
     err: (text) => void stderr.write(text),
+    show: ({ ansi }) => writeAll(stdout, ansi),
     log: (text) => {
       const columns = isTerminal(stderr) ? stderr.columns || DEFAULT_WIDTH_COLUMNS : Infinity;
-      stderr.write(`${wrap(text, columns).join('\n')}\n`);
+      stderr.write(`${wrap(printable(text), columns).join('\n')}\n`);
     },
   };
 }

@@ -1,10 +1,10 @@
 import type { CellView, Column } from '../render/column.js';
 import type { PageView } from '../render/facts.js';
+import type { CsvStyle } from '../render/csv.js';
 import { compactJson, prettyJson } from '../render/json.js';
-import { createPaint, type Colour } from '../render/paint.js';
 import { printable } from '../render/printable.js';
+import { createPaint, paragraph, show, type Colour, type TerminalText } from '../render/terminal-text.js';
 import { tsvLine } from '../render/tsv.js';
-import { wrapBeside } from '../render/wrap-beside.js';
 import type { Format } from './format.js';
 import type { Io } from './io.js';
 
@@ -28,7 +28,7 @@ export interface Detail<Value> {
   readonly columns: readonly Column<Value>[];
   readonly id: (value: Value) => string;
   /** The page for a person, with a line break at its end. */
-  readonly page: (view: PageView) => string;
+  readonly page: (view: PageView) => TerminalText;
 }
 
 /** Writes data to stdout in the format that was asked for. */
@@ -50,24 +50,26 @@ export interface Output {
   /** A paragraph for a person, its further lines indented to stand below the first. */
   paragraph(colour: Colour, label: string, text: string): Promise<void>;
   /** A table as text, for a command that draws it over and over. */
-  tableText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Promise<string>;
+  tableText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Promise<TerminalText>;
 }
 
 export interface OutputOptions {
   readonly format: Format;
   readonly colour: boolean;
+  readonly csv: CsvStyle;
   readonly now: () => Date;
+  readonly time: CellView['time'];
 }
 
 /** Rows that go to a table at once, the size of a page of the service. */
 const BATCH_ROWS = 100;
 
-export function createOutput(io: Io, { format, colour, now }: OutputOptions): Output {
+export function createOutput(io: Io, { format, colour, csv, now, time }: OutputOptions): Output {
   const paint = createPaint(colour);
-  const view = (): CellView => ({ now: now(), paint });
+  const view = (): CellView => ({ now: now(), time, paint });
   const isForPeople = format === 'table';
   const list = <Row>(listing: Listing<Row>): Promise<number> =>
-    isForPeople ? writeTable(io, view(), listing) : writeRows(io, format, listing);
+    isForPeople ? writeTable(io, view(), listing) : writeRows(io, format, csv, listing);
   return {
     format,
     isForPeople,
@@ -75,13 +77,13 @@ export function createOutput(io: Io, { format, colour, now }: OutputOptions): Ou
     list,
     report: (listing) => (isForPeople ? writeEach(io, listing.rows, () => '') : list(listing)),
     one: async (detail) => {
-      if (isForPeople) return io.out(detail.page({ ...view(), widthColumns: io.widthColumns }));
+      if (isForPeople) return io.show(detail.page({ ...view(), widthColumns: io.widthColumns }));
       const text = await documentOf(format, detail);
       if (text !== undefined) return io.out(text);
       await list({ ...detail, rows: [detail.value], empty: '' });
     },
     paragraph: (labelColour, label, text) =>
-      io.out(`${wrapBeside(paint(labelColour, label), printable(text), io.widthColumns)}\n`),
+      io.show(paragraph(show`${text}`, io.widthColumns, paint(labelColour, label))),
     tableText: async (columns, rows) => {
       const { createTable } = await import('../render/table.js');
       return createTable(columns, view(), io.widthColumns)(rows);
@@ -90,7 +92,12 @@ export function createOutput(io: Io, { format, colour, now }: OutputOptions): Ou
 }
 
 /** Rows for a program, in any format but the table. */
-async function writeRows<Row>(io: Io, format: Format, { rows, columns, id, live }: Listing<Row>): Promise<number> {
+async function writeRows<Row>(
+  io: Io,
+  format: Format,
+  csv: CsvStyle,
+  { rows, columns, id, live }: Listing<Row>,
+): Promise<number> {
   const values = (row: Row): string[] => columns.map((column) => column.value(row));
   switch (format) {
     case 'json':
@@ -99,16 +106,16 @@ async function writeRows<Row>(io: Io, format: Format, { rows, columns, id, live 
     case 'ndjson':
       return writeEach(io, rows, jsonLine);
     case 'csv': {
-      const { csvRecord } = await import('../render/csv.js');
-      await io.out(csvRecord(columns.map(({ name }) => name)));
-      return writeEach(io, rows, (row) => csvRecord(values(row)));
+      const { csvHeader, csvRecord } = await import('../render/csv.js');
+      await io.out(csvHeader(columns, csv));
+      return writeEach(io, rows, (row) => csvRecord(values(row), csv));
     }
     case 'yaml': {
       const { yamlDocument } = await import('../render/yaml.js');
       return writeEach(io, rows, (row) => yamlDocument([row]));
     }
     case 'ids':
-      return writeEach(io, rows, (row) => `${id(row)}\n`);
+      return writeEach(io, rows, (row) => `${printable(id(row))}\n`);
     case 'tsv':
     case 'table':
       return writeEach(io, rows, (row) => tsvLine(values(row)));
@@ -129,7 +136,7 @@ async function writeTable<Row>(io: Io, view: CellView, { rows, columns, empty, l
   let count = 0;
   for await (const batch of inBatches(rows, live ? 1 : BATCH_ROWS)) {
     count += batch.length;
-    await io.out(render(batch));
+    await io.show(render(batch));
   }
   if (count === 0 && empty !== '') io.log(empty);
   return count;

@@ -1,5 +1,6 @@
 import { confirm, input, password, search, select } from '@inquirer/prompts';
 import { InterruptedError } from '../errors.js';
+import { printable } from '../render/printable.js';
 import type { Io } from './io.js';
 
 export interface Choice<Value> {
@@ -19,17 +20,25 @@ export interface Prompter {
   confirm(message: string, initial: boolean): Promise<boolean>;
 }
 
-/** Prompts are talk: they go to stderr, so that stdout holds nothing but data. */
+/** Prompts go to stderr, so that stdout holds nothing but data. What others wrote in them is escaped. */
 export function createPrompter({ stdin, stderr }: Io): Prompter {
   const context = { input: stdin, output: stderr };
   return {
     text: (message, validate, initial) =>
-      ask(input({ message, validate, ...(initial === undefined ? {} : { default: initial }) }, context)),
-    secret: (message) => ask(password({ message, mask: false }, context)),
-    choose: (message, choices) => ask(select({ message, choices }, context)),
-    find: (message, matching) => ask(search({ message, source: (term) => matching(term ?? '') }, context)),
-    confirm: (message, initial) => ask(confirm({ message, default: initial }, context)),
+      ask(
+        input({ message: printable(message), validate, ...(initial !== undefined && { default: initial }) }, context),
+      ),
+    secret: (message) => ask(password({ message: printable(message), mask: false }, context)),
+    choose: (message, choices) =>
+      ask(select({ message: printable(message), choices: choices.map(escapeChoice) }, context)),
+    find: (message, matching) =>
+      ask(search({ message: printable(message), source: (term) => matching(term ?? '').map(escapeChoice) }, context)),
+    confirm: (message, initial) => ask(confirm({ message: printable(message), default: initial }, context)),
   };
+}
+
+function escapeChoice<Value>({ value, name, description }: Choice<Value>): Choice<Value> {
+  return { value, name: printable(name), ...(description !== undefined && { description: printable(description) }) };
 }
 
 async function ask<Answer>(question: Promise<Answer>): Promise<Answer> {

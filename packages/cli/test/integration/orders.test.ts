@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import type { Order } from '@order-service/sdk';
-import { runOrders, startOrders, type RunResult } from '../support/run-orders.js';
+import { runOrders, runShell, startOrders, type RunResult } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser, testService } from '../support/service.js';
 
@@ -102,6 +102,34 @@ describe('orders, piped', () => {
       expect(await listed('--status', 'pending', '--status', 'confirmed', '--limit', '1')).to.equal(`${moved}\n`);
       expect(await listed('--since', '1h')).to.equal(`${moved}\n${kept}\n`);
       expect(await listed('--until', '1h')).to.equal('');
+    });
+
+    it('shows and reads times with a zone that is clear: of this machine, or UTC', async () => {
+      const id = await place('1');
+      const env = { ...user.env, TZ: 'Asia/Kolkata' };
+      const shown = async (...args: string[]): Promise<string> => (await runOrders(sandbox, args, { env })).stdout;
+      expect(await shown('get', id, '-o', 'table')).to.match(/^Placed +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+05:30 /m);
+      expect(await shown('get', id, '-o', 'table', '--utc')).to.match(/^Placed +\S+ \d\d:\d\d:\d\dZ /m);
+      expect(await shown('history', id, '-o', 'table', '--utc')).to.match(/\d\d:\d\d:\d\dZ/);
+      const asked = async (...flags: string[]): Promise<string> =>
+        (await runOrders(sandbox, ['list', '--since', '2026-02-15', '--debug', ...flags], { env })).stderr;
+      expect(await asked()).to.include('created_after=2026-02-14T18%3A30%3A00');
+      expect(await asked('--utc')).to.include('created_after=2026-02-15T00%3A00%3A00');
+    });
+
+    it('keeps spreadsheets from taking a cell for a formula, unless a program asks for it as it is', async () => {
+      await orders('create', '--item', '1', '--metadata', 'note==1+1');
+      const cells = async (...flags: string[]): Promise<string> =>
+        (await orders('list', '-o', 'csv', '--columns', 'email,metadata', ...flags)).stdout;
+      expect(await cells()).to.equal(`user_email,metadata\n${user.email},"{""note"":""=1+1""}"\n`);
+      const { stdout } = await runShell(sandbox, 'list -o csv --bom | od -An -tx1 -N3', user.env);
+      expect(stdout).to.equal(' ef bb bf\n');
+      const service = await testService();
+      const token = service.token({ userId: user.id, email: '=cmd()@example.com' });
+      const env = { ...user.env, ORDERS_TOKEN: token };
+      await runOrders(sandbox, ['create', '--item', '1'], { env });
+      expect(await cells()).to.include("\n'=cmd()@example.com,");
+      expect(await cells('--raw')).to.include('\n=cmd()@example.com,');
     });
 
     it('reads every page for --all, and no more than it must for --limit', async () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import { parse as parseCsv } from 'csv-parse/sync';
 import { parse } from 'yaml';
-import { csvRecord } from '../../src/render/csv.js';
+import { csvHeader, csvRecord } from '../../src/render/csv.js';
 import { acts } from '../../src/render/printable.js';
 import { compactJson, prettyJson } from '../../src/render/json.js';
 import { tsvLine } from '../../src/render/tsv.js';
@@ -8,8 +9,31 @@ import { yamlDocument } from '../../src/render/yaml.js';
 import { sampleOrder } from '../../../../test/services/sample-order.js';
 
 describe('csvRecord', () => {
+  const style = { raw: false, byteOrderMark: false, escaped: false };
+
   it('quotes what has to be quoted (RFC 4180)', () => {
-    expect(csvRecord(['a', 'b,c', 'd"e', 'f\ng', '', 'h\r'])).to.equal('a,"b,c","d""e","f\ng",,"h\r"\n');
+    expect(csvRecord(['a', 'b,c', 'd"e', 'f\ng', '', 'h\r'], style)).to.equal('a,"b,c","d""e","f\ng",,"h\r"\n');
+  });
+});
+
+describe('csvRecord, for a spreadsheet', () => {
+  const style = { raw: false, byteOrderMark: false, escaped: false };
+
+  for (const text of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '＝1']) {
+    it(`keeps it from taking ${JSON.stringify(text)} for a formula, unless a program asks for the cell itself`, () => {
+      expect(parseCsv(csvRecord([text, 'a=b'], style))).to.deep.equal([[`'${text}`, 'a=b']]);
+      expect(parseCsv(csvRecord([text], { ...style, raw: true }))).to.deep.equal([[text]]);
+    });
+  }
+
+  it('begins with a byte order mark where that is asked for', () => {
+    expect(csvHeader([{ name: 'id' }], { ...style, byteOrderMark: true })).to.equal('\ufeffid\n');
+    expect(csvHeader([{ name: 'id' }], style)).to.equal('id\n');
+  });
+
+  it('escapes for a terminal what it would obey', () => {
+    expect(csvRecord(['\u001b[2J', 'b'], { ...style, escaped: true })).to.equal('\\u001b[2J,b\n');
+    expect(csvRecord(['\u001b[2J', 'b'], style)).to.equal('\u001b[2J,b\n');
   });
 });
 

@@ -14,22 +14,28 @@ describe('parseSince', () => {
   ];
   for (const [span, moment] of spans) {
     it(`takes ${span} for a span before now`, () => {
-      expect(parseSince(span, NOW).toISOString()).to.equal(moment);
+      expect(parseSince(span, NOW, false).toISOString()).to.equal(moment);
     });
   }
 
   it('reads a time with a zone exactly', () => {
-    expect(parseSince('2026-02-15T09:30:00+02:00', NOW).toISOString()).to.equal('2026-02-15T07:30:00.000Z');
-    expect(parseSince('2026-02-15T09:30Z', NOW).toISOString()).to.equal('2026-02-15T09:30:00.000Z');
+    expect(parseSince('2026-02-15T09:30:00+02:00', NOW, false).toISOString()).to.equal('2026-02-15T07:30:00.000Z');
+    expect(parseSince('2026-02-15T09:30Z', NOW, false).toISOString()).to.equal('2026-02-15T09:30:00.000Z');
+  });
+
+  it('takes them for UTC where that is asked for', () => {
+    for (const text of ['2026-02-15', '2026-02-15T00:00', '2026-02-15 00:00:00', '2026-02-15T01:00+01:00']) {
+      expect(parseSince(text, NOW, true).toISOString(), text).to.equal('2026-02-15T00:00:00.000Z');
+    }
   });
 
   it('reads the day that leap years have', () => {
-    expect(parseSince('2028-02-29T00:00:00Z', NOW).toISOString()).to.equal('2028-02-29T00:00:00.000Z');
+    expect(parseSince('2028-02-29T00:00:00Z', NOW, false).toISOString()).to.equal('2028-02-29T00:00:00.000Z');
   });
 
   it('takes a day, or a time without a zone, for local', () => {
-    expect(parseSince('2026-02-15', NOW)).to.deep.equal(new Date(2026, 1, 15));
-    expect(parseSince('2026-02-15 09:30', NOW)).to.deep.equal(new Date(2026, 1, 15, 9, 30));
+    expect(parseSince('2026-02-15', NOW, false)).to.deep.equal(new Date(2026, 1, 15));
+    expect(parseSince('2026-02-15 09:30', NOW, false)).to.deep.equal(new Date(2026, 1, 15, 9, 30));
   });
 
   const refused = [
@@ -55,7 +61,7 @@ describe('parseSince', () => {
   ];
   for (const text of refused) {
     it(`refuses '${text}'`, () => {
-      expect(() => parseSince(text, NOW)).to.throw(UsageError);
+      expect(() => parseSince(text, NOW, false)).to.throw(UsageError);
     });
   }
 });

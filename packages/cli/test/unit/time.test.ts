@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { localTime, relativeTime } from '../../src/render/time.js';
+import { createTimeFormat, relativeTime } from '../../src/render/time.js';
 
 const NOW = new Date('2026-02-15T18:00:00Z');
 
@@ -22,8 +22,20 @@ describe('relativeTime', () => {
   }
 });
 
-describe('localTime', () => {
-  it("shows this machine's clock, to the second", () => {
-    expect(localTime(new Date(2026, 1, 5, 7, 8, 9))).to.equal('2026-02-05 07:08:09');
+describe('createTimeFormat', () => {
+  const moment = new Date(2026, 1, 5, 7, 8, 9);
+
+  it("writes this machine's time with its zone, so that it can be read back", () => {
+    const text = createTimeFormat(false)(moment);
+    expect(text).to.match(/^2026-02-05 07:08:09[+-]\d\d:\d\d$/);
+    expect(new Date(text)).to.deep.equal(moment);
+  });
+
+  it('writes UTC where that is asked for', () => {
+    expect(createTimeFormat(true)('2026-02-15T18:28:41.123456Z')).to.equal('2026-02-15 18:28:41Z');
+  });
+
+  it('leaves alone what is no time', () => {
+    expect(createTimeFormat(false)('soon')).to.equal('soon');
   });
 });

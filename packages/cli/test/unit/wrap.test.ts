@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { wrapBeside } from '../../src/render/wrap-beside.js';
 import { wrap } from '../../src/render/wrap.js';
 
 describe('wrap', () => {
@@ -17,13 +16,5 @@ describe('wrap', () => {
 
   it('leaves a text alone where nobody looks at it', () => {
     expect(wrap('a  b c', Infinity)).to.deep.equal(['a  b c']);
-  });
-});
-
-describe('wrapBeside', () => {
-  it('indents further lines to stand below the first', () => {
-    expect(wrapBeside('Next  ', 'can become confirmed or cancelled', 22)).to.equal(
-      'Next  can become\n      confirmed or\n      cancelled',
-    );
   });
 });

@@ -2,7 +2,6 @@ import { fetchCatalogue, searchCatalogue, type Product } from '../../features/ca
 import { limits } from '@order-service/sdk';
 import type { Context } from '../../features/context.js';
 import { fromCents, toCents } from '../../features/money.js';
-import { printable } from '../../render/printable.js';
 import { InterruptedError } from '../../errors.js';
 import { parseProductId, parseQuantity, type ItemRequest } from '../../parse/item.js';
 import type { Prompter } from '../../terminal/prompter.js';
@@ -41,7 +40,7 @@ function chooseProduct(prompter: Prompter, products: readonly Product[]): Promis
   return prompter.find('Product (type to search)', (term) =>
     searchCatalogue(products, term).map((product) => ({
       value: product,
-      name: `${printable(product.name)}  ${product.price}`,
+      name: `${product.name}  ${product.price}`,
       description: `product ${product.id}, ${product.stockQuantity} in stock`,
     })),
   );
@@ -74,7 +73,7 @@ function accepts(parse: (text: string) => unknown): (text: string) => true | str
 
 function describeLine({ product_id: id, quantity }: ItemRequest, product: Product | undefined): string {
   if (!product) return `${quantity} × product ${id}`;
-  return `${quantity} × ${printable(product.name)} at ${product.price}`;
+  return `${quantity} × ${product.name} at ${product.price}`;
 }
 
 function total(chosen: readonly { item: ItemRequest; product: Product | undefined }[]): string {

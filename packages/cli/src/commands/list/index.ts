@@ -7,6 +7,7 @@ import {
   type OrderStatus,
 } from '@order-service/sdk';
 import type { Context } from '../../features/context.js';
+import { timeOption } from '../../features/time-option.js';
 import { parseColumns, parseSort, type Compare } from './parse-columns.js';
 import { ORDER_COLUMNS, orderColumns } from '../../features/orders/order-columns.js';
 import { counted } from '../../render/words.js';
@@ -16,7 +17,7 @@ import { takeItems } from '../../features/take-items.js';
 import type { Output } from '../../terminal/output.js';
 import { parseLimit } from '../../parse/limit.js';
 import { parseUserId } from '../../parse/order-id.js';
-import { parseDurationMs, parseSince } from '../../parse/since.js';
+import { parseDurationMs } from '../../parse/since.js';
 import { parseStatuses } from '../../parse/status.js';
 import type { Column } from '../../render/column.js';
 
@@ -61,7 +62,7 @@ Columns:
 ${wrap(ORDER_COLUMNS.map(({ name }) => name).join(', '), HELP_COLUMNS).join('\n')}`;
 
 export function define(command: Command, context: Context): void {
-  const time = (text: string): Date => parseSince(text, context.now());
+  const time = timeOption(context);
   command
     .option('--status <status>', 'only these: comma between, or given again', parseStatuses)
     .option('--since <time>', 'placed since: 2d, 3h, 2026-02-15 or an ISO time', time)

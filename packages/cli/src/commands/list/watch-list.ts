@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Order } from '@order-service/sdk';
 import type { Context } from '../../features/context.js';
-import { localTime } from '../../render/time.js';
+import { show } from '../../render/terminal-text.js';
 import { InterruptedError } from '../../errors.js';
 import type { Column } from '../../render/column.js';
 
@@ -30,8 +30,8 @@ export async function watchList(
   await io.out(CLEAR_SCREEN);
   while (!signal.aborted) {
     const rows = await read(Math.min(limit, Math.max(1, io.heightRows - OTHER_ROWS)));
-    const text = `${localTime(context.now())}, Ctrl-C ends\n${await output.tableText(columns, rows)}`;
-    await io.out(`${HOME}${text.replaceAll('\n', `${CLEAR_LINE_END}\n`)}${CLEAR_BELOW}`);
+    const { ansi } = show`${context.time(context.now())}, Ctrl-C ends\n${await output.tableText(columns, rows)}`;
+    await io.out(`${HOME}${ansi.replaceAll('\n', `${CLEAR_LINE_END}\n`)}${CLEAR_BELOW}`);
     await wait(intervalMs, undefined, { signal }).catch(() => undefined);
   }
   throw new InterruptedError('');

@@ -1,13 +1,12 @@
 import type { OutboxEvent, SkippedEvent } from '@order-service/sdk';
 import type { Column } from '../../render/column.js';
-import { printable } from '../../render/printable.js';
 import { relativeTime } from '../../render/time.js';
 
 const ago =
   <Row>(read: (row: Row) => string | null): NonNullable<Column<Row>['display']> =>
   (row, { now }) => {
     const moment = read(row);
-    return moment === null ? '' : relativeTime(new Date(moment), now);
+    return moment === null ? '' : relativeTime(moment, now);
   };
 
 /** Events of the outbox: the id that retry and skip take, what it is about, and why it is still here. */
@@ -47,7 +46,6 @@ export const OUTBOX_COLUMNS: readonly Column<OutboxEvent>[] = [
     name: 'last_error',
     heading: 'WHY',
     value: (event) => event.last_error ?? '',
-    display: (event) => printable(event.last_error ?? ''),
     minWidth: 10,
     dropOrder: 5,
   },

@@ -2,6 +2,7 @@ import type { Outbox } from '@order-service/sdk';
 import type { Column } from '../../render/column.js';
 import { paintState } from '../../features/colours.js';
 import { renderFacts, type PageView } from '../../render/facts.js';
+import type { TerminalText } from '../../render/terminal-text.js';
 import { counted } from '../../render/words.js';
 
 const FIGURES = [
@@ -17,7 +18,7 @@ export const OUTBOX_STATUS_COLUMNS: readonly Column<Outbox>[] = FIGURES.map((nam
 }));
 
 /** The state of the outbox as a person reads it: the whole service's first, then what one server's relay has done. */
-export function outboxPage(outbox: Outbox, view: PageView): string {
+export function outboxPage(outbox: Outbox, view: PageView): TerminalText {
   const { depth, oldest_age_seconds: age, dead_lettered: deadLettered, broker } = outbox;
   const oldest = depth > deadLettered ? `, the oldest for ${Math.round(age)} s` : '';
   return renderFacts(

@@ -1,9 +1,7 @@
 import { isProblem } from '@order-service/sdk';
 import type { Context } from '../../features/context.js';
 import { SKIPPED_COLUMNS } from './outbox-columns.js';
-import { printable } from '../../render/printable.js';
-import { widthOf } from '../../render/text.js';
-import { wrap } from '../../render/wrap.js';
+import { paragraph, show } from '../../render/terminal-text.js';
 import { AdvisedError, UsageError } from '../../errors.js';
 import { checkReason } from '../../parse/reason.js';
 
@@ -19,7 +17,7 @@ export async function skipEvent(context: Context, eventId: string, given: string
     value: event,
     columns: SKIPPED_COLUMNS,
     id: ({ event_id: id }) => id,
-    page: ({ widthColumns }) => `${wrap(printable(sentence), widthColumns, widthOf).join('\n')}\n`,
+    page: ({ widthColumns }) => paragraph(show`${sentence}`, widthColumns),
   });
 }
 

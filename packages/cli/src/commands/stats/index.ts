@@ -1,8 +1,8 @@
 import type { Statistics, StatisticsParams } from '@order-service/sdk';
 import { Option, type Command } from 'commander';
 import type { Context } from '../../features/context.js';
+import { timeOption } from '../../features/time-option.js';
 import { statsPage } from './stats-page.js';
-import { parseSince } from '../../parse/since.js';
 import type { Column } from '../../render/column.js';
 
 type Interval = Statistics['interval'];
@@ -33,7 +33,7 @@ Examples:
 For operators. Hours and days are UTC; -o csv and -o tsv print a row for each.`;
 
 export function define(command: Command, context: Context): void {
-  const time = (text: string): Date => parseSince(text, context.now());
+  const time = timeOption(context);
   command
     .option('--since <time>', 'begins then: 7d, 2026-02-15 or an ISO time', time)
     .option('--until <time>', 'ends then', time)

@@ -1,6 +1,6 @@
 import type { Statistics } from '@order-service/sdk';
 import { bar } from '../../render/bar.js';
-import type { Colour } from '../../render/paint.js';
+import { concat, show, type Colour, type TerminalText } from '../../render/terminal-text.js';
 import type { PageView } from '../../render/facts.js';
 import { colourOf } from '../../features/colours.js';
 
@@ -17,7 +17,7 @@ const MAX_BAR_COLUMNS = 50;
 const MIN_BAR_COLUMNS = 4;
 
 /** Statistics as a person sees them: bars for the orders, figures beside them. */
-export function statsPage(stats: Statistics, view: PageView): string {
+export function statsPage(stats: Statistics, view: PageView): TerminalText {
   const statuses = Object.entries(stats.by_status).map(([status, value]) => {
     return { label: status, value, figures: [String(value)], colour: colourOf(status) };
   });
@@ -28,20 +28,17 @@ export function statsPage(stats: Statistics, view: PageView): string {
     colour: 'cyan' as const,
   }));
   const { orders, revenue, cancelled, cancelled_amount: lost } = stats.total;
-  return [
-    view.paint('bold', 'All orders, by status'),
+  return concat([
+    show`${view.paint('bold', 'All orders, by status')}\n`,
     ...drawBars(statuses, view),
-    '',
-    view.paint('bold', `Orders and revenue by ${stats.interval} (UTC)`),
+    show`\n${view.paint('bold', `Orders and revenue by ${stats.interval} (UTC)`)}\n`,
     ...drawBars(buckets, view),
-    '',
-    `${view.paint('gray', 'Total    ')}  ${orders} placed for ${revenue}`,
-    `${view.paint('gray', 'Cancelled')}  ${cancelled} of them, for ${lost}`,
-    '',
-  ].join('\n');
+    show`\n${view.paint('gray', 'Total    ')}  ${orders} placed for ${revenue}\n`,
+    show`${view.paint('gray', 'Cancelled')}  ${cancelled} of them, for ${lost}\n`,
+  ]);
 }
 
-function drawBars(rows: readonly BarRow[], { paint, widthColumns }: PageView): string[] {
+function drawBars(rows: readonly BarRow[], { paint, widthColumns }: PageView): TerminalText[] {
   const labelColumns = Math.max(...rows.map(({ label }) => label.length));
   const figureColumns = (rows[0]?.figures ?? []).map((_, index) =>
     Math.max(...rows.map(({ figures }) => figures[index]?.length ?? 0)),
@@ -54,11 +51,12 @@ function drawBars(rows: readonly BarRow[], { paint, widthColumns }: PageView): s
     const drawn = bar(value, max, barColumns);
     const numbers = figures.map((figure, index) => ' '.repeat(GAP) + figure.padStart(figureColumns[index] ?? 0));
     const padding = ' '.repeat(barColumns - drawn.length);
-    return `${label.padEnd(labelColumns)}${' '.repeat(GAP)}${colour ? paint(colour, drawn) : drawn}${padding}${numbers.join('')}`;
+    const name = label.padEnd(labelColumns);
+    return show`${name}${' '.repeat(GAP)}${paint(colour, drawn)}${padding}${numbers.join('')}\n`;
   });
 }
 
+/** The contract writes times in UTC. */
 function bucketLabel(start: string, interval: Statistics['interval']): string {
-  const text = new Date(start).toISOString();
-  return interval === 'day' ? text.slice(0, 10) : text.slice(0, 16).replace('T', ' ');
+  return interval === 'day' ? start.slice(0, 10) : start.slice(0, 16).replace('T', ' ');
 }

@@ -4,7 +4,6 @@ import { EXIT } from '../../exit-codes.js';
 import type { Io } from '../../terminal/io.js';
 import { compactJson } from '../../render/json.js';
 import { describeError } from '../failure/describe-error.js';
-import { printable } from '../../render/printable.js';
 
 /** One of many tasks that failed. */
 export interface Failure {
@@ -50,7 +49,7 @@ export class Failures {
   /** Tells a person of the first failures. */
   tell(io: Io): void {
     for (const { subject, message, requestId } of this.#failures.slice(0, MAX_SHOWN)) {
-      io.log(`${subject}: ${printable(message)}${requestId ? ` (request id ${printable(requestId)})` : ''}`);
+      io.log(`${subject}: ${message}${requestId ? ` (request id ${requestId})` : ''}`);
     }
     if (this.count > MAX_SHOWN) io.log(`and ${this.count - MAX_SHOWN} more`);
   }

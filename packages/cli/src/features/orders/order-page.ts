@@ -6,8 +6,8 @@ import { renderFacts, type PageView } from '../../render/facts.js';
 import { ORDER_COLUMNS } from './order-columns.js';
 import { joinWords } from '../../render/words.js';
 import { paintState } from '../colours.js';
-import { printable } from '../../render/printable.js';
-import { localTime, relativeTime } from '../../render/time.js';
+import { show, type Shown, type TerminalText } from '../../render/terminal-text.js';
+import { relativeTime } from '../../render/time.js';
 
 const ITEM_COLUMNS: readonly Column<OrderItem>[] = [
   { name: 'quantity', heading: 'QUANTITY', value: (item) => String(item.quantity), align: 'right' },
@@ -22,21 +22,21 @@ export function orderDetail(order: Order): Detail<Order> {
   return { value: order, columns: ORDER_COLUMNS, id: ({ id }) => String(id), page: (view) => orderPage(order, view) };
 }
 
-function orderPage(order: Order, view: PageView): string {
-  const { paint, now } = view;
-  const moment = (time: string): string => `${localTime(new Date(time))} (${relativeTime(new Date(time), now)})`;
+function orderPage(order: Order, view: PageView): TerminalText {
+  const { paint, now, time } = view;
+  const moment = (text: string): string => `${time(text)} (${relativeTime(text, now)})`;
   const metadata = Object.entries(order.metadata).map(([key, value]) => `${key}=${value}`);
-  const facts: readonly (readonly [string, string])[] = [
+  const facts: readonly (readonly [string, Shown])[] = [
     ['Status', paintState(paint, order.status)],
     ['Total', order.total_amount],
     ['Placed', moment(order.created_at)],
     ...(order.version > 1 ? [['Changed', moment(order.updated_at)] as const] : []),
-    ['User', [order.user_id, order.user_email && `(${printable(order.user_email)})`].filter(Boolean).join(' ')],
-    ...(metadata.length > 0 ? [['Metadata', printable(metadata.join(', '))] as const] : []),
+    ['User', [order.user_id, order.user_email && `(${order.user_email})`].filter(Boolean).join(' ')],
+    ...(metadata.length > 0 ? [['Metadata', metadata.join(', ')] as const] : []),
     ['Next', nextSteps(order)],
   ];
   const items = createTable(ITEM_COLUMNS, view, view.widthColumns)(order.items);
-  return `${paint('bold', `Order ${order.id}`)}\n${renderFacts(facts, view)}\n${items}`;
+  return show`${paint('bold', `Order ${order.id}`)}\n${renderFacts(facts, view)}\n${items}`;
 }
 
 /** Where the order may go from here, in words. */

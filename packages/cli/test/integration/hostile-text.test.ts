@@ -1,0 +1,96 @@
+import { expect } from 'chai';
+import { acts } from '../../src/render/printable.js';
+import { HOSTILE, startHostileService } from '../support/hostile-service.js';
+import { runOrders } from '../support/run-orders.js';
+import { createSandbox, type Sandbox } from '../support/sandbox.js';
+import { KEYS, Terminal } from '../support/terminal.js';
+
+const TOKEN = ['{}', `{"sub":"1","email":${JSON.stringify(HOSTILE)}}`, 'x']
+  .map((part) => Buffer.from(part).toString('base64url'))
+  .join('.');
+
+const COLOUR = new RegExp(String.raw`${'\u001b'}\[\d+m`, 'g');
+
+/** Colours are ours; whatever else acts on a terminal is not. */
+function withoutColours(text: string): string {
+  return text.replaceAll(COLOUR, '');
+}
+
+describe('orders, of a service that writes control characters everywhere', () => {
+  let sandbox: Sandbox;
+  let service: Awaited<ReturnType<typeof startHostileService>>;
+  let env: Readonly<Record<string, string>>;
+
+  before(async () => {
+    sandbox = await createSandbox();
+    service = await startHostileService();
+    env = { ORDERS_URL: service.url, ORDERS_TOKEN: TOKEN };
+  });
+
+  after(async () => {
+    await service.stop();
+    await sandbox.remove();
+  });
+
+  const commands: readonly (readonly [command: string, formats: readonly string[]])[] = [
+    [
+      'list --columns id,status,total,created,updated,version,user,email,items,metadata',
+      ['table', 'csv', 'tsv', 'json'],
+    ],
+    ['get 42', ['table', 'yaml', 'csv', 'ndjson', 'tsv']],
+    ['status 42', ['table', 'tsv']],
+    ['history 42', ['table', 'csv', 'yaml', 'ids']],
+    ['stats', ['table', 'csv']],
+    ['outbox status', ['table', 'json']],
+    ['outbox list', ['table', 'csv', 'ids']],
+    ['whoami', ['table', 'json', 'tsv']],
+    ['health', ['table', 'csv']],
+    ['doctor', ['table', 'tsv', 'json']],
+    ['api GET /api/v1/orders/42 --include', ['table']],
+    ['status 42 confirmed', ['table', 'json']],
+    ['create --item 1', ['table', 'json']],
+    ['outbox retry 0199f0c2-7c1e-7bbd-9c55-8d8a3f6d1b11', ['table']],
+    ['status --where status=pending confirmed --dry-run', ['table', 'tsv']],
+    ['status --where status=pending confirmed --yes', ['table', 'tsv']],
+  ];
+  for (const [command, formats] of commands) {
+    it(`shows what it says in 'orders ${command}', and obeys nothing`, async () => {
+      for (const format of formats) {
+        const args = [...command.split(' '), '-o', format, '--no-input', '--debug'];
+        const terminal = Terminal.open(sandbox, args, { columns: 200, env });
+        await terminal.ended();
+        expect(acts(withoutColours(terminal.raw)), `${format}: ${JSON.stringify(terminal.raw)}`).to.equal(false);
+        expect(terminal.raw, format).to.match(/\\u001b|\\u202e/);
+        expect(terminal.raw, format).not.to.include('fault of orders itself');
+      }
+    });
+  }
+
+  it('asks a person in escaped words', async () => {
+    const terminal = Terminal.open(sandbox, ['status', '42'], { columns: 120, env });
+    await terminal.sees('Where should it go?');
+    expect(terminal.raw).not.to.include(HOSTILE.slice(0, 8)).and.not.include('\u009b').and.not.include('\u202e');
+    terminal.type(KEYS.interrupt);
+    await terminal.ended();
+  });
+
+  it('completes escaped words', async () => {
+    for (const words of [
+      ['get', ''],
+      ['status', '42', ''],
+      ['status', '-', ''],
+      ['outbox', 'retry', ''],
+    ]) {
+      const { stdout } = await runOrders(sandbox, ['__complete', ...words], { env });
+      expect(stdout).to.match(/\\u001b/);
+      expect(acts(stdout)).to.equal(false);
+    }
+  });
+
+  it('gives programs the texts as they are', async () => {
+    const { stdout } = await runOrders(sandbox, ['get', '42', '-o', 'json'], { env });
+    expect(JSON.parse(stdout)).to.have.nested.property('items[0].product_name').that.includes(HOSTILE);
+    const csv = await runOrders(sandbox, ['list', '-o', 'csv'], { env });
+    expect(csv.stdout).to.include(HOSTILE);
+  });
+});
