@@ -127,7 +127,7 @@ describe('operating the outbox, with a real broker', () => {
     await service.newUser().placed(undefined, ['confirmed', 'shipped']);
     await published().delivered(3);
     const outbox = await operator.outbox();
-    expect(outbox).to.include({ broker: 'connected', published: 3, confirmed: 3, returned: 0, deadLettered: 0 });
+    expect(outbox).to.include({ broker: 'connected', published: 3, confirmed: 3, returned: 0, dead_lettered: 0 });
     expect(outbox.confirms_per_second).to.be.greaterThan(0);
     const { text } = await service.anonymous().get('/metrics');
     expect(text).to.match(/^relay_events_total\{outcome="confirmed"\} 3$/m);
