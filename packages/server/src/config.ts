@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { isOrderStatus, ORDER_STATUSES, type OrderStatus } from './domain/order-status.js';
 import { Variables, type Environment } from './environment-variables.js';
 import type { LogLevel } from './logger.js';
+import { urlHost } from './url-host.js';
 
 export interface BrokerConfig {
   /** An AMQP URL, credentials and virtual host included. */
@@ -183,7 +184,7 @@ function readBroker(variables: Variables): BrokerConfig | undefined {
   if (host !== '' && isIP(host) === 0 && !HOST_NAME.test(host)) {
     variables.problems.push('RABBITMQ_HOST is not a host. Set it to a name or an address; the port is RABBITMQ_PORT.');
   }
-  return { url: `amqp://${user}:${password}@${isIP(host) === 6 ? `[${host}]` : host}:${port}/${vhost}`, exchange };
+  return { url: `amqp://${user}:${password}@${urlHost(host)}:${port}/${vhost}`, exchange };
 }
 
 function readOwnerTransitions(variables: Variables): ReadonlySet<OrderStatus> {

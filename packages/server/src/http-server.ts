@@ -2,6 +2,7 @@ import { createServer, STATUS_CODES, type RequestListener, type Server } from 'n
 import net, { type AddressInfo, type Socket } from 'node:net';
 import { presentProblem } from './http/problems/problem-document.js';
 import { MalformedRequestError } from './http/problems/request-errors.js';
+import { listenerUrl } from './url-host.js';
 
 /** Bounds on slow clients, in milliseconds. Kept alive longer than a balancer's usual 60 s, so that it closes first. */
 const HEADERS_TIMEOUT_MS = 15_000;
@@ -47,14 +48,9 @@ export async function listen(handler: RequestListener, host: string, port: numbe
   const bound = server.address() as AddressInfo;
   let stopping: Promise<void> | undefined;
   return {
-    url: `http://${urlHost(host)}:${bound.port}`,
+    url: listenerUrl(host, bound.port),
     stop: (graceMs, idleMs = 0) => (stopping ??= stop(server, graceMs, idleMs)),
   };
-}
-
-function urlHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** What is not HTTP gets a problem document, too, where it can still be sent. */

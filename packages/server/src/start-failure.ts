@@ -5,8 +5,9 @@ import { WorkerStartError } from './workers.js';
 
 /** What a person can mend in the command line or in the environment: each problem a sentence. */
 export class UsageError extends Error {
-  readonly problems: readonly string[];
   override readonly name = 'UsageError';
+
+  readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
     super(problems.join('\n'));

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { listenerUrl } from '../url-host.js';
 import { sampleProducts, type SampleProduct } from './sample-products.js';
 
 export { sampleProducts, type SampleProduct } from './sample-products.js';
@@ -52,7 +53,7 @@ export async function startSampleCatalogue(options: SampleCatalogueOptions = {})
   const { port: boundPort } = server.address() as AddressInfo;
   let stopping: Promise<unknown> | undefined;
   return {
-    url: `http://${reachableHost(host)}:${boundPort}`,
+    url: listenerUrl(host, boundPort),
     products,
     stop: async () => {
       if (!stopping) {
@@ -63,12 +64,6 @@ export async function startSampleCatalogue(options: SampleCatalogueOptions = {})
       await stopping;
     },
   };
-}
-
-/** What a client on this machine can connect to: a wildcard address is none. */
-function reachableHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
 }
 
 function send(response: ServerResponse, { status, body }: Answer): void {

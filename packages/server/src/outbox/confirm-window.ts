@@ -1,23 +1,23 @@
 import type { PublishResult } from '../ports/event-publisher.js';
 
-interface Unconfirmed {
-  readonly settle: (result: PublishResult) => void;
+interface UnconfirmedMessage {
+  readonly resolve: (result: PublishResult) => void;
   deadlineMs: number;
-  returnedBecause?: string;
+  returnReason?: string;
 }
 
-/** The messages under way on one connection, each with a deadline for its confirm. */
+/** The unconfirmed messages of one connection. Each has a deadline for its publisher confirm. */
 export class ConfirmWindow {
   readonly #timeoutMs: number;
   readonly #onTimeout: () => void;
-  /** In the order they were published in, hence in that of their deadlines. */
-  readonly #unconfirmed = new Map<string, Unconfirmed>();
+  /** In the order of publishing, which is also the order of the deadlines. */
+  readonly #unconfirmed = new Map<string, UnconfirmedMessage>();
   #timer: NodeJS.Timeout | undefined;
-  #suspended = false;
+  #isSuspended = false;
 
   /**
    * @param timeoutMs how long the broker may take to confirm one message
-   * @param onTimeout called when a message is overdue; it is expected to `abandon()` them all
+   * @param onTimeout called when a message is overdue; it has to end the connection and call `resolveAll`
    */
   constructor(timeoutMs: number, onTimeout: () => void) {
     this.#timeoutMs = timeoutMs;
@@ -28,71 +28,71 @@ export class ConfirmWindow {
     return this.#unconfirmed.size;
   }
 
-  /** Enters a message; resolves once it is settled or abandoned. */
+  /** Adds a published message. The promise resolves once the message is confirmed, or with the result of `resolveAll`. */
   add(messageId: string): Promise<PublishResult> {
-    return new Promise((settle) => {
-      this.#unconfirmed.set(messageId, { settle, deadlineMs: performance.now() + this.#timeoutMs });
-      this.#arm();
+    return new Promise((resolve) => {
+      this.#unconfirmed.set(messageId, { resolve, deadlineMs: performance.now() + this.#timeoutMs });
+      this.#startTimer();
     });
   }
 
-  /** Notes that the broker returned a message: the confirm that follows does not mean that it was delivered. */
+  /** The broker has returned a message: the confirm that follows does not mean that a queue has it. */
   markReturned(messageId: string, reason: string): void {
-    const entry = this.#unconfirmed.get(messageId);
-    if (entry) entry.returnedBecause = reason;
+    const message = this.#unconfirmed.get(messageId);
+    if (message) message.returnReason = reason;
   }
 
-  /** Takes the broker's answer for one message. Answers for messages that are not here are ignored. */
-  settle(messageId: string, acked: boolean): void {
-    const entry = this.#unconfirmed.get(messageId);
-    if (!entry) return;
+  /** The broker has confirmed a message. Confirms of messages that are not in the window are ignored. */
+  confirm(messageId: string, acked: boolean): void {
+    const message = this.#unconfirmed.get(messageId);
+    if (!message) return;
     this.#unconfirmed.delete(messageId);
-    entry.settle(resultOf(entry, acked));
+    message.resolve(resultOf(message, acked));
   }
 
-  /** Settles everything that is under way with one and the same result. */
-  abandon(result: PublishResult): void {
-    const entries = [...this.#unconfirmed.values()];
+  /** Empties the window: every message resolves with the same result. */
+  resolveAll(result: PublishResult): void {
+    const messages = [...this.#unconfirmed.values()];
     this.#unconfirmed.clear();
-    this.#disarm();
-    for (const entry of entries) entry.settle(result);
+    this.#stopTimer();
+    for (const message of messages) message.resolve(result);
   }
 
-  /** Stops the clock: a broker that is blocked reads nothing, so its silence says nothing. */
+  /** Stops the deadlines: a blocked broker reads nothing, so it cannot confirm in time. */
   suspend(): void {
-    this.#suspended = true;
-    this.#disarm();
+    this.#isSuspended = true;
+    this.#stopTimer();
   }
 
-  /** Starts the clock again, with the full time for everyone. */
+  /** Starts the deadlines again, with the full time for every message. */
   resume(): void {
-    this.#suspended = false;
+    this.#isSuspended = false;
     const deadlineMs = performance.now() + this.#timeoutMs;
-    for (const entry of this.#unconfirmed.values()) entry.deadlineMs = deadlineMs;
-    this.#arm();
+    for (const message of this.#unconfirmed.values()) message.deadlineMs = deadlineMs;
+    this.#startTimer();
   }
 
-  /** One timer, for the oldest message: it is set anew when it fires, not at every confirm. */
-  #arm(): void {
+  /** One timer, for the oldest message. It is set again when it fires and not at every confirm, which would cost more. */
+  #startTimer(): void {
     const [oldest] = this.#unconfirmed.values();
-    if (this.#timer || this.#suspended || !oldest) return;
-    this.#timer = setTimeout(() => this.#check(), Math.max(0, oldest.deadlineMs - performance.now()));
+    if (this.#timer || this.#isSuspended || !oldest) return;
+    this.#timer = setTimeout(() => this.#checkDeadline(), Math.max(0, oldest.deadlineMs - performance.now()));
   }
 
-  #disarm(): void {
+  #stopTimer(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
-  #check(): void {
+  #checkDeadline(): void {
     this.#timer = undefined;
     const [oldest] = this.#unconfirmed.values();
     if (oldest && oldest.deadlineMs <= performance.now()) this.#onTimeout();
-    else this.#arm();
+    else this.#startTimer();
   }
 }
 
-function resultOf(entry: Unconfirmed, acked: boolean): PublishResult {
-  if (entry.returnedBecause !== undefined) return { outcome: 'returned', reason: entry.returnedBecause };
+function resultOf({ returnReason }: UnconfirmedMessage, acked: boolean): PublishResult {
+  if (returnReason !== undefined) return { outcome: 'returned', reason: returnReason };
   return acked ? { outcome: 'confirmed' } : { outcome: 'nacked', reason: 'a queue rejected the message' };
 }

@@ -1,109 +1,110 @@
 import type { Logger } from 'pino';
-import { renderEvent } from '../wire/render-event.js';
+import { retryDelayMs } from '../concurrency/retry-delay.js';
+import { WarnOnce } from '../concurrency/warn-once.js';
 import type { EventPublisher, PublishResult } from '../ports/event-publisher.js';
 import type { ClaimedEvent } from '../ports/outbox-store.js';
-import { WarnOnce } from '../concurrency/warn-once.js';
+import { renderEvent } from '../wire/render-event.js';
 import { ConfirmRate } from './confirm-rate.js';
 import type { RelayOptions, RelayStep } from './relay-options.js';
-import { retryDelayMs } from '../concurrency/retry-delay.js';
 import type { Resolutions } from './resolutions.js';
 
-export interface DeliveriesOptions {
+export interface DeliveriesDependencies {
   readonly publisher: EventPublisher;
-  readonly resolutions: Pick<Resolutions, 'confirmed' | 'released' | 'rescheduled'>;
+  readonly resolutions: Pick<Resolutions, 'confirm' | 'release' | 'reschedule'>;
   readonly logger: Pick<Logger, 'warn'>;
   readonly options: Pick<RelayOptions, 'window' | 'maxRefusals' | 'backoff'>;
   readonly random: () => number;
   readonly failpoint: (step: RelayStep) => Promise<void> | void;
-  /** Called when messages were handed to the broker: there may be room for more. */
+  /** Called after messages were handed to the broker: there may be room for more events. */
   readonly onRoom: () => void;
 }
 
-/** A claimed event on its way to the broker. */
-interface Held {
+/** A claimed event that is not published yet. */
+interface WaitingEvent {
   readonly claimed: ClaimedEvent;
-  readonly sendUntilMs: number;
+  readonly publishUntilMs: number;
 }
 
-/** An event the broker has not answered for. */
-interface UnderWay {
-  /** The newest claim on it: when the broker was blocked for longer than the lease, we may have claimed it again. */
+/** A published event without a result yet. */
+interface InFlightEvent {
+  /** The newest claim of the event: this relay may claim it again when the broker was blocked for longer than the lease. */
   claimed: ClaimedEvent;
-  readonly settled: Promise<void>;
+  readonly resolved: Promise<void>;
 }
 
-/** Claimed events on their way through the broker: a window of them at a time, each to its resolution. */
+/** Publishes claimed events, at most a window of them at a time, and resolves each claim by the broker's result. */
 export class Deliveries {
-  readonly #deps: DeliveriesOptions;
-  /** Claimed and not yet handed to the broker. */
-  readonly #held: Held[] = [];
-  readonly #underWay = new Map<string, UnderWay>();
+  readonly #deps: DeliveriesDependencies;
+  readonly #waiting: WaitingEvent[] = [];
+  readonly #inFlight = new Map<string, InFlightEvent>();
   readonly #counts = { published: 0, confirmed: 0, returned: 0, nacked: 0, refused: 0, unknown: 0, deadLettered: 0 };
   readonly #confirmRate = new ConfirmRate();
   readonly #warnOnce: WarnOnce;
-  /** How many events were under way when the broker refused one of them: so many go out one at a time. */
-  #suspects = 0;
+  /**
+   * How many events to publish one at a time. When the broker closes the channel because of one of several messages, it
+   * does not say which: all of them are released, and published alone until the poison message is found.
+   */
+  #publishAlone = 0;
 
-  constructor(deps: DeliveriesOptions) {
-    this.#deps = deps;
-    this.#warnOnce = new WarnOnce(deps.logger);
+  constructor(dependencies: DeliveriesDependencies) {
+    this.#deps = dependencies;
+    this.#warnOnce = new WarnOnce(dependencies.logger);
   }
 
-  get heldCount(): number {
-    return this.#held.length;
+  get waitingCount(): number {
+    return this.#waiting.length;
   }
 
-  /** What has happened so far, and how many messages are under way now. */
+  /** What this relay has done since its start. */
   get counts() {
-    return { ...this.#counts, inFlight: this.#underWay.size, confirmsPerSecond: this.#confirmRate.perSecond() };
+    return { ...this.#counts, inFlight: this.#inFlight.size, confirmsPerSecond: this.#confirmRate.perSecond() };
   }
 
   /**
-   * Takes events over that were just claimed, and begins to publish them.
-   * @param sendUntilMs by `performance.now()`; what is not handed to the broker by then is given back
+   * Publishes events that were just claimed, as soon as the window has room.
+   * @param publishUntilMs by `performance.now()`; events that are not published by then are released
    */
-  take(events: readonly ClaimedEvent[], sendUntilMs: number): void {
+  add(events: readonly ClaimedEvent[], publishUntilMs: number): void {
     for (const claimed of events) {
-      const underWay = this.#underWay.get(claimed.event.eventId);
-      if (underWay) underWay.claimed = claimed;
-      else this.#held.push({ claimed, sendUntilMs });
+      const inFlight = this.#inFlight.get(claimed.event.eventId);
+      if (inFlight) inFlight.claimed = claimed;
+      else this.#waiting.push({ claimed, publishUntilMs });
     }
-    this.#pump();
+    this.#fillWindow();
   }
 
-  /** Gives back what was not handed to the broker. */
-  giveBack(): void {
-    const held = this.#held.splice(0);
-    if (held.length > 0) this.#deps.resolutions.released(held.map(({ claimed }) => claimed));
+  /** Releases every event that is not published yet. */
+  releaseWaiting(): void {
+    const waiting = this.#waiting.splice(0);
+    if (waiting.length > 0) this.#deps.resolutions.release(waiting.map(({ claimed }) => claimed));
   }
 
-  /** Resolves when the broker has answered for what is under way now, or its connection is gone. */
-  async landed(): Promise<void> {
-    await Promise.all([...this.#underWay.values()].map(({ settled }) => settled));
+  /** Resolves when every message that is in flight now has a result. A lost connection is one, too. */
+  async drained(): Promise<void> {
+    await Promise.all([...this.#inFlight.values()].map(({ resolved }) => resolved));
   }
 
-  /** Hands events to the broker as long as the window has room. */
-  #pump(): void {
+  #fillWindow(): void {
     const { publisher, options, resolutions, onRoom } = this.#deps;
-    const window = this.#suspects > 0 ? 1 : options.window;
-    while (this.#underWay.size < window && publisher.state === 'connected') {
-      const held = this.#held.shift();
-      if (!held) break;
-      if (held.sendUntilMs < performance.now()) resolutions.released([held.claimed]);
-      else this.#send(held.claimed);
+    const window = this.#publishAlone > 0 ? 1 : options.window;
+    while (this.#inFlight.size < window && publisher.state === 'connected') {
+      const next = this.#waiting.shift();
+      if (!next) break;
+      if (next.publishUntilMs < performance.now()) resolutions.release([next.claimed]);
+      else this.#deliver(next.claimed);
     }
     onRoom();
   }
 
-  #send(claimed: ClaimedEvent): void {
+  #deliver(claimed: ClaimedEvent): void {
     const { eventId } = claimed.event;
-    const settled = this.#publish(claimed).then((result) => {
-      this.#underWay.delete(eventId);
-      this.#settle(underWay.claimed, result);
-      this.#pump();
+    const resolved = this.#publish(claimed).then((result) => {
+      this.#inFlight.delete(eventId);
+      this.#resolve(inFlight.claimed, result);
+      this.#fillWindow();
     });
-    const underWay: UnderWay = { claimed, settled };
-    this.#underWay.set(eventId, underWay);
+    const inFlight: InFlightEvent = { claimed, resolved };
+    this.#inFlight.set(eventId, inFlight);
   }
 
   #publish({ event }: ClaimedEvent): Promise<PublishResult> {
@@ -111,7 +112,7 @@ export class Deliveries {
     try {
       const body = renderEvent(event);
       const result = this.#deps.publisher.publish({ messageId, type, occurredAt, traceparent, body });
-      this.#counts.published++;
+      this.#counts.published += 1;
       void this.#deps.failpoint('published');
       return result;
     } catch (error) {
@@ -119,16 +120,16 @@ export class Deliveries {
     }
   }
 
-  #settle(claimed: ClaimedEvent, result: PublishResult): void {
+  #resolve(claimed: ClaimedEvent, result: PublishResult): void {
     const { resolutions } = this.#deps;
     const { type } = claimed.event;
-    this.#counts[result.outcome]++;
-    this.#suspect(result);
+    this.#counts[result.outcome] += 1;
+    this.#isolate(result);
     switch (result.outcome) {
       case 'confirmed':
         this.#confirmRate.add();
         this.#warnOnce.clear(type);
-        resolutions.confirmed(claimed);
+        resolutions.confirm(claimed);
         break;
       case 'returned':
       case 'nacked':
@@ -137,27 +138,27 @@ export class Deliveries {
         break;
       case 'refused':
         if (result.alone) this.#reschedule(claimed, result.reason, true);
-        else resolutions.released([claimed]);
+        else resolutions.release([claimed]);
         break;
       case 'unknown':
-        resolutions.released([claimed]);
+        resolutions.release([claimed]);
     }
   }
 
-  #suspect(result: PublishResult): void {
-    if (result.outcome === 'refused' && !result.alone) this.#suspects++;
-    else if (result.outcome !== 'unknown' && this.#suspects > 0) this.#suspects--;
+  #isolate(result: PublishResult): void {
+    if (result.outcome === 'refused' && !result.alone) this.#publishAlone += 1;
+    else if (result.outcome !== 'unknown' && this.#publishAlone > 0) this.#publishAlone -= 1;
   }
 
   #reschedule(claimed: ClaimedEvent, error: string, refused: boolean): void {
     const { resolutions, logger, random, options } = this.#deps;
     const deadLettered = refused && claimed.refusals + 1 >= options.maxRefusals;
-    if (deadLettered) this.#counts.deadLettered++;
+    if (deadLettered) this.#counts.deadLettered += 1;
     if (refused) {
       const { eventId, orderId, version } = claimed.event;
       logger.warn({ eventId, orderId, version, deadLettered, reason: error }, 'relay: the broker refuses an event');
     }
     const delayMs = retryDelayMs(claimed.attempts + 1, options.backoff, random);
-    resolutions.rescheduled({ claimed, delayMs, error, refused, deadLettered });
+    resolutions.reschedule({ claimed, delayMs, error, refused, deadLettered });
   }
 }

@@ -1,19 +1,20 @@
 import type { Writable } from 'node:stream';
-import { connect, type ChannelModel, type ConfirmChannel, type Options } from 'amqplib';
+import { connect, type ChannelModel, type ConfirmChannel, type Message, type Options } from 'amqplib';
 import type { EventPublisher, OutgoingMessage } from '../ports/event-publisher.js';
+import { socketHost } from '../url-host.js';
 import type { BrokerSession, SessionEnd, SessionListener } from './broker-session.js';
 import { createReconnectingPublisher, type ReconnectingOptions } from './reconnecting-publisher.js';
 
 export interface RabbitOptions {
   /** `amqp://user:password@host:port/vhost`, or `amqps://`. */
   readonly url: string;
-  /** The durable topic exchange that events go to; declared when it is not there. */
+  /** The durable topic exchange for events; declared if it does not exist. */
   readonly exchange: string;
-  /** Bounds connecting, logging in, and declaring the exchange together. */
+  /** For connecting, logging in and declaring the exchange together. */
   readonly connectTimeoutMs?: number;
-  /** Two silent intervals make a connection count as dead. */
+  /** A connection is lost after two intervals without traffic. */
   readonly heartbeatSeconds?: number;
-  /** Shown by the broker beside the connection. */
+  /** The broker shows it beside the connection. */
   readonly connectionName?: string;
 }
 
@@ -23,12 +24,12 @@ const CLOSE_TIMEOUT_MS = 1_000;
 const SOCKET_BUFFER_BYTES = 256 * 1_024;
 
 /**
- * Reply codes by which RabbitMQ refuses a message for what it is: too large, malformed, failed precondition, crash.
- * Others, such as a missing exchange (404) or missing rights (403), say nothing about the message.
+ * Reply codes with which RabbitMQ refuses a message because of its content: too large, malformed, failed precondition,
+ * crash. Other codes, such as a missing exchange (404) or missing rights (403), do not concern the message.
  */
-const REFUSALS: ReadonlySet<unknown> = new Set([311, 406, 501, 502, 503, 505, 541]);
+const REFUSAL_CODES: ReadonlySet<unknown> = new Set([311, 406, 501, 502, 503, 505, 541]);
 
-/** Publishes events to RabbitMQ, and keeps connecting while there is none. */
+/** Publishes events to RabbitMQ, and reconnects whenever the connection is lost. */
 export function createRabbitPublisher({ url, ...rest }: RabbitOptions & ReconnectingOptions): EventPublisher {
   const options = { connectTimeoutMs: 5_000, heartbeatSeconds: 3, connectionName: APP_ID, ...rest };
   const target = brokerAddress(url, options.heartbeatSeconds);
@@ -41,12 +42,12 @@ async function openSession(
   target: Options.Connect,
   { exchange, connectTimeoutMs, connectionName }: SessionOptions,
   listener: SessionListener,
-  giveUp: AbortSignal,
+  signal: AbortSignal,
 ): Promise<BrokerSession> {
-  const cut = new AbortController(); // the one way to close a socket that amqplib keeps to itself
+  const cut = new AbortController(); // amqplib does not expose its socket; aborting this signal closes it
   const cutNow = (): void => cut.abort();
   const deadline = setTimeout(cutNow, connectTimeoutMs);
-  giveUp.addEventListener('abort', cutNow);
+  signal.addEventListener('abort', cutNow);
   try {
     const socket = {
       signal: cut.signal,
@@ -55,45 +56,42 @@ async function openSession(
       writableHighWaterMark: SOCKET_BUFFER_BYTES,
     };
     const connection = await connect(target, { ...socket, clientProperties: { connection_name: connectionName } });
-    // Before anything else: an `error` nobody listens to ends the process.
-    const ended = endOf(connection);
+    // Before anything else: an `error` event without a listener ends the process.
+    const connectionEnded = endOf(connection);
     const channel = await connection.createConfirmChannel();
     const channelEnded = endOf(channel);
     await channel.assertExchange(exchange, 'topic', { durable: true });
-    return new RabbitSession(connection, channel, exchange, Promise.race([ended, channelEnded]), cut, listener);
+    const ended = Promise.race([connectionEnded, channelEnded]);
+    return new RabbitSession({ connection, channel, exchange, ended, cut, listener });
   } catch (error) {
     cut.abort();
     throw error;
   } finally {
     clearTimeout(deadline);
-    giveUp.removeEventListener('abort', cutNow);
+    signal.removeEventListener('abort', cutNow);
   }
 }
 
-/** Of basic.return; amqplib's types have those of a delivery. */
-interface ReturnFields {
-  readonly replyCode: number;
-  readonly replyText: string;
+interface SessionParts {
+  readonly connection: ChannelModel;
+  readonly channel: ConfirmChannel;
+  readonly exchange: string;
+  readonly ended: Promise<SessionEnd>;
+  readonly cut: AbortController;
+  readonly listener: SessionListener;
 }
 
 class RabbitSession implements BrokerSession {
+  readonly ended: Promise<SessionEnd>;
   readonly #connection: ChannelModel;
   readonly #channel: ConfirmChannel;
   readonly #exchange: string;
   readonly #cut: AbortController;
   readonly #listener: SessionListener;
-  readonly ended: Promise<SessionEnd>;
-  #closed = false;
-  #gathering = false;
+  #isClosed = false;
+  #isGathering = false;
 
-  constructor(
-    connection: ChannelModel,
-    channel: ConfirmChannel,
-    exchange: string,
-    ended: Promise<SessionEnd>,
-    cut: AbortController,
-    listener: SessionListener,
-  ) {
+  constructor({ connection, channel, exchange, ended, cut, listener }: SessionParts) {
     this.#connection = connection;
     this.#channel = channel;
     this.#exchange = exchange;
@@ -101,41 +99,39 @@ class RabbitSession implements BrokerSession {
     this.#listener = listener;
     connection.on('blocked', (reason) => listener.blocked(reason));
     connection.on('unblocked', () => listener.unblocked());
-    channel.on('return', ({ fields, properties }) => {
-      const { replyCode, replyText } = fields as typeof fields & ReturnFields;
-      listener.returned(String(properties.messageId), `${replyCode} ${replyText}`);
-    });
-    // In front of amqplib's own listener, which then calls back for every unconfirmed message as if it were nacked.
-    channel.prependListener('close', () => (this.#closed = true));
+    channel.on('return', (message) => listener.returned(String(message.properties.messageId), returnReason(message)));
+    // Before amqplib's own listener, which calls back for every unconfirmed message as if it were nacked.
+    channel.prependListener('close', () => (this.#isClosed = true));
     const destroyed = new Promise<SessionEnd>((resolve) => {
-      cut.signal.addEventListener('abort', () => resolve({ reason: String(cut.signal.reason), refusal: false }));
+      cut.signal.addEventListener('abort', () => resolve({ reason: String(cut.signal.reason), refusedMessage: false }));
     });
-    this.ended = Promise.race([ended, destroyed]).finally(() => cut.abort('the session is over'));
+    this.ended = Promise.race([ended, destroyed]).finally(() => cut.abort('the session has ended'));
   }
 
   publish(message: OutgoingMessage): boolean {
-    if (this.#closed) return false;
+    if (this.#isClosed) return false;
     this.#gatherWrites();
     const { messageId, type } = message;
-    this.#channel.publish(this.#exchange, type, Buffer.from(message.body), propertiesOf(message), (error: unknown) => {
-      if (!this.#closed) this.#listener.confirmed(messageId, error === null);
+    const body = Buffer.from(message.body);
+    this.#channel.publish(this.#exchange, type, body, propertiesOf(message), (error: unknown) => {
+      if (!this.#isClosed) this.#listener.confirmed(messageId, error === null);
     });
     return true;
   }
 
   /**
-   * Writes the messages of one turn of the event loop together. amqplib hands them to its socket one by one, each a
-   * system call here and a wake-up of the broker: a third of what publishing costs both. It does so in the immediate
-   * that follows, hence two of them.
+   * Writes the messages of one turn of the event loop together. amqplib would write each of them to its socket alone, with
+   * a system call here and a wake-up of the broker: a third of the cost of publishing, on both sides. It writes in the
+   * immediate that follows, so the socket is uncorked in the one after that.
    */
   #gatherWrites(): void {
     const { stream } = this.#connection.connection as { stream?: Writable };
-    if (this.#gathering || !stream) return;
-    this.#gathering = true;
+    if (this.#isGathering || !stream) return;
+    this.#isGathering = true;
     stream.cork();
     setImmediate(() => {
       setImmediate(() => {
-        this.#gathering = false;
+        this.#isGathering = false;
         stream.uncork();
       });
     });
@@ -153,6 +149,14 @@ class RabbitSession implements BrokerSession {
   }
 }
 
+/** The fields of a basic.return that amqplib leaves out of its types, with the reply for an unroutable message. */
+const UNROUTABLE = { replyCode: 312, replyText: 'NO_ROUTE' };
+
+function returnReason({ fields }: Message): string {
+  const { replyCode, replyText } = { ...UNROUTABLE, ...fields };
+  return `${replyCode} ${replyText}`;
+}
+
 function propertiesOf({ messageId, type, occurredAt, traceparent }: OutgoingMessage): Options.Publish {
   return {
     persistent: true,
@@ -168,23 +172,24 @@ function propertiesOf({ messageId, type, occurredAt, traceparent }: OutgoingMess
 }
 
 /**
- * Listens for the end of a connection or channel. An error comes before the close; a channel closes before the
- * connection that goes with it, which knows why: hence the moment's patience.
+ * Resolves when a connection or channel ends. `error` comes before `close` and has the reason. A channel closes before the
+ * connection that takes it down, which has the reason then, so a `close` is taken one immediate later.
  */
 function endOf(emitter: ChannelModel | ConfirmChannel): Promise<SessionEnd> {
   return new Promise((resolve) => {
     const end = (error?: Error & { code?: unknown }): void =>
-      resolve({ reason: error?.message ?? 'closed', refusal: REFUSALS.has(error?.code) });
+      resolve({ reason: error?.message ?? 'closed', refusedMessage: REFUSAL_CODES.has(error?.code) });
     emitter.on('error', end);
     emitter.on('close', (error?: Error) => setImmediate(end, error));
   });
 }
 
-function brokerAddress(url: string, heartbeat: number): Options.Connect {
-  const { protocol, hostname, port, username, password, pathname } = new URL(url);
+function brokerAddress(brokerUrl: string, heartbeat: number): Options.Connect {
+  const url = new URL(brokerUrl);
+  const { protocol, port, username, password, pathname } = url;
   return {
     protocol: protocol.replace(/:$/, ''),
-    hostname: hostname.replace(/^\[|\]$/g, ''),
+    hostname: socketHost(url),
     ...(port && { port: Number(port) }),
     ...(username && { username: decodeURIComponent(username), password: decodeURIComponent(password) }),
     vhost: pathname.slice(1) || '/', // amqplib decodes it

@@ -1,18 +1,20 @@
 import type { Logger } from 'pino';
+import { pause } from '../concurrency/pause.js';
+import { retryDelayMs, type Backoff } from '../concurrency/retry-delay.js';
 import type { BrokerState, EventPublisher, OutgoingMessage, PublishResult } from '../ports/event-publisher.js';
 import type { BrokerSession, OpenSession, SessionListener } from './broker-session.js';
 import { ConfirmWindow } from './confirm-window.js';
-import { retryDelayMs, type Backoff } from '../concurrency/retry-delay.js';
 
 export interface ReconnectingOptions {
   readonly logger: Pick<Logger, 'info' | 'warn'>;
-  /** How long the broker may take to confirm one message before the connection is given up. */
+  /** How long the broker may take to confirm one message. After that the connection counts as lost. */
   readonly confirmTimeoutMs?: number;
   readonly backoff?: Backoff;
+  /** In [0, 1), as Math.random. */
   readonly random?: () => number;
 }
 
-/** Publishes through one session after another: when one ends, the next is opened, with growing delays, for ever. */
+/** Publishes over one session at a time. When it ends, the next one is opened, with growing delays, without a limit. */
 export function createReconnectingPublisher(open: OpenSession, options: ReconnectingOptions): EventPublisher {
   return new ReconnectingPublisher(open, {
     confirmTimeoutMs: 5_000,
@@ -33,13 +35,13 @@ class ReconnectingPublisher implements EventPublisher, SessionListener {
   #state: BrokerState = 'disconnected';
   #listener: (state: BrokerState) => void = () => undefined;
   #running: Promise<void> | undefined;
-  /** Since a message was last confirmed, or a session lasted: a broker that merely lets us in is not yet well. */
+  /** Since a message was last confirmed, or a session lasted: a broker that only accepts connections has not recovered. */
   #failures = 0;
 
   constructor(open: OpenSession, options: Required<ReconnectingOptions>) {
+    const { confirmTimeoutMs } = options;
     this.#open = open;
     this.#options = options;
-    const { confirmTimeoutMs } = options;
     this.#window = new ConfirmWindow(confirmTimeoutMs, () =>
       this.#session?.destroy(`no confirm within ${confirmTimeoutMs} ms`),
     );
@@ -71,21 +73,21 @@ class ReconnectingPublisher implements EventPublisher, SessionListener {
 
   async #run(): Promise<void> {
     const { logger, backoff, random } = this.#options;
-    let reported = '';
+    let loggedReason = '';
     while (!this.#isClosing()) {
       const reason = await this.#runSession();
       if (this.#isClosing()) return;
-      this.#failures++;
+      this.#failures += 1;
       const delayMs = retryDelayMs(this.#failures, backoff, random);
-      if (this.#failures === 1 || reason !== reported) {
+      if (this.#failures === 1 || reason !== loggedReason) {
         logger.warn({ reason, delayMs }, 'broker: disconnected, events wait in the outbox');
       }
-      reported = reason;
+      loggedReason = reason;
       await pause(delayMs, this.#closing.signal);
     }
   }
 
-  /** Opens a session and stays with it to its end. Returns why it ended. */
+  /** Opens a session and waits for its end. Returns why it ended. */
   async #runSession(): Promise<string> {
     try {
       this.#session = await this.#open(this, this.#closing.signal);
@@ -95,13 +97,13 @@ class ReconnectingPublisher implements EventPublisher, SessionListener {
     if (this.#isClosing()) await this.#session.close();
     else this.#enter('connected');
     const openedMs = performance.now();
-    const { reason, refusal } = await this.#session.ended;
+    const { reason, refusedMessage } = await this.#session.ended;
     if (performance.now() - openedMs > this.#options.backoff.capMs) this.#failures = 0;
     this.#session = undefined;
     this.#window.resume();
     this.#enter('disconnected');
     const alone = this.#window.size === 1;
-    this.#window.abandon(refusal ? { outcome: 'refused', reason, alone } : { outcome: 'unknown', reason });
+    this.#window.resolveAll(refusedMessage ? { outcome: 'refused', reason, alone } : { outcome: 'unknown', reason });
     return reason;
   }
 
@@ -118,7 +120,7 @@ class ReconnectingPublisher implements EventPublisher, SessionListener {
 
   confirmed(messageId: string, acked: boolean): void {
     this.#failures = 0;
-    this.#window.settle(messageId, acked);
+    this.#window.confirm(messageId, acked);
   }
 
   returned(messageId: string, reason: string): void {
@@ -126,7 +128,7 @@ class ReconnectingPublisher implements EventPublisher, SessionListener {
   }
 
   blocked(reason: string): void {
-    this.#options.logger.warn({ reason }, 'broker: it takes no messages for now');
+    this.#options.logger.warn({ reason }, 'broker: blocked, it accepts no messages');
     this.#window.suspend();
     this.#enter('blocked');
   }
@@ -135,17 +137,4 @@ class ReconnectingPublisher implements EventPublisher, SessionListener {
     this.#window.resume();
     this.#enter('connected');
   }
-}
-
-/** Resolves after `delayMs`, or as soon as `signal` aborts. */
-function pause(delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, delayMs);
-    signal.addEventListener('abort', done);
-  });
 }

@@ -1,30 +1,30 @@
 import type { Backoff } from '../concurrency/retry-delay.js';
 
 /**
- * Where a fault can be put in between: once events are claimed, each time a message is handed to the channel, before
+ * Where a test can inject a fault: after events were claimed, each time a message is handed to the channel, before
  * confirmed events are removed, and after that.
  */
 export type RelayStep = 'claimed' | 'published' | 'confirmed' | 'removed';
 
 export interface RelayOptions {
   /**
-   * Messages under way at a time: so many keep the broker busy while the next ones are claimed, and so many at the most
-   * are repeated after a crash. More only add latency.
+   * Unconfirmed messages at a time. Enough to keep the broker busy while the next events are claimed; a larger window adds
+   * latency, and repeats more messages after a crash.
    */
   readonly window: number;
-  /** Events taken with one claim. */
+  /** Events in one claim. */
   readonly batch: number;
-  /** How long a claim holds; what is not under way by then is given back. */
+  /** How long a claim is valid. Events that are not published in half of that time are released. */
   readonly leaseMs: number;
-  /** Longest pause between two claims when nobody notifies; doubles up to `idlePollMs` while there is nothing to do. */
+  /** The longest pause between two claims without a notify. It doubles up to `idlePollMs` while the outbox is empty. */
   readonly pollMs: number;
   readonly idlePollMs: number;
   /**
-   * Shortest pause after a claim that found little, and after few confirmed events were removed: what comes meanwhile
-   * gathers, since each statement costs the database about the same for one event as for many.
+   * The shortest pause after a claim that was not full, and between two removals that are not. Events gather meanwhile: a
+   * statement costs the database about the same for one event as for many.
    */
   readonly gatherMs: number;
-  /** An event that the broker has refused so often is dead-lettered. */
+  /** An event that the broker has refused this often is dead-lettered. */
   readonly maxRefusals: number;
   /** For events that were returned, nacked or refused. */
   readonly backoff: Backoff;

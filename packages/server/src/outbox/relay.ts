@@ -1,13 +1,33 @@
+/**
+ * The relay moves events from the outbox to the broker: at least once, and per order the first occurrences of versions in
+ * order. Every replica runs one; they share the outbox without a leader. The states of an outbox row:
+ *
+ *   committed, or replayed
+ *            │
+ *            v        claim               publish                  confirm
+ *   ┌──> waiting ─────────────> claimed ───────────> in flight ───────────────> removed (deleted)
+ *   │                              │                    │
+ *   ├── released, or lease over ───┤                    │
+ *   ├── released: result unknown ──┼────────────────────┤
+ *   ├── rescheduled: not before next_attempt_at ────────┤ returned, nacked or refused
+ *   │                                                   │
+ *   │                                                   v refused `maxRefusals` times
+ *   └── an operator retries it ──────────────── dead-lettered ──> removed, when an operator skips it
+ *
+ * `claimed` and `in flight` are the same to the database: a claim token, and a lease in `claimed_until`. Which of them an
+ * event is in, only its relay knows. Of each order only the lowest version in the outbox can be claimed, so later versions
+ * wait while it is in any of these states.
+ */
 import type { Logger } from 'pino';
+import { Waker } from '../concurrency/waker.js';
+import { WarnOnce } from '../concurrency/warn-once.js';
 import type { BrokerState, EventPublisher } from '../ports/event-publisher.js';
 import type { OutboxStore } from '../ports/outbox-store.js';
 import type { RelayStatus } from '../ports/relay-status.js';
 import { ClaimTiming } from './claim-timing.js';
-import { WarnOnce } from '../concurrency/warn-once.js';
 import { Deliveries } from './deliveries.js';
 import { RELAY_DEFAULTS, type RelayOptions, type RelayStep } from './relay-options.js';
 import { Resolutions } from './resolutions.js';
-import { Waker } from '../concurrency/waker.js';
 
 export interface RelayDependencies {
   readonly store: OutboxStore;
@@ -20,12 +40,11 @@ export interface RelayDependencies {
   readonly failpoint?: (step: RelayStep) => Promise<void> | void;
 }
 
-/** Moves events from the outbox to the broker: at least once, and per order first occurrences in order. */
 export interface Relay {
   start(): void;
-  /** Says that an event has just been committed. Costs nothing; may be called at any time. */
+  /** An event was committed just now. Cheap; may be called at any time. */
   notify(): void;
-  /** Lets what is under way end, gives the rest back, and disconnects. May be called twice. */
+  /** Waits for the results of published events, releases the others, and disconnects. Idempotent. */
   stop(): Promise<void>;
   status(): RelayStatus;
 }
@@ -39,35 +58,44 @@ export function createRelay({
   return new OutboxRelay({ ...rest, random, failpoint, options: { ...RELAY_DEFAULTS, ...options } });
 }
 
-/** The claim loop; what it claims goes through the deliveries, and from there into the resolutions. */
+type CompleteDependencies = Required<RelayDependencies> & { readonly options: RelayOptions };
+
+/** Unresolved claims that stop further claims, in windows: the database is slower than the broker. */
+const MAX_UNWRITTEN_WINDOWS = 5;
+
+/** The claim loop. Claimed events go through the deliveries, and their results through the resolutions. */
 class OutboxRelay implements Relay {
-  readonly #deps: Required<RelayDependencies> & { readonly options: RelayOptions };
-  readonly #options: RelayOptions;
+  readonly #deps: CompleteDependencies;
   readonly #timing: ClaimTiming;
   readonly #resolutions: Resolutions;
   readonly #deliveries: Deliveries;
   readonly #warnOnce: WarnOnce;
   readonly #waker = new Waker();
-  #waitsForRoom = false;
+  #isWaitingForRoom = false;
   #claiming: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
 
-  constructor(deps: Required<RelayDependencies> & { readonly options: RelayOptions }) {
-    this.#deps = deps;
-    this.#options = deps.options;
-    this.#timing = new ClaimTiming(deps.options, deps.random);
-    this.#warnOnce = new WarnOnce(deps.logger);
-    this.#resolutions = new Resolutions({ ...deps, onWritten: (followersWait) => this.#written(followersWait) });
+  constructor(dependencies: CompleteDependencies) {
+    this.#deps = dependencies;
+    this.#timing = new ClaimTiming(dependencies.options, dependencies.random);
+    this.#warnOnce = new WarnOnce(dependencies.logger);
+    this.#resolutions = new Resolutions({
+      ...dependencies,
+      onWritten: (hasNextVersions) => {
+        if (hasNextVersions) this.notify();
+        this.#wakeIfRoom();
+      },
+    });
     this.#deliveries = new Deliveries({
-      ...deps,
+      ...dependencies,
       resolutions: this.#resolutions,
-      onRoom: () => this.#noticeRoom(),
+      onRoom: () => this.#wakeIfRoom(),
     });
   }
 
   start(): void {
     if (this.#claiming || this.#stopping) return;
-    this.#deps.publisher.start((state) => this.#brokerIs(state));
+    this.#deps.publisher.start((state) => this.#onBrokerState(state));
     this.#claiming = this.#claimLoop();
   }
 
@@ -86,72 +114,68 @@ class OutboxRelay implements Relay {
   }
 
   async #stop(): Promise<void> {
-    const { drainTimeoutMs } = this.#options;
-    await within(drainTimeoutMs, this.#drain());
+    const { drainTimeoutMs } = this.#deps.options;
+    await waitAtMost(drainTimeoutMs, this.#drain());
     await this.#deps.publisher.close();
-    this.#deliveries.giveBack();
-    await this.#deliveries.landed();
-    await within(drainTimeoutMs, this.#resolutions.finish());
+    this.#deliveries.releaseWaiting();
+    await this.#deliveries.drained();
+    await waitAtMost(drainTimeoutMs, this.#resolutions.flush());
   }
 
   async #drain(): Promise<void> {
     this.#waker.wake();
     await this.#claiming;
-    this.#deliveries.giveBack();
-    await this.#deliveries.landed();
+    this.#deliveries.releaseWaiting();
+    await this.#deliveries.drained();
   }
 
-  #brokerIs(state: BrokerState): void {
+  #onBrokerState(state: BrokerState): void {
     if (state === 'connected') this.notify();
-    else this.#deliveries.giveBack(); // the backlog stays in the database, where every replica can reach it
+    else this.#deliveries.releaseWaiting(); // another replica may be connected, and memory stays flat
   }
 
   async #claimLoop(): Promise<void> {
     while (!this.#stopping) {
-      this.#waitsForRoom = !this.#hasRoom();
-      const waitMs = this.#waitsForRoom ? Infinity : this.#timing.waitMs();
+      this.#isWaitingForRoom = !this.#hasRoom();
+      const waitMs = this.#isWaitingForRoom ? Infinity : this.#timing.waitMs();
       if (waitMs > 0) await this.#waker.sleep(waitMs);
       else await this.#claim();
     }
   }
 
-  /** Whether more events are wanted: the broker takes them, and what is held will not keep it busy for long. */
+  /** Whether to claim more events: the broker accepts messages, and less than a batch waits to be published. */
   #hasRoom(): boolean {
-    const { window, batch } = this.#options;
-    const connected = this.#deps.publisher.state === 'connected';
-    return connected && this.#deliveries.heldCount < batch && this.#resolutions.size < 5 * window;
+    const { window, batch } = this.#deps.options;
+    const isConnected = this.#deps.publisher.state === 'connected';
+    const maxUnwritten = MAX_UNWRITTEN_WINDOWS * window;
+    return isConnected && this.#deliveries.waitingCount < batch && this.#resolutions.size < maxUnwritten;
   }
 
-  #noticeRoom(): void {
-    if (this.#waitsForRoom && this.#hasRoom()) this.#waker.wake();
-  }
-
-  #written(followersWait: boolean): void {
-    if (followersWait) this.notify();
-    this.#noticeRoom();
+  #wakeIfRoom(): void {
+    if (this.#isWaitingForRoom && this.#hasRoom()) this.#waker.wake();
   }
 
   async #claim(): Promise<void> {
-    const { batch, leaseMs } = this.#options;
-    // Half the lease, by our own monotonic clock, so that the confirm comes before its end.
-    const sendUntilMs = performance.now() + leaseMs / 2;
+    const { batch, leaseMs } = this.#deps.options;
+    // Half of the lease, by this process's monotonic clock, so that the confirm comes before the lease is over.
+    const publishUntilMs = performance.now() + leaseMs / 2;
     this.#timing.begin();
     try {
       const events = await this.#deps.store.claim(batch, leaseMs);
       this.#timing.claimed(events.length, batch);
       if (events.length > 0) await this.#deps.failpoint('claimed');
-      this.#deliveries.take(events, sendUntilMs);
+      this.#deliveries.add(events, publishUntilMs);
       this.#warnOnce.clear('claim');
     } catch (error) {
       this.#timing.failed();
       this.#warnOnce.warn('claim', { err: error }, 'relay: the outbox cannot be read, retrying');
     }
-    if (this.#stopping || this.#deps.publisher.state !== 'connected') this.#deliveries.giveBack();
+    if (this.#stopping || this.#deps.publisher.state !== 'connected') this.#deliveries.releaseWaiting();
   }
 }
 
-/** Waits for `work`, at most so long; what it does afterwards is its own affair. */
-async function within(timeoutMs: number, work: Promise<unknown> | undefined): Promise<void> {
+/** Waits for `work`, at most for `timeoutMs`; the work itself goes on after that. */
+async function waitAtMost(timeoutMs: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise((resolve) => (timer = setTimeout(resolve, timeoutMs)));
   await Promise.race([work, timeout]);

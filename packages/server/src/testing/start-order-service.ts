@@ -3,6 +3,7 @@ import { startSampleCatalogue, type SampleCatalogue } from '../embedded/sample-c
 import { startOrderService as startService } from '../embedded/start-order-service.js';
 import type { OrderService, StartOrderServiceOptions } from '../embedded/start-order-service.js';
 import { startTogether, type StartedParts } from '../concurrency/started-parts.js';
+import { socketHost } from '../url-host.js';
 import { createClock, type Clock } from './clock.js';
 import { createFaults, type Faults } from './faults.js';
 import { product, type ProductDraft } from './product.js';
@@ -66,8 +67,8 @@ function startProxyFor(url: URL): Promise<TcpProxy> {
   return startTcpProxy(() => [target]);
 }
 
-function targetOf({ hostname, port }: URL): Target {
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || AMQP_PORT) };
+function targetOf(url: URL): Target {
+  return { host: socketHost(url), port: Number(url.port || AMQP_PORT) };
 }
 
 /** Through a proxy on 127.0.0.1, TLS could not verify the broker's host name. */

@@ -70,7 +70,6 @@ export class RelayRig {
       exchange: this.exchange,
       logger: this.log,
       backoff: { baseMs: 20, capMs: 200 },
-      connectTimeoutMs: 2_000,
       ...broker,
     });
     const relay = createRelay({

@@ -9,35 +9,35 @@ describe('ConfirmWindow', () => {
   it('resolves each message with its own confirm, in any order', async () => {
     const window = new ConfirmWindow(NEVER_MS, neverCalled);
     const results = ['a', 'b', 'c'].map((id) => window.add(id));
-    window.settle('c', true);
-    window.settle('a', false);
-    window.settle('b', true);
+    window.confirm('c', true);
+    window.confirm('a', false);
+    window.confirm('b', true);
     expect((await Promise.all(results)).map(({ outcome }) => outcome)).to.deep.equal([
       'nacked',
       'confirmed',
       'confirmed',
     ]);
     expect(window.size).to.equal(0);
-    window.abandon({ outcome: 'unknown', reason: 'over' });
+    window.resolveAll({ outcome: 'unknown', reason: 'over' });
   });
 
   it('resolves a returned message as returned, although it is confirmed', async () => {
     const window = new ConfirmWindow(NEVER_MS, neverCalled);
     const result = window.add('a');
     window.markReturned('a', '312 NO_ROUTE');
-    window.settle('a', true);
+    window.confirm('a', true);
     expect(await result).to.deep.equal({ outcome: 'returned', reason: '312 NO_ROUTE' });
-    window.abandon({ outcome: 'unknown', reason: 'over' });
+    window.resolveAll({ outcome: 'unknown', reason: 'over' });
   });
 
   it('ignores confirms and returns of unknown messages', async () => {
     const window = new ConfirmWindow(NEVER_MS, neverCalled);
     const result = window.add('a');
     window.markReturned('b', 'late');
-    window.settle('b', false);
+    window.confirm('b', false);
     expect(window.size).to.equal(1);
-    window.abandon({ outcome: 'unknown', reason: 'the link went' });
-    window.settle('a', true);
+    window.resolveAll({ outcome: 'unknown', reason: 'the link went' });
+    window.confirm('a', true);
     expect(await result).to.deep.equal({ outcome: 'unknown', reason: 'the link went' });
   });
 
@@ -45,11 +45,11 @@ describe('ConfirmWindow', () => {
     let timeouts = 0;
     const window = new ConfirmWindow(20, () => {
       timeouts++;
-      window.abandon({ outcome: 'unknown', reason: 'late' });
+      window.resolveAll({ outcome: 'unknown', reason: 'late' });
     });
     const overdue = window.add('a');
     const answered = window.add('b');
-    window.settle('b', true);
+    window.confirm('b', true);
     expect((await overdue).outcome).to.equal('unknown');
     expect((await answered).outcome).to.equal('confirmed');
     expect(timeouts).to.equal(1);
@@ -61,13 +61,13 @@ describe('ConfirmWindow', () => {
     const result = window.add('a');
     window.suspend();
     void window.add('b');
-    const witness = new ConfirmWindow(30, () => witness.abandon({ outcome: 'unknown', reason: 'time has passed' }));
+    const witness = new ConfirmWindow(30, () => witness.resolveAll({ outcome: 'unknown', reason: 'time has passed' }));
     await witness.add('w');
     expect(timeouts).to.equal(0);
 
     window.resume();
     await eventually('it times out now', () => timeouts === 1);
-    window.abandon({ outcome: 'unknown', reason: 'late' });
+    window.resolveAll({ outcome: 'unknown', reason: 'late' });
     expect((await result).outcome).to.equal('unknown');
   });
 });

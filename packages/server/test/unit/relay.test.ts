@@ -30,7 +30,7 @@ describe('the relay, with a simulated outbox and broker', () => {
   let released: ClaimedEvent[];
   let published: OutgoingMessage[];
   let answer: (result: PublishResult) => void;
-  let tell: (state: BrokerState) => void;
+  let setState: (state: BrokerState) => void;
   let state: BrokerState;
 
   beforeEach(() => {
@@ -44,7 +44,7 @@ describe('the relay, with a simulated outbox and broker', () => {
 
   function become(next: BrokerState): void {
     state = next;
-    tell(next);
+    setState(next);
   }
 
   function startRelay(options: Parameters<typeof createRelay>[0]['options'] = {}): ReturnType<typeof createRelay> {
@@ -68,7 +68,7 @@ describe('the relay, with a simulated outbox and broker', () => {
         get state() {
           return state;
         },
-        start: (listener) => (tell = listener),
+        start: (listener) => (setState = listener),
         publish: (message) => {
           published.push(message);
           return new Promise((resolve) => (answer = resolve));

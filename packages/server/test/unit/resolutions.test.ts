@@ -12,12 +12,12 @@ function claimed(orderId: number): ClaimedEvent {
 describe('Resolutions', () => {
   let removed: number[][];
   let failures: number;
-  let followersWait: boolean[];
+  let hasNextVersions: boolean[];
   let log: LogRecorder;
   let resolutions: Resolutions;
 
   /** The broker's window holds four events. */
-  function settlementsThatGather(gatherMs: number): Resolutions {
+  function resolutionsThatGather(gatherMs: number): Resolutions {
     return new Resolutions({
       store: {
         remove: async (batch) => {
@@ -33,66 +33,66 @@ describe('Resolutions', () => {
       options: { gatherMs, window: 4 },
       random: () => 0,
       failpoint: () => undefined,
-      onWritten: (wait) => followersWait.push(wait),
+      onWritten: (has) => hasNextVersions.push(has),
     });
   }
 
   beforeEach(() => {
     removed = [];
     failures = 0;
-    followersWait = [];
+    hasNextVersions = [];
     log = new LogRecorder();
-    resolutions = settlementsThatGather(0);
+    resolutions = resolutionsThatGather(0);
   });
 
   it('writes simultaneous resolutions together, one statement at a time', async () => {
-    resolutions.confirmed(claimed(1));
-    resolutions.confirmed(claimed(2));
+    resolutions.confirm(claimed(1));
+    resolutions.confirm(claimed(2));
     await eventually('the first batch is being written', () => removed.length === 1);
-    resolutions.confirmed(claimed(3));
-    resolutions.confirmed(claimed(4));
-    await resolutions.finish();
+    resolutions.confirm(claimed(3));
+    resolutions.confirm(claimed(4));
+    await resolutions.flush();
     expect(removed).to.deep.equal([
       [1, 2],
       [3, 4],
     ]);
-    expect(followersWait).to.deep.equal([false, true]);
+    expect(hasNextVersions).to.deep.equal([false, true]);
     expect(resolutions.size).to.equal(0);
   });
 
   it('writes the first at once, and lets the following ones gather until a window is full', async () => {
-    resolutions = settlementsThatGather(Infinity);
-    resolutions.confirmed(claimed(1));
+    resolutions = resolutionsThatGather(Infinity);
+    resolutions.confirm(claimed(1));
     await eventually('the first is written', () => resolutions.size === 0);
     for (const orderId of [2, 3, 4, 5]) {
-      resolutions.confirmed(claimed(orderId));
+      resolutions.confirm(claimed(orderId));
       await new Promise((resolve) => setImmediate(resolve));
     }
     await eventually('a window of them is written', () => resolutions.size === 0);
     expect(removed).to.deep.equal([[1], [2, 3, 4, 5]]);
   });
 
-  it('does not wait for more resolutions when finishing', async () => {
-    resolutions = settlementsThatGather(Infinity);
-    resolutions.confirmed(claimed(1));
+  it('does not wait for more resolutions when flushing', async () => {
+    resolutions = resolutionsThatGather(Infinity);
+    resolutions.confirm(claimed(1));
     await eventually('the first is written', () => resolutions.size === 0);
-    resolutions.confirmed(claimed(2));
-    await resolutions.finish();
+    resolutions.confirm(claimed(2));
+    await resolutions.flush();
     expect(removed).to.deep.equal([[1], [2]]);
   });
 
   it('retries until the database is available, and warns once', async () => {
     failures = 3;
-    resolutions.confirmed(claimed(1));
+    resolutions.confirm(claimed(1));
     await eventually('it is written', () => resolutions.size === 0);
     expect(removed).to.deep.equal([[1]]);
     expect(log.warnings(/cannot be written/)).to.have.length(1);
   });
 
-  it('lets claims expire when finishing during a database outage', async () => {
+  it('lets claims expire when flushing during a database outage', async () => {
     failures = Infinity;
-    resolutions.confirmed(claimed(1));
-    await resolutions.finish();
+    resolutions.confirm(claimed(1));
+    await resolutions.flush();
     expect(removed).to.deep.equal([]);
     expect(log.warnings(/left to expire/)).to.have.length(1);
   });

@@ -1,0 +1,18 @@
+const IPV6_BRACKETS = /^\[|\]$/g;
+const LOOPBACK = '127.0.0.1';
+const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
+
+/** A host as a URL has it: an IPv6 address is put in brackets (RFC 3986, section 3.2.2). */
+export function urlHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** The host of a URL as sockets take it: an IPv6 address without brackets. */
+export function socketHost({ hostname }: Pick<URL, 'hostname'>): string {
+  return hostname.replace(IPV6_BRACKETS, '');
+}
+
+/** The base URL, for clients on this machine, of an HTTP listener that is bound to `host`. */
+export function listenerUrl(host: string, port: number): string {
+  return `http://${WILDCARDS.has(host) ? LOOPBACK : urlHost(host)}:${port}`;
+}
