@@ -88,10 +88,10 @@ function get(orders: number): GrowthQuery {
 const TRACE = { requestId: 'request', traceparent: undefined };
 
 function create(): GrowthQuery {
-  const items = [1, 2, 3].map((product_id) => ({
-    product_id,
-    product_name: 'Desk Mat',
-    product_price: '10.00',
+  const items = [1, 2, 3].map((productId) => ({
+    productId,
+    productName: 'Desk Mat',
+    productPrice: '10.00',
     quantity: 1,
     subtotal: '10.00',
   }));

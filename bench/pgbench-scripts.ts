@@ -28,6 +28,8 @@ const ITEMS = JSON.stringify(
   })),
 );
 
+const NAMES = `'Wireless Bluetooth Headphones 1', 'Wireless Bluetooth Headphones 51', 'Wireless Bluetooth Headphones 101'`;
+
 const RANDOM_USER = `\\set user random(${seededUser(0)}, ${seededUser(CALLERS - 1)})`;
 /** An order of that user, as `seededOrderOf` has it. */
 const RANDOM_ORDER = (orders: number) =>
@@ -79,7 +81,7 @@ const NOBODYS = `'\\x00'::bytea`;
 
 const SERVICE = { create: CREATE_ORDERS, get: FIND_ORDERS, list: LIST_OWN, transition: CHANGE_STATUSES };
 
-/** The one row of each batch, column by column. */
+/** The rows of each batch, column by column. */
 const ROWS: Readonly<Record<PlainCase, Readonly<Record<string, string>>>> = {
   create: {
     'new_order.ordinal': '0',
@@ -87,13 +89,19 @@ const ROWS: Readonly<Record<PlainCase, Readonly<Record<string, string>>>> = {
     'new_order.user_email': `'user@example.com'`,
     'new_order.total_amount': '119.96',
     'new_order.metadata': ':metadata',
-    'new_order.items': ':items',
     'new_order.event_id': 'gen_random_uuid()',
     'new_order.actor': `'user:1'`,
     'new_order.traceparent': 'NULL',
     'new_order.request_id': `'request'`,
     'new_order.key': 'NULL',
     'new_order.fingerprint': NOBODYS,
+    'new_item.ordinal': '0, 0, 0',
+    'new_item.line_number': '0, 1, 2',
+    'new_item.product_id': '1, 51, 101',
+    'new_item.product_name': NAMES,
+    'new_item.product_price': '29.99, 29.99, 29.99',
+    'new_item.quantity': '1, 2, 1',
+    'new_item.subtotal': '29.99, 59.98, 29.99',
   },
   get: { 'key.ordinal': '0', 'key.order_id': ':order_id', 'key.owner_id': ':user' },
   list: {
@@ -132,7 +140,7 @@ function serviceStatement(name: PlainCase): { text: string; values: readonly (st
 const PEER: Readonly<Record<PlainCase, readonly string[]>> = {
   create: [
     ...[':user', `'user@example.com'`, '119.96', ':metadata', ':items', 'array[1, 51, 101]'],
-    `array['Wireless Bluetooth Headphones 1', 'Wireless Bluetooth Headphones 51', 'Wireless Bluetooth Headphones 101']`,
+    `array[${NAMES}]`,
     ...['array[29.99, 29.99, 29.99]', 'array[1, 2, 1]', 'array[29.99, 59.98, 29.99]'],
     ...['gen_random_uuid()', `'user:1'`, `'request'`],
   ],

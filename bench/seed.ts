@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { LINE_ITEM_DOCUMENT } from '../packages/server/src/db/statements/line-items.js';
 
 /** The owner of half of all seeded orders; the other half is distributed evenly over the following users. */
 export const LARGE_USER = 1;
@@ -24,17 +25,11 @@ export function firstPending(orders: number): number {
   return Math.floor(orders * ENDED_SHARE) + 1;
 }
 
-const ITEMS = JSON.stringify([
-  {
-    product_id: 1,
-    product_name: 'Wireless Bluetooth Headphones',
-    product_price: '29.99',
-    quantity: 2,
-    subtotal: '59.98',
-  },
-  { product_id: 2, product_name: 'Mechanical Keyboard', product_price: '24.99', quantity: 1, subtotal: '24.99' },
-  { product_id: 3, product_name: 'Desk Mat', product_price: '10.00', quantity: 1, subtotal: '10.00' },
-]);
+/** The line items of every seeded order. */
+const ITEMS = `(VALUES
+    (0, 1, 'Wireless Bluetooth Headphones', 29.99, 2, 59.98), (1, 2, 'Mechanical Keyboard', 24.99, 1, 24.99),
+    (2, 3, 'Desk Mat', 10.00, 1, 10.00)
+  ) AS i (line_number, product_id, product_name, product_price, quantity, subtotal)`;
 
 /** Of the old orders, one in ten is cancelled and one in a hundred is shipped: a rare status for filters. */
 const SEEDED = `
@@ -49,17 +44,19 @@ const SEEDED = `
 
 const ORDERS = `
   INSERT INTO orders (id, user_id, user_email, status, total_amount, version, metadata, items, created_at, updated_at)
-  SELECT id, user_id, 'user' || user_id || '@example.com', status, 94.97, version, '{}', '${ITEMS}', created_at, created_at
-  FROM (${SEEDED}) o`;
+  SELECT id, user_id, 'user' || user_id || '@example.com', status, 94.97, version, '{}', document, created_at, created_at
+  FROM (${SEEDED}) o
+  CROSS JOIN LATERAL (
+    SELECT json_agg(item ORDER BY item.id) AS document
+    FROM (
+      SELECT ${LINE_ITEM_DOCUMENT.list} FROM (SELECT o.id AS order_id, o.created_at, i.* FROM ${ITEMS}) l
+    ) item
+  ) d`;
 
 const ITEM_ROWS = `
-  INSERT INTO order_items (order_id, line, product_id, product_name, product_price, quantity, subtotal, created_at)
-  SELECT o.id, l.line - 1, l.product_id, l.product_name, l.product_price, l.quantity, l.subtotal, o.created_at
-  FROM (${SEEDED}) o
-  CROSS JOIN (VALUES (1, 1, 'Wireless Bluetooth Headphones', 29.99, 2, 59.98), (2, 2, 'Mechanical Keyboard', 24.99, 1, 24.99),
-                     (3, 3, 'Desk Mat', 10.00, 1, 10.00))
-    AS l (line, product_id, product_name, product_price, quantity, subtotal)
-  ORDER BY o.id, l.line`;
+  INSERT INTO order_items (order_id, line_number, product_id, product_name, product_price, quantity, subtotal, created_at)
+  SELECT o.id, i.*, o.created_at FROM (${SEEDED}) o CROSS JOIN ${ITEMS}
+  ORDER BY o.id, i.line_number`;
 
 const EVENTS = `
   INSERT INTO order_events (event_id, order_id, user_id, version, type, from_status, to_status, actor, occurred_at)

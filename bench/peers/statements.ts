@@ -4,7 +4,7 @@ const ITEMS = `
   (SELECT json_agg(json_build_object('id', l.id, 'order_id', l.order_id, 'created_at', l.created_at,
                                      'product_id', l.product_id, 'product_name', l.product_name,
                                      'product_price', l.product_price::text, 'quantity', l.quantity,
-                                     'subtotal', l.subtotal::text) ORDER BY l.line)
+                                     'subtotal', l.subtotal::text) ORDER BY l.line_number)
    FROM order_items l WHERE l.order_id = o.id) AS items`;
 
 const ORDER = `o.id, o.user_id, o.user_email, o.status, o.total_amount, o.version, o.metadata, o.created_at, o.updated_at`;
@@ -18,7 +18,7 @@ export const PEER_STATEMENTS = {
         VALUES ($1::bigint, $2, 'pending', $3::numeric, 1, $4::json, $5::json, now(), now())
         RETURNING *
       ), lines AS (
-        INSERT INTO order_items (order_id, line, product_id, product_name, product_price, quantity, subtotal, created_at)
+        INSERT INTO order_items (order_id, line_number, product_id, product_name, product_price, quantity, subtotal, created_at)
         SELECT c.id, l.line - 1, l.product_id, l.product_name, l.product_price, l.quantity, l.subtotal, c.created_at
         FROM created c, unnest($6::bigint[], $7::text[], $8::numeric[], $9::int[], $10::numeric[]) WITH ORDINALITY
           AS l (product_id, product_name, product_price, quantity, subtotal, line)

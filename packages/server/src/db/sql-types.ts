@@ -19,6 +19,8 @@ export const bytea = sqlType<Buffer>('bytea');
 export const float8 = sqlType<number>('float8');
 export const int = sqlType<number>('int');
 export const interval = sqlType<string>('interval');
+/** An amount of money: a decimal with two places. */
+export const amount = sqlType<string>('numeric(12,2)');
 /** Decimal digits: exact, as PostgreSQL keeps them. */
 export const numeric = sqlType<string>('numeric');
 export const text = sqlType<string>('text');

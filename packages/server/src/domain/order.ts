@@ -14,10 +14,10 @@ export const INITIAL_VERSION = 1;
 
 /** A line item: the product's name and price of the moment the order was placed. It never changes. */
 export interface LineItem {
-  readonly product_id: number;
-  readonly product_name: string;
+  readonly productId: number;
+  readonly productName: string;
   /** Decimal with two places. */
-  readonly product_price: string;
+  readonly productPrice: string;
   readonly quantity: number;
   /** Decimal with two places. */
   readonly subtotal: string;
@@ -32,28 +32,23 @@ export interface Order {
   readonly totalAmount: string;
   /** Counts the order's changes, from `INITIAL_VERSION`. */
   readonly version: number;
-  /** JSON text of an object of strings: it is stored and sent as it is, and nothing here reads it. */
+  /** JSON text of an object of strings. It is stored and sent as it is. */
   readonly metadataJson: string;
-  /** JSON text of the `LineItem`s, as `JSON.stringify` writes them; stored and sent as it is, too. */
+  /** JSON text of the line items, complete as they are sent: with their ids, their order's id and time. */
   readonly itemsJson: string;
   /** RFC 3339, UTC, microseconds; so is `updatedAt`. */
   readonly createdAt: string;
   readonly updatedAt: string;
 }
 
-/** A line of the request: how many of which product. */
-export interface RequestedLine {
+/** A line item of a request to place an order. */
+export interface RequestedItem {
   readonly productId: number;
   readonly quantity: number;
 }
 
-/** At most this many lines in one order: item ids are made of the order's id and the line (see `itemId`). */
-export const MAX_LINES = 100;
-
-/** The id of a line item: an order's lines are numbered 0 to 99 behind its own id. */
-export function itemId(orderId: number, line: number): number {
-  return orderId * MAX_LINES + line;
-}
+/** The ids of an order's line items are made of its own id and their numbers, 0 to 99, which limits their count. */
+export const MAX_LINE_ITEMS = 100;
 
 /** What an order holds once its products are known. */
 export interface Snapshot {
@@ -64,23 +59,24 @@ export interface Snapshot {
 
 /**
  * Copies names and prices of `products` into line items and adds them up.
- * @throws ProductNotFoundError, ProductInactiveError or InsufficientStockError for the first line that cannot be had;
- * stock is compared with the sum over all lines of a product.
+ * @throws ProductNotFoundError, ProductInactiveError or InsufficientStockError for the first item that is not available.
+ * Stock is compared with the sum over all items of a product.
  * @throws OrderTotalTooLargeError when the total exceeds what an order can hold.
  */
-export function takeSnapshot(lines: readonly RequestedLine[], products: ReadonlyMap<number, Product>): Snapshot {
-  const requested = new Map<number, number>();
-  for (const { productId, quantity } of lines) requested.set(productId, (requested.get(productId) ?? 0) + quantity);
+export function takeSnapshot(requested: readonly RequestedItem[], products: ReadonlyMap<number, Product>): Snapshot {
+  const quantities = new Map<number, number>();
+  for (const { productId, quantity } of requested)
+    quantities.set(productId, (quantities.get(productId) ?? 0) + quantity);
 
   let total: Cents = 0n;
-  const items = lines.map(({ productId, quantity }): LineItem => {
-    const product = available(productId, requested.get(productId) ?? quantity, products);
+  const items = requested.map(({ productId, quantity }): LineItem => {
+    const product = available(productId, quantities.get(productId) ?? quantity, products);
     const subtotal = product.price * BigInt(quantity);
     total += subtotal;
     return {
-      product_id: productId,
-      product_name: product.name,
-      product_price: formatAmount(product.price),
+      productId,
+      productName: product.name,
+      productPrice: formatAmount(product.price),
       quantity,
       subtotal: formatAmount(subtotal),
     };

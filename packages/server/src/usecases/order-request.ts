@@ -1,11 +1,11 @@
 import type { Caller } from '../domain/caller.js';
-import type { Order, RequestedLine } from '../domain/order.js';
+import type { Order, RequestedItem } from '../domain/order.js';
 import type { Trace } from '../ports/trace.js';
 
 /** What a caller asks for. */
 export interface PlaceOrderCommand {
   readonly caller: Caller;
-  readonly lines: readonly RequestedLine[];
+  readonly items: readonly RequestedItem[];
   readonly metadata: Readonly<Record<string, string>>;
   readonly idempotencyKey: string | undefined;
   readonly trace: Trace;

@@ -30,7 +30,7 @@ export function createPlaceOrder({ catalogue, orders, idempotency, notify }: Pla
   const deduplicateOrder = createDeduplicateOrder({ orders, idempotency });
 
   return async function placeOrder(command) {
-    const request = { ...command, fingerprint: requestFingerprint(command.lines, command.metadata) };
+    const request = { ...command, fingerprint: requestFingerprint(command.items, command.metadata) };
     return await (request.idempotencyKey === undefined ? placeWithoutKey(request) : placeWithKey(request));
   };
 
@@ -65,10 +65,10 @@ export function createPlaceOrder({ catalogue, orders, idempotency, notify }: Pla
    * What the order would hold, or why it cannot be placed. The error is not thrown yet: a repeated request is answered
    * with its order even when the products are gone by now.
    */
-  async function lookUp({ lines, trace, signal }: OrderRequest): Promise<Snapshot | DomainError> {
-    const productIds = [...new Set(lines.map((line) => line.productId))];
+  async function lookUp({ items, trace, signal }: OrderRequest): Promise<Snapshot | DomainError> {
+    const productIds = [...new Set(items.map((item) => item.productId))];
     try {
-      return takeSnapshot(lines, await catalogue.lookUp(productIds, { ...trace, signal }));
+      return takeSnapshot(items, await catalogue.lookUp(productIds, { ...trace, signal }));
     } catch (error) {
       if (error instanceof DomainError) return error;
       throw error;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RequestedLine } from '../domain/order.js';
+import type { RequestedItem } from '../domain/order.js';
 
 /**
  * SHA-256 of what a request asks for, in a canonical form: two requests with the same fingerprint ask for the same order.
@@ -7,11 +7,11 @@ import type { RequestedLine } from '../domain/order.js';
  * because the response has them in that order.
  */
 export function requestFingerprint(
-  lines: readonly RequestedLine[],
+  items: readonly RequestedItem[],
   metadata: Readonly<Record<string, string>>,
 ): Buffer {
   const canonical = JSON.stringify([
-    lines.map((line) => [line.productId, line.quantity]),
+    items.map((item) => [item.productId, item.quantity]),
     Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)),
   ]);
   return createHash('sha256').update(canonical).digest();

@@ -33,8 +33,11 @@ function statusUpdatedMembers({ fromStatus, toStatus, actor }: OrderStatusUpdate
   return `"old_status":"${fromStatus}","new_status":"${toStatus}","updated_by":${JSON.stringify(actor)}`;
 }
 
-function renderItem({ product_id: id, product_name: name, quantity, product_price: price }: LineItem): string {
-  return `{"product_id":${id},"product_name":${JSON.stringify(name)},"quantity":${quantity},"price":${amount(price)}}`;
+function renderItem({ productId, productName, quantity, productPrice }: LineItem): string {
+  return (
+    `{"product_id":${productId},"product_name":${JSON.stringify(productName)},` +
+    `"quantity":${quantity},"price":${amount(productPrice)}}`
+  );
 }
 
 function amount(decimal: string): string {

@@ -5,20 +5,21 @@ import { createTestDatabase, type TestDatabase } from '../../../../test/services
 import { connect, type Database } from '../../src/db/connection.js';
 import { createOrderStore } from '../../src/db/order-store.js';
 import { ORDER_STATUSES, TRANSITIONS } from '../../src/domain/order-status.js';
-import { itemId } from '../../src/domain/order.js';
+import type { LineItem, Order } from '../../src/domain/order.js';
 import { rejectionOf } from '../support/rejection.js';
 
 const CHECK_VIOLATION = '23514';
 
-const ITEMS = [
-  { product_id: 1, product_name: 'Kettle', product_price: '29.99', quantity: 2, subtotal: '59.98' },
-  { product_id: 7, product_name: 'Mechanical "Pencil"', product_price: '4.20', quantity: 1, subtotal: '4.20' },
+const ITEMS: readonly LineItem[] = [
+  { productId: 1, productName: 'Kettle', productPrice: '29.99', quantity: 2, subtotal: '59.98' },
+  { productId: 7, productName: 'Mechanical "Pencil"', productPrice: '4.20', quantity: 1, subtotal: '4.20' },
 ];
 
 describe('the schema', () => {
   let testDatabase: TestDatabase;
   let database: Database;
   let byHand: pg.Client;
+  let order: Order;
   let orderId: number;
 
   before(async () => {
@@ -47,7 +48,9 @@ describe('the schema', () => {
       idempotencyKey: undefined,
       fingerprint: Buffer.alloc(32, uuidv7()),
     });
-    orderId = outcome.kind === 'created' ? outcome.order.id : 0;
+    if (outcome.kind !== 'created') throw new Error('no order was created');
+    order = outcome.order;
+    orderId = order.id;
   });
 
   it('holds the same transitions as the domain', async () => {
@@ -59,19 +62,27 @@ describe('the schema', () => {
     );
   });
 
-  it('stores the snapshot as rows and as a document, which are equal', async () => {
-    const { rows } = await byHand.query<{ document: typeof ITEMS; lines: typeof ITEMS; ids: string[] }>(
-      `SELECT o.items AS document,
-              json_agg(json_build_object('product_id', i.product_id, 'product_name', i.product_name,
-                'product_price', i.product_price::text, 'quantity', i.quantity, 'subtotal', i.subtotal::text)
-                ORDER BY i.line) AS lines,
-              array_agg(i.id ORDER BY i.line) AS ids
-       FROM orders o JOIN order_items i ON i.order_id = o.id WHERE o.id = $1 GROUP BY o.id`,
+  it('stores the snapshot as rows, and as a document that is complete', async () => {
+    const expected = ITEMS.map(({ productId, productName, productPrice, quantity, subtotal }, lineNumber) => ({
+      id: orderId * 100 + lineNumber,
+      order_id: orderId,
+      product_id: productId,
+      product_name: productName,
+      product_price: productPrice,
+      quantity,
+      subtotal,
+      created_at: order.createdAt,
+    }));
+    const { rows } = await byHand.query(
+      `SELECT id::int, order_id::int, product_id::int, product_name, product_price, quantity, subtotal,
+              to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_at
+       FROM order_items WHERE order_id = $1 ORDER BY line_number`,
       [orderId],
     );
-    expect(rows[0]?.document).to.deep.equal(ITEMS);
-    expect(rows[0]?.lines).to.deep.equal(ITEMS);
-    expect(rows[0]?.ids.map(Number)).to.deep.equal(ITEMS.map((_, line) => itemId(orderId, line)));
+    expect(rows).to.deep.equal(expected);
+    const stored = await byHand.query<{ items: unknown }>('SELECT items FROM orders WHERE id = $1', [orderId]);
+    expect(stored.rows[0]?.items).to.deep.equal(expected);
+    expect(JSON.parse(order.itemsJson)).to.deep.equal(expected);
   });
 
   it('allows a transition of the table if the version increases with it', async () => {
@@ -94,8 +105,8 @@ describe('the schema', () => {
        FROM orders WHERE id = $1`,
     ],
     ['the end of an order', 'DELETE FROM orders WHERE id = $1'],
-    ['another price of a line', 'UPDATE order_items SET product_price = 1 WHERE order_id = $1'],
-    ['the end of a line', 'DELETE FROM order_items WHERE order_id = $1'],
+    ['another price of a line item', 'UPDATE order_items SET product_price = 1 WHERE order_id = $1'],
+    ['the end of a line item', 'DELETE FROM order_items WHERE order_id = $1'],
     ['another history', "UPDATE order_events SET actor = 'user:2' WHERE order_id = $1"],
     ['a shorter history', 'DELETE FROM order_events WHERE order_id = $1'],
     ['no history at all', 'TRUNCATE order_events CASCADE'],

@@ -103,7 +103,7 @@ describe('The contract and the server', () => {
     type: 'order.created',
     status: 'pending',
     totalAmount: '9999999999.99',
-    items: [{ product_id: 2, product_name: '"é\u2028', product_price: '0.10', quantity: 3, subtotal: '0.30' }],
+    items: [{ productId: 2, productName: '"é\u2028', productPrice: '0.10', quantity: 3, subtotal: '0.30' }],
   };
   const updated: RecordedEvent = {
     ...fact,

@@ -6,6 +6,12 @@ import { useTestService } from '../support/test-service.js';
 
 const CHECK_VIOLATION = '23514';
 
+/** What the contract says of a line item, made of its row. */
+const DOCUMENT = `jsonb_build_object(
+  'subtotal', i.subtotal::text, 'quantity', i.quantity, 'product_price', i.product_price::text,
+  'product_name', i.product_name, 'product_id', i.product_id, 'order_id', i.order_id, 'id', i.id,
+  'created_at', to_char(i.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))`;
+
 /** Extends 0001_initial.test.ts from one order to any orders of the service, and to each statement. */
 describe('The database', () => {
   const service = useTestService();
@@ -23,7 +29,7 @@ describe('The database', () => {
       }),
       { minLength: 3, maxLength: 3 },
     );
-    const lines = fc.array(
+    const requested = fc.array(
       fc.record({ product_id: fc.integer({ min: 900, max: 902 }), quantity: fc.integer({ min: 1, max: 99 }) }),
       {
         minLength: 1,
@@ -31,20 +37,18 @@ describe('The database', () => {
       },
     );
     await fc.assert(
-      fc.asyncProperty(catalogue, lines, async (described, items) => {
+      fc.asyncProperty(catalogue, requested, async (described, items) => {
         described.forEach((product, at) =>
           products.set(900 + at, { ...sample, ...product, id: 900 + at, stock_quantity: 10_000 }),
         );
         const order = await ann.placed(items);
-        const [row] = await service().query<{ same: boolean; lines: number; total: boolean }>(
-          `SELECT o.items::jsonb = jsonb_agg(jsonb_build_object('product_id', i.product_id, 'product_name', i.product_name,
-                    'product_price', i.product_price::text, 'quantity', i.quantity, 'subtotal', i.subtotal::text)
-                    ORDER BY i.line) AS same,
-                  count(*)::int AS lines, sum(i.subtotal) = o.total_amount AS total
+        const [row] = await service().query<{ same: boolean; count: number; total: boolean }>(
+          `SELECT o.items::jsonb = jsonb_agg(${DOCUMENT} ORDER BY i.line_number) AS same, count(*)::int AS count,
+                  sum(i.subtotal) = o.total_amount AS total
            FROM orders o JOIN order_items i ON i.order_id = o.id WHERE o.id = $1 GROUP BY o.id`,
           [order.id],
         );
-        expect(row).to.deep.equal({ same: true, lines: items.length, total: true });
+        expect(row).to.deep.equal({ same: true, count: items.length, total: true });
         expect(order.items.map((item) => item.product_name)).to.deep.equal(
           items.map((item) => described[item.product_id - 900]!.name),
         );

@@ -17,7 +17,7 @@ function newOrder(totalAmount = '59.98'): NewOrder {
     userId: 1,
     userEmail: 'u@example.com',
     items: [
-      { product_id: 1, product_name: '{"product_id":1} "x"', product_price: '29.99', quantity: 2, subtotal: '59.98' },
+      { productId: 1, productName: '{"product_id":1} "x"', productPrice: '29.99', quantity: 2, subtotal: '59.98' },
     ],
     totalAmount,
     metadata: {},

@@ -22,6 +22,28 @@ describe('GET /api/v1/orders/{id}', () => {
     }
   });
 
+  it('returns the same as the request that placed the order, in the same words', async () => {
+    const items = [1, 2, 1].map((product_id) => ({ product_id, quantity: 2 }));
+    const placed = await ann.create({ items });
+    expect((await ann.get(`/api/v1/orders/${placed.body.id}`)).text).to.equal(placed.text);
+  });
+
+  it('returns an equal order however its stored document is spelt', async () => {
+    const bob = service().newUser();
+    const { id } = await bob.placed([1, 2, 1].map((product_id) => ({ product_id, quantity: 2 })));
+    const answers = async (): Promise<unknown[]> =>
+      await Promise.all(
+        [`/api/v1/orders/${id}`, '/api/v1/orders', '/api/v1/events'].map(async (path) => (await bob.get(path)).body),
+      );
+    const before = await answers();
+    // Other white space, and another order of the members, as another program might write it.
+    await service().query(`
+      ALTER TABLE orders DISABLE TRIGGER USER;
+      UPDATE orders SET items = jsonb_pretty(items::jsonb)::json WHERE id = ${id};
+      ALTER TABLE orders ENABLE TRIGGER USER`);
+    expect(await answers()).to.deep.equal(before);
+  });
+
   it('answers another user as if the order did not exist', async () => {
     const bob = service().newUser();
     const [foreign, missing] = [

@@ -10,9 +10,9 @@ import { RelayRig } from '../support/relay-rig.js';
 
 const MAX_MESSAGE_BYTES = 65_536;
 const HEAVY: LineItem = {
-  product_id: 1,
-  product_name: 'x'.repeat(2 * MAX_MESSAGE_BYTES),
-  product_price: '1.00',
+  productId: 1,
+  productName: 'x'.repeat(2 * MAX_MESSAGE_BYTES),
+  productPrice: '1.00',
   quantity: 1,
   subtotal: '1.00',
 };

@@ -18,9 +18,9 @@ import { LogRecorder } from './log-recorder.js';
 
 const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 const FEATHER: LineItem = {
-  product_id: 7,
-  product_name: 'Feather',
-  product_price: '79.90',
+  productId: 7,
+  productName: 'Feather',
+  productPrice: '79.90',
   quantity: 1,
   subtotal: '79.90',
 };

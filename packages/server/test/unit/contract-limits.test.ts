@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { MAX_LINES } from '../../src/domain/order.js';
+import { MAX_LINE_ITEMS } from '../../src/domain/order.js';
 import { ORDER_STATUSES } from '../../src/domain/order-status.js';
 import { componentSchema, contract, resolve, type Schema } from '../support/conformance.js';
 
@@ -13,7 +13,7 @@ function* schemas(node: unknown, path = ''): Generator<[path: string, schema: Re
 describe('The limits of the contract', () => {
   it('are those that the domain rests on', () => {
     const { properties } = resolve(componentSchema('CreateOrder') as Schema);
-    expect((properties!.items as { maxItems?: number }).maxItems).to.equal(MAX_LINES);
+    expect((properties!.items as { maxItems?: number }).maxItems).to.equal(MAX_LINE_ITEMS);
     expect(resolve(componentSchema('OrderStatus') as Schema).enum).to.deep.equal([...ORDER_STATUSES]);
   });
 

@@ -21,7 +21,7 @@ const order: Order = {
 function requestOf(signal: AbortSignal, what = 'two headphones'): OrderRequest {
   return {
     caller: CALLER,
-    lines: [],
+    items: [],
     metadata: {},
     idempotencyKey: undefined,
     trace: { requestId: 'test', traceparent: undefined },

@@ -7,7 +7,7 @@ import {
   ProductNotFoundError,
 } from '../../src/domain/errors.js';
 import { parseAmount } from '../../src/domain/money.js';
-import { allowedTransitions, asPlaced, itemId, takeSnapshot, type Order } from '../../src/domain/order.js';
+import { allowedTransitions, asPlaced, takeSnapshot, type Order } from '../../src/domain/order.js';
 import type { OrderStatus } from '../../src/domain/order-status.js';
 import type { Product } from '../../src/domain/product.js';
 
@@ -23,14 +23,14 @@ const shop = (...products: Product[]) => new Map(products.map((each) => [each.id
 
 describe('takeSnapshot', () => {
   it('copies names and prices, and sums them up', () => {
-    const lines = [
+    const requested = [
       { productId: 1, quantity: 2 },
       { productId: 2, quantity: 1 },
       { productId: 1, quantity: 1 },
     ];
-    const { items, totalAmount } = takeSnapshot(lines, shop(product(1), product(2, { price: 1n })));
+    const { items, totalAmount } = takeSnapshot(requested, shop(product(1), product(2, { price: 1n })));
     expect(totalAmount).to.equal('59.98');
-    expect(items.map((item) => [item.product_id, item.product_name, item.product_price, item.subtotal])).to.deep.equal([
+    expect(items.map((item) => [item.productId, item.productName, item.productPrice, item.subtotal])).to.deep.equal([
       [1, 'Product 1', '19.99', '39.98'],
       [2, 'Product 2', '0.01', '0.01'],
       [1, 'Product 1', '19.99', '19.99'],
@@ -56,9 +56,9 @@ describe('takeSnapshot', () => {
   });
 
   it('compares the stock with the sum of all line items of a product', () => {
-    const lines = (count: number) => Array.from({ length: count }, () => ({ productId: 1, quantity: 5 }));
-    expect(takeSnapshot(lines(2), shop(product(1))).items).to.have.lengthOf(2);
-    expect(() => takeSnapshot(lines(3), shop(product(1))))
+    const items = (count: number) => Array.from({ length: count }, () => ({ productId: 1, quantity: 5 }));
+    expect(takeSnapshot(items(2), shop(product(1))).items).to.have.lengthOf(2);
+    expect(() => takeSnapshot(items(3), shop(product(1))))
       .to.throw(InsufficientStockError)
       .that.includes({ productId: 1, requested: 15, available: 10 });
   });
@@ -73,11 +73,11 @@ describe('takeSnapshot', () => {
   });
 
   it('has a total that is the sum of its line items, for any prices', () => {
-    const lines = fc.array(fc.tuple(fc.bigInt({ min: 0n, max: 100_000n }), fc.integer({ min: 1, max: 100 })), {
+    const drawnItems = fc.array(fc.tuple(fc.bigInt({ min: 0n, max: 100_000n }), fc.integer({ min: 1, max: 100 })), {
       minLength: 1,
     });
     fc.assert(
-      fc.property(lines, (drawn) => {
+      fc.property(drawnItems, (drawn) => {
         const products = shop(...drawn.map(([price], at) => product(at + 1, { price, stockQuantity: 100 })));
         const { items, totalAmount } = takeSnapshot(
           drawn.map(([, quantity], at) => ({ productId: at + 1, quantity })),
@@ -104,10 +104,6 @@ describe('allowedTransitions', () => {
 });
 
 describe('An order', () => {
-  it('derives the ids of its line items from its own, without collisions', () => {
-    expect([itemId(1, 99), itemId(2, 0)]).to.deep.equal([199, 200]);
-  });
-
   it('can be restored to its state when it was placed', () => {
     const order: Order = {
       id: 1,

@@ -14,7 +14,7 @@ const fact = {
 };
 
 function item(price: string, name = 'Wireless Keyboard'): LineItem {
-  return { product_id: 2, product_name: name, product_price: price, quantity: 1, subtotal: price };
+  return { productId: 2, productName: name, productPrice: price, quantity: 1, subtotal: price };
 }
 
 function created(totalAmount: string, items = [item(totalAmount)]): RecordedEvent {

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { MAX_LINE_ITEMS } from '../../domain/order.js';
 
 /**
  * The schema, first version. What has been acknowledged is kept by the database itself: triggers refuse to change a
@@ -44,7 +45,7 @@ const ORDERS = `
     transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id()
   );
   COMMENT ON COLUMN orders.transaction_id IS 'That of the newest event; never goes back from one event to the next';
-  COMMENT ON COLUMN orders.items IS 'The snapshot as one document, read without a join; the same as the rows of order_items';
+  COMMENT ON COLUMN orders.items IS 'The rows of order_items as one document, complete as it is sent';
 
   CREATE INDEX orders_user_newest ON orders (user_id, created_at, id);
   CREATE INDEX orders_user_status_newest ON orders (user_id, status, created_at, id);
@@ -54,16 +55,16 @@ const ORDERS = `
 
 const ORDER_ITEMS = `
   CREATE TABLE order_items (
-    id            bigint GENERATED ALWAYS AS (order_id * 100 + line) STORED,
+    id            bigint GENERATED ALWAYS AS (order_id * ${MAX_LINE_ITEMS} + line_number) STORED,
     order_id      bigint NOT NULL REFERENCES orders (id),
-    line          smallint NOT NULL CHECK (line BETWEEN 0 AND 99),
+    line_number   smallint NOT NULL CHECK (line_number BETWEEN 0 AND ${MAX_LINE_ITEMS - 1}),
     product_id    bigint NOT NULL,
     product_name  text NOT NULL,
     product_price numeric(12,2) NOT NULL CHECK (product_price >= 0 AND product_price <> 'NaN'),
     quantity      integer NOT NULL CHECK (quantity > 0),
     subtotal      numeric(12,2) NOT NULL CHECK (subtotal = product_price * quantity),
     created_at    timestamptz NOT NULL,
-    PRIMARY KEY (order_id, line)
+    PRIMARY KEY (order_id, line_number)
   );
 `;
 

@@ -1,24 +1,20 @@
 import { INITIAL_STATUS } from '../../domain/order-status.js';
-import type { Order } from '../../domain/order.js';
+import { INITIAL_VERSION, type LineItem, type Order } from '../../domain/order.js';
 import type { CreateOutcome, NewOrder } from '../../ports/order-store.js';
 import type { Runner } from '../connection.js';
-import { bigint, bytea, int, json, nullable, numeric, text, timestamptz, uuid } from '../sql-types.js';
-import { batchOf, column, statement, type RowOf } from '../statement.js';
+import { outer } from '../selection.js';
+import { amount, bigint, bytea, int, json, nullable, text, uuid } from '../sql-types.js';
+import { batchOf, column, statement, type ArgumentsOf } from '../statement.js';
+import { LINE_ITEM_DOCUMENT } from './line-items.js';
+import { ORDER } from './order-columns.js';
 import { MAY_BE_RETURNED } from './unacknowledged-orders.js';
 
-/** An order with its documents as the text that is stored, and answered with. */
-interface WrittenOrder extends NewOrder {
-  readonly metadataJson: string;
-  readonly itemsJson: string;
-}
-
-const ORDERS = batchOf<WrittenOrder>({
+const ORDERS = batchOf<NewOrder>({
   ordinal: column(int, (_, ordinal) => ordinal),
   user_id: column(bigint, (order) => order.userId),
   user_email: column(text, (order) => order.userEmail),
-  total_amount: column(numeric, (order) => order.totalAmount),
-  metadata: column(json, (order) => order.metadataJson),
-  items: column(json, (order) => order.itemsJson),
+  total_amount: column(amount, (order) => order.totalAmount),
+  metadata: column(json, (order) => JSON.stringify(order.metadata)),
   event_id: column(uuid, (order) => order.eventId),
   actor: column(text, (order) => order.actor),
   traceparent: column(nullable(text), (order) => order.trace.traceparent),
@@ -26,6 +22,25 @@ const ORDERS = batchOf<WrittenOrder>({
   key: column(nullable(text), (order) => order.idempotencyKey),
   fingerprint: column(bytea, (order) => order.fingerprint),
 });
+
+interface NewLineItem {
+  /** The place of its order among the new orders. */
+  readonly ordinal: number;
+  readonly lineNumber: number;
+  readonly item: LineItem;
+}
+
+const LINE_ITEMS = batchOf<NewLineItem>({
+  ordinal: column(int, ({ ordinal }) => ordinal),
+  line_number: column(int, ({ lineNumber }) => lineNumber),
+  product_id: column(bigint, ({ item }) => item.productId),
+  product_name: column(text, ({ item }) => item.productName),
+  product_price: column(amount, ({ item }) => item.productPrice),
+  quantity: column(int, ({ item }) => item.quantity),
+  subtotal: column(amount, ({ item }) => item.subtotal),
+});
+
+const PARAMETERS = { new_order: ORDERS, new_item: LINE_ITEMS };
 
 /**
  * Writes orders, their line items, events and outbox rows, and their idempotency keys. An order whose key is taken is
@@ -35,17 +50,19 @@ const ORDERS = batchOf<WrittenOrder>({
 export const CREATE_ORDERS = statement({
   name: 'create_orders',
   writes: true,
-  parameters: { new_order: ORDERS },
-  columns: {
-    ordinal: int,
-    createdId: nullable(bigint),
-    createdAt: nullable(timestamptz),
-    deduplicatedId: nullable(bigint),
-  },
+  parameters: PARAMETERS,
+  columns: { ordinal: int, deduplicatedId: nullable(bigint), ...outer(ORDER.columns) },
   text: `
     WITH input AS MATERIALIZED (
-      SELECT nextval('orders_id_seq') AS order_id, new_order.*
+      SELECT nextval('orders_id_seq') AS order_id, now() AS created_at, new_order.*
       FROM @new_order
+    ), items AS MATERIALIZED (
+      SELECT i.order_id, i.created_at, new_item.*
+      FROM @new_item JOIN input i ON i.ordinal = new_item.ordinal
+    ), documents AS (
+      SELECT order_id, json_agg(item ORDER BY item.id) AS items
+      FROM (SELECT ${LINE_ITEM_DOCUMENT.list} FROM items l) item
+      GROUP BY order_id
     ), keyed AS (
       INSERT INTO idempotency_keys (user_id, key, fingerprint, order_id)
       SELECT user_id, key, fingerprint, order_id FROM input WHERE key IS NOT NULL
@@ -66,72 +83,49 @@ export const CREATE_ORDERS = statement({
       RETURNING i.ordinal, u.order_id
     ), created AS (
       INSERT INTO orders (id, user_id, user_email, status, total_amount, version, metadata, items, created_at, updated_at)
-      SELECT order_id, user_id, user_email, '${INITIAL_STATUS}', total_amount, 1, metadata, items, now(), now()
-      FROM input i
-      WHERE CASE WHEN key IS NULL THEN NOT EXISTS (SELECT FROM deduplicated d WHERE d.ordinal = i.ordinal)
+      SELECT i.order_id, i.user_id, i.user_email, '${INITIAL_STATUS}', i.total_amount, ${INITIAL_VERSION}, i.metadata,
+             d.items, i.created_at, i.created_at
+      FROM input i LEFT JOIN documents d ON d.order_id = i.order_id
+      WHERE CASE WHEN i.key IS NULL THEN NOT EXISTS (SELECT FROM deduplicated d WHERE d.ordinal = i.ordinal)
                  ELSE EXISTS (SELECT FROM keyed k WHERE k.order_id = i.order_id) END
-      RETURNING id, created_at
+      RETURNING *
     ), line_items AS (
-      INSERT INTO order_items (order_id, line, product_id, product_name, product_price, quantity, subtotal, created_at)
-      SELECT c.id, l.line - 1, l.product_id, l.product_name, l.product_price, l.quantity, l.subtotal, c.created_at
-      FROM created c
-      JOIN input i ON i.order_id = c.id
-      CROSS JOIN LATERAL ROWS FROM (json_to_recordset(i.items)
-        AS (product_id bigint, product_name text, product_price numeric, quantity integer, subtotal numeric))
-        WITH ORDINALITY AS l (product_id, product_name, product_price, quantity, subtotal, line)
+      INSERT INTO order_items (order_id, line_number, product_id, product_name, product_price, quantity, subtotal,
+                               created_at)
+      SELECT l.order_id, l.line_number, l.product_id, l.product_name, l.product_price, l.quantity, l.subtotal,
+             l.created_at
+      FROM created o JOIN items l ON l.order_id = o.id
     ), events AS (
       INSERT INTO order_events (event_id, order_id, user_id, version, type, to_status, actor, traceparent, request_id,
                                 occurred_at)
-      SELECT i.event_id, c.id, i.user_id, 1, 'order.created', '${INITIAL_STATUS}', i.actor, i.traceparent, i.request_id,
-             c.created_at
-      FROM created c JOIN input i ON i.order_id = c.id
+      SELECT i.event_id, o.id, o.user_id, o.version, 'order.created', o.status, i.actor, i.traceparent, i.request_id,
+             o.created_at
+      FROM created o JOIN input i ON i.order_id = o.id
     ), queued AS (
       INSERT INTO outbox (order_id, version, event_id)
-      SELECT c.id, 1, i.event_id FROM created c JOIN input i ON i.order_id = c.id ORDER BY c.id
+      SELECT o.id, o.version, i.event_id FROM created o JOIN input i ON i.order_id = o.id ORDER BY o.id
     )
-    SELECT i.ordinal, c.id AS "createdId", c.created_at AS "createdAt", d.order_id AS "deduplicatedId"
+    SELECT i.ordinal, d.order_id AS "deduplicatedId", ${ORDER.list}
     FROM input i
-    LEFT JOIN created c ON c.id = i.order_id
+    LEFT JOIN created o ON o.id = i.order_id
     LEFT JOIN deduplicated d ON d.ordinal = i.ordinal`,
 });
 
-type CreatedRow = RowOf<typeof CREATE_ORDERS.columns>;
+/** The arguments to write `orders`. */
+export function createOrdersArguments(orders: readonly NewOrder[]): ArgumentsOf<typeof PARAMETERS> {
+  const items = orders.flatMap((order, ordinal) => order.items.map((item, lineNumber) => ({ ordinal, lineNumber, item })));
+  return { new_order: orders, new_item: items };
+}
 
 /** Creates all of `orders`, or, if the statement fails, none. Outcomes are in the order given. */
 export async function createOrders(database: Runner, orders: readonly NewOrder[]): Promise<CreateOutcome[]> {
-  const written = createOrdersArguments(orders);
-  const outcomes = new Map((await database.run(CREATE_ORDERS, written)).map((row) => [row.ordinal, row]));
-  return written.new_order.map((order, ordinal) => outcomeOf(order, outcomes.get(ordinal)));
-}
-
-/** What the statement takes to write `orders`. */
-export function createOrdersArguments(orders: readonly NewOrder[]): { new_order: readonly WrittenOrder[] } {
-  return { new_order: orders.map(asWritten) };
-}
-
-function asWritten(order: NewOrder): WrittenOrder {
-  return { ...order, metadataJson: JSON.stringify(order.metadata), itemsJson: JSON.stringify(order.items) };
-}
-
-function outcomeOf(order: WrittenOrder, row: CreatedRow | undefined): CreateOutcome {
-  if (row?.createdId && row.createdAt)
-    return { kind: 'created', order: asCreated(order, row.createdId, row.createdAt) };
-  if (row?.deduplicatedId) return { kind: 'deduplicated', orderId: row.deduplicatedId };
-  return { kind: 'key_taken' };
-}
-
-/** The order as it stands in the database now, without reading it back. */
-function asCreated(order: WrittenOrder, id: number, createdAt: string): Order {
-  return {
-    id,
-    userId: order.userId,
-    userEmail: order.userEmail,
-    status: INITIAL_STATUS,
-    totalAmount: order.totalAmount,
-    version: 1,
-    metadataJson: order.metadataJson,
-    itemsJson: order.itemsJson,
-    createdAt,
-    updatedAt: createdAt,
-  };
+  const outcomes = new Array<CreateOutcome>(orders.length).fill({ kind: 'key_taken' });
+  for (const { ordinal, deduplicatedId, ...order } of await database.run(
+    CREATE_ORDERS,
+    createOrdersArguments(orders),
+  )) {
+    if (order.id !== null) outcomes[ordinal] = { kind: 'created', order: order as Order };
+    else if (deduplicatedId !== null) outcomes[ordinal] = { kind: 'deduplicated', orderId: deduplicatedId };
+  }
+  return outcomes;
 }

@@ -1,10 +1,10 @@
 import type { EventType } from '../../domain/events.js';
-import type { LineItem } from '../../domain/order.js';
 import type { OrderStatus } from '../../domain/order-status.js';
 import type { RecordedEvent } from '../../ports/recorded-event.js';
 import { selection } from '../selection.js';
 import { bigint, int, jsonOf, nullable, numeric, text, textOf, timestamptz, uuid } from '../sql-types.js';
 import type { RowOf } from '../statement.js';
+import { lineItemFromDocument, type LineItemDocument } from './line-items.js';
 
 const OF_CREATED = (column: string): string => `CASE WHEN e.type = 'order.created' THEN ${column} END`;
 
@@ -22,7 +22,7 @@ export const EVENT = selection({
   traceparent: [nullable(text), 'e.traceparent'],
   occurredAt: [timestamptz, 'e.occurred_at'],
   totalAmount: [nullable(numeric), OF_CREATED('o.total_amount')],
-  items: [nullable(jsonOf<LineItem[]>()), OF_CREATED('o.items')],
+  items: [nullable(jsonOf<LineItemDocument[]>()), OF_CREATED('o.items')],
 });
 
 export function eventFromRow(row: RowOf<typeof EVENT.columns>): RecordedEvent {
@@ -30,7 +30,7 @@ export function eventFromRow(row: RowOf<typeof EVENT.columns>): RecordedEvent {
   const fact = { eventId, orderId, version, userId, userEmail, occurredAt, traceparent };
   if (row.type === 'order.created') {
     const { type, toStatus: status, totalAmount, items } = row;
-    return { ...fact, type, status, totalAmount: totalAmount ?? '', items: items ?? [] };
+    return { ...fact, type, status, totalAmount: totalAmount ?? '', items: items?.map(lineItemFromDocument) ?? [] };
   }
   const { type, fromStatus, toStatus, actor } = row;
   return { ...fact, type, fromStatus: fromStatus ?? toStatus, toStatus, actor };

@@ -33,7 +33,7 @@ export function orderHandlers({ placeOrder, changeOrderStatus, orders, ownerTran
     async createOrder({ header, body }, ctx) {
       const { order, replayed } = await placeOrder({
         caller: callerOf(ctx),
-        lines: body.items.map((item) => ({ productId: item.product_id, quantity: item.quantity })),
+        items: body.items.map((item) => ({ productId: item.product_id, quantity: item.quantity })),
         metadata: body.metadata ?? {},
         idempotencyKey: header['Idempotency-Key'],
         trace: traceOf(ctx),

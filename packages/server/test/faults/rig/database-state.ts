@@ -13,7 +13,7 @@ const DEAD_LETTERED = 'SELECT order_id::int AS "orderId", version FROM outbox WH
 const CORRUPT = `
   SELECT count(*)::int AS count FROM orders o
   WHERE (SELECT sum((item ->> 'subtotal')::numeric) FROM json_array_elements(o.items) AS item) <> o.total_amount
-     OR (SELECT json_agg(json_build_array(i.product_id, i.product_name, i.product_price::text, i.quantity) ORDER BY i.line)
+     OR (SELECT json_agg(json_build_array(i.product_id, i.product_name, i.product_price::text, i.quantity) ORDER BY i.line_number)
          FROM order_items i WHERE i.order_id = o.id)::text
         <> (SELECT json_agg(json_build_array((item ->> 'product_id')::bigint, item ->> 'product_name',
                                              item ->> 'product_price', (item ->> 'quantity')::int))
