@@ -113,7 +113,9 @@ export const CREATE_ORDERS = statement({
 
 /** The arguments to write `orders`. */
 export function createOrdersArguments(orders: readonly NewOrder[]): ArgumentsOf<typeof PARAMETERS> {
-  const items = orders.flatMap((order, ordinal) => order.items.map((item, lineNumber) => ({ ordinal, lineNumber, item })));
+  const items = orders.flatMap((order, ordinal) =>
+    order.items.map((item, lineNumber) => ({ ordinal, lineNumber, item })),
+  );
   return { new_order: orders, new_item: items };
 }
 
