@@ -12,7 +12,9 @@ export interface ResponseInfo {
 
 /** The data of an answer, and the rest of it. */
 export interface WithResponse<T> {
+  /** What awaiting the call gives. */
   readonly data: T;
+  /** What is known of the answer beside its body. */
   readonly response: ResponseInfo;
 }
 

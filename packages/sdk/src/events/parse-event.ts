@@ -4,6 +4,7 @@ import { EVENT_TYPES } from '../generated/values.js';
 
 /** An AMQP message as amqplib delivers it, or anything else that has the body's bytes in `content`. */
 export interface MessageWithContent {
+  /** The body. */
   readonly content: Uint8Array;
 }
 
@@ -13,6 +14,7 @@ export type InvalidEventReason = 'not_json' | 'unknown_type' | 'invalid_shape';
 /** The message is not an event of the contract. It will not become one when it is delivered again. */
 export class InvalidEventError extends Error {
   override readonly name = 'InvalidEventError';
+  /** Why the message is not an event. */
   readonly reason: InvalidEventReason;
 
   constructor(reason: InvalidEventReason, message: string, options?: ErrorOptions) {

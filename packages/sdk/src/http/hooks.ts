@@ -1,7 +1,10 @@
 /** One attempt of a call. Its credentials are replaced by `[redacted]`. */
 export interface RequestSummary {
+  /** `GET`, `POST` or `PATCH`. */
   readonly method: string;
+  /** The absolute URL. */
   readonly url: string;
+  /** Names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Sent as `X-Request-Id`, the same for every attempt of a call. */
   readonly requestId: string;
@@ -9,6 +12,7 @@ export interface RequestSummary {
 
 /** An attempt is about to be sent. */
 export interface RequestEvent {
+  /** The request of this attempt. */
   readonly request: RequestSummary;
   /** 1 for the first attempt. */
   readonly attempt: number;
@@ -16,7 +20,9 @@ export interface RequestEvent {
 
 /** An attempt got a complete answer, whatever its status. */
 export interface ResponseEvent extends RequestEvent {
+  /** The HTTP status. */
   readonly status: number;
+  /** The answer's headers. Names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** From sending the request to the end of the answer's body, in milliseconds. */
   readonly durationMs: number;
@@ -32,8 +38,11 @@ export interface RetryEvent extends RequestEvent {
 
 /** Observe the requests of a client. Hooks cannot change a call: what they return or throw is ignored. */
 export interface Hooks {
+  /** Called before every attempt. */
   readonly onRequest?: ((event: RequestEvent) => void) | undefined;
+  /** Called after every attempt that got a complete answer. */
   readonly onResponse?: ((event: ResponseEvent) => void) | undefined;
+  /** Called before the wait between two attempts. */
   readonly onRetry?: ((event: RetryEvent) => void) | undefined;
 }
 

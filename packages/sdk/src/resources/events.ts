@@ -17,6 +17,7 @@ export interface ListEventsParams {
   readonly limit?: number | undefined;
 }
 
+/** The feed of all changes, and for operators their replay. */
 export interface EventsResource {
   /**
    * Lists the feed of all changes, oldest first, to its end: an operator's feed has everyone's events, others' their own.

@@ -17,6 +17,7 @@ import {
 import { resolveTransition } from '../transitions/resolve-transition.js';
 import { transition, type Decide } from '../transitions/transition.js';
 
+/** The options of `orders.create`. */
 export interface CreateOrderOptions extends CallOptions {
   /**
    * 1 to 255 visible ASCII characters. When absent, each call makes one and keeps it across its attempts. Give your own
@@ -35,11 +36,13 @@ export interface ListOrdersParams extends Omit<ListOrdersQuery, 'status' | 'crea
   readonly created_before?: string | Date | undefined;
 }
 
+/** The options of `orders.get`. */
 export interface GetOrderOptions extends CallOptions {
   /** The version or entity tag of the copy you hold; the call resolves to `undefined` when that is still current. */
   readonly ifNoneMatch?: number | string | undefined;
 }
 
+/** The options of `orders.updateStatus`. */
 export interface UpdateStatusOptions extends CallOptions {
   /** Kept in the order's history; 1 to 500 characters. */
   readonly reason?: string | undefined;
@@ -47,6 +50,7 @@ export interface UpdateStatusOptions extends CallOptions {
   readonly ifMatch?: number | string | undefined;
 }
 
+/** Placing, reading and changing orders. */
 export interface OrdersResource {
   /**
    * Places an order and resolves to it. Retried safely: all attempts have the same idempotency key.

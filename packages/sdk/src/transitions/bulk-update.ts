@@ -11,6 +11,7 @@ export type BulkUpdateResult =
   | { readonly orderId: number; readonly ok: true; readonly order: Order }
   | { readonly orderId: number; readonly ok: false; readonly error: unknown };
 
+/** The options of `orders.updateStatusMany`; the limits are those of each update. */
 export interface BulkUpdateOptions extends CallOptions {
   /** Kept in each order's history; 1 to 500 characters. */
   readonly reason?: string | undefined;

@@ -21,7 +21,7 @@ function anEvent(orderId: number, version: number): OrderEvent {
   };
 }
 
-/** What a consumer keeps, and can fail to keep. */
+/** What a consumer stores, and can fail to store. */
 class Ledger {
   readonly versions = new Map<number, number>();
   readonly saved: string[] = [];
@@ -41,7 +41,7 @@ class Ledger {
 }
 
 describe('orderedConsumer', () => {
-  it('saves what is new and drops what was saved before', async () => {
+  it('saves what is new and ignores what was saved before', async () => {
     const ledger = new Ledger();
     const consume = ledger.consumer();
     const outcomes = [];
@@ -50,7 +50,7 @@ describe('orderedConsumer', () => {
     expect(ledger.saved).to.deep.equal(['7:1', '7:2', '7:3', '7:4']);
   });
 
-  it('hands the transaction on', async () => {
+  it('passes the transaction to both functions', async () => {
     const seen: unknown[] = [];
     const consume = orderedConsumer<{ name: string }>({
       lastVersion: (orderId, transaction) => {
@@ -66,7 +66,7 @@ describe('orderedConsumer', () => {
     expect(seen).to.deep.equal([7, transaction, 1, transaction]);
   });
 
-  it('refuses what comes before an earlier event was saved, so that a failure loses nothing', async () => {
+  it('rejects what comes before an earlier event was saved, so that a failure loses nothing', async () => {
     const ledger = new Ledger();
     const consume = ledger.consumer();
     await consume(anEvent(7, 1), undefined);
@@ -80,7 +80,7 @@ describe('orderedConsumer', () => {
     expect(ledger.saved).to.deep.equal(['7:1', '7:2', '7:3']);
   });
 
-  it('begins an order with its first event, unless it joins midway', async () => {
+  it('starts an order with version 1, unless it joins midway', async () => {
     const late = anEvent(7, 5);
     expect(await rejection(new Ledger().consumer()(late, undefined))).to.include({ expectedVersion: 1 });
     const midway = new Ledger().consumer(true);
@@ -88,6 +88,30 @@ describe('orderedConsumer', () => {
     expect(await midway(anEvent(7, 4), undefined)).to.equal('repeated');
     expect(await rejection(midway(anEvent(7, 7), undefined))).to.include({ expectedVersion: 6 });
   });
+
+  for (const none of [undefined, null, 0, '0', 0n]) {
+    it(`takes ${typeof none} ${String(none)} for an order of which no event was saved`, async () => {
+      const consume = orderedConsumer({ lastVersion: () => none, save: () => undefined });
+      expect(await consume(anEvent(7, 1), undefined)).to.equal('saved');
+      expect(await rejection(consume(anEvent(7, 2), undefined))).to.include({ expectedVersion: 1 });
+    });
+  }
+
+  it('takes a version as pg returns a bigint', async () => {
+    const consume = orderedConsumer({ lastVersion: () => '9', save: () => undefined });
+    expect(await consume(anEvent(7, 9), undefined)).to.equal('repeated');
+    expect(await consume(anEvent(7, 10), undefined)).to.equal('saved');
+    expect(await rejection(consume(anEvent(7, 11), undefined))).to.include({ expectedVersion: 10 });
+  });
+
+  for (const bad of ['', 'x', '1.5', '-1', 1.5, -1, Number.NaN, {}]) {
+    it(`saves nothing when lastVersion returns ${JSON.stringify(bad)}`, async () => {
+      const saved: OrderEvent[] = [];
+      const consume = orderedConsumer({ lastVersion: () => bad as number, save: (event) => void saved.push(event) });
+      expect(await rejection(consume(anEvent(7, 1), undefined))).to.be.instanceOf(TypeError);
+      expect(saved).to.deep.equal([]);
+    });
+  }
 
   it('saves every event once and in order, however the broker repeats and the consumer fails', async () => {
     const failures = fc.array(fc.boolean(), { minLength: 30, maxLength: 30 });
@@ -100,7 +124,9 @@ describe('orderedConsumer', () => {
           const event = anEvent(index % 2, Math.floor(index / 2) + 1);
           return Array.from({ length: count }, () => event);
         });
+        const maxDeliveries = queue.length + fails.length;
         for (let delivery = 0; queue.length > 0; delivery += 1) {
+          expect(delivery, 'deliveries until all events are saved').to.be.below(maxDeliveries);
           ledger.failing = fails[delivery] ?? false;
           const [event] = queue as [OrderEvent];
           await consume(event, undefined).then(
