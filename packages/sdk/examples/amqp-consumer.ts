@@ -1,24 +1,27 @@
 /**
- * A consumer of order events with amqplib: a durable queue of its own, bound to every event, and no message lost. When
- * the connection is, `onError` hears of it; start anew then, the queue keeps what was not acknowledged.
+ * A consumer of order events with amqplib: a durable queue of its own, bound to every event, from which no message is
+ * lost. When the connection is lost, connect again: the queue keeps what was not acknowledged.
  *
  *   const consumer = await consumeOrderEvents('amqp://localhost', 'my_queue', (event) => console.log(event.event_type));
  *   process.once('SIGTERM', () => void consumer.stop());
+ *   await consumer.ended;
  */
 import { connect, type Channel, type ConsumeMessage } from 'amqplib';
 import { EVENT_TYPES, EventAheadError, InvalidEventError, parseOrderEvent, type OrderEvent } from '@order-service/sdk';
 
 export interface Consumer {
-  /** Takes no more messages, lets those under way end, and disconnects. */
+  /** Resolves when the connection has ended: by `stop`, or because it was lost. */
+  readonly ended: Promise<void>;
+  /** Takes no more messages, waits for the one in progress, and disconnects. */
   stop(): Promise<void>;
 }
 
 export interface ConsumerOptions {
   /** Where the service publishes. */
   readonly exchange?: string;
-  /** How many messages may be under way at a time. */
+  /** How many messages the broker delivers before the first is acknowledged. */
   readonly prefetch?: number;
-  /** Told of messages that are put aside, and of failures. */
+  /** Called for messages that are not events, for failures of `handle`, and for errors of the connection. */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -30,6 +33,13 @@ export async function consumeOrderEvents(
 ): Promise<Consumer> {
   const connection = await connect(url);
   connection.on('error', onError);
+  let connected = true;
+  const ended = new Promise<void>((resolve) => {
+    connection.once('close', () => {
+      connected = false;
+      resolve();
+    });
+  });
   const channel = await connection.createChannel();
   channel.on('error', onError);
   await channel.assertExchange(exchange, 'topic', { durable: true });
@@ -37,40 +47,48 @@ export async function consumeOrderEvents(
   for (const type of EVENT_TYPES) await channel.bindQueue(queue, exchange, type);
   await channel.prefetch(prefetch);
 
-  // One after the other: that is what keeps the events of an order in their order.
-  let underWay: Promise<void> = Promise.resolve();
+  // One after the other, so that one consumer keeps the events of an order in their order.
+  let inProgress: Promise<void> = Promise.resolve();
+  const consumeNext = async (message: ConsumeMessage) => {
+    if (!connected) return; // The broker delivers again what was not acknowledged on this connection.
+    const settle = await outcomeOf(message, handle, onError);
+    try {
+      settle(channel);
+    } catch (error) {
+      onError(error); // The connection was lost meanwhile.
+    }
+  };
   const { consumerTag } = await channel.consume(queue, (message) => {
     if (message === null) onError(new Error('The queue was deleted.'));
-    else underWay = underWay.then(() => settle(channel, message, handle, onError));
+    else inProgress = inProgress.then(() => consumeNext(message));
   });
 
   return {
+    ended,
     async stop() {
-      await channel.cancel(consumerTag);
-      await underWay;
-      await channel.close();
-      await connection.close();
+      if (connected) await channel.cancel(consumerTag);
+      await inProgress;
+      if (connected) await connection.close();
     },
   };
 }
 
-async function settle(
-  channel: Channel,
+/** Handles a message, and returns how to answer the broker. */
+async function outcomeOf(
   message: ConsumeMessage,
   handle: (event: OrderEvent) => Promise<unknown>,
   onError: (error: unknown) => void,
-): Promise<void> {
+): Promise<(channel: Channel) => void> {
   try {
     await handle(parseOrderEvent(message));
-    channel.ack(message);
+    return (channel) => channel.ack(message);
   } catch (error) {
     const invalid = error instanceof InvalidEventError;
     if (invalid && error.reason === 'unknown_type') {
-      channel.ack(message); // A newer service's event, which this consumer has no use for yet.
-      return;
+      return (channel) => channel.ack(message); // An event of a newer service, which this consumer does not need.
     }
     if (!(error instanceof EventAheadError)) onError(error);
-    // What is broken goes to the dead-letter exchange, if the queue has one; everything else comes again.
-    channel.nack(message, false, !invalid);
+    // A broken message goes to the dead-letter exchange, if the queue has one; any other is delivered again.
+    return (channel) => channel.nack(message, false, !invalid);
   }
 }

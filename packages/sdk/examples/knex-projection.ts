@@ -1,6 +1,6 @@
 /**
- * What every customer has spent, kept in the consumer's own database with Knex. Events arrive at least once; the version
- * that is saved in the same transaction as their effect makes that once.
+ * What every customer has spent, kept in the consumer's own database with Knex. Events arrive at least once; each is
+ * processed once, because its version is saved in the transaction that processes it.
  *
  *   const project = createSpendingProjection(knex);
  *   await consumeOrderEvents('amqp://localhost', 'spending', project);
@@ -9,9 +9,12 @@ import type { Knex } from 'knex';
 import { orderedConsumer, toMoney, type ConsumeOutcome, type OrderEvent } from '@order-service/sdk';
 
 export async function createSpendingTables(knex: Knex): Promise<void> {
+  await knex.schema.createTable('spending_versions', (table) => {
+    table.bigInteger('order_id').primary();
+    table.integer('version').notNullable();
+  });
   await knex.schema.createTable('spending_orders', (table) => {
     table.bigInteger('order_id').primary();
-    table.integer('last_version').notNullable();
     table.bigInteger('user_id').notNullable();
     table.decimal('total_amount', 12, 2).notNullable();
     table.text('status').notNullable();
@@ -22,20 +25,25 @@ export async function createSpendingTables(knex: Knex): Promise<void> {
 export function createSpendingProjection(knex: Knex): (event: OrderEvent) => Promise<ConsumeOutcome> {
   const consume = orderedConsumer<Knex.Transaction>({
     async lastVersion(orderId, transaction) {
-      const row: unknown = await transaction('spending_orders').where({ order_id: orderId }).forUpdate().first();
-      return (row as { last_version: number } | undefined)?.last_version;
+      const versions = transaction<{ order_id: number; version: number }>('spending_versions');
+      // A row that is not there cannot be locked, so the first event inserts one.
+      await versions.clone().insert({ order_id: orderId, version: 0 }).onConflict('order_id').ignore();
+      return (await versions.where({ order_id: orderId }).forUpdate().first('version'))?.version;
     },
 
     async save({ event_type: type, order_version: version, data }, transaction) {
       if (type === 'order.created') {
         const { order_id, user_id, status } = data;
-        const total = toMoney(data.total_amount);
-        const order = { order_id, user_id, status, total_amount: total, last_version: version };
-        await transaction('spending_orders').insert(order);
+        await transaction('spending_orders').insert({
+          order_id,
+          user_id,
+          status,
+          total_amount: toMoney(data.total_amount),
+        });
       } else {
-        const change = { status: data.new_status, last_version: version };
-        await transaction('spending_orders').where({ order_id: data.order_id }).update(change);
+        await transaction('spending_orders').where({ order_id: data.order_id }).update({ status: data.new_status });
       }
+      await transaction('spending_versions').where({ order_id: data.order_id }).update({ version });
     },
   });
 
