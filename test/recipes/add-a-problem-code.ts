@@ -1,0 +1,37 @@
+import type { Recipe } from './recipe.js';
+
+/** 409 `order_locked`. */
+export const addAProblemCode: Recipe = {
+  title: 'Add a problem code',
+  edits: [
+    {
+      file: 'openapi.yaml',
+      after: '        - event_not_dead_lettered\n        - version_mismatch\n',
+      insert: '        - order_locked\n',
+    },
+    {
+      file: 'openapi.yaml',
+      after: '                - event_not_dead_lettered\n                - route_not_found\n',
+      insert: '                - order_locked\n',
+    },
+    {
+      file: 'packages/server/src/domain/errors.ts',
+      before: 'export class EventNotFoundError extends DomainError {',
+      insert: `export class OrderLockedError extends DomainError {
+  readonly code = 'order_locked';
+
+  constructor(orderId: number) {
+    super(\`Order \${orderId} is locked. Try again later.\`);
+  }
+}
+
+`,
+    },
+    {
+      file: 'packages/server/src/http/problems/problem-table.ts',
+      before: '  version_mismatch: {\n',
+      insert: "  order_locked: { status: 409, title: 'Order locked' },\n",
+    },
+  ],
+  asksFor: {},
+};

@@ -1,0 +1,133 @@
+import { addMigration } from './add-migration.js';
+import type { Recipe } from './recipe.js';
+
+/** `order.note.added`: a note for the owner of the order. */
+export const addAnEventType: Recipe = {
+  title: 'Add an event type',
+  edits: [
+    {
+      file: 'packages/server/src/domain/events.ts',
+      replace: "['order.created', 'order.status.updated'] as const",
+      by: "['order.created', 'order.status.updated', 'order.note.added'] as const",
+    },
+    {
+      file: 'packages/server/src/domain/events.ts',
+      replace: 'export type OrderEvent = OrderCreated | OrderStatusUpdated;',
+      by: `export interface OrderNoteAdded extends OrderChange {
+  readonly type: 'order.note.added';
+  /** Who made the change, such as \`user:1\`. */
+  readonly actor: string;
+}
+
+export type OrderEvent = OrderCreated | OrderStatusUpdated | OrderNoteAdded;`,
+    },
+    {
+      file: 'packages/server/src/wire/render-event.ts',
+      after: "  'order.status.updated': statusUpdatedMembers,\n",
+      insert: "  'order.note.added': noteAddedMembers,\n",
+    },
+    {
+      file: 'packages/server/src/wire/render-event.ts',
+      replace: 'import type { EventType, OrderCreated, OrderEvent, OrderStatusUpdated }',
+      by: 'import type { EventType, OrderCreated, OrderEvent, OrderNoteAdded, OrderStatusUpdated }',
+    },
+    {
+      file: 'packages/server/src/wire/render-event.ts',
+      before: 'function renderItem(',
+      insert: `function noteAddedMembers({ actor }: OrderNoteAdded): string {
+  return \`"added_by":\${JSON.stringify(actor)}\`;
+}
+
+`,
+    },
+    {
+      file: 'packages/server/src/db/statements/event-columns.ts',
+      before: '  const { type, fromStatus, toStatus, actor } = row;\n',
+      insert: "  if (row.type === 'order.note.added') return { ...fact, type: row.type, actor: row.actor };\n",
+    },
+    ...addMigration(
+      '0103_order_notes',
+      `ALTER TABLE order_events DROP CONSTRAINT order_events_type_check;
+ALTER TABLE order_events ADD CONSTRAINT order_events_type_check
+  CHECK (type IN ('order.created', 'order.status.updated', 'order.note.added')) NOT VALID;
+ALTER TABLE order_events VALIDATE CONSTRAINT order_events_type_check;`,
+    ),
+    {
+      file: 'openapi.yaml',
+      replace: 'enum: [order.created, order.status.updated]',
+      by: 'enum: [order.created, order.status.updated, order.note.added]',
+    },
+    {
+      file: 'openapi.yaml',
+      after:
+        "        - $ref: '#/components/schemas/OrderCreatedEvent'\n        - $ref: '#/components/schemas/OrderStatusUpdatedEvent'\n",
+      insert: "        - $ref: '#/components/schemas/OrderNoteAddedEvent'\n",
+    },
+    {
+      file: 'openapi.yaml',
+      before: '    OrderEvent:\n      oneOf:',
+      insert: `    OrderNoteAddedEvent:
+      allOf:
+        - $ref: '#/components/schemas/EventEnvelope'
+        - type: object
+          required: [event_type, data]
+          properties:
+            event_type: { type: string, const: order.note.added }
+            data:
+              type: object
+              required: [order_id, user_id, user_email, added_by]
+              properties:
+                order_id: { $ref: '#/components/schemas/Id' }
+                user_id: { type: integer, format: int64 }
+                user_email: { type: string }
+                added_by: { type: string, examples: ['user:1'] }
+`,
+    },
+    {
+      file: 'openapi.yaml',
+      after: 'webhooks:\n',
+      insert: `  order.note.added:
+    post:
+      operationId: onOrderNoteAdded
+      tags: [events]
+      summary: A note was added to an order
+      description: Published like \`order.created\`, with the routing key \`order.note.added\`.
+      security: []
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: { $ref: '#/components/schemas/OrderNoteAddedEvent' }
+            examples:
+              added:
+                value:
+                  event_type: order.note.added
+                  event_id: 0199f0c2-8a70-7c1d-8f60-2f6a0a6d3c22
+                  order_version: 3
+                  timestamp: '2026-02-15T17:28:44.927636Z'
+                  traceparent: null
+                  data: { order_id: 6, user_id: 1, user_email: u@example.com, added_by: 'user:1' }
+      responses:
+        '200': { description: The consumer acknowledged the message }
+        4XX: { description: The consumer rejected the message }
+`,
+    },
+    {
+      file: 'docs/events.md',
+      before: 'Amounts are JSON numbers',
+      insert: `\`\`\`json
+{
+  "event_type": "order.note.added",
+  "event_id": "01a20350-2d11-7463-9dd7-629d7085f876",
+  "order_version": 3,
+  "timestamp": "2026-11-22T12:51:56.794939Z",
+  "traceparent": null,
+  "data": { "order_id": 1, "user_id": 1, "user_email": "u@example.com", "added_by": "user:1" }
+}
+\`\`\`
+
+`,
+    },
+  ],
+  asksFor: {},
+};

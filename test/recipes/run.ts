@@ -1,0 +1,81 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { copyRepository, type Copy } from './copy.js';
+import { RECIPES } from './index.js';
+import { applyEdit, type Edit } from './recipe.js';
+
+/**
+ * Follows every recipe of CONTRIBUTING.md in a copy of the repository, and runs the checks: the files that the recipes name
+ * are enough. Then makes only the first edit of each recipe in another copy: the compiler and the tests ask for the others.
+ */
+
+/** The tests that compare the parts of the project with each other. */
+const TESTS = [
+  'packages/server/test/integration/statuses-and-event-types.test.ts',
+  'packages/server/test/integration/contract.test.ts',
+  'packages/server/test/integration/migrations.test.ts',
+  'packages/server/test/integration/statements.test.ts',
+  'packages/server/test/integration/orders-status.test.ts',
+  'packages/server/test/unit/render-event.test.ts',
+  'test/documents.test.ts',
+  'test/document-facts.test.ts',
+  'test/compose.test.ts',
+];
+
+const CHECKS: readonly (readonly [command: string, ...args: string[]])[] = [
+  ['node', 'scripts/generate.mjs'],
+  ['npx', 'redocly', 'lint', 'openapi.yaml'],
+  ['npm', 'run', '--silent', 'build'],
+  ['npx', 'tsc', '-p', 'tsconfig.check.json', '--pretty', 'false'],
+  ['npx', 'mocha', ...TESTS],
+];
+
+function apply(copy: Copy, edits: readonly Edit[]): void {
+  for (const edit of edits) {
+    const path = fileURLToPath(new URL(edit.file, copy.url));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, applyEdit(edit, copy.url));
+  }
+}
+
+async function followAll(copy: Copy): Promise<string[]> {
+  apply(
+    copy,
+    RECIPES.flatMap(({ edits }) => edits),
+  );
+  const failures: string[] = [];
+  for (const [command, ...args] of CHECKS) {
+    const { exitCode, output } = await copy.run(command, args);
+    if (exitCode !== 0) failures.push(`${[command, ...args].join(' ')} failed:\n${output}`);
+  }
+  return failures;
+}
+
+async function beginEach(copy: Copy): Promise<string[]> {
+  apply(
+    copy,
+    RECIPES.flatMap(({ edits }) => edits.slice(0, 1)),
+  );
+  let report = '';
+  for (const [command, ...args] of CHECKS) report += (await copy.run(command, args)).output;
+  return RECIPES.flatMap(({ title, asksFor }) =>
+    Object.entries(asksFor)
+      .filter(([, message]) => !message.test(report))
+      .map(([file, message]) => `"${title}": no check asks for ${file}; expected ${String(message)} in:\n${report}`),
+  );
+}
+
+async function inCopy(work: (copy: Copy) => Promise<string[]>): Promise<string[]> {
+  const copy = await copyRepository();
+  try {
+    return await work(copy);
+  } finally {
+    await copy.remove();
+  }
+}
+
+const failures = [...(await inCopy(followAll)), ...(await inCopy(beginEach))];
+for (const failure of failures) process.stderr.write(`${failure}\n\n`);
+process.stdout.write(`${RECIPES.length} recipes, ${failures.length} failures\n`);
+process.exitCode = failures.length > 0 ? 1 : 0;
