@@ -191,7 +191,7 @@ describe('docker-compose.yml', () => {
       expect(() => execFileSync('git', ['check-ignore', path], { cwd: ROOT }), path).not.to.throw();
   });
 
-  it('has a token for whoever may read the secret, from its variable or from its file', () => {
+  it('prints a token with the secret of the variable or of the file', () => {
     const folder = mkdtempSync(join(tmpdir(), 'compose-'));
     try {
       const secret = 'kept in a file, and long enough';

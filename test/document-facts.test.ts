@@ -94,6 +94,12 @@ describe('facts in the documents', () => {
     for (const [path, name] of named) expect(known, path).to.include(name);
   });
 
+  it('packages/cli/README.md lists every command', () => {
+    const listed = firstCells('packages/cli/README.md').flatMap((cell) => [...cell.matchAll(/[a-z]+/g)].map(String));
+    const missing = COMMANDS.filter(({ name }) => !listed.includes(name));
+    expect(missing.map(({ name }) => `packages/cli/README.md does not have ${name}`)).to.deep.equal([]);
+  });
+
   describe('of a running service', function () {
     this.timeout(60_000);
     let service: TestOrderService;

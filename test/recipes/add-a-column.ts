@@ -1,21 +1,23 @@
 import { addMigration } from './add-migration.js';
 import type { Recipe } from './recipe.js';
 
-/** `orders.request_id`: the request that placed the order. */
+/** `orders.idempotency_key`: the key of the request that placed the order. */
 export const addAColumn: Recipe = {
   title: 'Add a column',
-  edits: [
-    ...addMigration('0104_request_of_an_order', 'ALTER TABLE orders ADD COLUMN request_id text;'),
+  begin: [
+    ...addMigration('0103_key_of_an_order', 'ALTER TABLE orders ADD COLUMN idempotency_key text;'),
     {
       file: 'packages/server/src/domain/order.ts',
       before: '  /** RFC 3339, UTC, microseconds; so is `updatedAt`. */',
       insert:
-        '  /** The request that placed it; null for orders from before 0.2. */\n  readonly requestId: string | null;\n',
+        '  /** The key that it was placed with; null if there was none. */\n  readonly idempotencyKey: string | null;\n',
     },
+  ],
+  follow: [
     {
       file: 'packages/server/src/db/statements/order-columns.ts',
       before: "  createdAt: [timestamptz, 'o.created_at'],",
-      insert: "  requestId: [nullable(text), 'o.request_id'],\n",
+      insert: "  idempotencyKey: [nullable(text), 'o.idempotency_key'],\n",
     },
     {
       file: 'packages/server/src/db/statements/order-columns.ts',
@@ -25,29 +27,45 @@ export const addAColumn: Recipe = {
     {
       file: 'packages/server/src/db/statements/create-orders.ts',
       replace: 'version, metadata, items, created_at, updated_at)\n      SELECT',
-      by: 'version, metadata, items, request_id, created_at, updated_at)\n      SELECT',
+      by: 'version, metadata, items, idempotency_key, created_at, updated_at)\n      SELECT',
     },
     {
       file: 'packages/server/src/db/statements/create-orders.ts',
       replace: '1, metadata, items, now(), now()',
-      by: '1, metadata, items, request_id, now(), now()',
+      by: '1, metadata, items, key, now(), now()',
     },
     {
       file: 'packages/server/src/db/statements/create-orders.ts',
       before: '    createdAt,\n    updatedAt: createdAt,',
-      insert: '    requestId: order.trace.requestId,\n',
+      insert: '    idempotencyKey: order.idempotencyKey ?? null,\n',
     },
     {
       file: 'openapi.yaml',
       before:
         "        created_at: { $ref: '#/components/schemas/Timestamp' }\n        updated_at: { $ref: '#/components/schemas/Timestamp' }\n        items:\n",
-      insert: "        request_id: { type: [string, 'null'], description: The request that placed the order }\n",
+      insert:
+        "        idempotency_key: { type: [string, 'null'], description: The key that the order was placed with }\n",
     },
     {
       file: 'packages/server/src/http/present-order.ts',
       replace: '"metadata":${order.metadataJson},',
-      by: '"metadata":${order.metadataJson},"request_id":${JSON.stringify(order.requestId)},',
+      by: '"metadata":${order.metadataJson},"idempotency_key":${JSON.stringify(order.idempotencyKey)},',
+    },
+    {
+      file: 'packages/server/test/unit/order.test.ts',
+      before: "      createdAt: '2026-02-15T17:28:41.878640Z',\n      updatedAt: '2026-02-16T00:00:00.000000Z',",
+      insert: '      idempotencyKey: null,\n',
+    },
+    {
+      file: 'packages/server/test/unit/deduplicate-order.test.ts',
+      before: "  createdAt: '2026-02-15T17:28:41.878640Z',\n  updatedAt:",
+      insert: '  idempotencyKey: null,\n',
     },
   ],
-  asksFor: {},
+  asksFor: {
+    'packages/server/src/db/statements/create-orders.ts': /create-orders\.ts.*idempotencyKey/,
+    'packages/server/src/db/statements/order-columns.ts': /idempotencyKey/,
+    'packages/server/test/unit/order.test.ts': /unit\/order\.test\.ts.*idempotencyKey/,
+    'packages/server/test/unit/deduplicate-order.test.ts': /deduplicate-order\.test\.ts.*idempotencyKey/,
+  },
 };

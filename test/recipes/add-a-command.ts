@@ -3,7 +3,7 @@ import type { Recipe } from './recipe.js';
 /** `orders ping`: whether the service responds. */
 export const addACommand: Recipe = {
   title: 'Add a command',
-  edits: [
+  begin: [
     {
       file: 'packages/cli/src/command-list.ts',
       before: "  {\n    name: 'doctor',",
@@ -15,6 +15,8 @@ export const addACommand: Recipe = {
   },
 `,
     },
+  ],
+  follow: [
     {
       file: 'packages/cli/src/commands/ping.ts',
       create: `import type { Command } from 'commander';
@@ -41,5 +43,8 @@ async function run(context: Context): Promise<void> {
       insert: '| `orders ping` | checks whether the service responds |\n',
     },
   ],
-  asksFor: {},
+  asksFor: {
+    'packages/cli/src/commands/ping.ts': /command-list\.ts.*ping\.js/,
+    'packages/cli/README.md': /packages\/cli\/README\.md does not have ping/,
+  },
 };

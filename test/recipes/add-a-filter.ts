@@ -3,7 +3,7 @@ import type { Recipe } from './recipe.js';
 /** `min_total`: only orders of at least this amount. */
 export const addAFilter: Recipe = {
   title: 'Add a filter',
-  edits: [
+  begin: [
     {
       file: 'openapi.yaml',
       before: '        - name: user_id\n          in: query\n          description: Only orders of this user.',
@@ -18,6 +18,8 @@ export const addAFilter: Recipe = {
       before: '  /** The last order of the previous page. */',
       insert: '  /** Decimal with two places; inclusive. */\n  readonly minTotal: string | undefined;\n',
     },
+  ],
+  follow: [
     {
       file: 'packages/server/src/http/routes/orders.ts',
       before: '          after: query.cursor === undefined',
@@ -58,6 +60,15 @@ export const addAFilter: Recipe = {
       replace: 'createdBefore: undefined, after',
       by: 'createdBefore: undefined, minTotal: undefined, after',
     },
+    {
+      file: 'bench/growth-queries.ts',
+      replace: 'createdBefore: undefined, after,',
+      by: 'createdBefore: undefined, minTotal: undefined, after,',
+    },
   ],
-  asksFor: {},
+  asksFor: {
+    'packages/server/src/http/routes/orders.ts': /routes\/orders\.ts.*minTotal/,
+    'packages/server/test/integration/order-store.test.ts': /order-store\.test\.ts.*minTotal/,
+    'bench/growth-queries.ts': /growth-queries\.ts.*minTotal/,
+  },
 };

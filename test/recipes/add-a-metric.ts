@@ -3,7 +3,7 @@ import type { Recipe } from './recipe.js';
 /** `relay_confirms_per_second`: the rate of confirms over the last ten seconds. */
 export const addAMetric: Recipe = {
   title: 'Add a metric',
-  edits: [
+  begin: [
     {
       file: 'packages/server/src/http/metrics.ts',
       before: "  new Gauge({\n    name: 'relay_in_flight',",
@@ -17,11 +17,15 @@ export const addAMetric: Recipe = {
   });
 `,
     },
+  ],
+  follow: [
     {
       file: 'docs/operations.md',
       before: '| `nodejs_*`, `process_*`',
       insert: '| `relay_confirms_per_second` | rate of confirms over the last ten seconds |\n',
     },
   ],
-  asksFor: { 'docs/operations.md': /relay_confirms_per_second/ },
+  asksFor: {
+    'docs/operations.md': /relay_confirms_per_second/,
+  },
 };

@@ -3,7 +3,7 @@ import type { Recipe } from './recipe.js';
 /** 409 `order_locked`. */
 export const addAProblemCode: Recipe = {
   title: 'Add a problem code',
-  edits: [
+  begin: [
     {
       file: 'openapi.yaml',
       after: '        - event_not_dead_lettered\n        - version_mismatch\n',
@@ -14,6 +14,8 @@ export const addAProblemCode: Recipe = {
       after: '                - event_not_dead_lettered\n                - route_not_found\n',
       insert: '                - order_locked\n',
     },
+  ],
+  follow: [
     {
       file: 'packages/server/src/domain/errors.ts',
       before: 'export class EventNotFoundError extends DomainError {',
@@ -33,5 +35,8 @@ export const addAProblemCode: Recipe = {
       insert: "  order_locked: { status: 409, title: 'Order locked' },\n",
     },
   ],
-  asksFor: {},
+  asksFor: {
+    'packages/server/src/domain/errors.ts': /order_locked/,
+    'packages/server/src/http/problems/problem-table.ts': /problem-table\.ts.*order_locked/,
+  },
 };

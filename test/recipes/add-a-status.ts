@@ -4,7 +4,7 @@ import type { Recipe } from './recipe.js';
 /** `returned`, which a delivered order can become. */
 export const addAStatus: Recipe = {
   title: 'Add a status',
-  edits: [
+  begin: [
     {
       file: 'packages/server/src/domain/order-status.ts',
       replace: '  delivered: [],\n',
@@ -25,8 +25,10 @@ export const addAStatus: Recipe = {
       after: '            delivered: { type: integer, minimum: 0 }\n',
       insert: '            returned: { type: integer, minimum: 0 }\n',
     },
+  ],
+  follow: [
     ...addMigration(
-      '0102_returned_orders',
+      '0101_returned_orders',
       `ALTER TABLE orders DROP CONSTRAINT orders_status_check;
 ALTER TABLE orders ADD CONSTRAINT orders_status_check
   CHECK (status IN ('pending', 'confirmed', 'shipped', 'delivered', 'returned', 'cancelled')) NOT VALID;
@@ -46,6 +48,16 @@ INSERT INTO order_status_counts (status, orders) VALUES ('returned', 0);`,
     },
     { file: 'docs/order-states.md', after: '    shipped --> delivered\n', insert: '    delivered --> returned\n' },
     { file: 'docs/order-states.md', replace: '    delivered --> [*]\n', by: '    returned --> [*]\n' },
+    {
+      file: 'docs/order-states.md',
+      replace: '| `delivered` | –                        | final ',
+      by: '| `delivered` | `returned` | received |\n| `returned` | – | final ',
+    },
   ],
-  asksFor: {},
+  asksFor: {
+    'packages/server/src/db/migrations/<name>.ts': /the constraint on orders\.status does not have returned/,
+    'packages/cli/src/features/colours.ts': /colours\.ts.*returned/,
+    'packages/server/test/integration/orders-status.test.ts': /orders-status\.test\.ts.*returned/,
+    'docs/order-states.md': /the drawing in docs\/order-states\.md does not have delivered --> returned/,
+  },
 };

@@ -4,7 +4,7 @@ import type { Recipe } from './recipe.js';
 /** `order.note.added`: a note for the owner of the order. */
 export const addAnEventType: Recipe = {
   title: 'Add an event type',
-  edits: [
+  begin: [
     {
       file: 'packages/server/src/domain/events.ts',
       replace: "['order.created', 'order.status.updated'] as const",
@@ -21,37 +21,6 @@ export const addAnEventType: Recipe = {
 
 export type OrderEvent = OrderCreated | OrderStatusUpdated | OrderNoteAdded;`,
     },
-    {
-      file: 'packages/server/src/wire/render-event.ts',
-      after: "  'order.status.updated': statusUpdatedMembers,\n",
-      insert: "  'order.note.added': noteAddedMembers,\n",
-    },
-    {
-      file: 'packages/server/src/wire/render-event.ts',
-      replace: 'import type { EventType, OrderCreated, OrderEvent, OrderStatusUpdated }',
-      by: 'import type { EventType, OrderCreated, OrderEvent, OrderNoteAdded, OrderStatusUpdated }',
-    },
-    {
-      file: 'packages/server/src/wire/render-event.ts',
-      before: 'function renderItem(',
-      insert: `function noteAddedMembers({ actor }: OrderNoteAdded): string {
-  return \`"added_by":\${JSON.stringify(actor)}\`;
-}
-
-`,
-    },
-    {
-      file: 'packages/server/src/db/statements/event-columns.ts',
-      before: '  const { type, fromStatus, toStatus, actor } = row;\n',
-      insert: "  if (row.type === 'order.note.added') return { ...fact, type: row.type, actor: row.actor };\n",
-    },
-    ...addMigration(
-      '0103_order_notes',
-      `ALTER TABLE order_events DROP CONSTRAINT order_events_type_check;
-ALTER TABLE order_events ADD CONSTRAINT order_events_type_check
-  CHECK (type IN ('order.created', 'order.status.updated', 'order.note.added')) NOT VALID;
-ALTER TABLE order_events VALIDATE CONSTRAINT order_events_type_check;`,
-    ),
     {
       file: 'openapi.yaml',
       replace: 'enum: [order.created, order.status.updated]',
@@ -112,6 +81,39 @@ ALTER TABLE order_events VALIDATE CONSTRAINT order_events_type_check;`,
         4XX: { description: The consumer rejected the message }
 `,
     },
+  ],
+  follow: [
+    {
+      file: 'packages/server/src/wire/render-event.ts',
+      after: "  'order.status.updated': statusUpdatedMembers,\n",
+      insert: "  'order.note.added': noteAddedMembers,\n",
+    },
+    {
+      file: 'packages/server/src/wire/render-event.ts',
+      replace: 'import type { EventType, OrderCreated, OrderEvent, OrderStatusUpdated }',
+      by: 'import type { EventType, OrderCreated, OrderEvent, OrderNoteAdded, OrderStatusUpdated }',
+    },
+    {
+      file: 'packages/server/src/wire/render-event.ts',
+      before: 'function renderItem(',
+      insert: `function noteAddedMembers({ actor }: OrderNoteAdded): string {
+  return \`"added_by":\${JSON.stringify(actor)}\`;
+}
+
+`,
+    },
+    {
+      file: 'packages/server/src/db/statements/event-columns.ts',
+      before: '  const { type, fromStatus, toStatus, actor } = row;\n',
+      insert: "  if (row.type === 'order.note.added') return { ...fact, type: row.type, actor: row.actor };\n",
+    },
+    ...addMigration(
+      '0102_order_notes',
+      `ALTER TABLE order_events DROP CONSTRAINT order_events_type_check;
+ALTER TABLE order_events ADD CONSTRAINT order_events_type_check
+  CHECK (type IN ('order.created', 'order.status.updated', 'order.note.added')) NOT VALID;
+ALTER TABLE order_events VALIDATE CONSTRAINT order_events_type_check;`,
+    ),
     {
       file: 'docs/events.md',
       before: 'Amounts are JSON numbers',
@@ -128,6 +130,33 @@ ALTER TABLE order_events VALIDATE CONSTRAINT order_events_type_check;`,
 
 `,
     },
+    {
+      file: 'packages/cli/src/commands/watch.ts',
+      replace:
+        "function toStatus(event: OrderEvent): OrderStatus {\n  return event.event_type === 'order.status.updated' ? event.data.new_status : event.data.status;",
+      by: "function toStatus(event: OrderEvent): OrderStatus | '' {\n  if (event.event_type === 'order.note.added') return '';\n  return event.event_type === 'order.status.updated' ? event.data.new_status : event.data.status;",
+    },
+    {
+      file: 'packages/sdk/examples/knex-projection.ts',
+      replace: '      } else {\n        const change = {',
+      by: "      } else if (type === 'order.status.updated') {\n        const change = {",
+    },
+    {
+      file: 'docker/rabbitmq/definitions.json',
+      before:
+        '    {\n      "source": "ecommerce_events",\n      "vhost": "/",\n      "destination": "notification_queue",\n      "destination_type": "queue",\n      "routing_key": "order.status.updated",',
+      insert:
+        '    {\n      "source": "ecommerce_events",\n      "vhost": "/",\n      "destination": "notification_queue",\n      "destination_type": "queue",\n      "routing_key": "order.note.added",\n      "arguments": {}\n    },\n',
+    },
   ],
-  asksFor: {},
+  asksFor: {
+    'packages/server/src/wire/render-event.ts': /render-event\.ts.*order\.note\.added/,
+    'packages/server/src/db/statements/event-columns.ts': /event-columns\.ts.*error|event-columns\.ts\(/,
+    'packages/server/src/db/migrations/<name>.ts':
+      /the constraint on order_events\.type does not have order\.note\.added/,
+    'docs/events.md': /docs\/events\.md does not have order\.note\.added/,
+    'packages/cli/src/commands/watch.ts': /commands\/watch\.ts\(/,
+    'packages/sdk/examples/knex-projection.ts': /knex-projection\.ts\(/,
+    'docker/rabbitmq/definitions.json': /binds notification_queue/,
+  },
 };

@@ -31,6 +31,8 @@ export async function copyRepository(): Promise<Copy> {
   for (const packageFolder of ['', 'packages/cli', 'packages/sdk', 'packages/server']) {
     await linkModules(join(ROOT, packageFolder, 'node_modules'), join(folder, packageFolder, 'node_modules'));
   }
+  await run(folder, 'git', ['init', '--quiet']); // some tests list the files that git knows
+  await run(folder, 'git', ['add', '--all']);
   return {
     url: pathToFileURL(`${folder}/`),
     run: (command, args) => run(folder, command, args),

@@ -13,20 +13,32 @@ export type Edit = { readonly file: string } & (
 export interface Recipe {
   /** Its heading. */
   readonly title: string;
-  /** In the order of its steps. The first one is what the recipe is about; the checks ask for the others. */
-  readonly edits: readonly Edit[];
-  /** What the compiler or a test reports when only the first edit is made, by the file that is still missing. */
+  /** The first steps: what the change is about. */
+  readonly begin: readonly Edit[];
+  /** The other steps. */
+  readonly follow: readonly Edit[];
+  /** Files of the other steps, with what the compiler or a test reports after the first steps alone. */
   readonly asksFor: Readonly<Record<string, RegExp>>;
 }
 
-/** Returns the text of the edited file. @throws Error if an anchor is missing or not unique, or a new file exists. */
-export function applyEdit(edit: Edit, root: URL): string {
-  const url = new URL(edit.file, root);
-  if ('create' in edit) {
-    if (existsSync(url)) throw new Error(`${edit.file} exists`);
-    return edit.create;
+/**
+ * The texts of the files that `edits` change, by path. Writes nothing.
+ * @throws Error if an anchor is missing or not unique, or a new file exists
+ */
+export function applyEdits(edits: readonly Edit[], root: URL): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const edit of edits) {
+    const { file } = edit;
+    if ('create' in edit && (texts.has(file) || existsSync(new URL(file, root)))) throw new Error(`${file} exists`);
+    texts.set(
+      file,
+      'create' in edit ? edit.create : applyEdit(edit, texts.get(file) ?? readFileSync(new URL(file, root), 'utf8')),
+    );
   }
-  const text = readFileSync(url, 'utf8');
+  return texts;
+}
+
+function applyEdit(edit: Exclude<Edit, { readonly create: string }>, text: string): string {
   const anchor = 'after' in edit ? edit.after : 'before' in edit ? edit.before : edit.replace;
   const count = text.split(anchor).length - 1;
   if (count !== 1) throw new Error(`${edit.file} contains ${count} times instead of once: ${anchor}`);

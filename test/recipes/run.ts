@@ -3,11 +3,11 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { copyRepository, type Copy } from './copy.js';
 import { RECIPES } from './index.js';
-import { applyEdit, type Edit } from './recipe.js';
+import { applyEdits, type Edit } from './recipe.js';
 
 /**
- * Follows every recipe of CONTRIBUTING.md in a copy of the repository, and runs the checks: the files that the recipes name
- * are enough. Then makes only the first edit of each recipe in another copy: the compiler and the tests ask for the others.
+ * Follows all recipes of CONTRIBUTING.md in a copy of the repository, and runs the checks: the named files are enough. Then
+ * makes only the first steps of each recipe in another copy: the compiler and the tests have to ask for the other files.
  */
 
 /** The tests that compare the parts of the project with each other. */
@@ -17,6 +17,7 @@ const TESTS = [
   'packages/server/test/integration/migrations.test.ts',
   'packages/server/test/integration/statements.test.ts',
   'packages/server/test/integration/orders-status.test.ts',
+  'packages/server/test/unit/migrate.test.ts',
   'packages/server/test/unit/render-event.test.ts',
   'test/documents.test.ts',
   'test/document-facts.test.ts',
@@ -32,17 +33,17 @@ const CHECKS: readonly (readonly [command: string, ...args: string[]])[] = [
 ];
 
 function apply(copy: Copy, edits: readonly Edit[]): void {
-  for (const edit of edits) {
-    const path = fileURLToPath(new URL(edit.file, copy.url));
+  for (const [file, text] of applyEdits(edits, copy.url)) {
+    const path = fileURLToPath(new URL(file, copy.url));
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, applyEdit(edit, copy.url));
+    writeFileSync(path, text);
   }
 }
 
 async function followAll(copy: Copy): Promise<string[]> {
   apply(
     copy,
-    RECIPES.flatMap(({ edits }) => edits),
+    RECIPES.flatMap(({ begin, follow }) => [...begin, ...follow]),
   );
   const failures: string[] = [];
   for (const [command, ...args] of CHECKS) {
@@ -55,7 +56,7 @@ async function followAll(copy: Copy): Promise<string[]> {
 async function beginEach(copy: Copy): Promise<string[]> {
   apply(
     copy,
-    RECIPES.flatMap(({ edits }) => edits.slice(0, 1)),
+    RECIPES.flatMap(({ begin }) => begin),
   );
   let report = '';
   for (const [command, ...args] of CHECKS) report += (await copy.run(command, args)).output;

@@ -15,7 +15,7 @@ export function interceptHttp(): void {
     const pending = nock.pendingMocks();
     nock.abortPendingRequests();
     nock.cleanAll();
-    expect(pending, 'stubs that nobody called').to.be.empty;
+    expect(pending, 'stubs that were not called').to.be.empty;
   });
   after(() => {
     nock.enableNetConnect();

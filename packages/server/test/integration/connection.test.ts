@@ -166,7 +166,7 @@ describe('the connections to the database', function () {
     expect(await pidOf(database)).to.be.a('number');
   });
 
-  it('that break while nobody uses them are replaced', async () => {
+  it('that break while idle are replaced', async () => {
     const database = connected({ poolMax: 1 });
     const before = await pidOf(database);
     await byHand.query('SELECT pg_terminate_backend($1)', [before]);
@@ -234,7 +234,7 @@ describe('the connections to the database', function () {
       expect(await database.run(COUNT, {})).to.deep.equal([{ count: 0 }]);
     });
 
-    it('are refused a lock that somebody else holds for too long', async () => {
+    it('time out waiting for a lock of another session', async () => {
       const database = connected();
       await byHand.query('BEGIN; LOCK TABLE things');
       const failing = database.transaction((transaction) => transaction.run(LOCK, {}));

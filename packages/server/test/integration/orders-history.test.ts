@@ -19,12 +19,12 @@ describe('GET /api/v1/orders/{id}/events', () => {
     const cancelled = await ann.move(id, 'cancelled', { reason: 'Changed my mind' });
 
     const { body } = await ann.get<HistoryEntry[]>(`/api/v1/orders/${id}/events`);
-    const told = body.map(({ event_id, occurred_at, ...rest }) => ({
+    const entries = body.map(({ event_id, occurred_at, ...rest }) => ({
       ...rest,
       known: Boolean(event_id && occurred_at),
     }));
     const common = { order_id: id, known: true };
-    expect(told).to.deep.equal([
+    expect(entries).to.deep.equal([
       {
         ...common,
         version: 1,

@@ -9,7 +9,7 @@ import { TestService } from '../support/test-service.js';
 
 const BROKER = { url: 'amqp://127.0.0.1:1', exchange: 'events' };
 
-/** The parts of a server, taken out of it to see what becomes of them. */
+/** The parts of a server, exposed to check that they are stopped. */
 class TakenParts {
   orders: OrderStore | undefined;
   outbox: OutboxStore | undefined;

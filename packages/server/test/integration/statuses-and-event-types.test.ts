@@ -27,7 +27,7 @@ const schema = (name: string): Schema => contract.components.schemas[name]!;
 const transitions = ORDER_STATUSES.flatMap((from) => TRANSITIONS[from].map((to) => `${from} --> ${to}`));
 const finals = ORDER_STATUSES.filter((status) => TRANSITIONS[status].length === 0);
 
-/** Fails with the name of what `place` does not have, or has besides. */
+/** Fails with the items that `place` lacks, or has in addition. */
 function expectSame(place: string, found: readonly string[], expected: readonly string[]): void {
   const forgotten = expected.filter((item) => !found.includes(item));
   const unknown = found.filter((item) => !expected.includes(item));
@@ -38,11 +38,11 @@ function expectSame(place: string, found: readonly string[], expected: readonly 
   expect(differences).to.deep.equal([]);
 }
 
-/** The words that a CHECK constraint lists. */
+/** The values that a CHECK constraint lists. */
 const listedWords = (definition: string): string[] =>
   [...definition.matchAll(/'([a-z.]+)'/g)].map(([, word = '']) => word);
 
-/** What must be extended with the two tables of the domain: docs/order-states.md has the steps. */
+/** Compares everything that lists statuses or event types with the domain's tables; see the recipes in CONTRIBUTING.md. */
 describe('A status or an event type of the domain', () => {
   let database: TestDatabase;
   let client: pg.Client;

@@ -236,11 +236,11 @@ describe('A request without a key whose answer was not delivered', () => {
         headers: { 'X-Request-Id': requestId },
         signal: AbortSignal.timeout(afterMs),
       });
-      const told = await first.then(
+      const isAnswered = await first.then(
         () => true,
         () => false,
       );
-      if (told) continue;
+      if (isAnswered) continue;
       const again = await ann.create(order);
       expect(again.status).to.equal(201);
       // A response that was handed to the network counts as delivered, even if the client did not read it.

@@ -38,18 +38,18 @@ describe('startBackgroundTask', () => {
   });
 
   it('aborts the current run and waits for its end when stopped', async () => {
-    let told = false;
+    let aborted = false;
     let [started, ended] = [0, 0];
     start(async (signal) => {
       started += 1;
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-      told = signal.aborted;
+      aborted = signal.aborted;
       await new Promise((resolve) => setImmediate(resolve));
       ended += 1;
     });
     await eventually('it runs', () => started === 1);
     await Promise.all([task?.stop(), task?.stop()]);
-    expect({ started, ended, told }).to.deep.equal({ started: 1, ended: 1, told: true });
+    expect({ started, ended, aborted }).to.deep.equal({ started: 1, ended: 1, aborted: true });
   });
 
   it('can be stopped before its first run', async () => {

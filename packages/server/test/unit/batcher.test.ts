@@ -104,7 +104,7 @@ describe('Batcher', () => {
     expect(database.statements).to.deep.equal([['x1'], ['y1'], ['x2', 'z1'], ['y2'], ['x3']]);
   });
 
-  it('does not wait behind a slow statement for longer than its patience', async () => {
+  it('starts another statement when the running one is slow', async () => {
     const database = heldDatabase();
     const commits = new Batcher({ run: database.write, most: 10, lanes: 2, patienceMs: 5 });
 

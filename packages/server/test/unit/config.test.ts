@@ -185,7 +185,7 @@ describe('readConfig', () => {
       const { config, problems } = read(env);
       expect(config).to.equal(undefined);
       const about = problems.filter((problem) => problem.startsWith(`${variable} `));
-      expect(about, 'told once').to.have.lengthOf(new Set(about).size);
+      expect(about, 'reported once').to.have.lengthOf(new Set(about).size);
       expect(about.length, problems.join('\n')).to.be.at.least(1);
     });
   }

@@ -89,12 +89,12 @@ describe('createDeduplicateOrder', () => {
     expect(await deduplicateOrder.takeFromMemory(again)).to.equal(undefined);
   });
 
-  it('returns nothing for a request that failed, whose error nobody handles', async () => {
+  it('returns nothing for a failed request, and leaves no unhandled rejection', async () => {
     disconnect(Promise.reject(new Error('no database')));
     expect(await deduplicateOrder.takeFromMemory(again)).to.equal(undefined);
   });
 
-  it('returns the order that the database could not be told of', async () => {
+  it('returns an order that could not be stored as unacknowledged', async () => {
     failure = new Error('no database');
     disconnect(Promise.resolve(placed));
     expect(await deduplicateOrder.takeFromMemory(again)).to.deep.equal({ order, replayed: true });

@@ -64,7 +64,7 @@ describe('The event stream of a slow reader', () => {
       });
       expect(response!.writableLength).to.be.lessThan(2 * 100 * (EVENT_BYTES + 200));
       stream.resume();
-      await eventually('the writer goes on', () => feed.read > before);
+      await eventually('the writer continues', () => feed.read > before);
     } finally {
       asking.destroy();
       await streamed;

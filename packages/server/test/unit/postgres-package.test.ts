@@ -21,7 +21,7 @@ function postgresPackages(dependencies: Record<string, string> = {}): Record<str
   return Object.fromEntries(entries);
 }
 
-/** As where npm has not installed the package. */
+/** Simulates that npm has not installed the package. */
 function notFound(id: string): string {
   throw new Error(`Cannot find module '${id}'`);
 }

@@ -76,7 +76,7 @@ describe('statement', () => {
     expect(FIND.text).to.contain('o.created_at >= $4::timestamptz AND o.updated_at >= $4::timestamptz');
   });
 
-  it('is prepared unless it says otherwise', () => {
+  it('is prepared by default', () => {
     expect(FIND.prepared).to.equal(true);
     expect(statement({ name: 'seldom', writes: false, prepared: false, text: 'SELECT 1' }).prepared).to.equal(false);
   });
