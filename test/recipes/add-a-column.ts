@@ -15,6 +15,16 @@ export const addAColumn: Recipe = {
   ],
   follow: [
     {
+      file: 'packages/server/src/db/statements/create-orders.ts',
+      replace: 'version, metadata, items, created_at, updated_at)\n      SELECT',
+      by: 'version, metadata, items, idempotency_key,\n                          created_at, updated_at)\n      SELECT',
+    },
+    {
+      file: 'packages/server/src/db/statements/create-orders.ts',
+      replace: '             d.items, i.created_at, i.created_at\n',
+      by: '             d.items, i.key, i.created_at, i.created_at\n',
+    },
+    {
       file: 'packages/server/src/db/statements/order-columns.ts',
       before: "  createdAt: [timestamptz, 'o.created_at'],",
       insert: "  idempotencyKey: [nullable(text), 'o.idempotency_key'],\n",
@@ -23,21 +33,6 @@ export const addAColumn: Recipe = {
       file: 'packages/server/src/db/statements/order-columns.ts',
       replace: 'import { bigint, int, numeric,',
       by: 'import { bigint, int, nullable, numeric,',
-    },
-    {
-      file: 'packages/server/src/db/statements/create-orders.ts',
-      replace: 'version, metadata, items, created_at, updated_at)\n      SELECT',
-      by: 'version, metadata, items, idempotency_key, created_at, updated_at)\n      SELECT',
-    },
-    {
-      file: 'packages/server/src/db/statements/create-orders.ts',
-      replace: '1, metadata, items, now(), now()',
-      by: '1, metadata, items, key, now(), now()',
-    },
-    {
-      file: 'packages/server/src/db/statements/create-orders.ts',
-      before: '    createdAt,\n    updatedAt: createdAt,',
-      insert: '    idempotencyKey: order.idempotencyKey ?? null,\n',
     },
     {
       file: 'openapi.yaml',
@@ -63,7 +58,6 @@ export const addAColumn: Recipe = {
     },
   ],
   asksFor: {
-    'packages/server/src/db/statements/create-orders.ts': /create-orders\.ts.*idempotencyKey/,
     'packages/server/src/db/statements/order-columns.ts': /idempotencyKey/,
     'packages/server/test/unit/order.test.ts': /unit\/order\.test\.ts.*idempotencyKey/,
     'packages/server/test/unit/deduplicate-order.test.ts': /deduplicate-order\.test\.ts.*idempotencyKey/,

@@ -104,8 +104,13 @@ export type OrderEvent = OrderCreated | OrderStatusUpdated | OrderNoteAdded;`,
     },
     {
       file: 'packages/server/src/db/statements/event-columns.ts',
-      before: '  const { type, fromStatus, toStatus, actor } = row;\n',
-      insert: "  if (row.type === 'order.note.added') return { ...fact, type: row.type, actor: row.actor };\n",
+      after: '  switch (row.type) {\n',
+      insert: "    case 'order.note.added':\n      return { ...fact, type: row.type, actor: row.actor };\n",
+    },
+    {
+      file: 'packages/cli/src/commands/watch.ts',
+      replace: '      if (statuses && !statuses.includes(toStatus(event))) continue;\n',
+      by: "      const status = toStatus(event);\n      if (statuses && (status === '' || !statuses.includes(status))) continue;\n",
     },
     ...addMigration(
       '0102_order_notes',
@@ -151,7 +156,7 @@ ALTER TABLE order_events VALIDATE CONSTRAINT order_events_type_check;`,
   ],
   asksFor: {
     'packages/server/src/wire/render-event.ts': /render-event\.ts.*order\.note\.added/,
-    'packages/server/src/db/statements/event-columns.ts': /event-columns\.ts.*error|event-columns\.ts\(/,
+    'packages/server/src/db/statements/event-columns.ts': /event-columns\.ts\(/,
     'packages/server/src/db/migrations/<name>.ts':
       /the constraint on order_events\.type does not have order\.note\.added/,
     'docs/events.md': /docs\/events\.md does not have order\.note\.added/,

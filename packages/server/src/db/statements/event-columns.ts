@@ -28,10 +28,14 @@ export const EVENT = selection({
 export function eventFromRow(row: RowOf<typeof EVENT.columns>): RecordedEvent {
   const { eventId, orderId, version, userId, userEmail, occurredAt, traceparent } = row;
   const fact = { eventId, orderId, version, userId, userEmail, occurredAt, traceparent };
-  if (row.type === 'order.created') {
-    const { type, toStatus: status, totalAmount, items } = row;
-    return { ...fact, type, status, totalAmount: totalAmount ?? '', items: items?.map(lineItemFromDocument) ?? [] };
+  switch (row.type) {
+    case 'order.created': {
+      const { type, toStatus: status, totalAmount, items } = row;
+      return { ...fact, type, status, totalAmount: totalAmount ?? '', items: items?.map(lineItemFromDocument) ?? [] };
+    }
+    case 'order.status.updated': {
+      const { type, fromStatus, toStatus, actor } = row;
+      return { ...fact, type, fromStatus: fromStatus ?? toStatus, toStatus, actor };
+    }
   }
-  const { type, fromStatus, toStatus, actor } = row;
-  return { ...fact, type, fromStatus: fromStatus ?? toStatus, toStatus, actor };
 }
