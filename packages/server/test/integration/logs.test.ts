@@ -96,7 +96,10 @@ describe('Logs', () => {
     ['with a connection string in its text', new Error('cannot reach postgresql://u:pw-of-database@db:5432/orders')],
     ['with a broker in its text', new Error('amqp://admin:pw-of-database@rabbitmq is down')],
     ['with a token in its text', new Error(`bad header: Authorization: Bearer pw-of-database`)],
-    ['with a cause that contains a password', new Error('outer', { cause: new Error('postgresql://u:pw-of-database@db/') })],
+    [
+      'with a cause that contains a password',
+      new Error('outer', { cause: new Error('postgresql://u:pw-of-database@db/') }),
+    ],
     ['that is no error', 'pw-of-nobody'],
     ['of our own', new TypeError("Cannot read properties of undefined (reading 'status')")],
   ];

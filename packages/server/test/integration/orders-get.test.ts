@@ -51,7 +51,11 @@ describe('GET /api/v1/orders/{id}', () => {
       await bob.get<Problem>('/api/v1/orders/9007199254740991'),
     ];
     expect([foreign.status, missing.status]).to.deep.equal([404, 404]);
-    const withoutIds = (problem: Problem) => ({ ...problem, request_id: '', detail: problem.detail.replace(/\d+/, 'N') });
+    const withoutIds = (problem: Problem) => ({
+      ...problem,
+      request_id: '',
+      detail: problem.detail.replace(/\d+/, 'N'),
+    });
     expect(withoutIds(foreign.body)).to.deep.equal(withoutIds(missing.body));
   });
 
