@@ -44,7 +44,7 @@ async function cloneInto(folder) {
 function pack(clone, name, destination) {
   const folder = join(clone, 'packages', name);
   const output = run(folder, 'npm', 'pack', '--silent', '--pack-destination', destination);
-  run(folder, 'npm', 'publish', '--dry-run', '--silent');
+  run(folder, 'npm', 'publish', '--dry-run', '--silent', '--ignore-scripts'); // built by what packed it
   return join(destination, output.split('\n').at(-1));
 }
 
@@ -75,6 +75,11 @@ async function tryOut(folder, tarballs, version) {
       'function',
     ],
     [
+      'the SDK in CommonJS',
+      run(folder, 'node', '--print', 'typeof require("@order-service/sdk").createClient'),
+      'function',
+    ],
+    [
       'the server',
       evaluate('import * as all from "@order-service/server/testing"; console.log(typeof all.startOrderService)'),
       'function',
@@ -94,6 +99,7 @@ try {
   run(clone, 'npm', 'run', '--silent', 'check:drift');
   step('lerna version', version);
 
+  run(clone, 'node', 'scripts/release/before-publish.mjs');
   const tarballs = PACKAGES.map((name) => pack(clone, name, folder));
   const problems = tarballs.flatMap((tarball) => problemsOf(tarball, version));
   step('npm pack, npm publish --dry-run', tarballs.length);
