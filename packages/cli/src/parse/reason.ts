@@ -14,7 +14,7 @@ export function parseReason(text: string): string {
 /** What a prompt shows to a person whose reason cannot be taken; `true` for one that can. */
 export function checkReason(text: string): true | string {
   const fault = faultOf(text.trim());
-  return fault === undefined || `It ${fault}.`;
+  return fault === undefined || `A reason takes ${MIN_LENGTH} to ${MAX_LENGTH} characters; it ${fault}.`;
 }
 
 function faultOf(text: string): string | undefined {
