@@ -143,8 +143,8 @@ ALTER TABLE order_events VALIDATE CONSTRAINT order_events_type_check;`,
     },
     {
       file: 'packages/sdk/examples/knex-projection.ts',
-      replace: '      } else {\n        const change = {',
-      by: "      } else if (type === 'order.status.updated') {\n        const change = {",
+      replace: "      } else {\n        await transaction('spending_orders')",
+      by: "      } else if (type === 'order.status.updated') {\n        await transaction('spending_orders')",
     },
     {
       file: 'docker/rabbitmq/definitions.json',

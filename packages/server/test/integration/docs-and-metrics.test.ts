@@ -94,6 +94,6 @@ describe('Documentation and metrics', () => {
     ]) {
       expect(text).to.contain(line);
     }
-    expect(text, 'a path is no label').not.to.contain('4711');
+    expect(text, 'a path is no label').not.to.contain('nothing-here');
   });
 });
