@@ -5,8 +5,8 @@ export interface TokenClaims {
   readonly userId: number;
   /** `user<userId>@example.com` if absent. */
   readonly email?: string;
-  /** `operator` and `admin` may see and change every order. */
-  readonly role?: string;
+  /** A role, or several. `operator` and `admin` may see and change every order. */
+  readonly role?: string | readonly string[];
   /** Scopes separated by spaces. `orders:manage` is that of an operator. */
   readonly scope?: string;
   /** 30 minutes if absent, as for tokens of the user service. May be negative. */
