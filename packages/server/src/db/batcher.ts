@@ -2,20 +2,20 @@ import { ServiceOverloadedError } from '../ports/dependency-errors.js';
 import { mayBeOneRowsFault } from './errors.js';
 
 export interface BatcherOptions<Input, Output> {
-  /** Runs one statement for all inputs, and returns their outcomes in the same order; it did nothing if it rejects. */
+  /** Runs one statement for all inputs. Returns their outcomes in the same order. */
   readonly run: (inputs: readonly Input[]) => Promise<readonly Output[]>;
-  /** Inputs with the same name are run one after the other. */
-  readonly nameOf?: (input: Input) => unknown;
-  /** Inputs in one statement; 1 gives each its own. */
-  readonly most: number;
-  /** Statements under way at a time, at the most. */
-  readonly lanes: number;
+  /** Inputs with the same key run one after the other, in the order in which they were submitted. */
+  readonly conflictKey?: (input: Input) => unknown;
+  /** Inputs in one statement. With 1 each input gets its own statement. */
+  readonly maxGroupSize: number;
+  /** Statements that run at the same time. */
+  readonly maxConcurrent: number;
   /**
-   * How long the statement before it may take until another one sets out with less than it could hold; 0, the default,
-   * lets none wait while a lane is free.
+   * How long inputs wait behind a running statement until another one starts with fewer than `maxGroupSize` inputs. With
+   * 0, the default, they do not wait while fewer than `maxConcurrent` statements run.
    */
-  readonly patienceMs?: number;
-  /** Inputs that wait; beyond, more are refused. */
+  readonly maxWaitMs?: number;
+  /** Inputs that wait for a statement. More are rejected. */
   readonly maxWaiting?: number;
 }
 
@@ -26,84 +26,83 @@ interface Waiting<Input, Output> {
 }
 
 /**
- * What arrives while statements are under way goes into the next one together. For writes that is group commit: a busy
- * database commits many changes for the price of one; for reads it saves round trips. Nothing waits while no statement
- * is under way, nor behind a slow one for long, and everyone is answered only after the statement, and its commit, that
- * holds their input.
+ * Inputs that are submitted while statements run share the next statement. For writes this is group commit: one commit
+ * for many changes; for reads it saves round trips. An input does not wait while no statement runs, nor longer than
+ * `maxWaitMs` behind a slow one, and its outcome is returned only after the statement with it has committed.
  *
- * Each input keeps its own fate: when a shared statement is rejected or has to wait too long, its inputs are run again
- * apart from each other, so that the one at fault fails alone.
+ * When the database rejects a shared statement, or a lock in it takes too long, its inputs are run again in statements of
+ * their own, so that only the input that caused this fails.
  */
 export class Batcher<Input, Output> {
   readonly #options: Required<BatcherOptions<Input, Output>>;
   #waiting: Waiting<Input, Output>[] = [];
-  #underWay = 0;
-  #lastBeginMs = 0;
+  #runningCount = 0;
+  #lastStartMs = 0;
   #timer: NodeJS.Timeout | undefined;
-  readonly #namesUnderWay = new Set<unknown>();
+  readonly #runningKeys = new Set<unknown>();
 
   constructor(options: BatcherOptions<Input, Output>) {
-    this.#options = { nameOf: () => undefined, maxWaiting: 10_000, patienceMs: 0, ...options };
+    this.#options = { conflictKey: () => undefined, maxWaiting: 10_000, maxWaitMs: 0, ...options };
   }
 
   /**
    * Runs `input` and returns its outcome.
-   * @throws ServiceOverloadedError when too many wait, and whatever `run` throws for this input.
+   * @throws ServiceOverloadedError when too many inputs wait, and whatever `run` throws for this input.
    */
   submit(input: Input): Promise<Output> {
     if (this.#waiting.length >= this.#options.maxWaiting) return Promise.reject(new ServiceOverloadedError());
     return new Promise((resolve, reject) => {
       this.#waiting.push({ input, resolve, reject });
-      this.#fillLanes();
+      this.#startStatements();
     });
   }
 
-  #fillLanes(): void {
-    while (this.#mayBegin()) {
+  #startStatements(): void {
+    while (this.#mayStart()) {
       const group = this.#takeGroup();
       if (group.length === 0) return;
-      this.#underWay += 1;
-      this.#lastBeginMs = performance.now();
+      this.#runningCount += 1;
+      this.#lastStartMs = performance.now();
       void this.#run(group).finally(() => {
-        this.#underWay -= 1;
-        for (const { input } of group) this.#namesUnderWay.delete(this.#options.nameOf(input));
-        this.#fillLanes();
+        this.#runningCount -= 1;
+        for (const { input } of group) this.#runningKeys.delete(this.#options.conflictKey(input));
+        this.#startStatements();
       });
     }
   }
 
-  /** Whether a lane is free, and there is reason to use it: nothing is under way, or it is slow, or enough has gathered. */
-  #mayBegin(): boolean {
-    const { lanes, most, patienceMs } = this.#options;
+  /** Whether to start a statement: none runs, or enough inputs wait for a full one, or the last one is slow. */
+  #mayStart(): boolean {
+    const { maxConcurrent, maxGroupSize, maxWaitMs } = this.#options;
     if (this.#waiting.length === 0) {
       clearTimeout(this.#timer);
       this.#timer = undefined;
       return false;
     }
-    if (this.#underWay >= lanes) return false;
-    if (this.#underWay === 0 || this.#waiting.length >= most) return true;
-    const waitMs = this.#lastBeginMs + patienceMs - performance.now();
+    if (this.#runningCount >= maxConcurrent) return false;
+    if (this.#runningCount === 0 || this.#waiting.length >= maxGroupSize) return true;
+    const waitMs = this.#lastStartMs + maxWaitMs - performance.now();
     if (waitMs <= 0) return true;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      this.#fillLanes();
+      this.#startStatements();
     }, waitMs);
     return false;
   }
 
-  /** The first that wait, as many as fit into a statement; who shares a name with one before them goes on waiting. */
+  /** The longest waiting inputs that fit into a statement. Of inputs with the same key only the first is among them. */
   #takeGroup(): Waiting<Input, Output>[] {
-    const { most, nameOf } = this.#options;
+    const { maxGroupSize, conflictKey } = this.#options;
     const group: Waiting<Input, Output>[] = [];
     const left: Waiting<Input, Output>[] = [];
-    const taken = new Set(this.#namesUnderWay);
+    const taken = new Set(this.#runningKeys);
     for (const waiting of this.#waiting) {
-      const name = nameOf(waiting.input);
-      const fits = group.length < most && (name === undefined || !taken.has(name));
+      const key = conflictKey(waiting.input);
+      const fits = group.length < maxGroupSize && (key === undefined || !taken.has(key));
       (fits ? group : left).push(waiting);
-      if (name === undefined) continue;
-      taken.add(name);
-      if (fits) this.#namesUnderWay.add(name);
+      if (key === undefined) continue;
+      taken.add(key);
+      if (fits) this.#runningKeys.add(key);
     }
     this.#waiting = left;
     return group;

@@ -17,33 +17,35 @@ import { isPlainList, listOrders, listOwnOrders } from './statements/list-orders
 import { ORDER_HISTORY } from './statements/order-history.js';
 
 export interface OrderStoreOptions {
-  /** Calls of one kind that may share a statement; 1 gives each its own. */
+  /** Calls of one kind that may share a statement. With 1 each call gets its own statement. */
   readonly maxGroupSize?: number;
 }
 
 /**
- * Statements of one kind side by side compete for the same processors and the same log, each with half of what they could
- * share: another one sets out only while the one before it is slow, as behind a lock or on a slow disk.
+ * Concurrent statements of one kind compete for the same processors and the same log, each with a part of the calls that
+ * could have shared one. So another one starts only when the last one is slow, behind a lock or on a slow disk.
  */
-const LANES = 4;
-const PATIENCE_MS = 20;
-/** Pages are large: sharing more of them would keep the first one waiting for the last. */
+const MAX_CONCURRENT = 4;
+const MAX_WAIT_MS = 20;
+/** Pages are large: the first call of a large group would wait long for the last one's page. */
 const MAX_LISTS = 16;
 
-/** The store on PostgreSQL: every method is one statement, but where an outcome has to be asked for again. */
+/** The store on PostgreSQL. Every method is one statement, and another one when the outcome of a write is unknown. */
 export function createOrderStore(database: Runner, { maxGroupSize = 64 }: OrderStoreOptions = {}): OrderStore {
-  const apart = { most: 1, lanes: Infinity };
-  const shared = maxGroupSize > 1 ? { most: maxGroupSize, lanes: LANES, patienceMs: PATIENCE_MS } : apart;
+  const shared =
+    maxGroupSize > 1
+      ? { maxGroupSize, maxConcurrent: MAX_CONCURRENT, maxWaitMs: MAX_WAIT_MS }
+      : { maxGroupSize: 1, maxConcurrent: Infinity };
   const creates = new Batcher({ ...shared, run: (orders: readonly NewOrder[]) => createOrders(database, orders) });
   const changes = new Batcher({
     ...shared,
     run: (inputs: readonly StatusChange[]) => changeStatuses(database, inputs),
-    nameOf: (change) => change.orderId,
+    conflictKey: (change) => change.orderId,
   });
   const finds = new Batcher({ ...shared, run: (keys: readonly OrderKey[]) => findOrders(database, keys) });
   const lists = new Batcher({
     ...shared,
-    most: Math.min(maxGroupSize, MAX_LISTS),
+    maxGroupSize: Math.min(maxGroupSize, MAX_LISTS),
     run: (queries: readonly OrderQuery[]) => listOwnOrders(database, queries),
   });
 
@@ -57,8 +59,8 @@ export function createOrderStore(database: Runner, { maxGroupSize = 64 }: OrderS
       try {
         return await creates.submit(order);
       } catch (error) {
-        const made = await settled(error, () => findByEvent(order.eventId));
-        return { kind: 'created', order: asPlaced(made) };
+        const created = await committedOrder(error, () => findByEvent(order.eventId));
+        return { kind: 'created', order: asPlaced(created) };
       }
     },
 
@@ -66,7 +68,7 @@ export function createOrderStore(database: Runner, { maxGroupSize = 64 }: OrderS
       try {
         return await changes.submit(change);
       } catch (error) {
-        const changed = await settled(error, () => findByEvent(change.eventId));
+        const changed = await committedOrder(error, () => findByEvent(change.eventId));
         return { moved: true, order: changed };
       }
     },
@@ -80,10 +82,12 @@ export function createOrderStore(database: Runner, { maxGroupSize = 64 }: OrderS
 }
 
 /**
- * A write whose connection was lost is asked after by its event: where that is found, the write was committed. Where it
- * is not, the write may still be under way, and its outcome stays unknown.
+ * The order of a write that failed with `error`, if the write was committed after all. When the connection was lost, the
+ * write's event tells: if it is found, the write was committed. If it is not, the write may still be under way, and its
+ * outcome stays unknown.
+ * @throws `error` otherwise.
  */
-async function settled(error: unknown, find: () => Promise<Order | undefined>): Promise<Order> {
+async function committedOrder(error: unknown, find: () => Promise<Order | undefined>): Promise<Order> {
   if (!(error instanceof OutcomeUnknownError)) throw error;
   const order = await find().catch(() => undefined);
   if (!order) throw error;

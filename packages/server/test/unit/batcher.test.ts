@@ -35,9 +35,9 @@ const violation = Object.assign(new pg.DatabaseError('numeric field overflow', 0
 const lost = new OutcomeUnknownError({ cause: new Error('Connection terminated unexpectedly') });
 
 describe('Batcher', () => {
-  it('writes at once while a lane is free', async () => {
+  it('writes at once while fewer statements run than may', async () => {
     const database = heldDatabase();
-    const commits = new Batcher({ run: database.write, most: 10, lanes: 1 });
+    const commits = new Batcher({ run: database.write, maxGroupSize: 10, maxConcurrent: 1 });
 
     const outcome = commits.submit('a');
 
@@ -48,7 +48,7 @@ describe('Batcher', () => {
 
   it('puts inputs that arrive meanwhile into the next statement, in order', async () => {
     const database = heldDatabase();
-    const commits = new Batcher({ run: database.write, most: 3, lanes: 1 });
+    const commits = new Batcher({ run: database.write, maxGroupSize: 3, maxConcurrent: 1 });
 
     const outcomes = Promise.all(['a', 'b', 'c', 'd', 'e'].map((input) => commits.submit(input)));
     await database.release();
@@ -57,9 +57,9 @@ describe('Batcher', () => {
     expect(database.statements).to.deep.equal([['a'], ['b', 'c', 'd'], ['e']]);
   });
 
-  it('gives each input its own statement when one is the most, in as many lanes as it has', async () => {
+  it('gives each input its own statement when groups have one, all of them concurrently', async () => {
     const database = heldDatabase();
-    const commits = new Batcher({ run: database.write, most: 1, lanes: Infinity });
+    const commits = new Batcher({ run: database.write, maxGroupSize: 1, maxConcurrent: Infinity });
 
     const outcomes = Promise.all(['a', 'b', 'c'].map((input) => commits.submit(input)));
 
@@ -70,7 +70,7 @@ describe('Batcher', () => {
 
   it('rejects only the faulty input, and writes the others', async () => {
     const database = heldDatabase((input) => (input === 'bad' ? violation : undefined));
-    const commits = new Batcher({ run: database.write, most: 32, lanes: 1 });
+    const commits = new Batcher({ run: database.write, maxGroupSize: 32, maxConcurrent: 1 });
     const inputs = ['first', ...Array.from({ length: 31 }, (_, index) => `good ${index}`), 'bad'];
 
     const outcomes = Promise.allSettled(inputs.map((input) => commits.submit(input)));
@@ -83,7 +83,7 @@ describe('Batcher', () => {
 
   it('does not repeat a statement with an unknown outcome', async () => {
     const database = heldDatabase(() => lost);
-    const commits = new Batcher({ run: database.write, most: 10, lanes: 1 });
+    const commits = new Batcher({ run: database.write, maxGroupSize: 10, maxConcurrent: 1 });
 
     const outcomes = Promise.allSettled(['a', 'b', 'c'].map((input) => commits.submit(input)));
     await database.release();
@@ -92,10 +92,10 @@ describe('Batcher', () => {
     expect(database.statements).to.deep.equal([['a'], ['b', 'c']]);
   });
 
-  it('never runs two inputs of one name concurrently, and keeps their order', async () => {
+  it('never runs two inputs with one key concurrently, and keeps their order', async () => {
     const database = heldDatabase();
-    const nameOf = (input: string) => input.charAt(0);
-    const commits = new Batcher({ run: database.write, nameOf, most: 10, lanes: 2 });
+    const conflictKey = (input: string) => input.charAt(0);
+    const commits = new Batcher({ run: database.write, conflictKey, maxGroupSize: 10, maxConcurrent: 2 });
 
     const outcomes = Promise.all(['x1', 'x2', 'y1', 'x3', 'y2', 'z1'].map((input) => commits.submit(input)));
     await database.release();
@@ -106,7 +106,7 @@ describe('Batcher', () => {
 
   it('starts another statement when the running one is slow', async () => {
     const database = heldDatabase();
-    const commits = new Batcher({ run: database.write, most: 10, lanes: 2, patienceMs: 5 });
+    const commits = new Batcher({ run: database.write, maxGroupSize: 10, maxConcurrent: 2, maxWaitMs: 5 });
 
     const outcomes = Promise.all(['a', 'b', 'c'].map((input) => commits.submit(input)));
     expect(database.statements).to.deep.equal([['a']]);
@@ -119,7 +119,7 @@ describe('Batcher', () => {
 
   it('starts another statement when a full one is waiting', async () => {
     const database = heldDatabase();
-    const commits = new Batcher({ run: database.write, most: 2, lanes: 2, patienceMs: 60_000 });
+    const commits = new Batcher({ run: database.write, maxGroupSize: 2, maxConcurrent: 2, maxWaitMs: 60_000 });
 
     const outcomes = Promise.all(['a', 'b', 'c'].map((input) => commits.submit(input)));
 
@@ -130,7 +130,7 @@ describe('Batcher', () => {
 
   it('rejects inputs beyond the queue limit', async () => {
     const database = heldDatabase();
-    const commits = new Batcher({ run: database.write, most: 1, lanes: 1, maxWaiting: 2 });
+    const commits = new Batcher({ run: database.write, maxGroupSize: 1, maxConcurrent: 1, maxWaiting: 2 });
 
     const outcomes = Promise.allSettled(['a', 'b', 'c', 'd'].map((input) => commits.submit(input)));
     await database.release();
