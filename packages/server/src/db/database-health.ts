@@ -5,7 +5,7 @@ import { IS_MIGRATED, PING } from './statements/health.js';
 
 const UNDEFINED_TABLE = '42P01';
 
-/** Asks the database how it is. A question that fails is answered, too: nothing here rejects. */
+/** Queries the state of the database. Nothing here rejects: a query that fails is a state, too. */
 export function createDatabaseHealth(database: Runner): Pick<HealthSource, 'database' | 'migrations'> {
   return {
     database: () =>

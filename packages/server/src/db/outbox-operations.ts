@@ -2,10 +2,10 @@ import type { OutboxOperations } from '../ports/outbox-operations.js';
 import type { Runner } from './connection.js';
 import { FIND_SKIPPED, LIST_DEAD_LETTERED, LIST_WAITING, RETRY, SKIP } from './statements/outbox-operations.js';
 
-/** Before every position of a list. */
+/** The position before the first entry of a list. */
 const BEGINNING = { deadLetteredAt: '-infinity', orderId: 0, version: 0 };
 
-/** The outbox as operators list and mend it. */
+/** The outbox for operators. */
 export function createOutboxOperations(database: Runner): OutboxOperations {
   return {
     async list({ state, after, limit }) {

@@ -5,9 +5,9 @@ const { builtins } = pg.types;
 const FULL = '2026-02-15 17:28:41.878640+00';
 
 /**
- * `2026-02-15 17:28:41.87864+00`, as PostgreSQL writes a timestamptz in a UTC session, becomes RFC 3339 with
- * microseconds. A Date would lose the last three digits, and cursors with them. Nearly every time has all six of them,
- * and a page of orders has forty: those are cut, not taken apart.
+ * Turns a timestamptz as PostgreSQL writes it in a UTC session, `2026-02-15 17:28:41.87864+00`, into RFC 3339 with
+ * microseconds. A Date would lose the last three digits, and so would cursors. Nearly every time has all six digits, and
+ * a page of orders has forty times, so that this case has a path of its own.
  */
 export function toRfc3339(text: string): string {
   if (text.length === FULL.length && text[10] === ' ' && text.endsWith('+00'))
@@ -29,7 +29,7 @@ const parsers = new Map<number, (text: string) => unknown>([
   [builtins.TIMESTAMPTZ, toRfc3339],
 ]);
 
-/** How a connection reads values: exact decimals as text, times as RFC 3339, bigints as numbers while they are safe. */
+/** How a connection reads values: decimals as text, times as RFC 3339, and bigints as numbers. */
 export const typeParsers: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) =>
     parsers.get(oid) ?? (pg.types.getTypeParser(oid, format) as (text: string) => unknown),

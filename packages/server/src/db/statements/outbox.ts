@@ -8,15 +8,15 @@ import { EVENT } from './event-columns.js';
  * when the table was empty would read all of it.
  */
 
-/** Which rows may be claimed, beside being fresh or overdue. */
+/** Which of the new and the overdue rows may be claimed. */
 const CLAIMABLE = `
   o.dead_lettered_at IS NULL AND (o.claimed_until IS NULL OR o.claimed_until <= now())
   AND NOT EXISTS (SELECT FROM outbox earlier WHERE earlier.order_id = o.order_id AND earlier.version < o.version)`;
 
 /**
  * Takes leases on the lowest version of each order, all with one token, and reads what a message needs.
- * `synchronous_commit` is on for this transaction, wherever the role or database has it: its commit record lies behind
- * those of the orders it claims, so what is published next cannot be undone by a failover.
+ * `synchronous_commit` is on for this transaction, whatever the role or database says. Its commit record follows those of
+ * the changes whose events it claims, so that a failover cannot undo a change whose event is published.
  */
 export const CLAIM = statement({
   name: 'claim_events',
