@@ -1,6 +1,6 @@
 /**
  * Runs when `lerna version` has written the new version and before it commits: dates the change log, gives the contract
- * the same version, and writes into each package where its source is.
+ * the same version, freezes the migrations, and writes into each package where its source is.
  */
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -19,6 +19,8 @@ await write('CHANGELOG.md', releaseChanges(await read('CHANGELOG.md'), version, 
 const contract = await read('openapi.yaml');
 await write('openapi.yaml', contract.replace(/^( {2}version: ).*$/m, `$1${version}`));
 execFileSync(process.execPath, ['scripts/generate.mjs'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+
+execFileSync(process.execPath, ['--import=tsx', 'scripts/release/freeze-migrations.mjs'], { cwd: root });
 
 const manifests = PACKAGES.map((name) => `packages/${name}/package.json`);
 for (const path of manifests) {

@@ -1,4 +1,3 @@
-import { addMigration } from './add-migration.js';
 import type { Recipe } from './recipe.js';
 
 /** `returned`, which a delivered order can become. */
@@ -27,15 +26,6 @@ export const addAStatus: Recipe = {
     },
   ],
   follow: [
-    ...addMigration(
-      '0101_returned_orders',
-      `ALTER TABLE orders DROP CONSTRAINT orders_status_check;
-ALTER TABLE orders ADD CONSTRAINT orders_status_check
-  CHECK (status IN ('pending', 'confirmed', 'shipped', 'delivered', 'returned', 'cancelled')) NOT VALID;
-ALTER TABLE orders VALIDATE CONSTRAINT orders_status_check;
-INSERT INTO order_status_transitions (from_status, to_status) VALUES ('delivered', 'returned');
-INSERT INTO order_status_counts (status, orders) VALUES ('returned', 0);`,
-    ),
     {
       file: 'packages/cli/src/features/colours.ts',
       after: "  delivered: 'green',\n",
@@ -55,7 +45,6 @@ INSERT INTO order_status_counts (status, orders) VALUES ('returned', 0);`,
     },
   ],
   asksFor: {
-    'packages/server/src/db/migrations/<name>.ts': /the constraint on orders\.status does not have returned/,
     'packages/cli/src/features/colours.ts': /colours\.ts.*returned/,
     'packages/server/test/integration/orders-status.test.ts': /orders-status\.test\.ts.*returned/,
     'docs/order-states.md': /the drawing in docs\/order-states\.md does not have delivered --> returned/,

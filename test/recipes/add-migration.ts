@@ -2,30 +2,29 @@ import type { Edit } from './recipe.js';
 
 /** The edits of "Add a migration": the migration's file, and its entry in the list. */
 export function addMigration(name: string, sql: string): Edit[] {
-  const variable = name.replace(/^\d+_/, '').replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const constant = name.replace(/^\d+_/, '').toUpperCase();
   return [
     {
       file: `packages/server/src/db/migrations/${name}.ts`,
-      create: `import type { Knex } from 'knex';
+      create: `import type { Migration } from './migration.js';
 
-export async function up(knex: Knex): Promise<void> {
-  await knex.raw(\`
+export const ${constant}: Migration = {
+  name: '${name}',
+  statements: [\`
 ${sql.replaceAll(/^/gm, '    ')}
-  \`);
-}
-
-export { down } from './0001_initial.js';
+  \`],
+};
 `,
     },
     {
       file: 'packages/server/src/db/migrate.ts',
-      before: "import { SILENT } from './knex-log.js';",
-      insert: `import * as ${variable} from './migrations/${name}.js';\n`,
+      before: "import type { Migration } from './migrations/migration.js';",
+      insert: `import { ${constant} } from './migrations/${name}.js';\n`,
     },
     {
       file: 'packages/server/src/db/migrate.ts',
-      before: '];\n\nconst source',
-      insert: `  { name: '${name}', migration: ${variable} },\n`,
+      replace: 'MIGRATIONS: readonly Migration[] = [INITIAL]',
+      by: `MIGRATIONS: readonly Migration[] = [INITIAL, ${constant}]`,
     },
   ];
 }

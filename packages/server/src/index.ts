@@ -1,4 +1,3 @@
 export { startOrderService } from './embedded/start-order-service.js';
-export type { OrderService, StartOrderServiceOptions } from './embedded/start-order-service.js';
-export type { TokenClaims } from './embedded/sign-token.js';
+export type { OrderService, StartOrderServiceOptions, TokenFor } from './embedded/start-order-service.js';
 export { sampleProducts, type SampleProduct } from './embedded/sample-products.js';

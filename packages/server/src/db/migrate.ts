@@ -1,32 +1,38 @@
 import knex, { type Knex } from 'knex';
-import * as initial from './migrations/0001_initial.js';
-import * as operations from './migrations/0002_operations.js';
 import { SILENT } from './knex-log.js';
 import { parseDatabaseUrl } from './database-url.js';
+import { INITIAL } from './migrations/0001_initial.js';
+import type { Migration } from './migrations/migration.js';
 import { MIGRATIONS_TABLE } from './statements/health.js';
 
-/** Every migration, oldest first. They are imported, not read from a folder, so that a build cannot lose one. */
-const MIGRATIONS: readonly { readonly name: string; readonly migration: Knex.Migration }[] = [
-  { name: '0001_initial', migration: initial },
-  { name: '0002_operations', migration: operations },
-];
+/** Every migration, oldest first. They are imported, not read from a folder, so that no build can omit one. */
+export const MIGRATIONS: readonly Migration[] = [INITIAL];
 
-const source: Knex.MigrationSource<(typeof MIGRATIONS)[number]> = {
+const source: Knex.MigrationSource<Migration> = {
   getMigrations: () => Promise.resolve([...MIGRATIONS]),
   getMigrationName: ({ name }) => name,
-  getMigration: ({ migration }) => Promise.resolve(migration),
+  getMigration: ({ statements }) =>
+    Promise.resolve({
+      async up(transaction: Knex): Promise<void> {
+        for (const sql of statements) await transaction.raw(sql);
+      },
+      /** An older schema would lose what a newer one has stored. */
+      down(): never {
+        throw new Error('Migrations go forward only. Restore a backup instead.');
+      },
+    }),
 };
 
-/** Any number that no other use of advisory locks in this database takes; the bytes spell "orders". */
+/** A number that no other advisory lock of this database uses; its bytes spell "orders". */
 const MIGRATION_LOCK = 0x6f7264657273;
 
-/** The name of the newest migration this build knows. */
+/** The name of the newest migration of this build. */
 export const LATEST_MIGRATION = MIGRATIONS.at(-1)?.name ?? '';
 
 /**
- * Brings the schema up to this build, each migration in a transaction of its own. Replicas that start together take
- * turns by an advisory lock, which dies with its holder, so that a killed migration leaves nothing to unlock by hand.
- * Returns the names of the migrations that were run now.
+ * Migrates the schema to this build, each migration in its own transaction. Replicas that start at the same time take
+ * turns by an advisory lock, which ends with its session, so that a killed migration leaves no lock behind.
+ * @returns the names of the migrations that were run now.
  */
 export async function migrateToLatest(databaseUrl: string): Promise<string[]> {
   const database = knex({

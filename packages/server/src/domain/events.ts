@@ -1,8 +1,11 @@
 import type { LineItem } from './order.js';
 import type { OrderStatus } from './order-status.js';
 
+export const ORDER_CREATED = 'order.created';
+export const ORDER_STATUS_UPDATED = 'order.status.updated';
+
 /** Every type of event. A test compares the contract, the SDK, the database and the documents with this list. */
-export const EVENT_TYPES = ['order.created', 'order.status.updated'] as const;
+export const EVENT_TYPES = [ORDER_CREATED, ORDER_STATUS_UPDATED] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];
 
@@ -21,7 +24,7 @@ interface OrderChange {
 }
 
 export interface OrderCreated extends OrderChange {
-  readonly type: 'order.created';
+  readonly type: typeof ORDER_CREATED;
   readonly status: OrderStatus;
   /** Decimal with two places. */
   readonly totalAmount: string;
@@ -29,7 +32,7 @@ export interface OrderCreated extends OrderChange {
 }
 
 export interface OrderStatusUpdated extends OrderChange {
-  readonly type: 'order.status.updated';
+  readonly type: typeof ORDER_STATUS_UPDATED;
   readonly fromStatus: OrderStatus;
   readonly toStatus: OrderStatus;
   /** Who made the change, such as `user:1`. */

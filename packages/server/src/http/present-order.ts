@@ -30,7 +30,7 @@ export function presentHistoryEntry(entry: HistoryEntry): HistoryBody {
     event_id: entry.eventId,
     order_id: entry.orderId,
     version: entry.version,
-    type: entry.type as HistoryBody['type'],
+    type: entry.type,
     from_status: entry.fromStatus,
     to_status: entry.toStatus,
     actor: entry.actor,

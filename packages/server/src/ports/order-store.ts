@@ -1,4 +1,5 @@
 import type { Trace } from './trace.js';
+import type { EventType } from '../domain/events.js';
 import type { OrderStatus } from '../domain/order-status.js';
 import type { LineItem, Order } from '../domain/order.js';
 
@@ -72,7 +73,7 @@ export interface HistoryEntry {
   readonly eventId: string;
   readonly orderId: number;
   readonly version: number;
-  readonly type: string;
+  readonly type: EventType;
   readonly fromStatus: OrderStatus | null;
   readonly toStatus: OrderStatus;
   readonly actor: string;

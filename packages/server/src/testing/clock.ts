@@ -1,22 +1,22 @@
-/** The system's clock, which a test can set forward or back. */
+/** A clock that runs as the system's does, and can be put forward or back. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Sets the clock forward, or back by a negative number. */
+  /** Puts it forward, or back by a negative number. */
   advance(byMs: number): void;
-  /** Sets the clock to the system's time again. */
+  /** Puts it right. */
   reset(): void;
 }
 
 export function createClock(): Clock {
-  let offsetMs = 0;
+  let aheadMs = 0;
   return {
-    now: () => Date.now() + offsetMs,
+    now: () => Date.now() + aheadMs,
     advance: (byMs) => {
-      offsetMs += byMs;
+      aheadMs += byMs;
     },
     reset: () => {
-      offsetMs = 0;
+      aheadMs = 0;
     },
   };
 }

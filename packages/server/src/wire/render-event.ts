@@ -1,4 +1,11 @@
-import type { EventType, OrderCreated, OrderEvent, OrderStatusUpdated } from '../domain/events.js';
+import {
+  ORDER_CREATED,
+  ORDER_STATUS_UPDATED,
+  type EventType,
+  type OrderCreated,
+  type OrderEvent,
+  type OrderStatusUpdated,
+} from '../domain/events.js';
 import type { LineItem } from '../domain/order.js';
 import type { RecordedEvent } from '../ports/recorded-event.js';
 
@@ -6,8 +13,8 @@ const DECIMAL = /^(0|[1-9]\d*)(\.\d+)?$/;
 
 /** What each type of event adds to `data`. */
 const DATA_MEMBERS: { readonly [Type in EventType]: (event: Extract<OrderEvent, { type: Type }>) => string } = {
-  'order.created': createdMembers,
-  'order.status.updated': statusUpdatedMembers,
+  [ORDER_CREATED]: createdMembers,
+  [ORDER_STATUS_UPDATED]: statusUpdatedMembers,
 };
 
 /**

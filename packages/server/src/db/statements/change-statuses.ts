@@ -1,3 +1,4 @@
+import { ORDER_STATUS_UPDATED } from '../../domain/events.js';
 import type { ChangeOutcome, StatusChange } from '../../ports/order-store.js';
 import type { Runner } from '../connection.js';
 import { arrayText, bigint, boolean, nullable, text, uuid } from '../sql-types.js';
@@ -49,7 +50,7 @@ export const CHANGE_STATUSES = statement({
     ), events AS (
       INSERT INTO order_events (event_id, order_id, user_id, version, type, from_status, to_status, actor, reason,
                                 traceparent, request_id, occurred_at, transaction_id)
-      SELECT s.event_id, s.id, s.user_id, m.version, 'order.status.updated', s.status, m.status, s.actor, s.reason,
+      SELECT s.event_id, s.id, s.user_id, m.version, '${ORDER_STATUS_UPDATED}', s.status, m.status, s.actor, s.reason,
              s.traceparent, s.request_id, m.updated_at, m.transaction_id
       FROM moved m JOIN seen s ON s.id = m.id
     ), queued AS (

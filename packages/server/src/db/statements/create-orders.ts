@@ -1,3 +1,4 @@
+import { ORDER_CREATED } from '../../domain/events.js';
 import { INITIAL_STATUS } from '../../domain/order-status.js';
 import { INITIAL_VERSION, type LineItem, type Order } from '../../domain/order.js';
 import type { CreateOutcome, NewOrder } from '../../ports/order-store.js';
@@ -98,7 +99,7 @@ export const CREATE_ORDERS = statement({
     ), events AS (
       INSERT INTO order_events (event_id, order_id, user_id, version, type, to_status, actor, traceparent, request_id,
                                 occurred_at)
-      SELECT i.event_id, o.id, o.user_id, o.version, 'order.created', o.status, i.actor, i.traceparent, i.request_id,
+      SELECT i.event_id, o.id, o.user_id, o.version, '${ORDER_CREATED}', o.status, i.actor, i.traceparent, i.request_id,
              o.created_at
       FROM created o JOIN input i ON i.order_id = o.id
     ), queued AS (

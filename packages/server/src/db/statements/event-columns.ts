@@ -1,4 +1,4 @@
-import type { EventType } from '../../domain/events.js';
+import { ORDER_CREATED, ORDER_STATUS_UPDATED, type EventType } from '../../domain/events.js';
 import type { OrderStatus } from '../../domain/order-status.js';
 import type { RecordedEvent } from '../../ports/recorded-event.js';
 import { selection } from '../selection.js';
@@ -6,7 +6,7 @@ import { bigint, int, jsonOf, nullable, numeric, text, textOf, timestamptz, uuid
 import type { RowOf } from '../statement.js';
 import { lineItemFromDocument, type LineItemDocument } from './line-items.js';
 
-const OF_CREATED = (column: string): string => `CASE WHEN e.type = 'order.created' THEN ${column} END`;
+const ofCreated = (column: string): string => `CASE WHEN e.type = '${ORDER_CREATED}' THEN ${column} END`;
 
 /** An event, read from its row `e` of `order_events` and its order `o`. */
 export const EVENT = selection({
@@ -21,21 +21,30 @@ export const EVENT = selection({
   actor: [text, 'e.actor'],
   traceparent: [nullable(text), 'e.traceparent'],
   occurredAt: [timestamptz, 'e.occurred_at'],
-  totalAmount: [nullable(numeric), OF_CREATED('o.total_amount')],
-  items: [nullable(jsonOf<LineItemDocument[]>()), OF_CREATED('o.items')],
+  totalAmount: [nullable(numeric), ofCreated('o.total_amount')],
+  items: [nullable(jsonOf<LineItemDocument[]>()), ofCreated('o.items')],
 });
 
-export function eventFromRow(row: RowOf<typeof EVENT.columns>): RecordedEvent {
+type EventRow = RowOf<typeof EVENT.columns>;
+
+export function eventFromRow(row: EventRow): RecordedEvent {
   const { eventId, orderId, version, userId, userEmail, occurredAt, traceparent } = row;
   const fact = { eventId, orderId, version, userId, userEmail, occurredAt, traceparent };
   switch (row.type) {
-    case 'order.created': {
+    case ORDER_CREATED: {
       const { type, toStatus: status, totalAmount, items } = row;
-      return { ...fact, type, status, totalAmount: totalAmount ?? '', items: items?.map(lineItemFromDocument) ?? [] };
+      const lineItems = present(items).map(lineItemFromDocument);
+      return { ...fact, type, status, totalAmount: present(totalAmount), items: lineItems };
     }
-    case 'order.status.updated': {
+    case ORDER_STATUS_UPDATED: {
       const { type, fromStatus, toStatus, actor } = row;
-      return { ...fact, type, fromStatus: fromStatus ?? toStatus, toStatus, actor };
+      return { ...fact, type, fromStatus: present(fromStatus), toStatus, actor };
     }
   }
+}
+
+/** The value of a column that is null for other types of events only. */
+function present<Value>(value: Value | null): Value {
+  if (value === null) throw new TypeError('An event of the database lacks a column of its type');
+  return value;
 }

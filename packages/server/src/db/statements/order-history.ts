@@ -1,3 +1,4 @@
+import type { EventType } from '../../domain/events.js';
 import type { OrderStatus } from '../../domain/order-status.js';
 import { selection } from '../selection.js';
 import { bigint, int, nullable, text, textOf, timestamptz, uuid } from '../sql-types.js';
@@ -7,7 +8,7 @@ const ENTRY = selection({
   eventId: [uuid, 'e.event_id'],
   orderId: [bigint, 'e.order_id'],
   version: [int, 'e.version'],
-  type: [text, 'e.type'],
+  type: [textOf<EventType>(), 'e.type'],
   fromStatus: [nullable(textOf<OrderStatus>()), 'e.from_status'],
   toStatus: [textOf<OrderStatus>(), 'e.to_status'],
   actor: [text, 'e.actor'],

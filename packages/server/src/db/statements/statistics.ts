@@ -1,6 +1,9 @@
+import { ORDER_CREATED, ORDER_STATUS_UPDATED } from '../../domain/events.js';
 import type { OrderStatus } from '../../domain/order-status.js';
 import { bigint, int, interval, jsonOf, numeric, timestamptz } from '../sql-types.js';
 import { statement } from '../statement.js';
+
+const CANCELLED: OrderStatus = 'cancelled';
 
 /* Neither statement is prepared: a plan that was kept from a small table would read all of a large one. */
 
@@ -23,7 +26,7 @@ export const UPDATE_STATISTICS = statement({
       SELECT e.*, o.total_amount, date_trunc('hour', o.created_at, 'UTC') AS hour
       FROM position p
       CROSS JOIN LATERAL (
-        SELECT e.transaction_id, e.id, e.order_id, e.from_status, e.to_status FROM order_events e
+        SELECT e.transaction_id, e.id, e.order_id, e.type, e.from_status, e.to_status FROM order_events e
         WHERE (e.transaction_id, e.id) > (p.transaction_id, p.id)
           AND e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
         ORDER BY e.transaction_id, e.id LIMIT @limit
@@ -33,15 +36,17 @@ export const UPDATE_STATISTICS = statement({
       INSERT INTO order_status_counts AS c (status, orders)
       SELECT status, sum(change)
       FROM (SELECT to_status AS status, 1 AS change FROM settled
-            UNION ALL SELECT from_status, -1 FROM settled WHERE from_status IS NOT NULL) moves
+            WHERE type IN ('${ORDER_CREATED}', '${ORDER_STATUS_UPDATED}')
+            UNION ALL SELECT from_status, -1 FROM settled WHERE type = '${ORDER_STATUS_UPDATED}') changes
       GROUP BY status
       ON CONFLICT (status) DO UPDATE SET orders = c.orders + excluded.orders
     ), summed AS (
       INSERT INTO order_stats_hourly AS h (hour, orders, revenue, cancelled, cancelled_amount)
       SELECT hour, count(*) FILTER (WHERE placed), coalesce(sum(total_amount) FILTER (WHERE placed), 0),
              count(*) FILTER (WHERE NOT placed), coalesce(sum(total_amount) FILTER (WHERE NOT placed), 0)
-      FROM (SELECT hour, total_amount, from_status IS NULL AS placed FROM settled
-            WHERE from_status IS NULL OR to_status = 'cancelled') changes
+      FROM (SELECT hour, total_amount, type = '${ORDER_CREATED}' AS placed FROM settled
+            WHERE type = '${ORDER_CREATED}'
+               OR type = '${ORDER_STATUS_UPDATED}' AND to_status = '${CANCELLED}') placed_or_cancelled
       GROUP BY hour
       ON CONFLICT (hour) DO UPDATE
       SET orders = h.orders + excluded.orders, revenue = h.revenue + excluded.revenue,

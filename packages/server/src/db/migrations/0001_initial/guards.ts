@@ -1,0 +1,52 @@
+import { INITIAL_VERSION } from '../../../domain/order.js';
+import { INITIAL_STATUS } from '../../../domain/order-status.js';
+
+/** Tables whose rows are never changed nor deleted. */
+const APPEND_ONLY = ['order_items', 'order_events', 'skipped_events'];
+
+const REJECT_CHANGES = APPEND_ONLY.map(
+  (table) => `
+  CREATE TRIGGER ${table}_append_only BEFORE UPDATE OR DELETE ON ${table}
+    FOR EACH ROW EXECUTE FUNCTION reject_change();
+  CREATE TRIGGER ${table}_no_truncate BEFORE TRUNCATE ON ${table} EXECUTE FUNCTION reject_change();`,
+);
+
+/**
+ * The database itself keeps what was acknowledged: it rejects every change of an order but an allowed transition, and
+ * every change of its line items and its history.
+ */
+export const GUARDS = `
+  CREATE FUNCTION reject_new_order() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    RAISE EXCEPTION 'a new order is ${INITIAL_STATUS}, at version ${INITIAL_VERSION}' USING ERRCODE = 'check_violation';
+  END $$;
+  CREATE TRIGGER orders_initial_status BEFORE INSERT ON orders FOR EACH ROW
+    WHEN (NEW.status <> '${INITIAL_STATUS}' OR NEW.version <> ${INITIAL_VERSION}) EXECUTE FUNCTION reject_new_order();
+
+  CREATE FUNCTION check_order_update() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    IF NEW.id <> OLD.id OR NEW.user_id <> OLD.user_id OR NEW.user_email <> OLD.user_email
+       OR NEW.total_amount <> OLD.total_amount OR NEW.created_at <> OLD.created_at
+       OR NEW.items::text <> OLD.items::text OR NEW.metadata::text <> OLD.metadata::text THEN
+      RAISE EXCEPTION 'order % is a snapshot: only its status changes', OLD.id USING ERRCODE = 'check_violation';
+    END IF;
+    IF NOT EXISTS (SELECT FROM order_status_transitions t WHERE t.from_status = OLD.status AND t.to_status = NEW.status) THEN
+      RAISE EXCEPTION 'order % is % and cannot become %', OLD.id, OLD.status, NEW.status USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.version <> OLD.version + 1 THEN
+      RAISE EXCEPTION 'order %: the version after % is %', OLD.id, OLD.version, OLD.version + 1
+        USING ERRCODE = 'check_violation', HINT = 'Change a status through the service, which also writes its event.';
+    END IF;
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER orders_transition BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION check_order_update();
+
+  CREATE FUNCTION reject_change() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    RAISE EXCEPTION '% on % is not allowed: orders and their history are kept', TG_OP, TG_TABLE_NAME
+      USING ERRCODE = 'check_violation';
+  END $$;
+  CREATE TRIGGER orders_no_delete BEFORE DELETE ON orders FOR EACH ROW EXECUTE FUNCTION reject_change();
+  CREATE TRIGGER orders_no_truncate BEFORE TRUNCATE ON orders EXECUTE FUNCTION reject_change();
+  ${REJECT_CHANGES.join('\n')}
+`;

@@ -1,0 +1,66 @@
+import { EVENT_TYPES, ORDER_STATUS_UPDATED } from '../../../domain/events.js';
+import { literals } from './sql-literals.js';
+
+export const ORDER_EVENTS = `
+  CREATE TABLE order_events (
+    id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    event_id       uuid NOT NULL UNIQUE,
+    order_id       bigint NOT NULL REFERENCES orders (id),
+    user_id        bigint NOT NULL,
+    version        integer NOT NULL,
+    type           text NOT NULL CHECK (type IN (${literals(EVENT_TYPES)})),
+    from_status    text,
+    to_status      text NOT NULL,
+    actor          text NOT NULL,
+    reason         text,
+    traceparent    text,
+    request_id     text,
+    occurred_at    timestamptz NOT NULL,
+    transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    UNIQUE (order_id, version),
+    CHECK ((type = '${ORDER_STATUS_UPDATED}') = (from_status IS NOT NULL))
+  );
+  COMMENT ON COLUMN order_events.from_status IS 'Null for an event that does not change a status';
+  COMMENT ON COLUMN order_events.transaction_id IS
+    'The feed is read in (transaction_id, id) order below the oldest transaction under way, so that it misses no late commit';
+
+  CREATE INDEX order_events_feed ON order_events (transaction_id, id);
+  CREATE INDEX order_events_user_feed ON order_events (user_id, transaction_id, id);
+`;
+
+/**
+ * Ids follow times, except for statements that ran side by side. So a binary search over the primary key finds a time
+ * without an index on it, which every order would have to maintain. Each round is one probe, there are at most 63, and
+ * gaps between ids do no harm. The probe is planned each time: a plan from when the table was empty would read all of it.
+ */
+export const EVENT_TIMES = `
+  CREATE FUNCTION last_event_before(moment timestamptz) RETURNS bigint
+  LANGUAGE plpgsql STABLE SET plan_cache_mode = force_custom_plan AS $$
+  DECLARE
+    low bigint;
+    high bigint;
+    middle bigint;
+    probe record;
+  BEGIN
+    SELECT min(id) - 1, max(id) + 1 INTO low, high FROM order_events;
+    WHILE high - low > 1 LOOP
+      middle := low + (high - low) / 2;
+      SELECT id, occurred_at INTO probe FROM order_events WHERE id >= middle AND id < high ORDER BY id LIMIT 1;
+      IF probe.id IS NULL OR probe.occurred_at >= moment THEN
+        high := middle;
+      ELSE
+        low := probe.id;
+      END IF;
+    END LOOP;
+    RETURN coalesce(low, 0);
+  END $$;
+  COMMENT ON FUNCTION last_event_before IS
+    'An id that separates the events before this time from those after it, except that statements which ran side by side may be out of order by some seconds';
+
+  CREATE FUNCTION feed_position_before(moment timestamptz) RETURNS TABLE (transaction_id xid8, id bigint)
+  LANGUAGE sql STABLE AS $$
+    SELECT e.transaction_id, e.id FROM order_events e WHERE e.id = last_event_before(moment - interval '1 minute')
+  $$;
+  COMMENT ON FUNCTION feed_position_before IS
+    'A position of the feed that every event since this time follows, and about a minute of earlier ones; no row when that is the beginning';
+`;
