@@ -51,9 +51,9 @@ export async function consumeOrderEvents(
   let inProgress: Promise<void> = Promise.resolve();
   const consumeNext = async (message: ConsumeMessage) => {
     if (!connected) return; // The broker delivers again what was not acknowledged on this connection.
-    const settle = await outcomeOf(message, handle, onError);
+    const answer = await answerTo(message, handle, onError);
     try {
-      settle(channel);
+      answer(channel);
     } catch (error) {
       onError(error); // The connection was lost meanwhile.
     }
@@ -74,7 +74,7 @@ export async function consumeOrderEvents(
 }
 
 /** Handles a message, and returns how to answer the broker. */
-async function outcomeOf(
+async function answerTo(
   message: ConsumeMessage,
   handle: (event: OrderEvent) => Promise<unknown>,
   onError: (error: unknown) => void,

@@ -8,58 +8,62 @@ export const HELP = `order-service: orders over HTTP, events over RabbitMQ
 Usage: order-service [command] [options]
 
 Commands
-  serve       serves on the database of DATABASE_URL; the default when it is set
-  migrate     brings the database's schema up to this version, and ends
-  dev         runs everything embedded, with nothing installed; the default when
-              DATABASE_URL is not set
-  catalogue   serves sample products over HTTP, in place of a product service
+  serve       serve orders from the database in DATABASE_URL; the default when
+              that is set
+  migrate     bring the schema of the database up to this version, and end
+  dev         run everything in one process, with an embedded PostgreSQL; the
+              default when DATABASE_URL is not set
+  catalogue   serve sample products over HTTP, in place of a product service
 
 Options
-  --port <port>   where to listen, 0 for any free port; otherwise PORT, or 8002
-                  (catalogue: 8001)
-  --host <host>   the address to bind; otherwise HOST, or all of them
+  --port <port>   the port to listen on, 0 for any free one; default: PORT, or
+                  8002 (catalogue: 8001)
+  --host <host>   the address to listen on; default: HOST, or every address
                   (dev: 127.0.0.1)
-  --temporary     dev: the orders go when the service stops
-  -h, --help      this text
-  -v, --version   the version
+  --temporary     dev: delete the orders when the service stops
+  -h, --help      print this text
+  -v, --version   print the version
 
-Everything else is set by environment variables; the README lists them. serve
-and migrate report all that is wrong at once, before anything connects.
+Everything else is configured by environment variables: see docs/operations.md.
+serve and migrate report all invalid variables together, before they connect.
 
 Exit codes
-  0  done, or stopped as asked: the first SIGTERM or Ctrl-C lets requests finish
-  1  failed, or stopped without waiting by a second signal
-  2  the command line or the configuration is not right; nothing was started
+  0  success, or stopped by one SIGTERM or Ctrl-C after requests have finished
+  1  failure, or ended at once by a second signal
+  2  invalid command line or configuration; nothing was started
 `;
 
 export interface CommandLine {
   readonly command: CommandName;
   readonly host: string | undefined;
   readonly port: string | undefined;
-  /** Whether `dev` keeps nothing. */
+  /** Whether `dev` deletes its data when it stops. */
   readonly temporary: boolean;
 }
 
-/** Text to print in place of running a command: help, the version, or (with `failed`) what is wrong. */
-export interface Answer {
+/** Text to print instead of running a command: help, the version, or (with `failed`) why the command line is invalid. */
+export interface CommandLineText {
   readonly text: string;
   readonly failed: boolean;
 }
 
-interface Known {
+interface CommandLineContext {
   readonly version: string;
-  /** Whether a database is configured, which decides what no command means. */
+  /** Whether a database is configured, which decides the default command. */
   readonly hasDatabase: boolean;
 }
 
-/** Returns what is asked for, or what to answer instead. */
-export function readCommandLine(args: readonly string[], { version, hasDatabase }: Known): CommandLine | Answer {
+/** Returns the command to run, or the text to print instead. */
+export function readCommandLine(
+  args: readonly string[],
+  { version, hasDatabase }: CommandLineContext,
+): CommandLine | CommandLineText {
   let parsed;
   try {
     parsed = parse(args);
   } catch (error) {
-    // What follows the first sentence explains how to pass a file whose name begins with a dash.
-    return mistake((error as Error).message.split(/\.\s/)[0] ?? '');
+    // The further sentences explain how to pass a file name that begins with a dash. No command takes a file.
+    return invalid((error as Error).message.split(/\.\s/)[0] ?? '');
   }
   const { values, positionals } = parsed;
   const [name = hasDatabase ? 'serve' : 'dev', ...rest] = positionals;
@@ -67,13 +71,13 @@ export function readCommandLine(args: readonly string[], { version, hasDatabase 
   if (values.version) return { text: `${version}\n`, failed: false };
 
   const command = COMMANDS.find((candidate) => candidate === name);
-  if (!command) return mistake(`There is no command '${name}'. The commands are ${COMMANDS.join(', ')}`);
-  if (rest.length > 0) return mistake(`${command} takes no '${rest.join(' ')}'`);
+  if (!command) return invalid(`There is no command '${name}'. The commands are ${COMMANDS.join(', ')}`);
+  if (rest.length > 0) return invalid(`${command} takes no '${rest.join(' ')}'`);
   const { port, host, temporary = false } = values;
   if (port !== undefined && !isPort(port))
-    return mistake(`'--port' takes a whole number from 0 to 65535, not '${port}'`);
-  if (host === '') return mistake(`'--host' takes an address`);
-  if (temporary && command !== 'dev') return mistake(`'--temporary' is for dev, not for ${command}`);
+    return invalid(`'--port' takes a whole number from 0 to 65535, not '${port}'`);
+  if (host === '') return invalid(`'--host' takes an address`);
+  if (temporary && command !== 'dev') return invalid(`'--temporary' is for dev, not for ${command}`);
   return { command, host, port, temporary };
 }
 
@@ -95,6 +99,6 @@ function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
 }
 
-function mistake(sentence: string): Answer {
+function invalid(sentence: string): CommandLineText {
   return { text: `order-service: ${sentence}.\nTry: order-service --help\n`, failed: true };
 }

@@ -23,20 +23,20 @@ export interface Config {
   readonly databaseUrl: string;
   readonly databasePoolMax: number;
   readonly statementTimeoutMs: number;
-  /** Orders, or changes of status, that may share a statement; 1 gives each its own. */
+  /** Orders, or changes of status, in one statement; 1 gives each its own. */
   readonly groupCommitMax: number;
   readonly migrateOnStart: boolean;
-  /** Processes that share the port. */
+  /** Processes that listen on the port together. */
   readonly workers: number;
   readonly signIn: SignInConfig;
   readonly productServiceUrl: string;
   readonly productServiceTimeoutMs: number;
   readonly productCacheMs: number;
-  /** Undefined where events are to stay in the outbox and in the feed. */
+  /** Undefined: events stay in the outbox and in the feed. */
   readonly broker: BrokerConfig | undefined;
   readonly ownerTransitions: ReadonlySet<OrderStatus>;
   readonly idempotencyKeyHours: number;
-  /** Requests of each user; 0 for any number. */
+  /** For each user; 0 for no limit. */
   readonly requestsPerMinute: number;
   readonly logLevel: LogLevel;
 }
@@ -46,24 +46,26 @@ export type HmacAlgorithm = (typeof HMAC_ALGORITHMS)[number];
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-export interface ReadConfig {
+export interface ConfigResult {
   /** Undefined when there are problems. */
   readonly config: Config | undefined;
-  /** Everything that is wrong, each a sentence that names the variable and says what to do. */
+  /** Every invalid variable: a sentence that names it and says how to correct it. */
   readonly problems: readonly string[];
-  /** What works, and should not stay as it is. */
+  /** What works, but is not safe. */
   readonly warnings: readonly string[];
 }
 
-/** Shorter secrets can be guessed from one token (RFC 7518, section 3.2, for HS256). */
+/** A shorter secret can be guessed from one token (RFC 7518, section 3.2, for HS256). */
 const MIN_SECRET_BYTES = 32;
-const MIN_KEY_LIFE_HOURS = 24;
+const MIN_IDEMPOTENCY_KEY_HOURS = 24;
+const MAX_IDEMPOTENCY_KEY_HOURS = 365 * 24;
+const MAX_PORT = 65_535;
 
 /**
- * Reads the whole configuration from environment variables, and reports every problem at once. A variable `X` may be
- * given as `X_FILE`, the path of a file that holds it, read by `readText`.
+ * Reads the whole configuration from environment variables, and reports every problem together. Instead of a variable `X`,
+ * `X_FILE` may be the path of a file with its value, which `readText` reads.
  */
-export function readConfig(env: Environment, readText: (path: string) => string = readTextFile): ReadConfig {
+export function readConfig(env: Environment, readText: (path: string) => string = readTextFile): ConfigResult {
   const variables = new Variables(env, readText);
   const config: Config = {
     host: variables.text('HOST', '0.0.0.0'),
@@ -87,9 +89,9 @@ export function readConfig(env: Environment, readText: (path: string) => string 
     broker: readBroker(variables),
     ownerTransitions: readOwnerTransitions(variables),
     idempotencyKeyHours: variables.integer('IDEMPOTENCY_KEY_TTL_HOURS', {
-      fallback: MIN_KEY_LIFE_HOURS,
-      min: MIN_KEY_LIFE_HOURS,
-      max: 24 * 365,
+      fallback: MIN_IDEMPOTENCY_KEY_HOURS,
+      min: MIN_IDEMPOTENCY_KEY_HOURS,
+      max: MAX_IDEMPOTENCY_KEY_HOURS,
     }),
     requestsPerMinute: variables.integer('RATE_LIMIT_PER_MINUTE', { fallback: 0, min: 0, max: 10_000_000 }),
     logLevel: readLogLevel(variables, 'info'),
@@ -98,10 +100,10 @@ export function readConfig(env: Environment, readText: (path: string) => string 
   return { config: problems.length > 0 ? undefined : config, problems, warnings };
 }
 
-/** What `dev` takes from the environment: its port, its logs, and a broker if one is named. */
+/** The configuration of `dev`: its port, its log level, and a broker if one is configured. */
 export function readDevConfig(
   env: Environment,
-): Pick<Config, 'port' | 'broker' | 'logLevel'> & Pick<ReadConfig, 'problems'> {
+): Pick<Config, 'port' | 'broker' | 'logLevel'> & Pick<ConfigResult, 'problems'> {
   const variables = new Variables(env, readTextFile);
   const hasBroker =
     variables.optional('RABBITMQ_URL') !== undefined || variables.optional('RABBITMQ_HOST') !== undefined;
@@ -113,14 +115,14 @@ export function readDevConfig(
   };
 }
 
-/** What `migrate` takes from the environment. */
-export function readMigrateConfig(env: Environment): Pick<Config, 'databaseUrl'> & Pick<ReadConfig, 'problems'> {
+/** The configuration of `migrate`. */
+export function readMigrateConfig(env: Environment): Pick<Config, 'databaseUrl'> & Pick<ConfigResult, 'problems'> {
   const variables = new Variables(env, readTextFile);
   return { databaseUrl: readDatabaseUrl(variables), problems: variables.problems };
 }
 
-/** What `catalogue` takes from the environment. */
-export function readCatalogueConfig(env: Environment): Pick<Config, 'host' | 'port'> & Pick<ReadConfig, 'problems'> {
+/** The configuration of `catalogue`. */
+export function readCatalogueConfig(env: Environment): Pick<Config, 'host' | 'port'> & Pick<ConfigResult, 'problems'> {
   const variables = new Variables(env, readTextFile);
   return {
     host: variables.text('HOST', '0.0.0.0'),
@@ -134,7 +136,7 @@ function readDatabaseUrl(variables: Variables): string {
 }
 
 function readPort(variables: Variables, fallback = 8002): number {
-  return variables.integer('PORT', { fallback, min: 0, max: 65_535 });
+  return variables.integer('PORT', { fallback, min: 0, max: MAX_PORT });
 }
 
 function readLogLevel(variables: Variables, fallback: LogLevel): LogLevel {
@@ -161,10 +163,10 @@ function readSignIn(variables: Variables): SignInConfig {
   return { ...common, secret, algorithm: variables.choice('ALGORITHM', HMAC_ALGORITHMS, 'HS256') };
 }
 
-/** As lenient as name servers are, containers' names with underscores included. */
+/** As lenient as name servers are: names of containers have underscores. */
 const HOST_NAME = /^[\w-]+(\.[\w-]+)*\.?$/;
 
-/** `RABBITMQ_URL` wins over its parts; `none` says that there is no broker on purpose. */
+/** `RABBITMQ_URL` takes precedence over the variables for its parts; `none` means that there is no broker, on purpose. */
 function readBroker(variables: Variables): BrokerConfig | undefined {
   const exchange = variables.text('RABBITMQ_EXCHANGE', 'ecommerce_events');
   const url = variables.optional('RABBITMQ_URL');
@@ -175,7 +177,7 @@ function readBroker(variables: Variables): BrokerConfig | undefined {
     'RABBITMQ_HOST',
     'the host of RabbitMQ, or set RABBITMQ_URL (none to run without a broker)',
   );
-  const port = variables.integer('RABBITMQ_PORT', { fallback: 5672, min: 1, max: 65_535 });
+  const port = variables.integer('RABBITMQ_PORT', { fallback: 5672, min: 1, max: MAX_PORT });
   const [user, password, vhost] = [
     variables.text('RABBITMQ_USER', 'guest'),
     variables.text('RABBITMQ_PASS', 'guest'),

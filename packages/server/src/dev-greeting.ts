@@ -1,13 +1,13 @@
 import type { DevService } from './embedded/dev-service.js';
 
-interface Greeted extends Pick<DevService, 'url' | 'catalogueUrl' | 'dataFolder'> {
-  /** The port that was asked for; 0 for any. */
+interface StartedDevService extends Pick<DevService, 'url' | 'catalogueUrl' | 'dataFolder'> {
+  /** The configured port; 0 for any free one. */
   readonly wantedPort: number;
   readonly publishesEvents: boolean;
   readonly temporary: boolean;
 }
 
-/** What a person reads when `order-service dev` is ready: where everything is, and what to type next. */
+/** The text that `order-service dev` prints when it is ready: the addresses, and what to type next. */
 export function devGreeting({
   url,
   catalogueUrl,
@@ -15,14 +15,14 @@ export function devGreeting({
   wantedPort,
   publishesEvents,
   temporary,
-}: Greeted): string {
+}: StartedDevService): string {
   const otherPort = wantedPort !== 0 && Number(new URL(url).port || 80) !== wantedPort;
   const events = publishesEvents
     ? 'published to RabbitMQ, and in the feed, GET /api/v1/events'
     : 'in the feed, GET /api/v1/events (RABBITMQ_URL is not set)';
-  const data = temporary ? 'temporary: it goes when the service stops' : `${dataFolder} (delete it to begin anew)`;
+  const data = temporary ? 'temporary: deleted when the service stops' : `${dataFolder} (delete it to start over)`;
   return `The order service is running. Ctrl-C stops it.
-${otherPort ? `\n  Port ${wantedPort} is taken; this is another one.\n` : ''}
+${otherPort ? `\n  Port ${wantedPort} is taken; the service uses another one.\n` : ''}
   API        ${url}
   Manual     ${url}/docs
   Products   ${catalogueUrl}/api/v1/products

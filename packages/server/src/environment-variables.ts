@@ -6,10 +6,10 @@ export interface Range {
   readonly max: number;
 }
 
-/** What people write for a number; `Number` takes `0x50`, `5e1` and white space for one, too. */
+/** A plain decimal number: `Number` would also accept `0x50`, `5e1` and white space. */
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 
-/** Reads variables one by one and gathers what is wrong with them. An empty variable is an absent one. */
+/** Reads variables one by one and collects the problems with them. An empty variable counts as absent. */
 export class Variables {
   readonly problems: string[] = [];
   readonly warnings: string[] = [];
@@ -23,7 +23,7 @@ export class Variables {
   }
 
   optional(name: string): string | undefined {
-    if (!this.#values.has(name)) this.#values.set(name, this.#read(name)); // read once, so that it is refused once
+    if (!this.#values.has(name)) this.#values.set(name, this.#read(name)); // once, so that a problem is reported once
     return this.#values.get(name);
   }
 
@@ -50,7 +50,7 @@ export class Variables {
     return value ?? '';
   }
 
-  /** Never quotes the value in a problem: a URL may hold a password. */
+  /** A problem never quotes the value, which may contain a password. */
   url(name: string, protocols: readonly string[]): string {
     const wanted = `a URL that begins with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`;
     const value = this.optional(name);

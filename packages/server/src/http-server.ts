@@ -4,25 +4,26 @@ import { presentProblem } from './http/problems/problem-document.js';
 import { MalformedRequestError } from './http/problems/request-errors.js';
 import { listenerUrl } from './url-host.js';
 
-/** Bounds on slow clients, in milliseconds. Kept alive longer than a balancer's usual 60 s, so that it closes first. */
+/** Bounds on slow clients. */
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than the 60 s of most load balancers, so that the balancer is the first to close an idle connection. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const CONNECTION_CHECK_INTERVAL_MS = 5_000;
-const IDLE_SWEEP_MS = 50;
+const IDLE_SWEEP_INTERVAL_MS = 50;
 
 export interface HttpServer {
-  /** With the port that was bound; `127.0.0.1` stands for every address. */
+  /** With the actual port; with `127.0.0.1` when it listens on every address. */
   readonly url: string;
   /**
-   * Stops accepting, lets requests under way finish for at most `graceMs`, then closes what is left. Connections that
-   * are kept alive are closed after `idleMs`; who sends on one before is answered, and told to open another. Twice is
-   * once.
+   * Stops accepting connections, and closes those that are left after `drainMs`. Until then requests in progress finish.
+   * Idle connections are closed after `idleMs`; a request on one before that gets a response with `Connection: close`.
+   * Idempotent.
    */
-  stop(graceMs: number, idleMs?: number): Promise<void>;
+  stop(drainMs: number, idleMs?: number): Promise<void>;
 }
 
-/** Listens on `host`:`port`. @throws the socket's error, such as EADDRINUSE. */
+/** Listens on `host`:`port`. @throws the socket's error, such as EADDRINUSE */
 export async function listen(handler: RequestListener, host: string, port: number): Promise<HttpServer> {
   const server = createServer(
     {
@@ -30,15 +31,15 @@ export async function listen(handler: RequestListener, host: string, port: numbe
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       connectionsCheckingInterval: CONNECTION_CHECK_INTERVAL_MS,
-      requireHostHeader: false, // http/middleware/host-header.ts refuses its absence with a problem document
+      requireHostHeader: false, // http/middleware/host-header.ts checks it, and answers with a problem document
     },
     handler,
   );
-  // Every request that is pipelined on a connection listens for its end, and a client may send any number.
+  // Each request that is pipelined on a connection adds a listener, and a client may send any number of them.
   server.on('connection', (socket) => socket.setMaxListeners(0));
   server.on('clientError', answerMalformed);
-  server.on('connect', (_request, socket: Socket) => answerMalformed(new Error('CONNECT is for proxies'), socket));
-  // An expectation that is not known may be passed over (RFC 9110, section 10.1.1); Node's own answer has no body.
+  server.on('connect', (_request, socket: Socket) => answerMalformed(new Error('CONNECT is not supported'), socket));
+  // An unknown expectation may be ignored (RFC 9110, section 10.1.1). Node's own answer would have no problem document.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -49,11 +50,11 @@ export async function listen(handler: RequestListener, host: string, port: numbe
   let stopping: Promise<void> | undefined;
   return {
     url: listenerUrl(host, bound.port),
-    stop: (graceMs, idleMs = 0) => (stopping ??= stop(server, graceMs, idleMs)),
+    stop: (drainMs, idleMs = 0) => (stopping ??= stop(server, drainMs, idleMs)),
   };
 }
 
-/** What is not HTTP gets a problem document, too, where it can still be sent. */
+/** Answers malformed HTTP with a problem document, if the connection still accepts one. */
 function answerMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
@@ -76,23 +77,23 @@ function answerMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
   );
 }
 
-async function stop(server: Server, graceMs: number, idleMs: number): Promise<void> {
-  // Whoever keeps a connection alive is told with the next answer to open no more requests on it.
+async function stop(server: Server, drainMs: number, idleMs: number): Promise<void> {
+  // The next response on a kept-alive connection asks the client to send no more requests on it.
   server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
   const closed = new Promise<void>((resolve) => closeListener(server, resolve));
-  const idleSince = performance.now() + idleMs;
+  const closeIdleAtMs = performance.now() + idleMs;
   const closeIdle = (): void => {
-    if (performance.now() >= idleSince) server.closeIdleConnections();
+    if (performance.now() >= closeIdleAtMs) server.closeIdleConnections();
   };
-  const sweep = setInterval(closeIdle, IDLE_SWEEP_MS); // they become idle one by one
-  const deadline = setTimeout(() => server.closeAllConnections(), graceMs);
+  const sweep = setInterval(closeIdle, IDLE_SWEEP_INTERVAL_MS); // connections become idle one by one
+  const deadline = setTimeout(() => server.closeAllConnections(), drainMs);
   closeIdle();
   await closed;
   clearInterval(sweep);
   clearTimeout(deadline);
 }
 
-/** As `Server.close` of http does, but for the idle connections that it would close at once. */
+/** `Server.close` of http would also close idle connections at once; that of net does not. */
 function closeListener(server: Server, closed: () => void): void {
   net.Server.prototype.close.call(server, closed);
 }

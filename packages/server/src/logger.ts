@@ -2,7 +2,7 @@ import pino, { stdSerializers, stdTimeFunctions, type DestinationStream, type Lo
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
-/** The password in a connection string, and a bearer token, wherever in a text they stand. */
+/** Passwords in connection strings, and bearer tokens, anywhere in a text. */
 const SECRETS = [
   { pattern: /(\w+:\/\/[^:@/\s]*):[^@/\s]+@/g, replacement: '$1:[redacted]@' },
   { pattern: /\b(Bearer\s+)[\w.~+/=-]+/gi, replacement: '$1[redacted]' },
@@ -23,7 +23,7 @@ interface LoggedError {
 
 const MAX_CAUSES = 5;
 
-/** What is logged of an error: no members but these, for PostgreSQL's `detail` quotes the values of a row. */
+/** The members of an error that are logged. Others may hold secrets: PostgreSQL's `detail` quotes values of a row. */
 function serializeError(error: unknown, depth = 0): LoggedError {
   if (!(error instanceof Error)) return { type: typeof error, message: redact(String(error)) };
   const { code } = error as { code?: unknown };
@@ -36,21 +36,23 @@ function serializeError(error: unknown, depth = 0): LoggedError {
   };
 }
 
-/** Lines are gathered up to this size or age, so that a request does not wait for its line to be written. */
-const GATHERED = { minLength: 4_096, periodicFlush: 200 };
+/** Lines are buffered up to this size or age, so that requests do not wait for their lines to be written. */
+const BUFFER_BYTES = 4_096;
+const FLUSH_INTERVAL_MS = 200;
+const STDOUT = 1;
 const WARN = pino.levels.values.warn ?? 40;
 
-function gatheringOutput(): ReturnType<typeof pino.destination> {
-  return pino.destination({ dest: 1, sync: false, ...GATHERED });
+function bufferedOutput(): ReturnType<typeof pino.destination> {
+  return pino.destination({ dest: STDOUT, sync: false, minLength: BUFFER_BYTES, periodicFlush: FLUSH_INTERVAL_MS });
 }
 
 /**
- * JSON lines to standard output (or `destination`), with secrets redacted. A warning or anything worse is written at
- * once, with all that came before it; so is what is left when the process ends.
+ * Writes JSON lines to standard output, or to `destination`, with secrets redacted. The buffer is flushed by a line of
+ * level `warn` or above, and when the process ends.
  */
 export function createLogger(
   level: LogLevel,
-  destination: DestinationStream & { flushSync?: () => void } = gatheringOutput(),
+  destination: DestinationStream & { flushSync?: () => void } = bufferedOutput(),
 ): Logger {
   return pino(
     {

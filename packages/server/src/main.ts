@@ -13,19 +13,20 @@ import { startServer } from './server.js';
 import { describeFailure, UsageError } from './start-failure.js';
 import { RETIRE, startWorkers } from './workers.js';
 
-/** Something that runs until it is told to stop; `handOver` where a successor runs already. */
+/** What a command has started. `handOver`: a successor listens already. */
 interface Running {
   stop(options?: { readonly handOver?: boolean }): Promise<void>;
 }
 
+const EXIT_SUCCESS = 0;
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 
 /**
- * npm passes a Ctrl-C on to a program that the terminal has told already: what follows so soon is the same Ctrl-C, and
- * not somebody who has lost patience.
+ * A second signal ends the program at once, but not this soon: npm forwards a Ctrl-C to a program that has it from the
+ * terminal already, so the program gets it twice.
  */
-const SAME_SIGNAL_MS = 500;
+const MIN_SECOND_SIGNAL_MS = 500;
 
 const COMMANDS: Readonly<Record<CommandName, (env: Environment, line: CommandLine) => Promise<void>>> = {
   serve,
@@ -42,28 +43,28 @@ async function main(args: readonly string[], env: Environment): Promise<void> {
     if (line.failed) process.exitCode = EXIT_USAGE;
     return;
   }
-  const given = { ...env, ...(line.host && { HOST: line.host }), ...(line.port && { PORT: line.port }) };
-  await COMMANDS[line.command](given, line);
+  const environment = { ...env, ...(line.host && { HOST: line.host }), ...(line.port && { PORT: line.port }) };
+  await COMMANDS[line.command](environment, line);
 }
 
 async function serve(env: Environment): Promise<void> {
   const config = validConfig(env);
   const logger = createLogger(config.logLevel);
   process.on('uncaughtException', (error) => {
-    logger.fatal({ err: error }, 'a fault nobody handles: ending');
+    logger.fatal({ err: error }, 'uncaught exception: ending');
     process.exit(EXIT_FAILURE);
   });
-  if (config.workers === 1 || cluster.isWorker) await runUntilTold(startServer(config, logger));
-  else await lead(config.workers, logger);
+  if (config.workers === 1 || cluster.isWorker) await runUntilSignal(startServer(config, logger));
+  else await serveByWorkers(config.workers, logger);
 }
 
-/** Runs `count` workers; SIGHUP replaces them one by one. */
-async function lead(count: number, logger: Logger): Promise<void> {
+/** Runs `count` workers. SIGHUP replaces them one by one. */
+async function serveByWorkers(count: number, logger: Logger): Promise<void> {
   const starting = startWorkers(count, logger);
   process.on('SIGHUP', () => {
     starting.then((workers) => workers.restart()).catch(fail);
   });
-  await runUntilTold(starting);
+  await runUntilSignal(starting);
 }
 
 async function migrate(env: Environment): Promise<void> {
@@ -73,11 +74,11 @@ async function migrate(env: Environment): Promise<void> {
   process.stdout.write(names.length > 0 ? `Migrated: ${names.join(', ')}\n` : 'The schema is current.\n');
 }
 
-/** `HOST` is not heeded here: some shells and toolchains set it to something else, and a laptop is no server. */
+/** Ignores `HOST`, which some shells and toolchains set to the name of the machine: `dev` listens on the loopback interface. */
 async function dev(env: Environment, { host, temporary }: CommandLine): Promise<void> {
   const { port, broker, logLevel, problems } = readDevConfig(env);
   if (problems.length > 0) throw new UsageError(problems);
-  const service = await runUntilTold(
+  const service = await runUntilSignal(
     startDevService({ folder: process.cwd(), host, port, broker, logLevel, temporary }),
   );
   process.stdout.write(devGreeting({ ...service, wantedPort: port, publishesEvents: broker !== undefined, temporary }));
@@ -86,7 +87,7 @@ async function dev(env: Environment, { host, temporary }: CommandLine): Promise<
 async function catalogue(env: Environment): Promise<void> {
   const { host, port, problems } = readCatalogueConfig(env);
   if (problems.length > 0) throw new UsageError(problems);
-  const { url } = await runUntilTold(startSampleCatalogue({ host, port }));
+  const { url } = await runUntilSignal(startSampleCatalogue({ host, port }));
   process.stdout.write(`Sample products: ${url}/api/v1/products\n`);
 }
 
@@ -98,16 +99,16 @@ function validConfig(env: Environment): Config {
 }
 
 /**
- * The first signal drains, also while the start is still under way; a second one does not wait. A program that has
- * forked this one and is gone, however it ended, counts as a signal.
+ * Resolves when `starting` has started. The first signal stops it in an orderly way, also while it is still starting; a
+ * second one ends the program at once. When the parent process has forked this one, its end counts as a signal.
  */
-async function runUntilTold<Runs extends Running>(starting: Promise<Runs>): Promise<Runs> {
-  let toldAtMs: number | undefined;
+async function runUntilSignal<Started extends Running>(starting: Promise<Started>): Promise<Started> {
+  let stoppingSinceMs: number | undefined;
   const stop = (handOver: boolean): void => {
-    if (toldAtMs === undefined) {
-      toldAtMs = performance.now();
-      starting.then((running) => running.stop({ handOver })).then(() => process.exit(0), fail);
-    } else if (performance.now() - toldAtMs > SAME_SIGNAL_MS) process.exit(EXIT_FAILURE);
+    if (stoppingSinceMs === undefined) {
+      stoppingSinceMs = performance.now();
+      starting.then((running) => running.stop({ handOver })).then(() => process.exit(EXIT_SUCCESS), fail);
+    } else if (performance.now() - stoppingSinceMs > MIN_SECOND_SIGNAL_MS) process.exit(EXIT_FAILURE);
   };
   for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(event, () => stop(false));
   process.on('message', (message) => {
@@ -116,7 +117,7 @@ async function runUntilTold<Runs extends Running>(starting: Promise<Runs>): Prom
   try {
     return await starting;
   } catch (error) {
-    if (toldAtMs !== undefined) process.exit(0); // a Ctrl-C reached what was being started, too
+    if (stoppingSinceMs !== undefined) process.exit(EXIT_SUCCESS); // the start failed because of the signal
     throw error;
   }
 }

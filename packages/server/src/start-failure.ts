@@ -3,10 +3,9 @@ import { EmbeddedPostgresError } from './embedded/postgres/embedded-postgres-err
 import { redact } from './logger.js';
 import { WorkerStartError } from './workers.js';
 
-/** What a person can mend in the command line or in the environment: each problem a sentence. */
+/** The configuration is invalid. Each problem is a sentence that says how to correct it. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
@@ -15,37 +14,43 @@ export class UsageError extends Error {
   }
 }
 
-/** Those that say in a sentence what a person has to know. */
-const KNOWN_FAILURES = [DevServiceError, EmbeddedPostgresError, WorkerStartError];
+/** Errors whose message explains the failure and what to do. */
+const EXPLAINED_ERRORS = [DevServiceError, EmbeddedPostgresError, WorkerStartError];
 
-/** Where a listener was to be. */
-interface Place {
+/** The address of a listener. */
+interface ListenAddress {
   readonly port: number | undefined;
   readonly host: string;
 }
 
-/** What the system's codes say when a listener is refused, and what to do then. */
-const LISTENER_FAILURES: ReadonlyMap<unknown, (place: Place) => string> = new Map([
-  ['EADDRINUSE', ({ port, host }) => `Port ${port} of ${host} is taken. End what listens there, or use --port.`],
-  ['EACCES', ({ port, host }) => `Port ${port} of ${host} is not for this user. Choose one above 1023 with --port.`],
-  ['EADDRNOTAVAIL', ({ host }) => `${host} is no address of this machine. Choose another with --host.`],
-  ['ENOTFOUND', ({ host }) => `${host} is no address of this machine. Choose another with --host.`],
+/** The system's error codes for a listener that cannot be opened: what they mean, and what to do. */
+const LISTENER_FAILURES: ReadonlyMap<unknown, (address: ListenAddress) => string> = new Map([
+  [
+    'EADDRINUSE',
+    ({ port, host }) => `Port ${port} of ${host} is taken. Stop the program that listens there, or use --port.`,
+  ],
+  [
+    'EACCES',
+    ({ port, host }) => `This user may not listen on port ${port} of ${host}. Choose one above 1023 with --port.`,
+  ],
+  ['EADDRNOTAVAIL', ({ host }) => `${host} is not an address of this machine. Choose another with --host.`],
+  ['ENOTFOUND', ({ host }) => `${host} is not an address of this machine. Choose another with --host.`],
 ]);
 
 /**
- * Returns the lines that tell a person why the program could not start or go on: what is known to be theirs to mend as
- * a sentence, anything else with its stack, because then the fault is ours. Never a password.
+ * Describes why the program could not start or continue. Failures that the user can correct are explained in a sentence;
+ * others are bugs, and have their stack. Passwords are redacted.
  */
 export function describeFailure(error: unknown): readonly string[] {
   if (error instanceof UsageError) return error.problems;
-  if (KNOWN_FAILURES.some((known) => error instanceof known)) return [(error as Error).message];
+  if (EXPLAINED_ERRORS.some((type) => error instanceof type)) return [(error as Error).message];
   if (!(error instanceof Error)) return [redact(String(error))];
 
   const { code, syscall, address, port, hostname } = error as SystemError;
   const isListener = syscall === 'listen' || syscall === 'getaddrinfo';
   const sentence = isListener && LISTENER_FAILURES.get(code)?.({ port, host: address ?? hostname ?? '' });
   if (sentence) return [sentence];
-  if (isAboutTheDatabase(error)) return [`The database cannot be used: ${redact(reason(error))}. Check DATABASE_URL.`];
+  if (isDatabaseError(error)) return [`The database cannot be used: ${redact(reason(error))}. Check DATABASE_URL.`];
   return [redact(error.stack ?? error.message)];
 }
 
@@ -55,13 +60,13 @@ interface SystemError extends NodeJS.ErrnoException {
   readonly hostname?: string;
 }
 
-/** PostgreSQL's own errors carry a SQLSTATE; the others are failures to connect to it. */
-function isAboutTheDatabase(error: Error): boolean {
+/** Errors of PostgreSQL have a SQLSTATE as their code; the others are failures to connect. */
+function isDatabaseError(error: Error): boolean {
   const { code = '', syscall } = error as SystemError;
   return syscall === 'connect' || /^[0-9A-Z]{5}$/.test(code) || error instanceof AggregateError;
 }
 
-/** An AggregateError, of a name with several addresses, says nothing itself. */
+/** The AggregateError of a host name with several addresses has no message of its own. */
 function reason(error: Error): string {
   const errors = error instanceof AggregateError ? error.errors : [error];
   return errors.map((one) => (one instanceof Error ? one.message : String(one))).join('; ');

@@ -6,17 +6,17 @@ import { retryDelayMs, type Backoff } from './concurrency/retry-delay.js';
 
 /** Several processes that share one port. */
 export interface Workers {
-  /** Replaces them one by one. Each gets the request to end only when its successor listens. */
+  /** Replaces the workers one by one. Each is asked to end only when its successor listens. */
   restart(): Promise<void>;
-  /** Lets all of them finish what is under way, and waits for them. Idempotent. */
+  /** Asks every worker to end after the requests in progress, and waits for it. Idempotent. */
   stop(): Promise<void>;
 }
 
 /** The message that ends a worker whose successor listens. */
 export const RETIRE = 'retire';
 
-/** Longer than a worker takes to drain. */
-const END_MS = 15_000;
+/** A worker that takes longer to end is killed. Draining takes less than 10 s. */
+const MAX_END_MS = 15_000;
 /** Before a worker is replaced that ended by itself. */
 const REPLACEMENT_BACKOFF: Backoff = { baseMs: 100, capMs: 10_000 };
 /** A worker that ran this long did not crash at start-up, so the delay starts again at its minimum. */
@@ -34,7 +34,7 @@ export class WorkerStartError extends Error {
 /**
  * Starts `count` more processes of this program as workers (node:cluster), and keeps their number: a worker that ends by
  * itself is replaced after a delay, which grows while workers end soon after their start.
- * @throws WorkerStartError when one of them cannot start; the others are stopped then.
+ * @throws WorkerStartError when one of them cannot start; the others are stopped then
  */
 export async function startWorkers(count: number, logger: Logger): Promise<Workers> {
   const pool = new WorkerPool(logger);
@@ -95,7 +95,7 @@ class WorkerPool implements Workers {
       try {
         await this.add();
       } catch (error) {
-        this.#logger.error({ err: error }, 'the restart ends here: the workers that are left go on');
+        this.#logger.error({ err: error }, 'the restart is given up: the remaining workers keep running');
         return;
       }
       this.#leaving.add(worker);
@@ -132,7 +132,7 @@ class WorkerPool implements Workers {
 
   async #ended(worker: Worker): Promise<void> {
     if (worker.isDead()) return;
-    const deadline = setTimeout(() => worker.process.kill('SIGKILL'), END_MS);
+    const deadline = setTimeout(() => worker.process.kill('SIGKILL'), MAX_END_MS);
     await once(worker, 'exit');
     clearTimeout(deadline);
   }

@@ -1,36 +1,40 @@
-/** One event of a `text/event-stream` (HTML Living Standard, 9.2), or just a new place to resume at. */
+/** One event of a `text/event-stream` (HTML Living Standard, 9.2), or only a new `id`. */
 export interface StreamFrame {
-  /** The `id` in force, which may be an earlier frame's. */
+  /** The last `id` that the stream has sent, which may be in an earlier frame. */
   readonly id: string;
   readonly event: string;
-  /** Absent when the frame holds none: it says no more than where the stream stands. */
+  /** Absent when the frame has only an `id`. */
   readonly data?: string;
 }
 
-/** The stream holds a line or an event longer than the client is willing to keep. */
+/** A line or an event of the stream is longer than the parser's limit. */
 export class FrameTooLongError extends Error {
   override readonly name = 'FrameTooLongError';
 }
 
 const END_OF_LINE = /\r\n|\n|\r(?!$)/g;
 
-/** Puts a stream's text, in whatever pieces it arrives, together to frames. What is cut off at its end never comes out. */
+/** Parses a stream's text, which arrives in pieces of any length. An incomplete frame at its end is never returned. */
 export class StreamParser {
-  readonly #longestFrame: number;
+  readonly #maxFrameCharacters: number;
   #pending = '';
   #data: string[] = [];
   #dataLength = 0;
   #event = '';
   #id = '';
   #dispatchedId = '';
-  /** What the service asked to wait before a reconnection, in milliseconds. */
+  /** The delay before a reconnection that the service asked for, in milliseconds. */
   retryMs: number | undefined;
 
-  constructor(longestFrame: number) {
-    this.#longestFrame = longestFrame;
+  constructor(maxFrameCharacters: number) {
+    this.#maxFrameCharacters = maxFrameCharacters;
   }
 
-  /** The frames that this piece completes. */
+  /**
+   * The frames that this piece completes.
+   *
+   * @throws {FrameTooLongError}
+   */
   push(piece: string): StreamFrame[] {
     const text = this.#pending + piece;
     const frames: StreamFrame[] = [];
@@ -48,7 +52,7 @@ export class StreamParser {
   #line(line: string): StreamFrame | undefined {
     if (line === '') return this.#dispatch();
     const colon = line.indexOf(':');
-    if (colon === 0) return undefined; // A comment: a sign of life.
+    if (colon === 0) return undefined; // A comment, which keeps the connection open.
     const field = colon === -1 ? line : line.slice(0, colon);
     const value = colon === -1 ? '' : line.slice(colon + 1).replace(/^ /, '');
     if (field === 'data') {
@@ -73,7 +77,7 @@ export class StreamParser {
   }
 
   #checkLength(pending: number): void {
-    if (pending + this.#dataLength <= this.#longestFrame) return;
-    throw new FrameTooLongError(`An event of the stream is longer than ${this.#longestFrame} characters.`);
+    if (pending + this.#dataLength <= this.#maxFrameCharacters) return;
+    throw new FrameTooLongError(`An event of the stream is longer than ${this.#maxFrameCharacters} characters.`);
   }
 }

@@ -2,9 +2,9 @@ import { Deadline, interruptible, Interruption } from '../http/deadline.js';
 import { AbortedError, ConnectionError, TimeoutError } from '../errors.js';
 
 /**
- * A stream's text in the pieces in which it arrives. Lets go of the stream when the reader stops.
+ * A stream's text in the pieces in which it arrives. Cancels the stream when the reader stops.
  *
- * @throws {TimeoutError} when nothing came for `idleTimeoutMs`: not even the service's sign of life
+ * @throws {TimeoutError} when nothing came for `idleTimeoutMs`, not even a comment
  * @throws {ConnectionError} when the connection was cut
  * @throws {AbortedError} when the signal ended
  */
@@ -37,7 +37,7 @@ async function readWithin(
   } catch (cause) {
     if (!(cause instanceof Interruption)) throw new ConnectionError('The stream was cut.', {}, { cause });
     if (cause.kind === 'aborted') throw new AbortedError('The stream was aborted.', {}, { cause: cause.cause });
-    throw new TimeoutError(`The stream gave no sign of life for ${idleTimeoutMs} ms.`, idleTimeoutMs);
+    throw new TimeoutError(`The stream was silent for ${idleTimeoutMs} ms.`, idleTimeoutMs);
   } finally {
     deadline.dispose();
   }

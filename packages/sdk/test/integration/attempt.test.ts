@@ -64,7 +64,7 @@ describe('one attempt, on a real socket', () => {
     });
   }
 
-  it('says that nobody listens where nobody does', async () => {
+  it('reports a refused connection', async () => {
     server = await startSocketServer(() => undefined);
     const { url } = server;
     await server.stop();

@@ -36,7 +36,7 @@ describe('the client with the service itself', () => {
     ]);
   });
 
-  it('tells the request id, which the service and its history know as well', async () => {
+  it('resolves to the request id, which the history of the order has as well', async () => {
     const { orders } = service.client(2);
     const headers = { 'X-Request-Id': 'a-name-of-our-own' };
     const { data, response } = await orders.create(headphones, { headers }).withResponse();
@@ -45,7 +45,7 @@ describe('the client with the service itself', () => {
     expect(await orders.history(data.id)).to.have.nested.property('[0].request_id', 'a-name-of-our-own');
   });
 
-  it('reads nothing anew when the copy it holds is current', async () => {
+  it('does not read an order whose copy is current', async () => {
     const { orders } = service.client(2);
     const order = await orders.create(headphones);
     expect(await orders.get(order.id, { ifNoneMatch: order.version })).to.equal(undefined);
@@ -70,7 +70,7 @@ describe('the client with the service itself', () => {
     expect(seen.map(({ id }) => id)).to.deep.equal(ids);
   });
 
-  it('narrows refusals by their code', async () => {
+  it('narrows problems by their code', async () => {
     const { orders } = service.client(4);
     const short = await rejection(orders.create({ items: [{ product_id: 1, quantity: 10_000 }] }));
     if (!isProblem(short, 'insufficient_stock')) throw new Error(`Expected a shortage, not ${String(short)}`);
@@ -108,8 +108,8 @@ describe('the client with the service itself', () => {
     it('finds its own conditional transition in the history', async () => {
       const { orders } = service.client(7, { fetch: losingAnswers('PATCH') });
       const { id, version } = await orders.create(headphones);
-      const moved = await orders.updateStatus(id, 'confirmed', { ifMatch: version });
-      expect(moved).to.include({ status: 'confirmed', version: 2 });
+      const updated = await orders.updateStatus(id, 'confirmed', { ifMatch: version });
+      expect(updated).to.include({ status: 'confirmed', version: 2 });
     });
 
     it('does not retry an unconditional transition, whose outcome is unknown', async () => {
@@ -143,15 +143,15 @@ describe('the client with the service itself', () => {
     const stream = client.events.stream({ cursor, onReconnect: (event) => reconnects.push(event) });
 
     const seen: string[] = [];
-    const moves = ['confirmed', 'shipped', 'delivered'] as const;
-    await client.orders.updateStatus(id, moves[0]);
+    const statuses = ['confirmed', 'shipped', 'delivered'] as const;
+    await client.orders.updateStatus(id, statuses[0]);
     for await (const event of stream) {
       if (event.event_type === 'order.status.updated') seen.push(event.data.new_status);
-      const next = moves[seen.length];
+      const next = statuses[seen.length];
       if (next === undefined) break;
       await client.orders.updateStatus(id, next);
     }
-    expect(seen).to.deep.equal(moves);
+    expect(seen).to.deep.equal(statuses);
     expect(reconnects).to.have.length(1);
     expect((await client.events.list({ cursor: stream.nextCursor })).items).to.deep.equal([]);
   });
@@ -172,7 +172,7 @@ describe('the client with the service itself', () => {
     expect(items.slice(-3).map(({ data }) => data.order_id)).to.deep.equal([id, id, id]);
   });
 
-  it('decides on an order as it is, though others move it meanwhile', async () => {
+  it('decides on an order as it is, although others change it meanwhile', async () => {
     const { orders } = service.client(11);
     const { id } = await orders.create(headphones);
     const seen: string[] = [];
@@ -209,7 +209,7 @@ describe('the client with the service itself', () => {
     expect((await orders.history(ids[1]!)).at(-1)).to.include({ reason: 'bulk' });
   });
 
-  it('shows operators the outbox, and nobody else', async () => {
+  it('shows the outbox to operators only', async () => {
     expect(await service.client(1, { role: 'operator' }).outbox.status()).to.include({ broker: 'disabled' });
     expect(await rejection(service.client(1).outbox.status())).to.include({ code: 'operator_required' });
   });

@@ -21,7 +21,7 @@ describe('apiPromise', () => {
     expect(await rejection(failing())).to.equal(failure);
     expect(await rejection(failing().withResponse())).to.equal(failure);
 
-    // Had one of them gone unhandled, node would tell before it gets to this.
+    // Node.js reports an unhandled rejection before it delivers this message.
     const unhandled: unknown[] = [];
     const record = (reason: unknown) => unhandled.push(reason);
     process.on('unhandledRejection', record);

@@ -8,7 +8,7 @@ import { BASE_URL, rejection, service, stubClient } from '../support/stub-servic
 describe('client', () => {
   interceptHttp();
 
-  it('creates an order from the contract’s own shape, and tells the rest of the answer to who asks', async () => {
+  it('creates an order from the contract’s own shape, and resolves to the rest of the answer on request', async () => {
     const order = { items: [{ product_id: 1, quantity: 2 }], metadata: { channel: 'web' } };
     service({ reqheaders: { authorization: 'Bearer secret-token', 'idempotency-key': 'key-1' } })
       .post('/api/v1/orders', order)
@@ -45,8 +45,8 @@ describe('client', () => {
       service({ reqheaders: { 'if-match': tag } })
         .patch('/api/v1/orders/42/status', { status: 'cancelled', reason: 'too late' })
         .reply(200, sampleOrder({ status: 'cancelled' }));
-      const moved = await stubClient().orders.updateStatus(42, 'cancelled', { reason: 'too late', ifMatch: held });
-      expect(moved.status).to.equal('cancelled');
+      const updated = await stubClient().orders.updateStatus(42, 'cancelled', { reason: 'too late', ifMatch: held });
+      expect(updated.status).to.equal('cancelled');
     });
   }
 

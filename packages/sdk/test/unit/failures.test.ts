@@ -107,7 +107,7 @@ describe('answerFailure', () => {
     expect(answerFailure(limited, limited.json)).to.have.property('retryAfter', '7');
   });
 
-  it('tells the content type, and nothing of the body, of what it did not expect', () => {
+  it('reports the content type, and nothing of the body, of an unexpected answer', () => {
     const page = answer(502, 'text/html', '<p>token=abc</p>');
     const error = answerFailure(page, page.json)?.toError({});
     expect(error).to.have.property('contentType', 'text/html');
@@ -158,7 +158,7 @@ describe('the other failures', () => {
     expect(error.message).to.contain('1024 bytes');
   });
 
-  it("tells the caller's abort from the deadline, and keeps the reason of either", () => {
+  it("distinguishes the caller's abort from the deadline, and keeps the reason of both", () => {
     const reason = new Error('the user left');
     const aborted: OrderServiceError = interruptionError(new Interruption('aborted', reason), 1_000, {});
     expect(aborted).to.be.instanceOf(AbortedError).and.include({ cause: reason });

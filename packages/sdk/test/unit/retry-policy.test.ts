@@ -14,7 +14,7 @@ describe('isRetryable', () => {
   const unguarded = 'unguarded';
   const guards = ['safe', 'keyed', 'conditional', 'idempotent'] as const;
 
-  const rows: readonly [name: string, failure: FailureSummary, guarded: boolean, bare: boolean, perhaps: boolean][] = [
+  const rows: readonly [name: string, failure: FailureSummary, guarded: boolean, alone: boolean, perhaps: boolean][] = [
     ['no connection', { kind: 'unreachable' }, true, true, false],
     ['connection lost', { kind: 'connection_lost' }, true, false, true],
     ['time-out', { kind: 'timeout' }, true, false, true],
@@ -47,10 +47,10 @@ describe('isRetryable', () => {
     ['redirect', { kind: 'unexpected', status: 302 }, false, false, false],
   ];
 
-  for (const [name, failure, guarded, bare, perhaps] of rows) {
-    it(`${name}: ${guarded ? 'sent again' : 'final'} under a guard, ${bare ? 'sent again' : 'final'} without`, () => {
+  for (const [name, failure, guarded, alone, perhaps] of rows) {
+    it(`${name}: ${guarded ? 'retried' : 'final'} when guarded, ${alone ? 'retried' : 'final'} when not`, () => {
       for (const guard of guards) expect(isRetryable(failure, guard)).to.equal(guarded);
-      expect(isRetryable(failure, unguarded)).to.equal(bare);
+      expect(isRetryable(failure, unguarded)).to.equal(alone);
       expect(mayHaveBeenProcessed(failure)).to.equal(perhaps);
     });
   }

@@ -14,13 +14,13 @@ describe('transition', () => {
   function reads(order: Partial<Order>) {
     service().get(ORDER).reply(200, sampleOrder(order));
   }
-  function moves(ifMatch: string, body: object) {
+  function updates(ifMatch: string, body: object) {
     return service({ reqheaders: { 'if-match': ifMatch } }).patch(`${ORDER}/status`, { ...body });
   }
 
-  it('moves the order where the caller decides, if it is still as the caller saw it', async () => {
+  it('changes the status as the caller decides, if the order has not changed since', async () => {
     reads({ version: 3 });
-    moves('"3"', { status: 'confirmed' }).reply(200, sampleOrder({ status: 'confirmed', version: 4 }));
+    updates('"3"', { status: 'confirmed' }).reply(200, sampleOrder({ status: 'confirmed', version: 4 }));
     const order = await stubClient().orders.transition(42, ({ status }) =>
       status === 'pending' ? 'confirmed' : undefined,
     );
@@ -30,7 +30,7 @@ describe('transition', () => {
   it('takes a reason, and a decision that needs time', async () => {
     reads({ version: 3 });
     const body = { status: 'cancelled', reason: 'sold out' } as const;
-    moves('"3"', body).reply(200, sampleOrder({ status: 'cancelled' }));
+    updates('"3"', body).reply(200, sampleOrder({ status: 'cancelled' }));
     await stubClient().orders.transition(42, () => Promise.resolve(body));
   });
 
@@ -43,7 +43,7 @@ describe('transition', () => {
   it('reads and asks again when the order has changed meanwhile', async () => {
     const seen: string[] = [];
     reads({ status: 'pending', version: 1 });
-    moves('"1"', { status: 'cancelled' }).reply(412, changed(2), PROBLEM_JSON);
+    updates('"1"', { status: 'cancelled' }).reply(412, changed(2), PROBLEM_JSON);
     reads({ status: 'shipped', version: 2 });
     const order = await stubClient().orders.transition(42, ({ status }) => {
       seen.push(status);
@@ -53,7 +53,7 @@ describe('transition', () => {
     expect(order).to.include({ status: 'shipped' });
   });
 
-  it('does not ask for ever', async () => {
+  it('stops after twenty rounds', async () => {
     service().get(ORDER).times(20).reply(200, sampleOrder());
     service().patch(`${ORDER}/status`).times(20).reply(412, changed(2), PROBLEM_JSON);
     expect(await rejection(stubClient().orders.transition(42, () => 'confirmed'))).to.include({
@@ -61,22 +61,22 @@ describe('transition', () => {
     });
   });
 
-  it('never repeats a move whose outcome is unknown', async () => {
+  it('never repeats an update whose outcome is unknown', async () => {
     reads({});
     const lost = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
-    moves('"1"', { status: 'confirmed' }).replyWithError(lost);
-    moves('"1"', { status: 'confirmed' }).reply(412, changed(2), { ...PROBLEM_JSON, 'x-request-id': 'renamed' });
+    updates('"1"', { status: 'confirmed' }).replyWithError(lost);
+    updates('"1"', { status: 'confirmed' }).reply(412, changed(2), { ...PROBLEM_JSON, 'x-request-id': 'renamed' });
     const error = await rejection(stubClient().orders.transition(42, () => 'confirmed'));
     expect(error).to.include({ code: 'version_mismatch', outcomeUnknown: true });
   });
 
-  it('fails as the order’s reading, its move or the decision fails', async () => {
+  it('fails as the read, the decision or the update fails', async () => {
     const { orders } = stubClient();
     service().get(ORDER).reply(404, aProblem(404, 'order_not_found'), PROBLEM_JSON);
     expect(await rejection(orders.transition(42, () => 'confirmed'))).to.include({ code: 'order_not_found' });
 
     reads({});
-    moves('"1"', { status: 'delivered' }).reply(409, aProblem(409, 'invalid_transition'), PROBLEM_JSON);
+    updates('"1"', { status: 'delivered' }).reply(409, aProblem(409, 'invalid_transition'), PROBLEM_JSON);
     expect(await rejection(orders.transition(42, () => 'delivered'))).to.include({ code: 'invalid_transition' });
 
     reads({});

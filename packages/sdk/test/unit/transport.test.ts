@@ -44,14 +44,14 @@ describe('transport', () => {
         call: (client) => client.orders.create(NEW_ORDER),
       },
       {
-        name: 'a move with If-Match',
+        name: 'a conditional update',
         method: 'PATCH',
         path: '/api/v1/orders/42/status',
         guarded: true,
         call: (client) => client.orders.updateStatus(42, 'confirmed', { ifMatch: 1 }),
       },
       {
-        name: 'a bare move',
+        name: 'an unconditional update',
         method: 'PATCH',
         path: '/api/v1/orders/42/status',
         guarded: false,
@@ -130,7 +130,7 @@ describe('transport', () => {
       expect(seen[0]?.[0]).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     });
 
-    it('nothing that the service refused for good', async () => {
+    it('no request that the service rejected for good', async () => {
       const refused = aProblem(409, 'insufficient_stock', { product_id: 1, requested: 5, available: 3 });
       service().post('/api/v1/orders').reply(409, refused, PROBLEM_JSON);
       const error = await rejection(stubClient().orders.create(NEW_ORDER));
@@ -147,7 +147,7 @@ describe('transport', () => {
       expect(await rejection(stubClient({ maxRetries: 0 }).orders.get(42))).to.include({ attempts: 1 });
     });
 
-    it('keeps in mind that an earlier attempt may have made the change', async () => {
+    it('an outcome stays unknown when an earlier attempt may have made the change', async () => {
       service().post('/api/v1/orders').reply(503, aProblem(503, 'outcome_unknown'), AT_ONCE);
       service().post('/api/v1/orders').reply(401, aProblem(401, 'token_expired'), PROBLEM_JSON);
       const error = await rejection(stubClient().orders.create(NEW_ORDER));
@@ -167,7 +167,7 @@ describe('transport', () => {
       expect(error).to.include({ code: 'rate_limited', retry_after: 3600, attempts: 1 });
     });
 
-    it('is told to onRetry, as the delay', async () => {
+    it('is the delay that onRetry gets', async () => {
       const delays: number[] = [];
       const onRetry = ({ delayMs }: { delayMs: number }) => delays.push(delayMs);
       const past = 'Sun, 22 Nov 2020 12:00:00 GMT';
@@ -231,9 +231,9 @@ describe('transport', () => {
       const { signal } = new AbortController();
       expect(await rejection(client.orders.get(42))).to.include({ name: 'AbortedError', cause: reason });
       expect(await rejection(client.orders.get(42, { signal }))).to.include({ name: 'AbortedError', cause: reason });
-      const [events, moves] = [client.events.stream(), client.orders.updateStatusMany([42], 'shipped', { signal })];
+      const [events, updates] = [client.events.stream(), client.orders.updateStatusMany([42], 'shipped', { signal })];
       expect(await rejection(events[Symbol.asyncIterator]().next())).to.include({ name: 'AbortedError' });
-      expect(await rejection(moves.next())).to.include({ name: 'AbortedError' });
+      expect(await rejection(updates.next())).to.include({ name: 'AbortedError' });
     });
 
     it('during an attempt ends it', async () => {
@@ -266,7 +266,7 @@ describe('transport', () => {
       await client.orders.get(42);
     });
 
-    it('is asked for once more after a 401, told which one was refused', async () => {
+    it('is asked for once more after a 401, with the one that was rejected', async () => {
       const asked: (string | undefined)[] = [];
       const client = stubClient({
         token: ({ rejected }) => {
@@ -282,7 +282,7 @@ describe('transport', () => {
       expect(asked).to.deep.equal([undefined, 'old']);
     });
 
-    it('refused twice is refused', async () => {
+    it('that is rejected twice is an error', async () => {
       let count = 0;
       const client = stubClient({ token: () => `token-${(count += 1)}` });
       bearer('token-1').get('/api/v1/orders/42').reply(401, expired, PROBLEM_JSON);
@@ -306,7 +306,7 @@ describe('transport', () => {
       expect(error).to.be.instanceOf(TokenError).and.include({ cause, attempts: 0 });
     });
 
-    it('that cannot be sent is refused without showing it', async () => {
+    it('that cannot be sent is an error that does not show it', async () => {
       const error = await rejection(stubClient({ token: () => 'se cret\n' }).orders.get(42));
       expect(error).to.be.instanceOf(TokenError);
       expect(String((error as Error).stack)).not.to.contain('cret');
@@ -380,7 +380,7 @@ describe('transport', () => {
       expect(await stubClient().orders.get(42)).to.include({ id: 42 });
     });
 
-    it('that another program gives are told from those of the service', async () => {
+    it('of another program are not taken for those of the service', async () => {
       service().post('/api/v1/orders').reply(200, '<html>Welcome</html>', { 'content-type': 'text/html' });
       const error = await rejection(stubClient().orders.create(NEW_ORDER));
       expect(error).to.be.instanceOf(UnexpectedResponseError);

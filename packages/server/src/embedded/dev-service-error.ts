@@ -1,4 +1,4 @@
-/** `order-service dev` cannot work in this folder. The message says what to do about it. */
+/** `order-service dev` cannot run in this folder. The message says what to do. */
 export class DevServiceError extends Error {
   override readonly name = 'DevServiceError';
 
@@ -12,8 +12,8 @@ export class DevServiceError extends Error {
 
   static inUse(dataFolder: string, running: { readonly url: string; readonly pid: number }): DevServiceError {
     return new DevServiceError(
-      `It is running in this folder already: ${running.url}, process ${running.pid}, with its data in ${dataFolder}. ` +
-        'Use that one, or end it first with Ctrl-C in its terminal.',
+      `It already runs in this folder: ${running.url}, process ${running.pid}, with its data in ${dataFolder}. ` +
+        'Use that one, or stop it first with Ctrl-C in its terminal.',
     );
   }
 }

@@ -8,58 +8,58 @@ import { processStamp } from './postgres/process-table.js';
 import { startOrderService, type OrderService } from './start-order-service.js';
 
 export interface DevServiceOptions {
-  /** The project's folder: data, secret and the note for the command line are kept in its `.orders`. */
+  /** The project's folder. Its `.orders` holds the data, the secret and the file for the `orders` command. */
   readonly folder: string;
   /** 127.0.0.1 if absent. */
   readonly host: string | undefined;
-  /** Taken if it is free, else another. */
+  /** Another free one is used when it is taken. */
   readonly port: number;
   readonly broker: BrokerConfig | undefined;
   readonly logLevel: LogLevel;
-  /** Whether the orders go when the service stops, however it ends; if absent, the next start finds them again. */
+  /** Whether the data is deleted when the service ends, also when it is killed. Otherwise the next start uses it. */
   readonly temporary: boolean;
 }
 
 export interface DevService {
   readonly url: string;
   readonly catalogueUrl: string;
-  /** The folder that holds everything; deleting it is a fresh start. */
+  /** Holds everything that is kept. Deleting it starts over. */
   readonly dataFolder: string;
   stop(): Promise<void>;
 }
 
-/** What the `orders` command reads; its names are those of the file. */
-interface Note {
+/** `.orders/dev.json`, from which the `orders` command learns the address and a token. */
+interface InstanceFile {
   readonly url: string;
   readonly catalogue_url: string;
   readonly token: string;
   readonly pid: number;
-  /** The process beyond the reuse of its number. */
+  /** Identifies the process even after its pid is reused. */
   readonly process: string | undefined;
 }
 
 const TOKEN_LIFE_SECONDS = 30 * 24 * 60 * 60;
 const SECRET_BYTES = 32;
-const PRIVATE = { mode: 0o600 };
-/** What is private in it is so itself; as root, the account that runs PostgreSQL has to get through to its data. */
-const WALKABLE = 0o711;
+const PRIVATE_FILE = { mode: 0o600 };
+/** Other accounts may traverse the folder: started by root, PostgreSQL runs as another user. Private files are protected themselves. */
+const TRAVERSABLE_FOLDER = { recursive: true, mode: 0o711 };
 
 /**
- * The service for a developer's machine: everything embedded, data kept in the project, and a note from which the
- * `orders` command in the same project learns the address and a token.
+ * Starts the service for a developer's machine: everything in this process, with its data in the project, so that the
+ * `orders` command in the same project needs no configuration.
  * @throws DevServiceError when the folder cannot be used, or is in use; EmbeddedPostgresError
  */
 export async function startDevService({ folder, ...options }: DevServiceOptions): Promise<DevService> {
   const dataFolder = resolve(folder, '.orders');
-  const note = join(dataFolder, 'dev.json');
-  const running = await readNote(note);
+  const instanceFile = join(dataFolder, 'dev.json');
+  const running = await readRunningInstance(instanceFile);
   if (running) throw DevServiceError.inUse(dataFolder, running);
   const secret = await openDataFolder(dataFolder);
   const service = await start(join(dataFolder, 'postgres'), secret, options);
 
   const catalogueUrl = service.catalogue?.url ?? '';
   try {
-    await writePrivately(note, JSON.stringify(await noteOf(service, catalogueUrl)));
+    await writePrivateFile(instanceFile, JSON.stringify(await describeInstance(service, catalogueUrl)));
   } catch (error) {
     await service.stop();
     throw DevServiceError.notWritable(dataFolder, error as Error);
@@ -69,7 +69,7 @@ export async function startDevService({ folder, ...options }: DevServiceOptions)
     catalogueUrl,
     dataFolder,
     async stop() {
-      await rm(note, { force: true });
+      await rm(instanceFile, { force: true });
       await service.stop();
     },
   };
@@ -91,7 +91,7 @@ async function start(
   });
 }
 
-async function noteOf(service: OrderService, catalogueUrl: string): Promise<Note> {
+async function describeInstance(service: OrderService, catalogueUrl: string): Promise<InstanceFile> {
   const developer = { userId: 1, email: 'dev@example.com', role: 'operator', expiresInSeconds: TOKEN_LIFE_SECONDS };
   return {
     url: service.url,
@@ -102,33 +102,33 @@ async function noteOf(service: OrderService, catalogueUrl: string): Promise<Note
   };
 }
 
-/** Makes the folder where there is none. Returns its secret: always the same, so that a token lasts as the data does. */
+/** Creates the folder if absent. Returns its secret, which is kept, so that tokens stay valid for as long as the data. */
 async function openDataFolder(dataFolder: string): Promise<string> {
   try {
-    await mkdir(dataFolder, { recursive: true, mode: WALKABLE });
-    await writeFile(join(dataFolder, '.gitignore'), '*\n'); // a secret and a database are not for a repository
+    await mkdir(dataFolder, TRAVERSABLE_FOLDER);
+    await writeFile(join(dataFolder, '.gitignore'), '*\n'); // the secret and the data must not be committed
     const path = join(dataFolder, 'secret');
-    const kept = await readIfThere(path);
+    const kept = await readIfPresent(path);
     if (kept !== undefined) return kept;
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
-    await writePrivately(path, secret);
+    await writePrivateFile(path, secret);
     return secret;
   } catch (error) {
     throw DevServiceError.notWritable(dataFolder, error as Error);
   }
 }
 
-/** Undefined where there is no note, or only that of a process that was killed. */
-async function readNote(path: string): Promise<Note | undefined> {
+/** Undefined when there is no file, or the process that wrote it has ended. */
+async function readRunningInstance(path: string): Promise<InstanceFile | undefined> {
   try {
-    const note = JSON.parse(await readFile(path, 'utf8')) as Note;
-    return (await processStamp(note.pid)) === note.process ? note : undefined;
+    const instance = JSON.parse(await readFile(path, 'utf8')) as InstanceFile;
+    return (await processStamp(instance.pid)) === instance.process ? instance : undefined;
   } catch {
-    return undefined; // what is no note stands for nothing that runs
+    return undefined; // absent, or damaged
   }
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+async function readIfPresent(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
@@ -137,10 +137,10 @@ async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
-/** Written aside and renamed, so that nobody reads half of it, and whoever could read an older file no longer can. */
-async function writePrivately(path: string, text: string): Promise<void> {
-  const aside = `${path}.${process.pid}`;
-  await rm(aside, { force: true });
-  await writeFile(aside, text, PRIVATE);
-  await rename(aside, path);
+/** Replaces the file: a reader sees either the old or the new one, and older, wider permissions do not stay. */
+async function writePrivateFile(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${process.pid}`;
+  await rm(temporary, { force: true });
+  await writeFile(temporary, text, PRIVATE_FILE);
+  await rename(temporary, path);
 }

@@ -6,23 +6,23 @@ import { sampleProducts, type SampleProduct } from './sample-products.js';
 
 export { sampleProducts, type SampleProduct } from './sample-products.js';
 
-/** A product service over HTTP, for want of a real one. */
+/** A stand-in for the shop's product service. */
 export interface SampleCatalogue {
-  /** The base URL, without a slash at its end. */
+  /** The base URL, without a trailing slash. */
   readonly url: string;
-  /** What is sold, by id. Live: a change counts from the next request on. */
+  /** The products by id. A change takes effect with the next request. */
   readonly products: Map<number, SampleProduct>;
-  /** Closes the listener and every connection; may be called again. */
+  /** Closes the listener and every connection. Idempotent. */
   stop(): Promise<void>;
 }
 
 export interface SampleCatalogueOptions {
-  /** A free one if absent. */
-  port?: number;
+  /** Any free one if absent. */
+  readonly port?: number;
   /** 127.0.0.1 if absent. */
-  host?: string;
+  readonly host?: string;
   /** `sampleProducts()` if absent. */
-  products?: Iterable<SampleProduct>;
+  readonly products?: Iterable<SampleProduct>;
 }
 
 interface Answer {
@@ -33,14 +33,14 @@ interface Answer {
 const PRODUCTS_PATH = '/api/v1/products';
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 100;
-/** Longer than a client's pool keeps an idle connection, so that it is the client who closes it. */
+/** Longer than clients keep idle connections, so that the client closes them first. */
 const KEEP_ALIVE_MS = 75_000;
 
 /**
- * Serves products as the shop's product service does: `GET /api/v1/products/{id}`, `GET /api/v1/products` with `limit`,
+ * Serves products in the same form as the shop's product service: `GET /api/v1/products/{id}`, `GET /api/v1/products` with `limit`,
  * `offset` and `is_active`, and `GET /health`.
  *
- * @throws the listener's error, such as EADDRINUSE.
+ * @throws the listener's error, such as EADDRINUSE
  */
 export async function startSampleCatalogue(options: SampleCatalogueOptions = {}): Promise<SampleCatalogue> {
   const { port = 0, host = '127.0.0.1' } = options;
@@ -103,7 +103,7 @@ function productList(query: URLSearchParams, products: ReadonlyMap<number, Sampl
   return { status: 200, body: { items, total: chosen.length, limit, offset } };
 }
 
-/** The product service's own form of a refused parameter. */
+/** The product service's response to an invalid parameter. */
 function invalid(location: [place: string, name: string], input: string | null): Answer {
   return { status: 422, body: { detail: [{ type: 'value_error', loc: location, msg: 'Input is not valid', input }] } };
 }

@@ -1,14 +1,14 @@
-/** A product as the product service answers it; see `GET /api/v1/products/{id}` there. */
+/** A product in the form of the product service, `GET /api/v1/products/{id}`. */
 export interface SampleProduct {
   id: number;
   name: string;
   description: string | null;
-  /** A decimal with two places. */
+  /** A decimal number with two places. */
   price: string;
   stock_quantity: number;
   sku: string;
   category: string | null;
-  /** False once the product was deleted: it is still answered, and may not be ordered. */
+  /** False for a deleted product: it is still returned, but cannot be ordered. */
   is_active: boolean;
   /** ISO 8601 without a zone, in UTC, as the product service writes it. */
   created_at: string;
@@ -39,7 +39,7 @@ function product(
   };
 }
 
-/** A dozen products to try things out with; 9 is nearly sold out, 12 is no longer sold. Each call makes new ones. */
+/** A dozen products: 9 is nearly sold out, 12 is no longer sold. Each call returns new objects. */
 export function sampleProducts(): SampleProduct[] {
   return [
     product(1, 'Wireless Bluetooth Headphones', '29.99', 100, 'WBH-001', 'Audio'),

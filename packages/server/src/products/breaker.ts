@@ -3,36 +3,36 @@ import type { Logger } from 'pino';
 import { ProductServiceTimeoutError, ProductServiceUnavailableError } from '../ports/dependency-errors.js';
 
 export interface BreakerOptions {
-  /** Failures in a row after which no more calls are made for a while. */
-  readonly failures?: number | undefined;
-  /** How long; after it one call is let through, and its outcome decides. */
-  readonly pauseMs?: number | undefined;
+  /** Consecutive failures that open the breaker. */
+  readonly failures?: number;
+  /** How long it stays open. After that one call is let through, and its result closes or opens it again. */
+  readonly openMs?: number;
 }
 
 export type BreakerLogger = Pick<Logger, 'info' | 'warn'>;
 
-/** Failures to connect: they do not depend on which product was asked for. */
-const NO_CONNECTION = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+/** Failures to connect, which cannot depend on the product. */
+const CONNECTION_FAILURES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-/** Runs calls to the product service, and while it is known to be down refuses them at once. */
+/** A circuit breaker around calls to the product service. */
 export interface Breaker {
-  /** @throws ProductServiceUnavailableError without calling while open; else whatever `call` throws. */
+  /** @throws ProductServiceUnavailableError, without a call, while the breaker is open; else what `call` throws */
   run<T>(productId: number, call: () => Promise<T>): Promise<T>;
 }
 
 export function createBreaker(options: BreakerOptions = {}, logger?: BreakerLogger): Breaker {
-  const { failures = 5, pauseMs = 3_000 } = options;
+  const { failures = 5, openMs = 3_000 } = options;
   const streak = new FailureStreak(failures);
-  const policy = circuitBreaker(handleWhen(isOutage), { breaker: streak, halfOpenAfter: pauseMs });
+  const policy = circuitBreaker(handleWhen(isOutage), { breaker: streak, halfOpenAfter: openMs });
 
-  let openedAt = 0;
+  let openedAtMs = 0;
   policy.onBreak((reason) => {
-    openedAt = Date.now();
+    openedAtMs = Date.now();
     const err = 'error' in reason ? reason.error : undefined;
-    logger?.warn({ err, pauseMs }, 'product service: calls are suspended');
+    logger?.warn({ err, openMs }, 'product service: the circuit breaker is open, calls are suspended');
   });
-  policy.onHalfOpen(() => logger?.info('product service: trying whether it is back'));
-  policy.onReset(() => logger?.info('product service: calls are resumed'));
+  policy.onHalfOpen(() => logger?.info('product service: the circuit breaker is half open, one call is let through'));
+  policy.onReset(() => logger?.info('product service: the circuit breaker is closed, calls are resumed'));
 
   return {
     async run(productId, call) {
@@ -41,14 +41,14 @@ export function createBreaker(options: BreakerOptions = {}, logger?: BreakerLogg
           try {
             return await call();
           } catch (error) {
-            if (isOutage(error)) streak.note(productId, error);
+            if (isOutage(error)) streak.add(productId, error);
             throw error;
           }
         });
       } catch (error) {
         if (!(error instanceof BrokenCircuitError)) throw error;
-        const restMs = openedAt + pauseMs - Date.now();
-        throw new ProductServiceUnavailableError(Math.max(1, Math.ceil(restMs / 1000)), { cause: error });
+        const remainingMs = openedAtMs + openMs - Date.now();
+        throw new ProductServiceUnavailableError(Math.max(1, Math.ceil(remainingMs / 1000)), { cause: error });
       }
     },
   };
@@ -59,13 +59,13 @@ function isOutage(error: unknown): error is ProductServiceTimeoutError | Product
 }
 
 /**
- * Says when to open: after so many failures in a row, unless all of them concern one product. One product whose page
- * always fails must not stop the orders for all others.
+ * Decides when the breaker opens: after a number of consecutive failures, unless all of them are about one product. A
+ * single product that always fails must not stop the orders for all others.
  */
 class FailureStreak implements IBreaker {
   readonly #threshold: number;
   readonly #products = new Set<number>();
-  #noConnection = false;
+  #hasConnectionFailure = false;
   #length = 0;
 
   constructor(threshold: number) {
@@ -76,21 +76,21 @@ class FailureStreak implements IBreaker {
     return this.#length;
   }
 
-  /** Remembers whom a failure concerns; the policy counts it right after, by `failure`. */
-  note(productId: number, error: Error): void {
+  /** Records which product a failure is about. The policy counts the failure right after that, with `failure`. */
+  add(productId: number, error: Error): void {
     const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
-    if (code !== undefined && NO_CONNECTION.has(code)) this.#noConnection = true;
+    if (code !== undefined && CONNECTION_FAILURES.has(code)) this.#hasConnectionFailure = true;
     else if (this.#products.size < 2) this.#products.add(productId);
   }
 
   success(): void {
     this.#products.clear();
-    this.#noConnection = false;
+    this.#hasConnectionFailure = false;
     this.#length = 0;
   }
 
   failure(): boolean {
     this.#length += 1;
-    return this.#length >= this.#threshold && (this.#noConnection || this.#products.size > 1);
+    return this.#length >= this.#threshold && (this.#hasConnectionFailure || this.#products.size > 1);
   }
 }

@@ -1,15 +1,15 @@
 import http, { type IncomingMessage, type OutgoingHttpHeaders, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
-import type { Cancellation } from './cancellation.js';
+import type { CancelToken } from './cancel-token.js';
 
-/** Far above any product, far below what would hurt. */
+/** Far more than any product needs, and harmless for memory. */
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/** Below the 5 s after which uvicorn closes an idle connection, so that ours are seldom found closed. */
-const IDLE_CONNECTION_MS = 4_000;
+/** Less than the 5 s after which uvicorn closes an idle connection, so that it seldom closes one before this client does. */
+const MAX_IDLE_MS = 4_000;
 
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
   /** Undefined when it was larger than 1 MB; the rest was not read. */
@@ -18,12 +18,11 @@ export interface Answer {
 
 export interface HttpGetter {
   /**
-   * GETs `path` below the base URL; redirects are answers like others. A request that found its kept-alive connection
-   * closed by the server is sent once more.
-   * @throws the reason of `cancellation` once it is cancelled, at any stage; else the error of the socket or of the HTTP
-   * parser.
+   * GETs `path` below the base URL. Redirects are not followed. When the server has closed the kept-alive connection, the
+   * request is sent again on a new one.
+   * @throws the reason of `token` when it is cancelled, at any stage; else the error of the socket or of the HTTP parser
    */
-  get(path: string, headers: OutgoingHttpHeaders, cancellation: Cancellation): Promise<Answer>;
+  get(path: string, headers: OutgoingHttpHeaders, token: CancelToken): Promise<HttpResponse>;
   close(): void;
 }
 
@@ -35,54 +34,52 @@ export function createHttpGetter(baseUrl: string, maxConnections: number): HttpG
     keepAlive: true,
     maxSockets: maxConnections,
     maxFreeSockets: maxConnections,
-    timeout: IDLE_CONNECTION_MS,
+    timeout: MAX_IDLE_MS,
     scheduling: 'lifo',
   });
   const { protocol, hostname, port, auth } = urlToHttpOptions(url);
   const server: RequestOptions = { protocol, hostname, port, ...(auth ? { auth } : {}) };
   const prefix = url.pathname.replace(/\/+$/, '');
 
-  const send = (options: RequestOptions, cancellation: Cancellation) => attempt(request(options), cancellation);
-
   return {
-    async get(path, headers, cancellation) {
-      if (cancellation.reason) throw cancellation.reason;
+    async get(path, headers, token) {
+      if (token.reason) throw token.reason;
       const options = { ...server, path: `${prefix}${path}`, headers };
       try {
-        return await send({ ...options, agent }, cancellation);
+        return await send(request({ ...options, agent }), token);
       } catch (error) {
         if (!(error instanceof StaleConnectionError)) throw error;
-        return send({ ...options, agent: false }, cancellation); // a connection of its own cannot be stale
+        return send(request({ ...options, agent: false }), token); // a new connection
       }
     },
     close: () => agent.destroy(),
   };
 }
 
-/** The server had closed the kept-alive connection before the request reached it. */
+/** The server had closed the kept-alive connection before the request arrived. */
 class StaleConnectionError extends Error {
   override readonly name = 'StaleConnectionError';
 }
 
-function attempt(request: http.ClientRequest, cancellation: Cancellation): Promise<Answer> {
+function send(request: http.ClientRequest, token: CancelToken): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    cancellation.whenCancelled((reason) => {
+    token.onCancel((reason) => {
       reject(reason);
       request.destroy();
     });
 
     request.on('error', (error: NodeJS.ErrnoException) => {
-      const stale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
-      reject(stale ? new StaleConnectionError(error.message, { cause: error }) : error);
+      const isStale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+      reject(isStale ? new StaleConnectionError(error.message, { cause: error }) : error);
     });
-    request.on('response', (response) => readAnswer(response, resolve, reject));
+    request.on('response', (response) => readResponse(response, resolve, reject));
     request.end();
   });
 }
 
-function readAnswer(
+function readResponse(
   response: IncomingMessage,
-  resolve: (answer: Answer) => void,
+  resolve: (response: HttpResponse) => void,
   reject: (error: Error) => void,
 ): void {
   const { statusCode: status = 0, headers } = response;

@@ -7,29 +7,29 @@ import { isStorableText } from '../wire/storable-text.js';
 const MAX_NAME_LENGTH = 500;
 
 /**
- * Reads the product service's description of product `productId`. Members that an order does not need are ignored.
- * @throws ProductServiceInvalidResponseError when it is not JSON, not that product, or has a member that cannot be right.
+ * Parses the response for product `productId`. Members that an order does not need are ignored.
+ * @throws ProductServiceInvalidResponseError when it is not JSON, not that product, or has an invalid member
  */
 export function parseProduct(productId: number, body: Buffer): Product {
   const invalid = (fault: string) => new ProductServiceInvalidResponseError(productId, fault);
 
-  const described = parseObject(body);
-  if (!described) throw invalid('is not a JSON object');
-  if (described.id !== productId) throw invalid('is about another product, or about none');
+  const description = parseObject(body);
+  if (!description) throw invalid('is not a JSON object');
+  if (description.id !== productId) throw invalid('is about another product, or about none');
 
-  const name = described.name;
+  const name = description.name;
   if (!isName(name)) throw invalid('has no usable name');
 
-  const price = parsePrice(described.price);
+  const price = parsePrice(description.price);
   if (price === undefined) throw invalid('has no price that is a non-negative amount with at most two places');
 
-  const stock = described.stock_quantity;
+  const stock = description.stock_quantity;
   if (!Number.isSafeInteger(stock)) throw invalid('has no whole stock_quantity');
 
-  const isActive = described.is_active;
+  const isActive = description.is_active;
   if (typeof isActive !== 'boolean') throw invalid('does not say whether it is_active');
 
-  // A negative stock means that more was promised than there is: nothing is left.
+  // A negative stock means that more was sold than there was, so nothing is left.
   return { id: productId, name, price, stockQuantity: Math.max(0, stock as number), isActive };
 }
 
@@ -47,7 +47,7 @@ function isName(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '' && value.length <= MAX_NAME_LENGTH && isStorableText(value);
 }
 
-/** A decimal string, or a JSON number by its shortest decimal form; one that needs an exponent is refused. */
+/** A decimal string, or a JSON number in its shortest decimal form. One that needs an exponent is invalid. */
 function parsePrice(value: unknown): Cents | undefined {
   if (typeof value === 'string') return parseAmount(value);
   if (typeof value === 'number') return parseAmount(String(value));

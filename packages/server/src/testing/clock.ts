@@ -1,22 +1,22 @@
-/** A clock that runs as the system's does, and can be put forward or back. */
+/** The system's clock, which a test can set forward or back. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Puts it forward, or back by a negative number. */
+  /** Sets the clock forward, or back by a negative number. */
   advance(byMs: number): void;
-  /** Puts it right. */
+  /** Sets the clock to the system's time again. */
   reset(): void;
 }
 
 export function createClock(): Clock {
-  let aheadMs = 0;
+  let offsetMs = 0;
   return {
-    now: () => Date.now() + aheadMs,
+    now: () => Date.now() + offsetMs,
     advance: (byMs) => {
-      aheadMs += byMs;
+      offsetMs += byMs;
     },
     reset: () => {
-      aheadMs = 0;
+      offsetMs = 0;
     },
   };
 }

@@ -1,9 +1,9 @@
 import type { SampleProduct } from '../embedded/sample-products.js';
 
-/** What matters of a product to a test. */
+/** The members of a product that matter to a test. */
 export type ProductDraft = Partial<SampleProduct> & Pick<SampleProduct, 'id'>;
 
-/** A whole product: on sale, 100 in stock, at 10.00, and whatever else the draft says. */
+/** A complete product: active, 100 in stock, at 10.00; `draft` replaces its members. */
 export function product(draft: ProductDraft): SampleProduct {
   return {
     name: `Product ${draft.id}`,

@@ -1,27 +1,27 @@
+import { startTogether, type StartedParts } from '../concurrency/started-parts.js';
 import type { BrokerConfig } from '../config.js';
 import { startSampleCatalogue, type SampleCatalogue } from '../embedded/sample-catalogue.js';
-import { startOrderService as startService } from '../embedded/start-order-service.js';
-import type { OrderService, StartOrderServiceOptions } from '../embedded/start-order-service.js';
-import { startTogether, type StartedParts } from '../concurrency/started-parts.js';
+import {
+  startOrderService as startEmbeddedService,
+  type OrderService,
+  type StartOrderServiceOptions,
+} from '../embedded/start-order-service.js';
 import { socketHost } from '../url-host.js';
 import { createClock, type Clock } from './clock.js';
 import { createFaults, type Faults } from './faults.js';
 import { product, type ProductDraft } from './product.js';
-import { startTcpProxy, type Target, type TcpProxy } from './tcp-proxy.js';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.js';
 
-export interface TestOrderServiceOptions extends Omit<
-  StartOrderServiceOptions,
-  'products' | 'productServiceUrl' | 'now'
-> {
-  /** What is sold, each product told as far as it matters; a dozen sample products if absent. */
+export interface TestOrderServiceOptions extends Omit<StartOrderServiceOptions, 'products' | 'productServiceUrl'> {
+  /** The products of the catalogue, each with the members that matter to the test; a dozen sample products if absent. */
   readonly products?: Iterable<ProductDraft>;
 }
 
-/** A whole order service in this process, for tests of what is built on it. */
+/** A whole order service in this process, with a clock and faults, for tests of software that uses it. */
 export interface TestOrderService extends OrderService {
-  /** What is sold: `catalogue.products` is a map by id, and a change to it counts from the next order on. */
+  /** `catalogue.products` is a map by id. A change to it takes effect with the next order. */
   readonly catalogue: SampleCatalogue;
-  /** By which tokens are signed and expire. The times of orders and events are the database's own. */
+  /** Decides when tokens are signed and expire. The times of orders and events are those of the database. */
   readonly clock: Clock;
   readonly faults: Faults;
 }
@@ -29,9 +29,9 @@ export interface TestOrderService extends OrderService {
 const AMQP_PORT = 5672;
 
 /**
- * Starts the order service with all it needs on free ports, its product service and its broker behind proxies that
- * can fail. Any number can run side by side, each on a PostgreSQL of its own or, much faster, on databases of one.
- * @throws EmbeddedPostgresError, or what connecting to `databaseUrl` failed with, with nothing left running
+ * Starts the order service on free ports, with its product service and its broker behind proxies that can fail. Any number
+ * can run at the same time, each on a PostgreSQL of its own or, much faster, on databases of one PostgreSQL.
+ * @throws EmbeddedPostgresError, or the error of a connection to `databaseUrl`; then nothing is left running
  */
 export async function startOrderService(options: TestOrderServiceOptions = {}): Promise<TestOrderService> {
   return await startTogether((parts) => startParts(options, parts));
@@ -48,39 +48,38 @@ async function startParts(
     }),
   );
   const productProxy = parts.add(await startProxyFor(new URL(catalogue.url)));
-  const brokerProxy = broker && parts.add(await startProxyFor(plainAmqp(broker)));
+  const brokerProxy = broker && parts.add(await startProxyFor(unencryptedUrl(broker)));
   const clock = createClock();
   const service = parts.add(
-    await startService({
-      ...rest,
-      now: () => clock.now(),
-      productServiceUrl: `http://127.0.0.1:${productProxy.port}`,
-      ...(brokerProxy && { broker: { ...broker, url: through(brokerProxy, broker.url) } }),
-    }),
+    await startEmbeddedService(
+      {
+        ...rest,
+        productServiceUrl: urlThrough(productProxy, catalogue.url),
+        ...(brokerProxy && { broker: { ...broker, url: urlThrough(brokerProxy, broker.url) } }),
+      },
+      { now: () => clock.now() },
+    ),
   );
   const faults = createFaults({ products: productProxy, broker: brokerProxy });
   return { ...service, catalogue, clock, faults, stop: () => parts.stop() };
 }
 
 function startProxyFor(url: URL): Promise<TcpProxy> {
-  const target = targetOf(url);
+  const target = { host: socketHost(url), port: Number(url.port || AMQP_PORT) };
   return startTcpProxy(() => [target]);
 }
 
-function targetOf(url: URL): Target {
-  return { host: socketHost(url), port: Number(url.port || AMQP_PORT) };
-}
-
 /** Through a proxy on 127.0.0.1, TLS could not verify the broker's host name. */
-function plainAmqp({ url }: BrokerConfig): URL {
+function unencryptedUrl({ url }: BrokerConfig): URL {
   const parsed = new URL(url);
-  if (parsed.protocol !== 'amqp:') throw new Error('The broker of a test service is reached by amqp://, not by TLS.');
+  if (parsed.protocol !== 'amqp:')
+    throw new Error('The broker of a test service must have an amqp:// URL, without TLS.');
   return parsed;
 }
 
-function through(proxy: TcpProxy, url: string): string {
-  const parsed = new URL(url);
-  parsed.hostname = '127.0.0.1';
-  parsed.port = String(proxy.port);
-  return parsed.href;
+function urlThrough(proxy: TcpProxy, targetUrl: string): string {
+  const url = new URL(targetUrl);
+  url.hostname = '127.0.0.1';
+  url.port = String(proxy.port);
+  return url.href.replace(/\/$/, '');
 }

@@ -108,7 +108,7 @@ describe('order-service', function () {
       const { exitCode, stderr } = await runOrderService(args, { folder, env: settings() });
       expect(exitCode, command).to.equal(1);
       expect(stderr).to.equal(
-        `order-service: Port ${port} of 127.0.0.1 is taken. End what listens there, or use --port.\n`,
+        `order-service: Port ${port} of 127.0.0.1 is taken. Stop the program that listens there, or use --port.\n`,
       );
     }
     other.close();

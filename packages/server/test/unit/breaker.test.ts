@@ -29,7 +29,7 @@ async function isClosed(breaker: Breaker): Promise<boolean> {
 describe('breaker', () => {
   const one = () => 7;
   const each = (index: number) => index;
-  const options = { failures: 3, pauseMs: 30_000 };
+  const options = { failures: 3, openMs: 30_000 };
 
   const cases: [
     what: string,
@@ -84,7 +84,7 @@ describe('breaker', () => {
     const log: string[] = [];
     const record = ((_fields: unknown, message?: string) =>
       log.push(message ?? String(_fields))) as BreakerLogger['info'];
-    const breaker = createBreaker({ failures: 3, pauseMs: 200 }, { info: record, warn: record });
+    const breaker = createBreaker({ failures: 3, openMs: 200 }, { info: record, warn: record });
     await fail(breaker, 3, refused, each);
 
     let tried = 0;
@@ -96,16 +96,16 @@ describe('breaker', () => {
 
     await eventually('calls are resumed', () => isClosed(breaker));
     expect(log).to.deep.equal([
-      'product service: calls are suspended',
-      'product service: trying whether it is back',
-      'product service: calls are suspended',
-      'product service: trying whether it is back',
-      'product service: calls are resumed',
+      'product service: the circuit breaker is open, calls are suspended',
+      'product service: the circuit breaker is half open, one call is let through',
+      'product service: the circuit breaker is open, calls are suspended',
+      'product service: the circuit breaker is half open, one call is let through',
+      'product service: the circuit breaker is closed, calls are resumed',
     ]);
   });
 
   it('lets other calls wait for the trial call, and rejects them with its error', async () => {
-    const breaker = createBreaker({ failures: 3, pauseMs: 200 });
+    const breaker = createBreaker({ failures: 3, openMs: 200 });
     await fail(breaker, 3, refused, each);
     let giveUp: ((error: Error) => void) | undefined;
     let trying: Promise<Error> | undefined;

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { expect } from 'chai';
-import { Cancellation } from '../../src/products/cancellation.js';
+import { CancelToken } from '../../src/products/cancel-token.js';
 import { createHttpGetter, type HttpGetter } from '../../src/products/http-get.js';
 import { eventually } from '../../../../test/services/eventually.js';
 import { realHttp } from '../../../../test/services/intercepted-http.js';
@@ -22,7 +22,7 @@ describe('createHttpGetter', () => {
     await server.stop();
   });
 
-  const get = (path = '/', cancellation = new Cancellation()) => getter.get(path, {}, cancellation);
+  const get = (path = '/', token = new CancelToken()) => getter.get(path, {}, token);
 
   it('reuses one connection for successive requests, whatever their status', async () => {
     await serve((request, response) => response.writeHead(request.url === '/1' ? 404 : 200).end('body'));
@@ -111,37 +111,37 @@ describe('createHttpGetter', () => {
     ];
     for (const [what, answer] of stages) {
       it(what, async () => {
-        const cancellation = new Cancellation();
+        const token = new CancelToken();
         await serve((request, response) => {
           answer(request, response);
-          cancellation.cancel(reason);
+          token.cancel(reason);
         });
-        expect(await rejectionOf(get('/', cancellation))).to.equal(reason);
+        expect(await rejectionOf(get('/', token))).to.equal(reason);
         await eventually('the connection is closed', () => server.openConnections === 0);
       });
     }
 
     it('during a retry', async () => {
-      const cancellation = new Cancellation();
+      const token = new CancelToken();
       await serve((request, response) => {
         if (request.url === '/first') response.end('body');
         else if (server.connections === 1) request.socket.destroy();
-        else setImmediate(() => cancellation.cancel(reason));
+        else setImmediate(() => token.cancel(reason));
       });
       await get('/first');
-      expect(await rejectionOf(get('/again', cancellation))).to.equal(reason);
+      expect(await rejectionOf(get('/again', token))).to.equal(reason);
       expect(server.paths).to.deep.equal(['/first', '/again', '/again']);
       await eventually('the connection is closed', () => server.openConnections === 0);
     });
 
     it('while waiting for a connection', async () => {
-      const cancellation = new Cancellation();
+      const token = new CancelToken();
       await serve((request) => {
-        if (request.url === '/holds') cancellation.cancel(reason);
+        if (request.url === '/holds') token.cancel(reason);
       }, 1);
-      const holder = new Cancellation();
+      const holder = new CancelToken();
       const holding = rejectionOf(get('/holds', holder));
-      expect(await rejectionOf(get('/waits', cancellation))).to.equal(reason);
+      expect(await rejectionOf(get('/waits', token))).to.equal(reason);
       holder.cancel(reason);
       await holding;
       expect(server.paths).to.deep.equal(['/holds']);
@@ -149,9 +149,9 @@ describe('createHttpGetter', () => {
 
     it('before it started, without sending a request', async () => {
       await serve((_request, response) => response.end());
-      const cancellation = new Cancellation();
-      cancellation.cancel(reason);
-      expect(await rejectionOf(get('/', cancellation))).to.equal(reason);
+      const token = new CancelToken();
+      token.cancel(reason);
+      expect(await rejectionOf(get('/', token))).to.equal(reason);
       expect(server.connections).to.equal(0);
     });
   });

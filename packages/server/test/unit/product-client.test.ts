@@ -129,7 +129,7 @@ describe('product client', () => {
   });
 
   it('suspends calls after consecutive failures, and returns for how long', async () => {
-    const client = clientOf({ breaker: { failures: 2, pauseMs: 60_000 } });
+    const client = clientOf({ breaker: { failures: 2, openMs: 60_000 } });
     const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
     nock(BASE_URL).get('/api/v1/products/7').twice().replyWithError(refused);
     for (let attempt = 0; attempt < 2; attempt += 1) await lookUpFailure(7, client);

@@ -23,9 +23,13 @@ describe('the messages of a failed start', () => {
 
   for (const [code, details, sentence] of [
     ['EADDRINUSE', { syscall: 'listen', address: '::', port: 8002 }, 'Port 8002 of :: is taken.'],
-    ['EACCES', { syscall: 'listen', address: '127.0.0.1', port: 80 }, 'Port 80 of 127.0.0.1 is not for this user.'],
-    ['EADDRNOTAVAIL', { syscall: 'listen', address: '192.0.2.1', port: 1 }, '192.0.2.1 is no address'],
-    ['ENOTFOUND', { syscall: 'getaddrinfo', hostname: 'nowhere.invalid' }, 'nowhere.invalid is no address'],
+    [
+      'EACCES',
+      { syscall: 'listen', address: '127.0.0.1', port: 80 },
+      'This user may not listen on port 80 of 127.0.0.1.',
+    ],
+    ['EADDRNOTAVAIL', { syscall: 'listen', address: '192.0.2.1', port: 1 }, '192.0.2.1 is not an address'],
+    ['ENOTFOUND', { syscall: 'getaddrinfo', hostname: 'nowhere.invalid' }, 'nowhere.invalid is not an address'],
   ] as const) {
     it(`explain ${code} of the listener`, () => {
       const [line, ...rest] = describeFailure(systemError('listen', { code, ...details }));
