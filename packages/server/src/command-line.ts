@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { MAX_PORT } from './config/environment-variables.js';
 
 export const COMMANDS = ['serve', 'migrate', 'dev', 'catalogue'] as const;
 export type CommandName = (typeof COMMANDS)[number];
@@ -75,7 +76,7 @@ export function readCommandLine(
   if (rest.length > 0) return invalid(`${command} takes no '${rest.join(' ')}'`);
   const { port, host, temporary = false } = values;
   if (port !== undefined && !isPort(port))
-    return invalid(`'--port' takes a whole number from 0 to 65535, not '${port}'`);
+    return invalid(`'--port' takes a whole number from 0 to ${MAX_PORT}, not '${port}'`);
   if (host === '') return invalid(`'--host' takes an address`);
   if (temporary && command !== 'dev') return invalid(`'--temporary' is for dev, not for ${command}`);
   return { command, host, port, temporary };
@@ -96,7 +97,7 @@ function parse(args: readonly string[]) {
 }
 
 function isPort(text: string): boolean {
-  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
+  return /^\d{1,5}$/.test(text) && Number(text) <= MAX_PORT;
 }
 
 function invalid(sentence: string): CommandLineText {

@@ -1,21 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
+import { readBroker, type BrokerConfig } from './config/broker.js';
+import { MAX_PORT, Variables, type Environment } from './config/environment-variables.js';
+import { readSignIn, type SignInConfig } from './config/sign-in.js';
 import { isOrderStatus, ORDER_STATUSES, type OrderStatus } from './domain/order-status.js';
-import { Variables, type Environment } from './environment-variables.js';
-import type { LogLevel } from './logger.js';
-import { urlHost } from './url-host.js';
-
-export interface BrokerConfig {
-  /** An AMQP URL, credentials and virtual host included. */
-  readonly url: string;
-  readonly exchange: string;
-}
-
-export type SignInConfig = {
-  readonly issuer: string | undefined;
-  readonly audience: string | undefined;
-  readonly clockToleranceSeconds: number;
-} & ({ readonly secret: string; readonly algorithm: HmacAlgorithm } | { readonly jwksUrl: string });
+import { LOG_LEVELS, type LogLevel } from './logger.js';
 
 export interface Config {
   readonly host: string;
@@ -41,11 +29,6 @@ export interface Config {
   readonly logLevel: LogLevel;
 }
 
-const HMAC_ALGORITHMS = ['HS256', 'HS384', 'HS512'] as const;
-export type HmacAlgorithm = (typeof HMAC_ALGORITHMS)[number];
-
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
 export interface ConfigResult {
   /** Undefined when there are problems. */
   readonly config: Config | undefined;
@@ -55,11 +38,8 @@ export interface ConfigResult {
   readonly warnings: readonly string[];
 }
 
-/** A shorter secret can be guessed from one token (RFC 7518, section 3.2, for HS256). */
-const MIN_SECRET_BYTES = 32;
 const MIN_IDEMPOTENCY_KEY_HOURS = 24;
 const MAX_IDEMPOTENCY_KEY_HOURS = 365 * 24;
-const MAX_PORT = 65_535;
 
 /**
  * Reads the whole configuration from environment variables, and reports every problem together. Instead of a variable `X`,
@@ -141,52 +121,6 @@ function readPort(variables: Variables, fallback = 8002): number {
 
 function readLogLevel(variables: Variables, fallback: LogLevel): LogLevel {
   return variables.choice('LOG_LEVEL', LOG_LEVELS, fallback);
-}
-
-function readSignIn(variables: Variables): SignInConfig {
-  const common = {
-    issuer: variables.optional('JWT_ISSUER'),
-    audience: variables.optional('JWT_AUDIENCE'),
-    clockToleranceSeconds: variables.integer('JWT_CLOCK_TOLERANCE', { fallback: 0, min: 0, max: 300 }),
-  };
-  if (variables.optional('JWKS_URL') !== undefined) {
-    if (variables.optional('SECRET_KEY') !== undefined) {
-      variables.problems.push('SECRET_KEY and JWKS_URL are both set. Keep the one that signs your tokens.');
-    }
-    return { ...common, jwksUrl: variables.url('JWKS_URL', ['https', 'http']) };
-  }
-  const secret = variables.required('SECRET_KEY', "the key that signs the user service's tokens, or set JWKS_URL");
-  if (secret !== '' && Buffer.byteLength(secret) < MIN_SECRET_BYTES) {
-    const sentence = `SECRET_KEY is shorter than ${MIN_SECRET_BYTES} bytes and can be guessed. Use a longer one.`;
-    (variables.text('NODE_ENV', '') === 'production' ? variables.problems : variables.warnings).push(sentence);
-  }
-  return { ...common, secret, algorithm: variables.choice('ALGORITHM', HMAC_ALGORITHMS, 'HS256') };
-}
-
-/** As lenient as name servers are: names of containers have underscores. */
-const HOST_NAME = /^[\w-]+(\.[\w-]+)*\.?$/;
-
-/** `RABBITMQ_URL` takes precedence over the variables for its parts; `none` means that there is no broker, on purpose. */
-function readBroker(variables: Variables): BrokerConfig | undefined {
-  const exchange = variables.text('RABBITMQ_EXCHANGE', 'ecommerce_events');
-  const url = variables.optional('RABBITMQ_URL');
-  if (url === 'none') return undefined;
-  if (url !== undefined) return { url: variables.url('RABBITMQ_URL', ['amqp', 'amqps']), exchange };
-
-  const host = variables.required(
-    'RABBITMQ_HOST',
-    'the host of RabbitMQ, or set RABBITMQ_URL (none to run without a broker)',
-  );
-  const port = variables.integer('RABBITMQ_PORT', { fallback: 5672, min: 1, max: MAX_PORT });
-  const [user, password, vhost] = [
-    variables.text('RABBITMQ_USER', 'guest'),
-    variables.text('RABBITMQ_PASS', 'guest'),
-    variables.text('RABBITMQ_VHOST', '/'),
-  ].map(encodeURIComponent);
-  if (host !== '' && isIP(host) === 0 && !HOST_NAME.test(host)) {
-    variables.problems.push('RABBITMQ_HOST is not a host. Set it to a name or an address; the port is RABBITMQ_PORT.');
-  }
-  return { url: `amqp://${user}:${password}@${urlHost(host)}:${port}/${vhost}`, exchange };
 }
 
 function readOwnerTransitions(variables: Variables): ReadonlySet<OrderStatus> {

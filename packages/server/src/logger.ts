@@ -1,6 +1,7 @@
 import pino, { stdSerializers, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
 
-export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Passwords in connection strings, and bearer tokens, anywhere in a text. */
 const SECRETS = [

@@ -1,12 +1,12 @@
 import cluster from 'node:cluster';
 import type { Logger } from 'pino';
 import { readCommandLine, type CommandLine, type CommandName } from './command-line.js';
+import type { Environment } from './config/environment-variables.js';
 import { readCatalogueConfig, readConfig, readDevConfig, readMigrateConfig, type Config } from './config.js';
 import { migrateToLatest } from './db/migrate.js';
 import { devGreeting } from './dev-greeting.js';
 import { startDevService } from './embedded/dev-service.js';
 import { startSampleCatalogue } from './embedded/sample-catalogue.js';
-import type { Environment } from './environment-variables.js';
 import { contract } from './http/contract/document.js';
 import { createLogger } from './logger.js';
 import { startServer } from './server.js';

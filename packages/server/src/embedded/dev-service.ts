@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { BrokerConfig } from '../config.js';
+import type { BrokerConfig } from '../config/broker.js';
 import type { LogLevel } from '../logger.js';
 import { DevServiceError } from './dev-service-error.js';
 import { processStamp } from './postgres/process-table.js';

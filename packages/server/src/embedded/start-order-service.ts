@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { startTogether, type StartedParts } from '../concurrency/started-parts.js';
-import { readConfig, type BrokerConfig, type Config } from '../config.js';
+import { readConfig, type Config } from '../config.js';
+import type { BrokerConfig } from '../config/broker.js';
 import { migrateToLatest } from '../db/migrate.js';
 import { createLogger, type LogLevel } from '../logger.js';
 import type { Overrides } from '../overrides.js';

@@ -1,5 +1,5 @@
 import { startTogether, type StartedParts } from '../concurrency/started-parts.js';
-import type { BrokerConfig } from '../config.js';
+import type { BrokerConfig } from '../config/broker.js';
 import { startSampleCatalogue, type SampleCatalogue } from '../embedded/sample-catalogue.js';
 import {
   startOrderService as startEmbeddedService,

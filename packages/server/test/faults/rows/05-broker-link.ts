@@ -1,5 +1,5 @@
 import type { RigOptions } from '../rig/rig-options.js';
-import type { NetworkFault } from '../../../src/testing/tcp-proxy.js';
+import type { NetworkFault } from '../../../src/testing/tcp-link.js';
 import type { Row, Environment } from '../row.js';
 
 const RIG: RigOptions = { through: ['broker'] };

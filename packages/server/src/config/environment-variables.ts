@@ -6,6 +6,8 @@ export interface Range {
   readonly max: number;
 }
 
+export const MAX_PORT = 65_535;
+
 /** A plain decimal number: `Number` would also accept `0x50`, `5e1` and white space. */
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 
