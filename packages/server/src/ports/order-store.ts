@@ -1,3 +1,4 @@
+import type { EventType } from '../domain/events.js';
 import type { Trace } from './trace.js';
 import type { EventType } from '../domain/events.js';
 import type { OrderStatus } from '../domain/order-status.js';

@@ -1,22 +1,22 @@
 import type { Context } from 'koa';
-import { OperatorRequiredError, OrderNotFoundError } from '../../domain/errors.js';
 import { visibleOwnerId, type Caller } from '../../domain/caller.js';
-import type { OwnerTransitions } from '../../domain/order.js';
+import { OperatorRequiredError, OrderNotFoundError } from '../../domain/errors.js';
+import type { Order, OwnerTransitions } from '../../domain/order.js';
 import type { OrderStore } from '../../ports/order-store.js';
 import type { ChangeOrderStatus } from '../../usecases/change-order-status.js';
 import type { PlaceOrder } from '../../usecases/place-order.js';
 import { callerOf } from '../auth/authenticate.js';
+import { clientGone } from '../client-gone.js';
 import { jsonText } from '../contract/answer.js';
 import type { Handlers } from '../contract/handlers.js';
 import type { ValidRequest } from '../contract/request.js';
 import { toDatabaseTime } from '../contract/timestamp.js';
-import { clientGone } from '../client-gone.js';
 import { traceOf } from '../middleware/request-context.js';
 import { orderCursor } from '../paging/cursors.js';
 import { nextLink } from '../paging/next-link.js';
 import { readPage } from '../paging/page.js';
-import { presentHistoryEntry, renderOrder } from '../present-order.js';
 import { entityTag, isCurrent, versionsOfIfMatch } from '../presenting/entity-tag.js';
+import { presentHistoryEntry, renderOrder } from '../presenting/present-order.js';
 
 export interface OrderDependencies {
   readonly placeOrder: PlaceOrder;
@@ -26,8 +26,7 @@ export interface OrderDependencies {
 }
 
 export function orderHandlers({ placeOrder, changeOrderStatus, orders, ownerTransitions }: OrderDependencies) {
-  const present = (ctx: Context) => (order: Parameters<typeof renderOrder>[0]) =>
-    renderOrder(order, callerOf(ctx), ownerTransitions);
+  const present = (ctx: Context) => (order: Order) => renderOrder(order, callerOf(ctx), ownerTransitions);
 
   return {
     async createOrder({ header, body }, ctx) {

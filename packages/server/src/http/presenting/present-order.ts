@@ -1,15 +1,14 @@
 import type { components } from '@order-service/sdk';
-import type { Caller } from '../domain/caller.js';
-import { allowedTransitions, type Order, type OwnerTransitions } from '../domain/order.js';
-import type { HistoryEntry } from '../ports/order-store.js';
-import { jsonText, type JsonText } from './contract/answer.js';
+import type { Caller } from '../../domain/caller.js';
+import { allowedTransitions, type Order, type OwnerTransitions } from '../../domain/order.js';
+import type { HistoryEntry } from '../../ports/order-store.js';
+import { jsonText, type JsonText } from '../contract/answer.js';
 
 type Schemas = components['schemas'];
-type HistoryBody = Schemas['HistoryEntry'];
 
 /**
- * An order as `caller`, who may see it, is shown it: the contract's `Order` as JSON text. It is composed from what the
- * database keeps as text already; parsing the snapshot only to write it again was most of the cost of a list.
+ * The contract's `Order` as JSON text, with the transitions that `caller` may make. The documents that the database stores
+ * as JSON text are copied as they are: parsing and writing them again was most of the cost of a list.
  */
 export function renderOrder(
   order: Order,
@@ -25,7 +24,7 @@ export function renderOrder(
   );
 }
 
-export function presentHistoryEntry(entry: HistoryEntry): HistoryBody {
+export function presentHistoryEntry(entry: HistoryEntry): Schemas['HistoryEntry'] {
   return {
     event_id: entry.eventId,
     order_id: entry.orderId,
