@@ -15,23 +15,27 @@ export interface TimedSignal {
 }
 
 /**
- * A signal that ends after `timeoutMs` or with its parent. `AbortSignal.any` and `AbortSignal.timeout` would do the
- * same, but keep a listener on a long-lived parent until it ends, which grows with every call.
+ * A signal that ends after `timeoutMs` or with one of its parents. `AbortSignal.any` and `AbortSignal.timeout` would do
+ * the same, but what they keep of each call on a long-lived parent is left to the garbage collector.
  */
-function timedSignal(kind: 'deadline' | 'attempt_timeout', timeoutMs: number, parent?: AbortSignal): TimedSignal {
+function timedSignal(
+  kind: 'deadline' | 'attempt_timeout',
+  timeoutMs: number,
+  parents: readonly AbortSignal[],
+): TimedSignal {
   const controller = new AbortController();
   const follow = () => {
-    const reason: unknown = parent?.reason;
+    const reason: unknown = parents.find(({ aborted }) => aborted)?.reason;
     controller.abort(reason instanceof Interruption ? reason : new Interruption('aborted', reason));
   };
   const timer = setTimeout(() => controller.abort(new Interruption(kind)), timeoutMs);
-  if (parent?.aborted) follow();
-  else parent?.addEventListener('abort', follow, { once: true });
+  if (parents.some(({ aborted }) => aborted)) follow();
+  for (const parent of parents) parent.addEventListener('abort', follow, { once: true });
   return {
     signal: controller.signal,
     dispose() {
       clearTimeout(timer);
-      parent?.removeEventListener('abort', follow);
+      for (const parent of parents) parent.removeEventListener('abort', follow);
     },
   };
 }
@@ -71,13 +75,15 @@ export async function pause(delayMs: number, signal: AbortSignal): Promise<void>
   }
 }
 
-/** The time that a call with all its attempts may take, and the caller's signal, as one. */
+/** The time that a call with all its attempts may take, and the signals of its caller, as one. */
 export class Deadline {
   readonly #timed: TimedSignal;
   readonly #endsAtMs: number;
 
-  constructor(deadlineMs: number, callerSignal?: AbortSignal) {
-    this.#timed = timedSignal('deadline', deadlineMs, callerSignal);
+  /** @param callerSignals end the call as well; each may be absent */
+  constructor(deadlineMs: number, ...callerSignals: readonly (AbortSignal | undefined)[]) {
+    const given = callerSignals.filter((signal) => signal !== undefined);
+    this.#timed = timedSignal('deadline', deadlineMs, given);
     this.#endsAtMs = performance.now() + deadlineMs;
   }
 
@@ -91,7 +97,7 @@ export class Deadline {
 
   /** A signal for one attempt: ends after `timeoutMs`, or with the deadline. */
   attempt(timeoutMs: number): TimedSignal {
-    return timedSignal('attempt_timeout', timeoutMs, this.signal);
+    return timedSignal('attempt_timeout', timeoutMs, [this.signal]);
   }
 
   /** Resolves after `delayMs`; rejects with the {@link Interruption} when the call ends earlier. */

@@ -12,7 +12,6 @@ import {
 import { apiPromise, type ApiPromise } from '../api-promise.js';
 import type { paths } from '../generated/schema.js';
 import type { CallOptions } from '../options.js';
-import { eitherSignal } from './deadline.js';
 import { outgoingRequest, type OutgoingRequest } from './outgoing-request.js';
 import { callLimits, checkIdempotencyKey, type Settings } from './settings.js';
 import { send } from './transport.js';
@@ -100,7 +99,7 @@ async function perform<T>(settings: Settings, target: Target, request: AnyReques
   const limits = callLimits(settings, options);
   return send<T>(settings, build(settings, target, request, options), {
     ...limits,
-    signal: eitherSignal(settings.signal, options.signal),
+    signal: options.signal,
     anonymous,
     idempotent,
   });

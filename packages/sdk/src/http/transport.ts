@@ -12,6 +12,7 @@ import type { ResolvedLimits, Settings } from './settings.js';
 
 /** How one call is sent: its limits, and what the contract says of its operation. */
 export interface SendOptions extends ResolvedLimits {
+  /** Ends the call, beside the client's own. */
   readonly signal: AbortSignal | undefined;
   /** Send no token: the operation needs none. */
   readonly anonymous: boolean;
@@ -30,7 +31,7 @@ export async function send<T>(
   request: OutgoingRequest,
   options: SendOptions,
 ): Promise<WithResponse<T>> {
-  const deadline = new Deadline(options.deadlineMs, options.signal);
+  const deadline = new Deadline(options.deadlineMs, settings.signal, options.signal);
   const call = new Call(settings, request, options, deadline);
   try {
     const answer = await call.run(options.anonymous);

@@ -17,13 +17,15 @@ export interface Project {
   remove(): Promise<void>;
 }
 
-/** Packs the SDK as it is published, and installs it in a new project. */
+/** Packs the SDK, which `npm run build` has built, and installs it in a new project. */
 export async function projectWithSdk(): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), 'sdk-consumer-'));
   const modules = join(folder, 'node_modules');
   const installed = join(modules, '@order-service/sdk');
   await mkdir(installed, { recursive: true });
-  const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: packageFolder });
+  const { stdout } = await run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
+    cwd: packageFolder,
+  });
   const tarball = stdout.trim().split('\n').at(-1)!;
   await run('tar', ['-xzf', join(folder, tarball), '-C', installed, '--strip-components=1']);
   const require = createRequire(import.meta.url);

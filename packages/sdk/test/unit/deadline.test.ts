@@ -4,7 +4,7 @@ import { rejection } from '../support/stub-service.js';
 
 const FAR_MS = 60_000;
 
-/** A caller's signal that counts who listens to it. */
+/** A caller's signal that counts its listeners. */
 class CountedSignal extends EventTarget {
   readonly aborted = false;
   listeners = 0;
@@ -33,6 +33,16 @@ describe('Deadline', () => {
     attempt.dispose();
   });
 
+  for (const position of [0, 1]) {
+    it(`ends with either of two signals: ${position}`, () => {
+      const controllers = [new AbortController(), new AbortController()] as const;
+      const deadline = new Deadline(FAR_MS, controllers[0].signal, controllers[1].signal);
+      controllers[position]!.abort('enough');
+      expect(deadline.signal.reason).to.be.instanceOf(Interruption).and.include({ kind: 'aborted', cause: 'enough' });
+      deadline.dispose();
+    });
+  }
+
   it('ends an attempt without ending the call', async () => {
     const deadline = new Deadline(FAR_MS);
     const attempt = deadline.attempt(1);
@@ -53,7 +63,7 @@ describe('Deadline', () => {
   it('leaves nothing behind on a signal that outlives many calls', async () => {
     const signal = new CountedSignal();
     for (let call = 0; call < 10; call += 1) {
-      const deadline = new Deadline(FAR_MS, signal as unknown as AbortSignal);
+      const deadline = new Deadline(FAR_MS, new AbortController().signal, signal as unknown as AbortSignal);
       const attempt = deadline.attempt(FAR_MS);
       await deadline.wait(0);
       attempt.dispose();
