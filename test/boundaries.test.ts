@@ -1,9 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { ESLint } from 'eslint';
-import ts from 'typescript';
 import tseslint from 'typescript-eslint';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -194,53 +191,6 @@ const directions: [from: string, imported: string, allowed: boolean][] = [
   [`${SDK}/client.ts`, '../../server/src/index.js', false],
   [`${SDK}/client.ts`, '../../cli/src/main.js', false],
 ];
-
-/** The imports of each source file within its package, static and dynamic. */
-function importsOf(source: string): Map<string, string[]> {
-  const names = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-  return new Map(
-    names.map((name) => {
-      const { importedFiles } = ts.preProcessFile(readFileSync(join(source, name), 'utf8'), true, true);
-      const own = importedFiles.map(({ fileName }) => fileName).filter((imported) => imported.startsWith('.'));
-      return [name, own.map((imported) => join(dirname(name), imported).replace(/\.js$/, '.ts'))];
-    }),
-  );
-}
-
-/** Import cycles. */
-function circlesIn(imports: ReadonlyMap<string, readonly string[]>): string[] {
-  const circles: string[] = [];
-  const done = new Set<string>();
-  const follow = (name: string, path: readonly string[]): void => {
-    if (path.includes(name)) circles.push([...path.slice(path.indexOf(name)), name].join(' -> '));
-    if (path.includes(name) || done.has(name)) return;
-    for (const imported of imports.get(name) ?? []) follow(imported, [...path, name]);
-    done.add(name);
-  };
-  for (const name of imports.keys()) follow(name, []);
-  return circles;
-}
-
-describe('The imports of a package', () => {
-  for (const source of [SDK, SERVER, CLI]) {
-    it(`have no cycle in ${source}`, () => {
-      const imports = importsOf(`${ROOT}${source}`);
-      expect(imports.size).to.be.above(30);
-      for (const imported of [...imports.values()].flat()) expect(imports.has(imported), imported).to.equal(true);
-      expect(circlesIn(imports)).to.deep.equal([]);
-    });
-  }
-
-  it('are followed around a cycle', () => {
-    const imports = new Map([
-      ['a', ['b']],
-      ['b', ['c', 'd']],
-      ['c', []],
-      ['d', ['a']],
-    ]);
-    expect(circlesIn(imports)).to.deep.equal(['a -> b -> d -> a']);
-  });
-});
 
 describe('The import rules', function () {
   this.timeout(60_000);

@@ -10,6 +10,7 @@ export type {
   UpdateStatusOptions,
 } from './resources/orders.js';
 export type { BulkUpdateOptions, BulkUpdateResult, OrderReference } from './transitions/bulk-update.js';
+export { runConcurrently, type ConcurrencyOptions, type TaskResult } from './run-concurrently.js';
 export type { Decide, Decision } from './transitions/transition.js';
 export type { EventsResource, ListEventsParams } from './resources/events.js';
 export type { EventStream, ReconnectEvent, StreamOptions } from './events/event-stream.js';

@@ -1,6 +1,7 @@
 import type { EventStream, OrderEvent, OrderStatus } from '@order-service/sdk';
 import type { Command } from 'commander';
 import type { Context } from '../features/context.js';
+import { untilAborted } from '../features/until-aborted.js';
 import { timeOption } from '../features/time-option.js';
 import { colourOf } from '../features/colours.js';
 import { InterruptedError, UsageError } from '../errors.js';
@@ -96,14 +97,10 @@ async function* matching(
   orderIds: readonly number[] | undefined,
   statuses: readonly OrderStatus[] | undefined,
 ): AsyncGenerator<OrderEvent, void, undefined> {
-  try {
-    for await (const event of stream) {
-      if (orderIds && !orderIds.includes(event.data.order_id)) continue;
-      if (statuses && !statuses.includes(toStatus(event))) continue;
-      yield event;
-    }
-  } catch (error) {
-    if (!signal.aborted) throw error;
+  for await (const event of untilAborted(stream, signal)) {
+    if (orderIds && !orderIds.includes(event.data.order_id)) continue;
+    if (statuses && !statuses.includes(toStatus(event))) continue;
+    yield event;
   }
 }
 

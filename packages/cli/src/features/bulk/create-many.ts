@@ -1,4 +1,4 @@
-import type { Order } from '@order-service/sdk';
+import { runConcurrently, type Order } from '@order-service/sdk';
 import type { Context } from '../context.js';
 import { ORDER_COLUMNS, orderColumns } from '../orders/order-columns.js';
 import { counted } from '../../render/words.js';
@@ -9,8 +9,8 @@ import { readInput } from '../../terminal/read-input.js';
 import { Failures } from './failures.js';
 import { keyLines, type OrderLine } from './order-line.js';
 import { readOrders } from './read-orders.js';
-import { runAll } from './run-all.js';
 import { anyOf } from './any-of.js';
+import { untilAborted } from '../until-aborted.js';
 
 export interface CreateManyOptions {
   /** Path of the file; `-` for stdin. */
@@ -66,7 +66,7 @@ async function startRun(
       const idempotencyKey = keys.get(line);
       return client.orders.create(line.order, { signal, ...(idempotencyKey && { idempotencyKey }) }).withResponse();
     };
-    for await (const outcome of runAll(lines, work, { concurrency, signal })) {
+    for await (const outcome of untilAborted(runConcurrently(lines, work, { concurrency, signal }), signal)) {
       if (outcome.ok) {
         failures.succeeded();
         counts.placed += 1;

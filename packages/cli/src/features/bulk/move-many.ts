@@ -1,4 +1,10 @@
-import type { ListOrdersParams, Order, OrderServiceClient, OrderStatus } from '@order-service/sdk';
+import {
+  runConcurrently,
+  type ListOrdersParams,
+  type Order,
+  type OrderServiceClient,
+  type OrderStatus,
+} from '@order-service/sdk';
 import type { Context } from '../context.js';
 import { orderColumns } from '../orders/order-columns.js';
 import { counted } from '../../render/words.js';
@@ -10,7 +16,7 @@ import { anyOf } from './any-of.js';
 import { Failures } from './failures.js';
 import { MovePlan, type Verdict } from './plan.js';
 import { readIds } from './read-ids.js';
-import { runAll } from './run-all.js';
+import { untilAborted } from '../until-aborted.js';
 
 export interface MoveManyOptions {
   readonly target: OrderStatus;
@@ -71,7 +77,8 @@ async function* readOrders(
   }
   const ids = readIds(await readInput(context, selection.file));
   const progress = await progressFor(context, 'Reading', ids.length);
-  for await (const outcome of runAll(ids, (id) => client.orders.get(id, { signal }), { concurrency, signal })) {
+  const results = runConcurrently(ids, (id) => client.orders.get(id, { signal }), { concurrency, signal });
+  for await (const outcome of untilAborted(results, signal)) {
     progress.count(outcome.ok);
     if (outcome.ok) yield outcome.result;
     else if ((await failures.add(`order ${outcome.task}`, { id: outcome.task }, outcome.error)) === 'hopeless') {
@@ -120,25 +127,18 @@ async function move(
   let moved = 0;
 
   async function* results(): AsyncGenerator<Order, void, undefined> {
-    const settings = { concurrency, signal, ...(reason !== undefined && { reason }) };
-    try {
-      for await (const result of client.orders.updateStatusMany(plan.movable, target, settings)) {
-        if (!signal.aborted) progress.count(result.ok);
-        if (result.ok) {
-          failures.succeeded();
-          moved += 1;
-          yield result.order;
-        } else if (
-          (await failures.add(`order ${result.orderId}`, { id: result.orderId }, result.error)) === 'hopeless'
-        ) {
-          hopeless.abort();
-        }
+    const updates = client.orders.updateStatusMany(plan.movable, target, { concurrency, signal, reason });
+    for await (const result of untilAborted(updates, signal)) {
+      if (!signal.aborted) progress.count(result.ok);
+      if (result.ok) {
+        failures.succeeded();
+        moved += 1;
+        yield result.order;
+      } else if ((await failures.add(`order ${result.orderId}`, { id: result.orderId }, result.error)) === 'hopeless') {
+        hopeless.abort();
       }
-    } catch (error) {
-      if (!signal.aborted) throw error; // the end of an interrupted run is told below
-    } finally {
-      progress.clear();
     }
+    progress.clear();
   }
 
   const output = await context.output();
