@@ -1,6 +1,5 @@
 import type { EventType } from '../domain/events.js';
 import type { Trace } from './trace.js';
-import type { EventType } from '../domain/events.js';
 import type { OrderStatus } from '../domain/order-status.js';
 import type { LineItem, Order } from '../domain/order.js';
 
