@@ -42,7 +42,7 @@ export const addAColumn: Recipe = {
         "        idempotency_key: { type: [string, 'null'], description: The key that the order was placed with }\n",
     },
     {
-      file: 'packages/server/src/http/present-order.ts',
+      file: 'packages/server/src/http/presenting/present-order.ts',
       replace: '"metadata":${order.metadataJson},',
       by: '"metadata":${order.metadataJson},"idempotency_key":${JSON.stringify(order.idempotencyKey)},',
     },

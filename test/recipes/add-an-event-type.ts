@@ -114,8 +114,8 @@ export type OrderEvent = OrderCreated | OrderStatusUpdated | OrderNoteAdded;`,
     },
     {
       file: 'packages/cli/src/commands/watch.ts',
-      replace: '      if (statuses && !statuses.includes(toStatus(event))) continue;\n',
-      by: "      const status = toStatus(event);\n      if (statuses && (status === '' || !statuses.includes(status))) continue;\n",
+      replace: '    if (statuses && !statuses.includes(toStatus(event))) continue;\n',
+      by: "    const status = toStatus(event);\n    if (statuses && (status === '' || !statuses.includes(status))) continue;\n",
     },
     {
       file: 'docs/events.md',
