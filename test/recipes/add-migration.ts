@@ -23,8 +23,8 @@ ${sql.replaceAll(/^/gm, '    ')}
     },
     {
       file: 'packages/server/src/db/migrate.ts',
-      replace: 'MIGRATIONS: readonly Migration[] = [INITIAL]',
-      by: `MIGRATIONS: readonly Migration[] = [INITIAL, ${constant}]`,
+      before: '];\n\nconst source',
+      insert: `, ${constant}`,
     },
   ];
 }
