@@ -67,8 +67,8 @@ export const addAFilter: Recipe = {
     },
   ],
   asksFor: {
-    'packages/server/src/http/routes/orders.ts': /routes\/orders\.ts.*minTotal/,
-    'packages/server/test/integration/order-store.test.ts': /order-store\.test\.ts.*minTotal/,
+    'packages/server/src/http/routes/orders.ts': /routes\/orders\.ts\(/,
+    'packages/server/test/integration/order-store.test.ts': /order-store\.test\.ts\(/,
     'bench/growth-queries.ts': /growth-queries\.ts.*minTotal/,
   },
 };

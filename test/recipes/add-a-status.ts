@@ -39,6 +39,11 @@ export const addAStatus: Recipe = {
     { file: 'docs/order-states.md', after: '    shipped --> delivered\n', insert: '    delivered --> returned\n' },
     { file: 'docs/order-states.md', replace: '    delivered --> [*]\n', by: '    returned --> [*]\n' },
     {
+      file: 'packages/cli/test/support/hostile-service.ts',
+      after: 'shipped: 0, delivered: 0,',
+      insert: ' returned: 0,',
+    },
+    {
       file: 'docs/order-states.md',
       replace: '| `delivered` | –                        | final ',
       by: '| `delivered` | `returned` | received |\n| `returned` | – | final ',
@@ -47,6 +52,7 @@ export const addAStatus: Recipe = {
   asksFor: {
     'packages/cli/src/features/colours.ts': /colours\.ts.*returned/,
     'packages/server/test/integration/orders-status.test.ts': /orders-status\.test\.ts.*returned/,
+    'packages/cli/test/support/hostile-service.ts': /hostile-service\.ts\(/,
     'docs/order-states.md': /the drawing in docs\/order-states\.md does not have delivered --> returned/,
   },
 };
