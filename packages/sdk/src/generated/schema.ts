@@ -1061,7 +1061,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
             };
         };
-        /** @description The body is not `application/json` */
+        /**
+         * @description The body is not `application/json` in UTF-8 without compression. Parameters of the media type other than
+         *     `charset` are ignored.
+         */
         UnsupportedMediaType: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];

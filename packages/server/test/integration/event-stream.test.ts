@@ -46,6 +46,11 @@ describe('GET /api/v1/events, live', () => {
     expect(reader.versions).to.deep.equal([`${id}.1`, `${id}.2`]);
   });
 
+  it('asks proxies neither to compress nor to buffer it, either of which would hold events back', async () => {
+    const { headers } = await open(service().newUser());
+    expect(headers).to.include({ 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' });
+  });
+
   it('starts at a time and continues with new events, each once and in order', async () => {
     const ann = service().newUser();
     await ann.placed();

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request, type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { AssertionError } from 'chai';
 import type { OrderEvent } from '@order-service/sdk';
 import { StreamParser } from '../../../sdk/src/events/sse.js';
@@ -18,6 +18,7 @@ export interface FeedFrom {
 export class FeedReader {
   readonly #asking: ClientRequest;
   readonly events: OrderEvent[] = [];
+  readonly headers: IncomingHttpHeaders;
   /** The last received id: the `Last-Event-ID` to resume with. */
   cursor: string | undefined;
   /** Whether the server has ended the stream, rather than reset the connection. */
@@ -26,6 +27,7 @@ export class FeedReader {
 
   private constructor(asking: ClientRequest, stream: IncomingMessage) {
     this.#asking = asking;
+    this.headers = stream.headers;
     stream.setEncoding('utf8').on('data', (piece: string) => {
       for (const { id, data } of asking.destroyed ? [] : this.#parser.push(piece)) {
         this.cursor = id;

@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context } from 'koa';
 import { LIMITS } from './limits.js';
+import { isIdentity, isJsonInUtf8 } from './media-type.js';
 import { ClientGoneError } from '../client-gone.js';
 import { BodyTooLargeError, MalformedJsonError, UnsupportedMediaTypeError } from '../problems/request-errors.js';
-
-const JSON_IN_UTF8 = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -13,7 +12,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * @throws UnsupportedMediaTypeError, BodyTooLargeError, or MalformedJsonError.
  */
 export async function readJson(ctx: Context): Promise<unknown> {
-  if (!JSON_IN_UTF8.test(ctx.get('Content-Type')) || ctx.get('Content-Encoding') !== '') {
+  if (!isJsonInUtf8(ctx.get('Content-Type')) || !isIdentity(ctx.get('Content-Encoding'))) {
     throw new UnsupportedMediaTypeError('The body must be uncompressed JSON in UTF-8, sent as application/json.');
   }
   const bytes = await readBytes(ctx.req);

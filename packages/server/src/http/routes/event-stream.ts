@@ -44,7 +44,7 @@ export function createEventStreams(options: EventStreamOptions): EventStreams {
         try {
           response.writeHead(200, {
             'Content-Type': 'text/event-stream',
-            'Cache-Control': 'no-store',
+            'Cache-Control': 'no-store, no-transform', // a proxy that compressed would hold events back
             'X-Accel-Buffering': 'no', // asks nginx not to buffer
           });
           await streamEvents(response, options, request);
