@@ -6,6 +6,7 @@ export type TaskResult<Task, Result> =
   | { readonly task: Task; readonly ok: true; readonly result: Result }
   | { readonly task: Task; readonly ok: false; readonly error: unknown };
 
+/** How `runConcurrently` works through its tasks. */
 export interface ConcurrencyOptions {
   /** How many tasks are in flight at a time, 1 to 1,000. Default 8. */
   readonly concurrency?: number | undefined;

@@ -1,13 +1,15 @@
 import { expect } from 'chai';
-import { MUTANTS, scenarioOf } from '../faults/mutants.js';
-import { runScenario } from '../faults/run-scenario.js';
-import { Fixture } from '../faults/rig/fixture.js';
+import { MUTANTS, scenarioOf } from './mutants.js';
+import { runScenario } from './run-scenario.js';
+import { Fixture } from './rig/fixture.js';
 
-/** A selection that is short enough for a test run; `npm run test:faults` runs all scenarios. */
+/** A selection that is short enough for every change; `npm run test:faults` runs all scenarios. */
 const SHORT: readonly (readonly [row: number, scenario: string])[] = [
   [1, 'at each step'],
+  [2, 'past the lease'],
   [4, 'killed and restarted'],
   [7, 'unbound'],
+  [8, 'two killed'],
   [9, 'reset during COMMIT'],
   [10, 'vanishing rows'],
   [12, 'one key'],
