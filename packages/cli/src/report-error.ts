@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from './exit-codes.js';
 import { describeError } from './features/failure/describe-error.js';
 import type { ErrorReport } from './features/failure/error-report.js';
 import type { GlobalOptions } from './features/global-options.js';
-import { escapeActing } from './render/printable.js';
+import { escapeControls } from './render/printable.js';
 import { concat, createPaint, paragraph, show } from './render/terminal-text.js';
 import { wantsColour } from './terminal/colour.js';
 
@@ -21,7 +21,7 @@ export async function reportError(
     const widthColumns = stderr.isTTY ? stderr.columns : Infinity;
     stderr.write(renderReport(report, wantsColour(stderr, options, environment), widthColumns));
   }
-  if (options.debug && error instanceof Error) stderr.write(`debug: ${escapeActing(error.stack ?? error.message)}\n`);
+  if (options.debug && error instanceof Error) stderr.write(`debug: ${escapeControls(error.stack ?? error.message)}\n`);
   return report.exitCode;
 }
 

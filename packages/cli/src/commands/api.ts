@@ -4,7 +4,7 @@ import type { Context } from '../features/context.js';
 import { InterruptedError, RefusedError, UsageError } from '../errors.js';
 import { sendRaw, type RawResponse } from '../session/raw-request.js';
 import { readInput } from '../terminal/read-input.js';
-import { escapeActing } from '../render/printable.js';
+import { escapeControls } from '../render/printable.js';
 import { prettyJson } from '../render/json.js';
 
 interface ApiFlags {
@@ -74,7 +74,7 @@ async function run(context: Context, method: string, path: string, flags: ApiFla
   );
   context.debug(`${response.status} request-id=${response.requestId ?? 'none'}`);
   const text = `${include ? head(response) : ''}${presentBody(response)}`;
-  await context.io.out(context.io.stdoutIsTerminal ? escapeActing(text) : text);
+  await context.io.out(context.io.stdoutIsTerminal ? escapeControls(text) : text);
   if (response.status >= 400) throw new RefusedError(`The service answered ${response.status}.`, response.status);
 }
 

@@ -1,4 +1,4 @@
-/** The candidate that `word` was most likely meant to be, or undefined when none is near. */
+/** The candidate that is most similar to `word`; undefined if none is similar. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate) }))

@@ -3,7 +3,7 @@ import { UsageError } from '../errors.js';
 export const DEFAULT_CONCURRENCY = 8;
 const MAX_CONCURRENCY = 64;
 
-/** Reads how many requests may be under way at once: 1 to 64. Throws UsageError. */
+/** Parses the maximum number of concurrent requests: 1 to 64. Throws UsageError. */
 export function parseConcurrency(text: string): number {
   const value = /^\d{1,2}$/.test(text) ? Number(text) : 0;
   if (value >= 1 && value <= MAX_CONCURRENCY) return value;

@@ -5,7 +5,7 @@ const { minIdempotencyKeyLength: MIN_LENGTH, maxIdempotencyKeyLength: MAX_LENGTH
 
 export const IDEMPOTENCY_KEY_FORM = `${MIN_LENGTH} to ${MAX_LENGTH} visible ASCII characters, without spaces`;
 
-/** Reads an idempotency key. Throws UsageError. */
+/** Parses an idempotency key. Throws UsageError. */
 export function parseIdempotencyKey(text: string): string {
   if (patterns.idempotencyKey.test(text) && text.length >= MIN_LENGTH && text.length <= MAX_LENGTH) return text;
   throw new UsageError(`--idempotency-key takes ${IDEMPOTENCY_KEY_FORM}.`);

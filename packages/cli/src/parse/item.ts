@@ -1,7 +1,7 @@
 import { limits } from '@order-service/sdk';
 import { UsageError } from '../errors.js';
 
-/** An item of an order to be placed, as the contract has it. */
+/** An item of a request to place an order, as in the contract. */
 export interface ItemRequest {
   product_id: number;
   quantity: number;
@@ -9,7 +9,7 @@ export interface ItemRequest {
 
 const ITEM = /^(\d+)(?::(\d+))?$/;
 
-/** Reads `<product>:<quantity>`, or `<product>` for one of it. Throws UsageError. */
+/** Parses `<product>:<quantity>`, or `<product>` for a quantity of one. Throws UsageError. */
 export function parseItem(text: string): ItemRequest {
   const match = ITEM.exec(text.trim());
   if (!match) {
@@ -19,12 +19,12 @@ export function parseItem(text: string): ItemRequest {
   return { product_id: productId, quantity: parseQuantity(match[2] ?? '1') };
 }
 
-/** Reads a product's id. Throws UsageError. */
+/** Parses a product id. Throws UsageError. */
 export function parseProductId(text: string): number {
   return wholeNumber(text, limits.minProductId, limits.maxProductId, 'A product id');
 }
 
-/** Reads a quantity. Throws UsageError. */
+/** Parses a quantity. Throws UsageError. */
 export function parseQuantity(text: string): number {
   return wholeNumber(text, limits.minQuantity, limits.maxQuantity, 'A quantity');
 }

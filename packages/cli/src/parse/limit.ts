@@ -2,7 +2,7 @@ import { UsageError } from '../errors.js';
 
 const MAX_LIMIT = 1_000_000;
 
-/** Reads how many rows to show. Throws UsageError. */
+/** Parses the maximum number of rows. Throws UsageError. */
 export function parseLimit(text: string): number {
   const value = /^\d{1,7}$/.test(text) ? Number(text) : 0;
   if (value < 1 || value > MAX_LIMIT) {

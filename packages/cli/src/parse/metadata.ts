@@ -9,7 +9,7 @@ const {
   maxMetadataValueLength: MAX_VALUE_LENGTH,
 } = limits;
 
-/** Reads `key=value` pairs into the contract's metadata. Throws UsageError for one that the contract does not allow. */
+/** Parses `key=value` pairs into metadata. Throws UsageError for entries that the contract does not allow. */
 export function parseMetadata(pairs: readonly string[]): Record<string, string> {
   const entries = pairs.map(parsePair);
   const [fault] = faultsOfMetadata(entries);
@@ -17,14 +17,14 @@ export function parseMetadata(pairs: readonly string[]): Record<string, string> 
   return Object.fromEntries(entries);
 }
 
-/** A key holds no equals sign here; in a file it may. */
+/** Splits at the first equals sign: only keys from a file can contain one. */
 function parsePair(pair: string): [key: string, value: string] {
   const at = pair.indexOf('=');
   if (at < 1) throw new UsageError(`--metadata takes key=value, such as channel=web; not '${pair}'.`);
   return [pair.slice(0, at), pair.slice(at + 1)];
 }
 
-/** Everything about metadata entries that the contract does not allow; keys and values are taken as they are. */
+/** Every violation of the contract by these metadata entries; keys and values are not trimmed. */
 export function faultsOfMetadata(entries: readonly (readonly [key: string, value: string])[]): string[] {
   const keys = entries.map(([key]) => key);
   const twice = new Set(keys.filter((key, index) => keys.indexOf(key) !== index));

@@ -1,12 +1,12 @@
 import { limits } from '@order-service/sdk';
 import { UsageError } from '../errors.js';
 
-/** Reads an order's id. Throws UsageError. */
+/** Parses an order id. Throws UsageError. */
 export function parseOrderId(text: string): number {
   return parseId(text, 'An order id');
 }
 
-/** Reads a user's id. Throws UsageError. */
+/** Parses a user id. Throws UsageError. */
 export function parseUserId(text: string): number {
   return parseId(text, 'A user id');
 }

@@ -4,14 +4,14 @@ import { faultOfText } from './wire-text.js';
 
 const { minReasonLength: MIN_LENGTH, maxReasonLength: MAX_LENGTH } = limits;
 
-/** Reads a reason. Throws UsageError. */
+/** Parses a reason. Throws UsageError. */
 export function parseReason(text: string): string {
   const fault = faultOf(text);
   if (fault === undefined) return text;
   throw new UsageError(`--reason takes ${MIN_LENGTH} to ${MAX_LENGTH} characters; it ${fault}.`);
 }
 
-/** What a prompt shows to a person whose reason cannot be taken; `true` for one that can. */
+/** Validates an answer to a prompt: `true`, or the message for an invalid reason. */
 export function checkReason(text: string): true | string {
   const fault = faultOf(text.trim());
   return fault === undefined || `A reason takes ${MIN_LENGTH} to ${MAX_LENGTH} characters; it ${fault}.`;

@@ -11,7 +11,7 @@ const DURATION = /^(\d{1,6})([smhdw])$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/i;
 
-/** Reads a span such as `45s`, `30m`, `3h`, `2d` or `1w`, in milliseconds. Throws UsageError. */
+/** Parses a duration such as `45s`, `30m`, `3h`, `2d` or `1w`, in milliseconds. Throws UsageError. */
 export function parseDurationMs(text: string): number {
   const match = DURATION.exec(text);
   const unitMs = match && UNIT_MS[match[2] ?? ''];
@@ -22,12 +22,12 @@ export function parseDurationMs(text: string): number {
 }
 
 /**
- * Reads a moment: a span before `now` (`2d`), a day (`2026-02-15`, from its midnight) or an ISO 8601 time. Where it names
- * no zone it is local, or UTC if `utc` says so. Throws UsageError.
+ * Parses a time: a duration before `now` (`2d`), a date (`2026-02-15`, its midnight) or an ISO 8601 time. Without a zone
+ * it is local, or UTC if `utc` is set. Throws UsageError.
  */
 export function parseSince(text: string, now: Date, utc: boolean): Date {
   const moment = DURATION.test(text) ? new Date(now.getTime() - parseDurationMs(text)) : readMoment(text, utc);
-  // RFC 3339, which the wire speaks, begins with the year 0.
+  // The service takes RFC 3339 times, which begin with the year 0.
   if (moment && moment.getUTCFullYear() >= 0) return moment;
   throw new UsageError(`A time is a span such as 2d or 3h, or a date such as 2026-02-15T09:30; not '${text}'.`);
 }
@@ -40,7 +40,7 @@ function readMoment(text: string, utc: boolean): Date | undefined {
   return new Date(zone === undefined && utc ? `${time}Z` : time);
 }
 
-/** Whether the calendar has this day; Date would take 2026-02-31 for the 3rd of March. */
+/** Whether the day exists: Date would read 2026-02-31 as the 3rd of March. */
 function isDay(text: string): boolean {
   const midnight = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(text);

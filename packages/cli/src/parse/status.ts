@@ -4,7 +4,7 @@ import { closest } from './closest.js';
 
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
-/** Reads a status, in any case. Throws UsageError, with the one that was probably meant. */
+/** Parses a status, in any case. Throws UsageError, which suggests the most similar status. */
 export function parseStatus(text: string): OrderStatus {
   const word = text.trim().toLowerCase();
   const status = ORDER_STATUSES.find((known) => known === word);
@@ -15,7 +15,7 @@ export function parseStatus(text: string): OrderStatus {
   });
 }
 
-/** Reads statuses separated by commas, and adds those not yet in `earlier`. Throws UsageError. */
+/** Parses statuses separated by commas, and adds those not yet in `earlier`. Throws UsageError. */
 export function parseStatuses(text: string, earlier: readonly OrderStatus[] = []): OrderStatus[] {
   return [...new Set([...earlier, ...text.split(',').map(parseStatus)])];
 }

@@ -1,10 +1,10 @@
-/** How long a text may be, in characters as Unicode counts them (code points), as the service does. */
+/** The allowed length of a text in Unicode code points, as the service counts it. */
 export interface TextLength {
   readonly min?: number;
   readonly max: number;
 }
 
-/** What is wrong with a text that is to be sent, as the end of a sentence; undefined for one that the service takes. */
+/** Why the service would reject the text, as a predicate (`is empty`); undefined for a valid text. */
 export function faultOfText(text: string, { min = 0, max }: TextLength): string | undefined {
   if (/\0|\p{Surrogate}/u.test(text)) return 'has a character that cannot be stored (NUL or half a surrogate pair)';
   const length = Array.from(text).length;

@@ -1,14 +1,14 @@
 import type { Colour, Paint } from './terminal-text.js';
 
-/** What a cell for people may take into account. */
+/** What the text of a table cell may depend on. */
 export interface CellView {
   readonly now: Date;
-  /** Writes a moment with its zone. */
+  /** Formats a time with its zone. */
   readonly time: (moment: Date | string) => string;
   readonly paint: Paint;
 }
 
-/** One column of a listing: an exact value for programs, and what a person is shown. */
+/** One column of a listing: the exact value for programs, and the text in a table. */
 export interface Column<Row> {
   /** Its name in CSV and for `--columns`. */
   readonly name: string;
@@ -21,10 +21,10 @@ export interface Column<Row> {
   /** Colours the cell after it has been cut to its width; undefined for none. */
   readonly colour?: (row: Row) => Colour | undefined;
   readonly align?: 'right';
-  /** The width that values yet to come may need, where the first part of a table does not show it. */
+  /** The width that later values usually need, for tables whose first rows are narrower. */
   readonly usualWidth?: number;
-  /** The width to which the column may be cut; others are shown whole. */
+  /** The width to which the column may be shortened; a column without it is never shortened. */
   readonly minWidth?: number;
-  /** When the terminal is too narrow, columns go in this order, lowest first; without it a column stays. */
+  /** When the terminal is too narrow, columns are dropped in this order, lowest first; without it, never. */
   readonly dropOrder?: number;
 }

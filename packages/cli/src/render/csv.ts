@@ -1,24 +1,24 @@
 import { stringify } from 'csv-stringify/sync';
 import { printable } from './printable.js';
 
-/** What is done to CSV beside quoting it. */
+/** How CSV is written, beside quoting. */
 export interface CsvStyle {
-  /** Cells are written as they are; else a spreadsheet is kept from taking one for a formula, by a quote before it. */
+  /** Whether cells are written unchanged. Otherwise a quote is put before cells that a spreadsheet would run as a formula. */
   readonly raw: boolean;
-  /** Begin with a byte order mark, by which spreadsheets know UTF-8. */
+  /** Whether to begin with a byte order mark, by which spreadsheets recognize UTF-8. */
   readonly byteOrderMark: boolean;
-  /** For a terminal, which would obey control characters, they are escaped. */
+  /** Whether control characters are escaped, for output to a terminal. */
   readonly escaped: boolean;
 }
 
-/** The first record: the columns' names. */
+/** The header record: the names of the columns. */
 export function csvHeader(columns: readonly { readonly name: string }[], style: CsvStyle): string {
   const names = columns.map(({ name }) => name);
   return `${style.byteOrderMark ? '\ufeff' : ''}${csvRecord(names, style)}`;
 }
 
 /**
- * One record (RFC 4180, with a line feed as its end so that Unix tools can read it too). Cells that begin with =, +, -, @,
+ * One record (RFC 4180, but ended by a line feed, which Unix tools expect). Cells that begin with =, +, -, @,
  * a tab or a carriage return are formulas to a spreadsheet (OWASP, CSV Injection).
  */
 export function csvRecord(fields: readonly string[], { raw, escaped }: CsvStyle): string {

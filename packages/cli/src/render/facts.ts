@@ -1,12 +1,12 @@
 import type { CellView } from './column.js';
 import { concat, paragraph, show, type Shown, type TerminalText } from './terminal-text.js';
 
-/** How a page for a person is to be drawn. */
+/** How a page for a terminal is drawn. */
 export interface PageView extends CellView {
   readonly widthColumns: number;
 }
 
-/** Labels and what they say, in two columns; text that is too long goes on below its beginning. */
+/** Labels and their texts in two columns; a text that is too long is wrapped within its column. */
 export function renderFacts(facts: readonly (readonly [label: string, text: Shown])[], view: PageView): TerminalText {
   const width = Math.max(...facts.map(([label]) => label.length));
   return concat(

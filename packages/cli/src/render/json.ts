@@ -1,11 +1,11 @@
-import { escapeActing } from './printable.js';
+import { escapeControls } from './printable.js';
 
-/** JSON indented for people; JSON.stringify escapes C0 controls, and others are escaped here. */
+/** Indented JSON. JSON.stringify escapes only C0 controls; the other control characters are escaped here. */
 export function prettyJson(value: unknown): string {
-  return escapeActing(JSON.stringify(value, null, 2));
+  return escapeControls(JSON.stringify(value, null, 2));
 }
 
 /** JSON on one line. */
 export function compactJson(value: unknown): string {
-  return escapeActing(JSON.stringify(value));
+  return escapeControls(JSON.stringify(value));
 }

@@ -1,4 +1,4 @@
-/** What the layout needs to know of a column: how wide it would like to be, and what it can do without. */
+/** What the layout knows of a column: its preferred and minimum width, and whether it can be dropped. */
 export interface Extent {
   readonly width: number;
   readonly minWidth?: number | undefined;
@@ -6,7 +6,7 @@ export interface Extent {
 }
 
 export interface Placed {
-  /** Which of the columns this is. */
+  /** Index of the column in the input. */
   readonly index: number;
   readonly width: number;
 }
@@ -14,8 +14,8 @@ export interface Placed {
 export const GAP = 2;
 
 /**
- * Fits columns into a terminal: those that may be cut give way first, then columns are left out, the most dispensable
- * first. What cannot be made to fit is left to the terminal to wrap.
+ * Fits columns into a terminal: first shortens the columns that allow it, then drops columns in their drop order. If the
+ * rest is still too wide, the terminal wraps it.
  */
 export function layOut(extents: readonly Extent[], totalWidth: number): Placed[] {
   let kept = extents.map((extent, index) => ({ ...extent, index }));
@@ -23,17 +23,17 @@ export function layOut(extents: readonly Extent[], totalWidth: number): Placed[]
     const excess = kept.reduce((sum, { width }) => sum + width, GAP * (kept.length - 1)) - totalWidth;
     const placed = shrink(kept, excess);
     if (placed) return placed;
-    const victim = kept
+    const dropped = kept
       .filter((extent) => extent.dropOrder !== undefined)
       .sort((a, b) => (a.dropOrder ?? 0) - (b.dropOrder ?? 0))[0];
-    if (!victim)
+    if (!dropped)
       return kept.map(({ index, width, minWidth }) => ({ index, width: Math.min(width, minWidth ?? width) }));
-    kept = kept.filter((extent) => extent !== victim);
+    kept = kept.filter((extent) => extent !== dropped);
   }
   return [];
 }
 
-/** Takes the excess from the columns that may be cut, the last first; undefined where that is not enough. */
+/** Takes the excess from the columns that may be shortened, the last first; undefined if that is not enough. */
 function shrink(extents: readonly (Extent & { index: number })[], excess: number): Placed[] | undefined {
   let left = Math.max(0, excess);
   const placed = [...extents].reverse().map(({ index, width, minWidth = width }) => {

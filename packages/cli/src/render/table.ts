@@ -5,7 +5,7 @@ import type { CellView, Column } from './column.js';
 import { drawnFrom, type TerminalText } from './terminal-text.js';
 import { GAP, layOut, type Extent, type Placed } from './layout.js';
 
-/** cli-table3 without its lines: columns and a gap, which is easy to read and to select with a mouse. */
+/** cli-table3 without its border lines, so that a cell can be selected and copied with the mouse. */
 const NO_LINES = Object.fromEntries(
   [
     ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
@@ -14,9 +14,9 @@ const NO_LINES = Object.fromEntries(
 );
 
 /**
- * A table that can be printed in parts: the first part decides how wide each column is, so that an endless listing
- * stays in line without being held in memory. Returns a function that renders the next rows as text that ends in a line
- * break; the first part begins with the headings.
+ * A table that can be printed in parts. The first part fixes the width of each column, so that an endless listing stays
+ * aligned without being held in memory. Returns a function that renders the next rows as text that ends in a line break;
+ * the first part begins with the headings.
  */
 export function createTable<Row>(
   columns: readonly Column<Row>[],
@@ -52,7 +52,7 @@ function extents<Row>(columns: readonly Column<Row>[], texts: readonly string[][
   }));
 }
 
-/** A column that may not be cut is shown whole in later parts too, even if that puts them out of line with the first. */
+/** Columns that may not be shortened grow in later parts, even though those are then not aligned with the first. */
 function widen<Row>(
   placed: readonly Placed[],
   columns: readonly Column<Row>[],
@@ -68,7 +68,7 @@ function widest(texts: readonly string[][], index: number): number {
   return texts.reduce((width, row) => Math.max(width, widthOf(row[index] ?? '')), 0);
 }
 
-/** The cells in columns of their widths, aligned; nothing but a line break at the end of a line. */
+/** The cells, padded to the widths of their columns; lines have no trailing spaces. */
 function draw<Row>(
   columns: readonly Column<Row>[],
   layout: readonly Placed[],

@@ -4,8 +4,8 @@ import { widthOf } from './text.js';
 import { wrap } from './wrap.js';
 
 /**
- * Text that may be sent to a terminal. Only this file makes it: whatever others wrote in it has been escaped, and the
- * only control sequences are our own colours.
+ * Text that may be sent to a terminal. Only this file creates it: untrusted text in it has been escaped, and its only
+ * control sequences are colours.
  */
 class EscapedText {
   readonly ansi: string;
@@ -17,20 +17,20 @@ class EscapedText {
 
 export type TerminalText = EscapedText;
 
-/** What can stand in a terminal text; strings are escaped. */
+/** What can be inserted into a terminal text; strings are escaped. */
 export type Shown = string | number | TerminalText;
 
-/** Makes a terminal text of a template: show`Order ${id} is ${status}`. What is put in is escaped unless it has been. */
+/** Creates a terminal text from a template: show`Order ${id} is ${status}`. Inserted strings are escaped. */
 export function show(parts: TemplateStringsArray, ...values: readonly Shown[]): TerminalText {
   return new EscapedText(String.raw({ raw: parts }, ...values.map(ansiOf)));
 }
 
-/** Texts behind each other, with nothing between. */
+/** Concatenates texts, without a separator. */
 export function concat(texts: readonly Shown[]): TerminalText {
   return new EscapedText(texts.map(ansiOf).join(''));
 }
 
-/** A text as lines that are no wider than so many columns; further lines are indented to stand below the first one's text. */
+/** Wraps a text to `columns` columns; the lines after the first are indented by the width of the label. */
 export function paragraph(text: TerminalText, columns: number, label: TerminalText = show``): TerminalText {
   const indentColumns = widthOf(label.ansi);
   const lines = wrap(text.ansi, Math.max(1, columns - indentColumns), widthOf);
@@ -39,7 +39,7 @@ export function paragraph(text: TerminalText, columns: number, label: TerminalTe
   );
 }
 
-/** What a library draws of texts that have been escaped. */
+/** What a library draws from escaped texts. */
 export function drawnFrom(
   cells: readonly (readonly TerminalText[])[],
   draw: (cells: string[][]) => string,
@@ -49,10 +49,10 @@ export function drawnFrom(
 
 export type Colour = 'red' | 'green' | 'yellow' | 'blue' | 'cyan' | 'gray' | 'bold';
 
-/** Colours a text, or only escapes it where colour is not wanted or is undefined. */
+/** Colours a text; only escapes it if colours are off or the colour is undefined. */
 export type Paint = (colour: Colour | undefined, text: Shown) => TerminalText;
 
-/** Not `util.styleText`: from Node 22 on it decides by stdout, and this text may be for stderr. */
+/** Does not use `util.styleText`: since Node 22 it checks stdout, and this text may be for stderr. */
 export function createPaint(enabled: boolean): Paint {
   return (colour, text) => {
     const codes = enabled && colour ? inspect.colors[colour] : undefined;

@@ -1,11 +1,11 @@
 import stringWidth from 'string-width';
 
-/** How many columns a terminal needs for the text; colour codes need none. */
+/** The number of columns that a terminal needs for the text; colour codes need none. */
 export function widthOf(text: string): number {
   return stringWidth(text);
 }
 
-/** Shortens the text to so many columns, with an ellipsis; never cuts through a character a person sees as one. */
+/** Shortens the text to `columns` columns, with an ellipsis; never splits a grapheme cluster (UAX 29). */
 export function fit(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   if (columns < 1) return '';

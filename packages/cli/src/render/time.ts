@@ -8,7 +8,7 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['second', 1],
 ];
 
-/** How long before (or after) `now` a moment is, in its largest unit: `2 hours ago`. What is no time is left as it is. */
+/** The distance of a time from `now` in its largest unit: `2 hours ago`. An invalid time is returned unchanged. */
 export function relativeTime(moment: Date | string, now: Date): string {
   const seconds = Math.round((new Date(moment).getTime() - now.getTime()) / 1_000);
   if (Number.isNaN(seconds)) return String(moment);
@@ -19,7 +19,7 @@ export function relativeTime(moment: Date | string, now: Date): string {
   return seconds < 0 ? `${span} ago` : `in ${span}`;
 }
 
-/** Writes a moment to the second, with its zone: `2026-02-15 18:28:41+01:00`, or `…Z` where `utc` is wanted. */
+/** Formats a time to the second, with its zone: `2026-02-15 18:28:41+01:00`, or `…Z` if `utc` is set. */
 export function createTimeFormat(utc: boolean): (moment: Date | string) => string {
   return (moment) => {
     const date = new Date(moment);

@@ -1,6 +1,6 @@
 /**
- * Breaks a text between words so that no line is wider than so many columns, a longer word excepted. `measure` tells how
- * wide a text is; without it, each character counts as one column.
+ * Breaks a text between words so that no line is wider than `columns`, except for a single longer word. `measure` returns
+ * the width of a text; by default, each character counts as one column.
  */
 export function wrap(text: string, columns: number, measure = (line: string) => line.length): string[] {
   const lines: string[] = [];

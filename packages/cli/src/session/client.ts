@@ -9,7 +9,7 @@ export interface ClientDeps {
   readonly debug?: (message: string) => void;
 }
 
-/** A client for the service that the settings name, signed in. Throws NotLoggedInError where there is no token. */
+/** An authenticated client for the configured service. Throws NotLoggedInError if there is no token. */
 export function connect(settings: Settings, deps: ClientDeps): OrderServiceClient {
   const { url, urlSource, token } = settings;
   if (token === undefined) {
@@ -36,7 +36,7 @@ function open(settings: Settings, token: string | undefined, deps: ClientDeps): 
   return openClient(settings.url, token, deps);
 }
 
-/** A client for a URL and a token that were just named. */
+/** A client for an explicit URL and token. */
 export function openClient(url: string, token: string | undefined, { debug }: Partial<ClientDeps>): OrderServiceClient {
   return createClient({
     baseUrl: url,
@@ -46,7 +46,7 @@ export function openClient(url: string, token: string | undefined, { debug }: Pa
   });
 }
 
-/** What `--debug` reports of each request; the SDK has removed the credentials. */
+/** Reports each request for `--debug`; the SDK has removed the credentials. */
 function debugHooks(debug: (message: string) => void): Hooks {
   return {
     onRequest: ({ request, attempt }) =>

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isLoopback } from './base-url.js';
 
-/** What a running `order-service dev` tells of itself in its project's `.orders/dev.json`. */
+/** What a running `order-service dev` writes to its project's `.orders/dev.json`. */
 export interface DevInstance {
   readonly url: string;
   readonly token: string;
@@ -12,7 +12,7 @@ export interface DevInstance {
 
 const MAX_DEPTH = 64;
 
-/** The `order-service dev` that runs for `folder` or one above it; undefined where none does. */
+/** The `order-service dev` that runs for `folder` or one of its parents; undefined if there is none. */
 export async function findDevInstance(folder: string): Promise<DevInstance | undefined> {
   let current = folder;
   for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
@@ -25,7 +25,7 @@ export async function findDevInstance(folder: string): Promise<DevInstance | und
   return undefined;
 }
 
-/** A file that someone else wrote, in /tmp for instance, must not direct anyone's orders to a server of theirs. */
+/** Ignores a file of another user, for instance in /tmp: it could send orders and tokens to that user's server. */
 async function readDevInstance(path: string): Promise<DevInstance | undefined> {
   try {
     const { uid } = await stat(path);
@@ -33,7 +33,7 @@ async function readDevInstance(path: string): Promise<DevInstance | undefined> {
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));
     return isDevInstance(value) ? value : undefined;
   } catch {
-    return undefined; // absent or not readable: there is no instance to adopt
+    return undefined; // absent or not readable
   }
 }
 

@@ -3,7 +3,7 @@ import type { Environment } from './environment.js';
 import type { Profile, ProfilesFile, ProfileStore } from './profiles.js';
 import type { Endpoint, EndpointSources } from './settings.js';
 
-/** The options of the command line that name a service. */
+/** The command line options that select a service. */
 export interface EndpointOptions {
   readonly url?: string;
   readonly tokenFile?: string;
@@ -20,7 +20,7 @@ export interface SessionDeps {
   readonly warn: (message: string) => void;
 }
 
-/** Gathers what could name the service, from the command line down to the `order-service dev` of this checkout. */
+/** Collects the endpoint settings of every source, from the command line to the `order-service dev` of this folder. */
 export async function findEndpointSources(deps: SessionDeps): Promise<EndpointSources> {
   const { options, environment } = deps;
   const flags = await fromFlags(options);

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
-/** The environment variables of the command line, read in one place. Empty ones count as absent. */
+/** The environment variables of the command line. Empty variables count as absent. */
 export interface Environment {
   readonly url: string | undefined;
   readonly token: string | undefined;
@@ -15,7 +15,7 @@ export interface Environment {
   readonly profilesFile: string;
 }
 
-/** Reads the environment; pure. */
+/** Parses environment variables; a pure function. */
 export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   const value = (name: string): string | undefined => {
     const text = env[name]?.trim();
@@ -33,7 +33,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   };
 }
 
-/** XDG Base Directory Specification: a relative XDG_CONFIG_HOME is to be ignored. */
+/** A relative XDG_CONFIG_HOME is ignored, as the XDG Base Directory Specification requires. */
 function configFolder(xdgConfigHome: string | undefined, home: string | undefined): string {
   return xdgConfigHome && isAbsolute(xdgConfigHome) ? xdgConfigHome : join(home ?? homedir(), '.config');
 }

@@ -1,21 +1,21 @@
 import { FileError } from '../errors.js';
 
-/** Keeps tokens where the operating system keeps passwords, encrypted under the login of their owner. */
+/** Stores tokens in the password store of the operating system, encrypted for the logged-in user. */
 export interface Keyring {
   save(profile: string, token: string): Promise<void>;
-  /** The token of a profile; undefined where none is kept. */
+  /** The token of a profile; undefined if none is stored. */
   find(profile: string): Promise<string | undefined>;
   remove(profile: string): Promise<void>;
 }
 
 const SERVICE = 'orders-cli';
 
-/** Linux has two stores: the kernel's forgets its passwords when the machine restarts, so only the other one is used. */
+/** Linux has two stores. Passwords in the kernel keyring are lost when the machine restarts, so it is not used. */
 const OPTIONS = { linux: { store: 'secret-service' } } as const;
 
 /**
  * The keyring of this system: Keychain on macOS, Credential Manager on Windows, Secret Service (GNOME Keyring, KWallet) on
- * Linux. Its methods throw FileError where there is none: no binary for this platform, or no service that answers.
+ * Linux. Its methods throw FileError if it is not available: no binary for this platform, or the service does not answer.
  */
 export function createKeyring(): Keyring {
   return {

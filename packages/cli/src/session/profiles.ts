@@ -3,33 +3,33 @@ import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises
 import { dirname } from 'node:path';
 import { FileError } from '../errors.js';
 
-/** A server that somebody logged in to, under a name of their own. */
+/** A stored login: a service and the token for it. */
 export interface Profile {
   readonly url: string;
   readonly token?: string | undefined;
-  /** Whether the token is in the keyring of the operating system instead. */
+  /** Whether the token is stored in the keyring of the operating system instead. */
   readonly keyring?: boolean | undefined;
   readonly catalogue_url?: string | undefined;
 }
 
 export interface ProfilesFile {
-  /** The profile used when none is named. */
+  /** The default profile. */
   readonly current?: string | undefined;
   readonly profiles: Readonly<Record<string, Profile>>;
 }
 
 const EMPTY: ProfilesFile = { profiles: {} };
 
-/** The profiles file: readable by its owner alone, and replaced whole, so that it is never half-written. */
+/** The profiles file: readable only by its owner, and replaced atomically. */
 export interface ProfileStore {
   readonly path: string;
-  /** The file's content; no profiles where there is no file. Throws FileError for one that cannot be understood. */
+  /** The content of the file; no profiles if the file does not exist. Throws FileError for a damaged file. */
   read(): Promise<ProfilesFile>;
   /** Stores a profile and makes it the current one. */
   save(name: string, profile: Profile): Promise<void>;
   /** Removes a profile. Returns whether there was one. */
   remove(name: string): Promise<boolean>;
-  /** Whether others than the owner can read the file. */
+  /** Whether users other than the owner can read the file. */
   isExposed(): Promise<boolean>;
 }
 
@@ -88,12 +88,12 @@ async function writeProfiles(path: string, file: ProfilesFile): Promise<void> {
   }
 }
 
-/** Understands the file's text. Throws FileError, which says that the file was left alone. */
+/** Parses the text of the file. Throws FileError for a damaged file, which is left unchanged. */
 export function parseProfiles(text: string, path: string): ProfilesFile {
   const file = parseJson(text);
   if (isProfilesFile(file)) return file;
   throw new FileError(`The profiles file ${path} is damaged; it was left as it is.`, {
-    hints: ['Mend it, or move it away and run orders login.'],
+    hints: ['Repair it, or move it away and run orders login.'],
   });
 }
 

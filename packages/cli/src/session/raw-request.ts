@@ -3,7 +3,7 @@ import { UnavailableError } from '../errors.js';
 
 export interface RawRequest {
   readonly method: string;
-  /** Begins with a slash; a query may follow. */
+  /** Begins with a slash; may include a query. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
@@ -20,8 +20,8 @@ export interface RawResponse {
 }
 
 /**
- * One request as it is, with the token, to the service and nowhere else: redirections are not followed. Throws
- * UnavailableError when there is no answer in time.
+ * Sends one request unchanged, with the token. Redirects are not followed, so that the token reaches no other host. Throws
+ * UnavailableError if the service cannot be reached or does not answer in time.
  */
 export async function sendRaw({ url, token }: Settings, request: RawRequest): Promise<RawResponse> {
   const { method, path, headers, body, timeoutMs, signal } = request;
@@ -49,7 +49,7 @@ export async function sendRaw({ url, token }: Settings, request: RawRequest): Pr
   }
 }
 
-/** `fetch` says only that it failed; its cause says why. */
+/** The reason for a failed `fetch` is in the cause of its error. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   const { code, message } = cause as { code?: string; message?: string };

@@ -1,13 +1,13 @@
 import { DEFAULT_URL, exposure, isExposed, parseBaseUrl, sameOrigin } from './base-url.js';
 
-/** Where an order service is and how to sign in there, from one source. */
+/** The URL of an order service and the credentials for it, from one source. */
 export interface Endpoint {
   readonly url?: string | undefined;
   readonly token?: string | undefined;
   readonly catalogueUrl?: string | undefined;
 }
 
-/** Where a setting came from; `--debug` and `orders doctor` tell it. */
+/** The source of a setting, which `--debug` and `orders doctor` report. */
 export type Source = 'flag' | 'environment' | 'profile' | 'order-service dev' | 'default';
 
 export interface EndpointSources {
@@ -18,7 +18,7 @@ export interface EndpointSources {
 }
 
 export interface Settings {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly url: string;
   readonly urlSource: Source;
   readonly token: string | undefined;
@@ -26,13 +26,13 @@ export interface Settings {
   readonly catalogueUrl: string | undefined;
 }
 
-/** Sources whose token was stored for one server; what is typed or exported goes where the URL points. */
+/** Sources whose token is bound to the URL stored with it. Tokens from flags and variables are sent to any URL. */
 const STORED: readonly Source[] = ['profile', 'order-service dev'];
 
 /**
- * Settles each setting: flag, then environment, then profile, then the running `order-service dev`, then the default.
- * A token that was stored for one server is never sent to another: a profile's goes only to the profile's URL.
- * Throws UsageError for a URL that is none.
+ * Resolves each setting: flag, then environment, then profile, then the running `order-service dev`, then the default.
+ * A token that was stored for one server is never sent to another: the token of a profile is sent only to the origin of
+ * the profile's URL. Throws UsageError for an invalid URL.
  */
 export function resolveSettings({ flags, environment, profile, dev }: EndpointSources): Settings {
   const candidates: readonly (readonly [Source, Endpoint])[] = [
@@ -61,7 +61,7 @@ export function resolveSettings({ flags, environment, profile, dev }: EndpointSo
   };
 }
 
-/** Warns that a token would travel in the clear, where it would. */
+/** Warns if the token would be sent unencrypted. */
 export function warnIfExposed({ url, token }: Settings, warn: (message: string) => void): void {
   if (token === undefined || !isExposed(url)) return;
   warn(exposure(url));

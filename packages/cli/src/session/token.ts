@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { FileError, UsageError } from '../errors.js';
 
-/** What a token claims about its bearer. Nothing is verified: only the service can do that. */
+/** The claims of a token. They are not verified: only the service can do that. */
 export interface TokenClaims {
   readonly userId: string | undefined;
   readonly email: string | undefined;
   readonly expiresAt: Date | undefined;
 }
 
-/** Reads the claims of a JSON Web Token (RFC 7519); undefined where the text is none. */
+/** Decodes the claims of a JSON Web Token (RFC 7519); undefined if the text is not a JSON Web Token. */
 export function decodeToken(token: string): TokenClaims | undefined {
   const parts = token.split('.');
   const payload = parts.length === 3 ? parsePayload(parts[1] ?? '') : undefined;
@@ -34,14 +34,14 @@ function numericDate(seconds: unknown): Date | undefined {
   return date && Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-/** Takes a token out of what was typed, piped or stored: one word of visible ASCII. Throws UsageError. */
+/** Parses a token: one word of visible ASCII, optionally after `Bearer`. `from` names the input. Throws UsageError. */
 export function parseToken(text: string, from: string): string {
   const token = text.trim().replace(/^bearer\s+/i, '');
   if (/^[\x21-\x7e]+$/.test(token)) return token;
   throw new UsageError(token === '' ? `There is no token in ${from}.` : `What is in ${from} is not a token.`);
 }
 
-/** Reads the token that a file holds. Throws FileError or UsageError. */
+/** Reads the token from a file. Throws FileError or UsageError. */
 export async function readTokenFile(path: string): Promise<string> {
   let text: string;
   try {

@@ -1,6 +1,6 @@
-/** What a person has said about colour. */
+/** The command line option for colour. */
 export interface ColourChoice {
-  /** False where `--no-color` was given. */
+  /** False if `--no-color` is given. */
   readonly color?: boolean;
 }
 
@@ -10,7 +10,7 @@ export interface ColourEnvironment {
   readonly terminalIsDumb: boolean;
 }
 
-/** Whether text for this stream is coloured: it is a terminal that can, and nobody asked for none. */
+/** Whether to colour text for this stream: it is a terminal with colours, and they have not been turned off. */
 export function wantsColour(
   stream: { readonly isTTY?: boolean },
   { color = true }: ColourChoice,

@@ -1,9 +1,9 @@
 import { UsageError } from '../errors.js';
 
 /**
- * The text of a file: UTF-8 with or without a byte order mark, or UTF-16 with one; the mark is not part of the text. A
- * wrong guess would put other characters into orders, so anything else throws UsageError, which names the first byte
- * that is none. `what` names the input.
+ * Decodes the text of a file: UTF-8 with or without a byte order mark, or UTF-16 with one; the mark is not part of the
+ * text. Other encodings are not guessed, because a wrong guess would store wrong characters in orders: they throw
+ * UsageError, which names the first invalid byte. `what` names the input.
  */
 export function decodeText(bytes: Uint8Array, what: string): string {
   const encoding = encodingOf(bytes);
@@ -27,7 +27,7 @@ function encodingOf([first, second]: Uint8Array): Encoding {
   return 'utf-8';
 }
 
-/** The offset of the first character that the encoding does not have: halving finds the longest beginning of a text. */
+/** The byte offset of the first invalid character, found by binary search for the longest valid prefix. */
 function firstInvalid(bytes: Uint8Array, encoding: Encoding): number {
   let valid = 0;
   let invalid = bytes.length;
@@ -40,7 +40,7 @@ function firstInvalid(bytes: Uint8Array, encoding: Encoding): number {
   return Buffer.byteLength(text, encoding === 'utf-8' ? 'utf8' : 'utf16le');
 }
 
-/** The whole characters with which the bytes begin, the mark among them; undefined where they begin no text. */
+/** The text that the bytes begin with, including the mark but not an incomplete last character; undefined if invalid. */
 function beginning(bytes: Uint8Array, encoding: Encoding): string | undefined {
   try {
     return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });

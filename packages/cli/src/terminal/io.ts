@@ -3,29 +3,29 @@ import type { TerminalText } from '../render/terminal-text.js';
 import { wrap } from '../render/wrap.js';
 import type { ReadStream, WriteStream } from 'node:tty';
 
-/** What a command may read from and write to, and what is known about it. Data goes to `out`, messages to `err`. */
+/** The standard streams of a command and their properties. Data is written to stdout, messages to stderr. */
 export interface Io {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
-  /** Whether a person reads stdout. */
+  /** Whether stdout is a terminal. */
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
   /** Whether something is piped or redirected into stdin. */
   readonly stdinIsPiped: boolean;
   /** Whether a person can be asked: all three streams are terminals. */
   readonly canPrompt: boolean;
-  /** Columns of the terminal that stdout is; Infinity where it is none. */
+  /** Width of the terminal; Infinity if stdout is not a terminal. */
   readonly widthColumns: number;
-  /** Rows of the terminal that stdout is; Infinity where it is none. */
+  /** Height of the terminal; Infinity if stdout is not a terminal. */
   readonly heightRows: number;
-  /** Writes data as it is, and resolves when the reader has kept up. */
+  /** Writes data unchanged to stdout, and resolves when the stream can take more. */
   out(data: string): Promise<void>;
-  /** Writes text that a person reads on stdout. */
+  /** Writes escaped text to stdout. */
   show(text: TerminalText): Promise<void>;
-  /** Writes to stderr as it is: our own control sequences. */
+  /** Writes unchanged to stderr; for control sequences of our own. */
   err(text: string): void;
-  /** Writes a message as a line of stderr, escaped, and broken between words where it is wider than the terminal. */
+  /** Writes a message to stderr as a line, escaped, and wrapped to the width of the terminal. */
   log(text: string): void;
 }
 
@@ -67,16 +67,16 @@ export function createIo(streams: StandardStreams, promptsAllowed: boolean): Io 
 }
 
 /**
- * Resolves at once while the stream has room, else when it has drained: a slow reader holds the writer back. Where the
- * reader has gone, there is nothing to wait for.
+ * Resolves at once while the buffer of the stream has room, otherwise when it has drained, so that a slow reader applies
+ * backpressure. Also resolves if the reader has closed the stream.
  */
 function writeAll(stream: NodeJS.WriteStream, text: string): Promise<void> {
   if (text === '' || stream.destroyed || stream.write(text)) return Promise.resolve();
   return new Promise((resolve) => {
-    const settle = (): void => {
-      stream.off('drain', settle).off('close', settle);
+    const finish = (): void => {
+      stream.off('drain', finish).off('close', finish);
       resolve();
     };
-    stream.once('drain', settle).once('close', settle);
+    stream.once('drain', finish).once('close', finish);
   });
 }

@@ -14,42 +14,42 @@ type Rows<Row> = AsyncIterable<Row> | Iterable<Row>;
 export interface Listing<Row> {
   readonly rows: Rows<Row>;
   readonly columns: readonly Column<Row>[];
-  /** What `-o ids` prints of a row. */
+  /** The id that `-o ids` prints for a row. */
   readonly id: (row: Row) => string;
-  /** A message for a person where there are no rows. */
+  /** The message instead of a table without rows. */
   readonly empty: string;
-  /** Whether the rows come as things happen, without an end: each is shown at once. */
+  /** Whether the rows are an endless stream of events: each is written at once. */
   readonly live?: boolean;
 }
 
-/** How a single thing is shown. */
+/** How a single value is shown in each format. */
 export interface Detail<Value> {
   readonly value: Value;
   readonly columns: readonly Column<Value>[];
   readonly id: (value: Value) => string;
-  /** The page for a person, with a line break at its end. */
+  /** The page for the table format, which ends in a line break. */
   readonly page: (view: PageView) => TerminalText;
 }
 
-/** Writes data to stdout in the format that was asked for. */
+/** Writes data to stdout in the requested format. */
 export interface Output {
   readonly format: Format;
-  /** Whether this output is for a person rather than a program. */
+  /** Whether the format is for people (a table) rather than for programs. */
   readonly isForPeople: boolean;
-  /** Whether no data is being written to the terminal that stderr may be, while a command works. */
+  /** Whether progress can be drawn on stderr: no data is written to the same terminal meanwhile. */
   readonly leavesStderrFree: boolean;
-  /** Writes rows as they come. Returns how many there were. */
+  /** Writes rows as they arrive. Returns their number. */
   list<Row>(listing: Listing<Row>): Promise<number>;
   /**
-   * Writes what a command has done to many, for programs; for a person, to whom the command itself reports in a sentence,
-   * the rows are only counted.
+   * Writes the results of a bulk command, in formats for programs. In the table format the rows are only counted, because
+   * the command prints a summary itself.
    */
   report<Row>(listing: Listing<Row>): Promise<number>;
-  /** Writes one thing. */
+  /** Writes one value. */
   one<Value>(detail: Detail<Value>): Promise<void>;
-  /** A paragraph for a person, its further lines indented to stand below the first. */
+  /** Writes a paragraph after a label; the lines after the first are indented by the width of the label. */
   paragraph(colour: Colour, label: string, text: string): Promise<void>;
-  /** A table as text, for a command that draws it over and over. */
+  /** Returns a table as text, for a command that redraws it. */
   tableText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Promise<TerminalText>;
 }
 
@@ -61,7 +61,7 @@ export interface OutputOptions {
   readonly time: CellView['time'];
 }
 
-/** Rows that go to a table at once, the size of a page of the service. */
+/** Rows per part of a table: the size of a page of the service. */
 const BATCH_ROWS = 100;
 
 export function createOutput(io: Io, { format, colour, csv, now, time }: OutputOptions): Output {
@@ -91,7 +91,7 @@ export function createOutput(io: Io, { format, colour, csv, now, time }: OutputO
   };
 }
 
-/** Rows for a program, in any format but the table. */
+/** Writes rows in any format but the table. */
 async function writeRows<Row>(
   io: Io,
   format: Format,
@@ -101,7 +101,7 @@ async function writeRows<Row>(
   const values = (row: Row): string[] => columns.map((column) => column.value(row));
   switch (format) {
     case 'json':
-      // An array that never ends could not be read.
+      // JSON parsers cannot read an array without an end.
       return live ? writeEach(io, rows, jsonLine) : writeJsonArray(io, rows);
     case 'ndjson':
       return writeEach(io, rows, jsonLine);
@@ -122,7 +122,7 @@ async function writeRows<Row>(
   }
 }
 
-/** One thing as a document of its own; undefined in the formats that show it as a listing of one row. */
+/** One value as a document; undefined in formats that show it as a listing of one row. */
 async function documentOf<Value>(format: Format, { value, columns }: Detail<Value>): Promise<string | undefined> {
   if (format === 'json') return `${prettyJson(value)}\n`;
   if (format === 'yaml') return (await import('../render/yaml.js')).yamlDocument(value);

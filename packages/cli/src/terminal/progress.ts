@@ -7,11 +7,11 @@ const CLEAR_LINE = '\r\u001b[K';
 export interface ProgressOptions {
   /** Monotonic time, in milliseconds. */
   readonly clock: () => number;
-  /** False where data goes to the same terminal: a line that is redrawn would fall into it. */
+  /** False if data is written to the same terminal: the redrawn line would mix with it. */
   readonly enabled: boolean;
 }
 
-/** A line on stderr that shows a person how far a long job is. Off a terminal it draws nothing. */
+/** A progress line on stderr. Draws nothing if stderr is not a terminal. */
 export class Progress {
   #done = 0;
   #failed = 0;
@@ -32,7 +32,7 @@ export class Progress {
     this.#enabled = io.stderrIsTerminal && enabled;
   }
 
-  /** Counts one more, and redraws the line when that was not done just now. */
+  /** Counts one task as done, and redraws the line at most every REDRAW_INTERVAL_MS. */
   count(ok: boolean): void {
     this.#done += 1;
     if (!ok) this.#failed += 1;
@@ -42,7 +42,7 @@ export class Progress {
     this.#io.err(`${CLEAR_LINE}${this.#line(nowMs)}`);
   }
 
-  /** Takes the line away. */
+  /** Clears the line. */
   clear(): void {
     if (this.#enabled) this.#io.err(CLEAR_LINE);
   }
@@ -53,7 +53,7 @@ export class Progress {
     const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_COLUMNS - filled)}`;
     const failed = this.#failed > 0 ? `, ${this.#failed} failed` : '';
     const text = `${this.#label} ${bar} ${this.#done}/${this.#total}${failed}${this.#timeLeft(nowMs)}`;
-    // A line that wraps could not be taken away again.
+    // A wrapped line could not be cleared.
     return text.slice(0, Math.max(0, this.#io.widthColumns - 1));
   }
 

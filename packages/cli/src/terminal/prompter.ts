@@ -9,18 +9,18 @@ export interface Choice<Value> {
   readonly description?: string;
 }
 
-/** Asks a person. Every method throws InterruptedError when they answer with Ctrl-C. */
+/** Interactive prompts. Every method throws InterruptedError on Ctrl-C. */
 export interface Prompter {
   text(message: string, validate: (text: string) => true | string, initial?: string): Promise<string>;
-  /** Shows nothing of what is typed. */
+  /** Does not echo the input. */
   secret(message: string): Promise<string>;
   choose<Value>(message: string, choices: readonly Choice<Value>[]): Promise<Value>;
-  /** A list that is narrowed by typing. */
+  /** A list with incremental search. */
   find<Value>(message: string, matching: (term: string) => readonly Choice<Value>[]): Promise<Value>;
   confirm(message: string, initial: boolean): Promise<boolean>;
 }
 
-/** Prompts go to stderr, so that stdout holds nothing but data. What others wrote in them is escaped. */
+/** Prompts are written to stderr, so that stdout contains only data. Untrusted text in them is escaped. */
 export function createPrompter({ stdin, stderr }: Io): Prompter {
   const context = { input: stdin, output: stderr };
   return {

@@ -11,7 +11,7 @@ export interface InputDeps {
   readonly signal: AbortSignal;
 }
 
-/** The text of a file, or of stdin where the path is `-`. Throws FileError, or UsageError for what is not text. */
+/** Reads the text of a file, or of stdin if the path is `-`. Throws FileError, or UsageError if the content is not text. */
 export async function readInput(from: InputDeps, path: string): Promise<string> {
   if (path === '-') return readStdin(from, MAX_BYTES);
   try {
@@ -23,7 +23,7 @@ export async function readInput(from: InputDeps, path: string): Promise<string> 
   }
 }
 
-/** All that comes on stdin, as text. Throws UsageError beyond so many bytes, InterruptedError after Ctrl-C. */
+/** Reads all of stdin as text. Throws UsageError for more than `maxBytes`, InterruptedError on Ctrl-C. */
 export async function readStdin({ io: { stdin }, signal }: InputDeps, maxBytes: number): Promise<string> {
   const stop = (): void => void stdin.destroy(new InterruptedError('Interrupted.'));
   signal.addEventListener('abort', stop, { once: true });
@@ -32,7 +32,7 @@ export async function readStdin({ io: { stdin }, signal }: InputDeps, maxBytes: 
   for await (const chunk of stdin) {
     const bytes = Buffer.from(chunk as Uint8Array | string);
     size += bytes.length;
-    if (size > maxBytes) throw new UsageError(`What is piped in is longer than ${maxBytes} bytes.`);
+    if (size > maxBytes) throw new UsageError(`The input on stdin is longer than ${maxBytes} bytes.`);
     chunks.push(bytes);
   }
   signal.removeEventListener('abort', stop);

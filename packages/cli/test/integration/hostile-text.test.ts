@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { acts } from '../../src/render/printable.js';
+import { hasControls } from '../../src/render/printable.js';
 import { HOSTILE, startHostileService } from '../support/hostile-service.js';
 import { runOrders } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
@@ -11,7 +11,7 @@ const TOKEN = ['{}', `{"sub":"1","email":${JSON.stringify(HOSTILE)}}`, 'x']
 
 const COLOUR = new RegExp(String.raw`${'\u001b'}\[\d+m`, 'g');
 
-/** Colours are ours; whatever else acts on a terminal is not. */
+/** Removes colours, the only control sequences that the command line may print. */
 function withoutColours(text: string): string {
   return text.replaceAll(COLOUR, '');
 }
@@ -59,7 +59,7 @@ describe('orders, of a service that writes control characters everywhere', () =>
         const args = [...command.split(' '), '-o', format, '--no-input', '--debug'];
         const terminal = Terminal.open(sandbox, args, { columns: 200, env });
         await terminal.ended();
-        expect(acts(withoutColours(terminal.raw)), `${format}: ${JSON.stringify(terminal.raw)}`).to.equal(false);
+        expect(hasControls(withoutColours(terminal.raw)), `${format}: ${JSON.stringify(terminal.raw)}`).to.equal(false);
         expect(terminal.raw, format).to.match(/\\u001b|\\u202e/);
         expect(terminal.raw, format).not.to.include('fault of orders itself');
       }
@@ -83,7 +83,7 @@ describe('orders, of a service that writes control characters everywhere', () =>
     ]) {
       const { stdout } = await runOrders(sandbox, ['__complete', ...words], { env });
       expect(stdout).to.match(/\\u001b/);
-      expect(acts(stdout)).to.equal(false);
+      expect(hasControls(stdout)).to.equal(false);
     }
   });
 

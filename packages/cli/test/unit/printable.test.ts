@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { acts, escapeActing, printable } from '../../src/render/printable.js';
+import { hasControls, escapeControls, printable } from '../../src/render/printable.js';
 
 /** Every character that a terminal obeys, or that moves or hides the text around it. */
 const RANGES: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
@@ -30,7 +30,7 @@ describe('printable', () => {
         for (let code = first; code <= last; code += 1) {
           const escaped = `\\u${code.toString(16).padStart(4, '0')}`;
           expect(printable(`a${String.fromCharCode(code)}b`)).to.equal(`a${escaped}b`);
-          expect(acts(String.fromCharCode(code))).to.equal(true);
+          expect(hasControls(String.fromCharCode(code))).to.equal(true);
         }
       }
     });
@@ -38,13 +38,13 @@ describe('printable', () => {
 
   it('keeps a name on one line', () => {
     expect(printable('two\r\nlines\tand a tab')).to.equal('two lines and a tab');
-    expect(escapeActing('two\nlines\t.')).to.equal('two\nlines\t.');
+    expect(escapeControls('two\nlines\t.')).to.equal('two\nlines\t.');
   });
 
   it('keeps what names are written with: joiners, variation selectors, right-to-left letters', () => {
     for (const name of ['👩\u200d👩\u200d👧', '☂\ufe0f', 'می\u200cخواهم', 'מקלדת', 'naïve café', '無線']) {
       expect(printable(name)).to.equal(name);
-      expect(acts(name)).to.equal(false);
+      expect(hasControls(name)).to.equal(false);
     }
   });
 });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { parse } from 'yaml';
 import { csvHeader, csvRecord } from '../../src/render/csv.js';
-import { acts } from '../../src/render/printable.js';
+import { hasControls } from '../../src/render/printable.js';
 import { compactJson, prettyJson } from '../../src/render/json.js';
 import { tsvLine } from '../../src/render/tsv.js';
 import { yamlDocument } from '../../src/render/yaml.js';
@@ -86,7 +86,7 @@ describe('yamlDocument', () => {
     it(`is read back as the same ${what}`, () => {
       const text = yamlDocument(value);
       for (const version of ['1.1', '1.2'] as const) expect(parse(text, { version })).to.deep.equal(value);
-      expect(acts(text)).to.equal(false);
+      expect(hasControls(text)).to.equal(false);
     });
   }
 });
