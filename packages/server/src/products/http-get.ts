@@ -4,7 +4,7 @@ import { urlToHttpOptions } from 'node:url';
 import type { CancelToken } from './cancel-token.js';
 
 /** Far more than any product needs, and harmless for memory. */
-const MAX_BODY_BYTES = 1024 * 1024;
+export const MAX_BODY_BYTES = 1024 * 1024;
 
 /** Less than the 5 s after which uvicorn closes an idle connection, so that it seldom closes one before this client does. */
 const MAX_IDLE_MS = 4_000;

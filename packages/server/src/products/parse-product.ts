@@ -1,10 +1,15 @@
-import { isUtf8 } from 'node:buffer';
 import { parseAmount, type Cents } from '../domain/money.js';
 import type { Product } from '../domain/product.js';
 import { ProductServiceInvalidResponseError } from '../ports/dependency-errors.js';
 import { isStorableText } from '../wire/storable-text.js';
 
 const MAX_NAME_LENGTH = 500;
+
+/** Throws for bytes that are not UTF-8, and drops a byte order mark, which some frameworks write. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The `detail` of FastAPI for a path without a route. */
+const ROUTE_NOT_FOUND = 'Not Found';
 
 /**
  * Parses the response for product `productId`. Members that an order does not need are ignored.
@@ -33,10 +38,25 @@ export function parseProduct(productId: number, body: Buffer): Product {
   return { id: productId, name, price, stockQuantity: Math.max(0, stock as number), isActive };
 }
 
+/**
+ * Whether a response with status 404 is the product service's own, `{"detail": "Product not found"}`. A proxy without a
+ * route answers HTML, or JSON of its own; the framework of the product service answers `{"detail": "Not Found"}` for a path
+ * that it does not serve.
+ */
+export function isProductNotFound(contentType: string | undefined, body: Buffer): boolean {
+  if (!isJson(contentType)) return false;
+  const detail = parseObject(body)?.detail;
+  return typeof detail === 'string' && detail !== '' && detail !== ROUTE_NOT_FOUND;
+}
+
+function isJson(contentType = ''): boolean {
+  const [mediaType = ''] = contentType.split(';');
+  return mediaType.trim().toLowerCase() === 'application/json';
+}
+
 function parseObject(body: Buffer): Record<string, unknown> | undefined {
-  if (!isUtf8(body)) return undefined;
   try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
+    const value: unknown = JSON.parse(UTF8.decode(body));
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;

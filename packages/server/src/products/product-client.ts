@@ -9,8 +9,9 @@ import type { LookUpContext, ProductCatalogue } from '../ports/product-catalogue
 import type { Trace } from '../ports/trace.js';
 import { createBreaker, type BreakerLogger, type BreakerOptions } from './breaker.js';
 import type { CancelToken } from './cancel-token.js';
-import { createHttpGetter, type HttpResponse } from './http-get.js';
-import { parseProduct } from './parse-product.js';
+import { ContentCodingError, decodeContent, TOO_LARGE } from './content-coding.js';
+import { createHttpGetter, MAX_BODY_BYTES, type HttpResponse } from './http-get.js';
+import { isProductNotFound, parseProduct } from './parse-product.js';
 import { SingleFlight, type SharedCall } from './single-flight.js';
 
 const MAX_CACHED_PRODUCTS = 10_000;
@@ -68,7 +69,7 @@ export function createProductClient(options: ProductClientOptions): ProductClien
     const timer = setTimeout(() => token.cancel(new ProductServiceTimeoutError(timeoutMs)), timeoutMs);
     try {
       const response = await breaker.run(productId, () => request(productId, trace, token));
-      const product = readProduct(productId, response);
+      const product = await readProduct(productId, response);
       if (product && cacheMs > 0) cache.set(productId, product, performance.now() + cacheMs);
       return product;
     } finally {
@@ -107,12 +108,28 @@ function headersFor({ requestId, traceparent }: Trace): Record<string, string> {
   };
 }
 
-/** The product in a response; undefined when there is none. */
-function readProduct(productId: number, { status, body }: HttpResponse): Product | undefined {
-  if (status === 404) return undefined;
-  if (status !== 200) throw new ProductServiceInvalidResponseError(productId, `has the status ${status}`);
-  if (!body) throw new ProductServiceInvalidResponseError(productId, 'is larger than 1 MB');
-  return parseProduct(productId, body);
+/** The product in a response; undefined when the product service says that there is none. */
+async function readProduct(productId: number, response: HttpResponse): Promise<Product | undefined> {
+  const { status, headers } = response;
+  if (status !== 200 && status !== 404) {
+    throw new ProductServiceInvalidResponseError(productId, `has the status ${status}`);
+  }
+  const body = await readBody(productId, response);
+  if (status === 200) return parseProduct(productId, body);
+  if (isProductNotFound(headers['content-type'], body)) return undefined;
+  throw new ProductServiceInvalidResponseError(productId, 'has the status 404, but not from the product service', {
+    cause: new Error('The 404 is not that of the product service: check the host and the path of PRODUCT_SERVICE_URL'),
+  });
+}
+
+async function readBody(productId: number, { headers, body }: HttpResponse): Promise<Buffer> {
+  try {
+    if (!body) throw new ContentCodingError(TOO_LARGE);
+    return await decodeContent(body, headers['content-encoding'] ?? '', MAX_BODY_BYTES);
+  } catch (error) {
+    if (!(error instanceof ContentCodingError)) throw error;
+    throw new ProductServiceInvalidResponseError(productId, error.message, { cause: error.cause });
+  }
 }
 
 /** The `Retry-After` of the response if it is in seconds (RFC 9110, section 10.2.3) and reasonable, else the default. */

@@ -30,6 +30,13 @@ describe('Product errors', () => {
 
   const rows: [what: string, misbehave: (response: ServerResponse) => void, status: number, code: string][] = [
     ['404', json(404, { detail: 'Product not found' }), 404, 'product_not_found'],
+    [
+      'the 404 page of a proxy',
+      (response) => response.writeHead(404, { 'content-type': 'text/html' }).end('<html>'),
+      502,
+      'product_service_invalid_response',
+    ],
+    ['the 404 of a wrong path', json(404, { detail: 'Not Found' }), 502, 'product_service_invalid_response'],
     ['an inactive product', product({ is_active: false }), 409, 'product_inactive'],
     ['too little stock', product({ stock_quantity: 1 }), 409, 'insufficient_stock'],
     ['a negative stock', product({ stock_quantity: -5 }), 409, 'insufficient_stock'],

@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import nock from 'nock';
 import {
@@ -122,10 +123,86 @@ describe('product client', () => {
       });
     }
 
+    const strangeNotFounds: [what: string, body: nock.Body | undefined, contentType: string][] = [
+      ['the page of a proxy', '<html><h1>404 Not Found</h1></html>', 'text/html'],
+      ['the page of a proxy, declared as JSON', '<html></html>', 'application/json'],
+      ['nothing', undefined, 'application/json'],
+      ['a path without a route, at a wrong prefix', { detail: 'Not Found' }, 'application/json'],
+      ['a gateway without a route', { message: 'no Route matched with those values' }, 'application/json'],
+      ['a problem document of a gateway', { detail: 'Product not found' }, 'application/problem+json'],
+      ['a body that is not declared as JSON', '{"detail":"Product not found"}', 'text/plain'],
+      ['a list', '[{"detail":"Product not found"}]', 'application/json'],
+      ['a detail that is no sentence', { detail: [{ msg: 'not found' }] }, 'application/json'],
+      ['a JSON string', '"Product not found"', 'application/json'],
+      ['a product', describeProduct(7), 'application/json'],
+    ];
+    for (const [what, body, contentType] of strangeNotFounds) {
+      it(`does not take a 404 with ${what} for a product that does not exist`, async () => {
+        respond(7, 404, body, { 'Content-Type': contentType });
+        expect(await lookUpFailure()).to.be.instanceOf(ProductServiceInvalidResponseError);
+      });
+    }
+
+    it('names the setting to check in the cause of an unexpected 404', async () => {
+      respond(7, 404, '<html></html>', { 'Content-Type': 'text/html' });
+      expect((await lookUpFailure()).cause)
+        .to.be.instanceOf(Error)
+        .with.property('message')
+        .that.contains('PRODUCT_SERVICE_URL');
+    });
+
     it('rejects a body above 1 MB', async () => {
       respond(7, 200, describeProduct(7, { description: 'x'.repeat(1024 * 1024) }));
       expect(await lookUpFailure()).to.be.instanceOf(ProductServiceInvalidResponseError);
     });
+  });
+
+  describe('behind a proxy', () => {
+    const product = Buffer.from(JSON.stringify(describeProduct(7)));
+    const notFound = Buffer.from('{"detail":"Product not found"}');
+    const codings: [contentEncoding: string, encode: (body: Buffer) => Buffer][] = [
+      ['gzip', gzipSync],
+      ['x-gzip', gzipSync],
+      ['GZIP', gzipSync],
+      ['deflate', deflateSync],
+      ['deflate', deflateRawSync],
+      ['br', brotliCompressSync],
+      ['identity', (body) => body],
+      ['gzip, br', (body) => brotliCompressSync(gzipSync(body))],
+    ];
+    for (const [contentEncoding, encode] of codings) {
+      it(`reads an answer in ${contentEncoding} (${encode.name})`, async () => {
+        const headers = { 'Content-Encoding': contentEncoding, 'Content-Type': 'application/json; charset=utf-8' };
+        respond(7, 200, encode(product), headers);
+        respond(8, 404, encode(notFound), headers);
+        const products = await clientOf().lookUp([7, 8], lookUpContext());
+        expect([...products.keys()]).to.deep.equal([7]);
+      });
+    }
+
+    it('reads an answer with a byte order mark', async () => {
+      const mark = Buffer.from([0xef, 0xbb, 0xbf]);
+      respond(7, 200, Buffer.concat([mark, product]));
+      respond(8, 404, Buffer.concat([mark, notFound]), { 'Content-Type': 'application/json' });
+      const products = await clientOf().lookUp([7, 8], lookUpContext());
+      expect([...products.keys()]).to.deep.equal([7]);
+    });
+
+    const undecodable: [what: string, body: Buffer, contentEncoding: string][] = [
+      ['a body that is not compressed', product, 'gzip'],
+      ['half of a compressed body', gzipSync(product).subarray(0, 40), 'gzip'],
+      ['an unknown coding', product, 'compress'],
+      ['the name of an inherited member', product, 'constructor'],
+      ['three codings', gzipSync(gzipSync(gzipSync(product))), 'gzip, gzip, gzip'],
+      ['1 kB that inflates to 2 MB', gzipSync(Buffer.alloc(2 * 1024 * 1024, ' ')), 'gzip'],
+      ['1 kB that inflates to 2 MB, in br', brotliCompressSync(Buffer.alloc(2 * 1024 * 1024, ' ')), 'br'],
+    ];
+    for (const [what, body, contentEncoding] of undecodable) {
+      it(`rejects ${what}`, async () => {
+        respond(7, 200, body, { 'Content-Encoding': contentEncoding });
+        expect(await lookUpFailure()).to.be.instanceOf(ProductServiceInvalidResponseError);
+      });
+    }
   });
 
   it('suspends calls after consecutive failures, and returns for how long', async () => {
@@ -170,7 +247,7 @@ describe('product client', () => {
 
     it('does not cache that a product does not exist', async () => {
       const client = clientOf({ cacheMs: 60_000 });
-      respond(7, 404);
+      respond(7, 404, { detail: 'Product not found' });
       expect((await client.lookUp([7], lookUpContext())).size).to.equal(0);
       respond(7, 200, describeProduct(7));
       expect((await client.lookUp([7], lookUpContext())).size).to.equal(1);
