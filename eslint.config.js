@@ -24,6 +24,7 @@ const serverLayers = [
   { folder: 'concurrency', forbidden: [], alone: '^\\.\\./' },
   { folder: 'wire', forbidden: [], alone: '^\\.\\./(?!domain/|ports/)' },
   { folder: 'usecases', forbidden: [], alone: '^\\.\\./(?!domain/|ports/|concurrency/)' },
+  { folder: 'importing', forbidden: [], alone: '^\\.\\./(?!domain/|ports/|concurrency/)' },
   { folder: 'housekeeping', forbidden: [], alone: '^\\.\\./(?!domain/|ports/|concurrency/)' },
   { folder: 'http', forbidden: ['db', 'feed', 'products', 'outbox', 'embedded', 'testing'] },
   { folder: 'db', forbidden: ['http', 'feed', 'products', 'outbox', 'embedded', 'testing'] },

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { MAX_PORT } from './config/environment-variables.js';
 
-export const COMMANDS = ['serve', 'migrate', 'dev', 'catalogue'] as const;
+export const COMMANDS = ['serve', 'migrate', 'import', 'dev', 'catalogue'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export const HELP = `order-service: orders over HTTP, events over RabbitMQ
@@ -12,6 +12,8 @@ Commands
   serve       serve orders from the database in DATABASE_URL; the default when
               that is set
   migrate     bring the schema of the database up to this version, and end
+  import      copy the orders of the service that this one replaces, from the
+              database in IMPORT_DATABASE_URL; may be repeated
   dev         run everything in one process, with an embedded PostgreSQL; the
               default when DATABASE_URL is not set
   catalogue   serve sample products over HTTP, in place of a product service
@@ -22,11 +24,21 @@ Options
   --host <host>   the address to listen on; default: HOST, or every address
                   (dev: 127.0.0.1)
   --temporary     dev: delete the orders when the service stops
+  --dry-run       import: write nothing, and report what would be imported
+  --publish       import: publish the events of imported orders, too
+  --schema <name> import: the schema of the other service's tables; default:
+                  public
+  --emails <file> import: the users' addresses, CSV with the columns id and
+                  email; default: those in IMPORT_USERS_DATABASE_URL, if set
+  --rejected <file>
+                  import: where to write the orders that cannot be imported, as
+                  NDJSON; default: rejected-orders.ndjson
   -h, --help      print this text
   -v, --version   print the version
 
 Everything else is configured by environment variables: see docs/operations.md.
-serve and migrate report all invalid variables together, before they connect.
+serve, migrate and import report all invalid variables together, before they
+connect.
 
 Exit codes
   0  success, or stopped by one SIGTERM or Ctrl-C after requests have finished
@@ -34,12 +46,25 @@ Exit codes
   2  invalid command line or configuration; nothing was started
 `;
 
+/** The options of `import`. */
+export interface ImportOptions {
+  readonly dryRun: boolean;
+  readonly publish: boolean;
+  readonly schema: string;
+  /** Path of a CSV file. */
+  readonly emails: string | undefined;
+  /** Path of the file to write. */
+  readonly rejected: string;
+}
+
 export interface CommandLine {
   readonly command: CommandName;
   readonly host: string | undefined;
   readonly port: string | undefined;
   /** Whether `dev` deletes its data when it stops. */
   readonly temporary: boolean;
+  /** Present for `import`. */
+  readonly importing?: ImportOptions;
 }
 
 /** Text to print instead of running a command: help, the version, or (with `failed`) why the command line is invalid. */
@@ -79,8 +104,15 @@ export function readCommandLine(
     return invalid(`'--port' takes a whole number from 0 to ${MAX_PORT}, not '${port}'`);
   if (host === '') return invalid(`'--host' takes an address`);
   if (temporary && command !== 'dev') return invalid(`'--temporary' is for dev, not for ${command}`);
-  return { command, host, port, temporary };
+  const misplaced = IMPORT_OPTIONS.find((option) => values[option] !== undefined && command !== 'import');
+  if (misplaced) return invalid(`'--${misplaced}' is for import, not for ${command}`);
+  if (command !== 'import') return { command, host, port, temporary };
+  const { 'dry-run': dryRun = false, publish = false, schema = 'public', emails } = values;
+  const { rejected = 'rejected-orders.ndjson' } = values;
+  return { command, host, port, temporary, importing: { dryRun, publish, schema, emails, rejected } };
 }
+
+const IMPORT_OPTIONS = ['dry-run', 'publish', 'schema', 'emails', 'rejected'] as const;
 
 function parse(args: readonly string[]) {
   return parseArgs({
@@ -90,6 +122,11 @@ function parse(args: readonly string[]) {
       host: { type: 'string' },
       port: { type: 'string' },
       temporary: { type: 'boolean' },
+      'dry-run': { type: 'boolean' },
+      publish: { type: 'boolean' },
+      schema: { type: 'string' },
+      emails: { type: 'string' },
+      rejected: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
       version: { type: 'boolean', short: 'v' },
     },

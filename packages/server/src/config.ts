@@ -101,6 +101,26 @@ export function readMigrateConfig(env: Environment): Pick<Config, 'databaseUrl'>
   return { databaseUrl: readDatabaseUrl(variables), problems: variables.problems };
 }
 
+export interface ImportConfig {
+  readonly databaseUrl: string;
+  readonly sourceUrl: string;
+  /** The database with the table of users, for their addresses. */
+  readonly usersUrl: string | undefined;
+}
+
+/** The configuration of `import`. */
+export function readImportConfig(env: Environment): ImportConfig & Pick<ConfigResult, 'problems'> {
+  const variables = new Variables(env, readTextFile);
+  return {
+    databaseUrl: readDatabaseUrl(variables),
+    sourceUrl: readDatabaseUrl(variables, 'IMPORT_DATABASE_URL'),
+    usersUrl: variables.optional(USERS_URL) === undefined ? undefined : readDatabaseUrl(variables, USERS_URL),
+    problems: variables.problems,
+  };
+}
+
+const USERS_URL = 'IMPORT_USERS_DATABASE_URL';
+
 /** The configuration of `catalogue`. */
 export function readCatalogueConfig(env: Environment): Pick<Config, 'host' | 'port'> & Pick<ConfigResult, 'problems'> {
   const variables = new Variables(env, readTextFile);
@@ -111,8 +131,8 @@ export function readCatalogueConfig(env: Environment): Pick<Config, 'host' | 'po
   };
 }
 
-function readDatabaseUrl(variables: Variables): string {
-  return variables.url('DATABASE_URL', ['postgresql', 'postgres', 'postgresql+asyncpg', 'postgres+asyncpg']);
+function readDatabaseUrl(variables: Variables, name = 'DATABASE_URL'): string {
+  return variables.url(name, ['postgresql', 'postgres', 'postgresql+asyncpg', 'postgres+asyncpg']);
 }
 
 function readPort(variables: Variables, fallback = 8002): number {

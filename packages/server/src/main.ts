@@ -2,12 +2,20 @@ import cluster from 'node:cluster';
 import type { Logger } from 'pino';
 import { readCommandLine, type CommandLine, type CommandName } from './command-line.js';
 import type { Environment } from './config/environment-variables.js';
-import { readCatalogueConfig, readConfig, readDevConfig, readMigrateConfig, type Config } from './config.js';
+import {
+  readCatalogueConfig,
+  readConfig,
+  readDevConfig,
+  readImportConfig,
+  readMigrateConfig,
+  type Config,
+} from './config.js';
 import { migrateToLatest } from './db/migrate.js';
 import { devGreeting } from './dev-greeting.js';
 import { startDevService } from './embedded/dev-service.js';
 import { startSampleCatalogue } from './embedded/sample-catalogue.js';
 import { contract } from './http/contract/document.js';
+import { importCommand } from './import-command.js';
 import { createLogger } from './logger.js';
 import { startServer } from './server.js';
 import { describeFailure, UsageError } from './start-failure.js';
@@ -31,6 +39,7 @@ const MIN_SECOND_SIGNAL_MS = 500;
 const COMMANDS: Readonly<Record<CommandName, (env: Environment, line: CommandLine) => Promise<void>>> = {
   serve,
   migrate,
+  import: importOrders,
   dev,
   catalogue,
 };
@@ -72,6 +81,14 @@ async function migrate(env: Environment): Promise<void> {
   if (problems.length > 0) throw new UsageError(problems);
   const names = await migrateToLatest(databaseUrl);
   process.stdout.write(names.length > 0 ? `Migrated: ${names.join(', ')}\n` : 'The schema is current.\n');
+}
+
+async function importOrders(env: Environment, { importing }: CommandLine): Promise<void> {
+  const { problems, ...config } = readImportConfig(env);
+  if (problems.length > 0 || !importing) throw new UsageError(problems);
+  const write = (text: string): void => void process.stdout.write(text);
+  const report = (text: string): void => void process.stderr.write(text);
+  if (!(await importCommand(config, importing, { write, report }))) process.exitCode = EXIT_FAILURE;
 }
 
 /** Ignores `HOST`, which some shells and toolchains set to the name of the machine: `dev` listens on the loopback interface. */

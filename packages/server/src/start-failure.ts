@@ -1,5 +1,7 @@
+import { ImportSourceError } from './db/import-source.js';
 import { DevServiceError } from './embedded/dev-service-error.js';
 import { EmbeddedPostgresError } from './embedded/postgres/embedded-postgres-error.js';
+import { ImportFileError } from './importing/read-emails.js';
 import { redact } from './logger.js';
 import { WorkerStartError } from './workers.js';
 
@@ -15,7 +17,7 @@ export class UsageError extends Error {
 }
 
 /** Errors whose message explains the failure and what to do. */
-const EXPLAINED_ERRORS = [DevServiceError, EmbeddedPostgresError, WorkerStartError];
+const EXPLAINED_ERRORS = [DevServiceError, EmbeddedPostgresError, ImportFileError, ImportSourceError, WorkerStartError];
 
 /** The address of a listener. */
 interface ListenAddress {

@@ -15,6 +15,16 @@ describe('the command line of order-service', () => {
   for (const [args, expected] of [
     ['serve', { command: 'serve', host: undefined, port: undefined, temporary: false }],
     ['migrate', { command: 'migrate', host: undefined, port: undefined, temporary: false }],
+    [
+      'import --dry-run --schema shop',
+      {
+        ...{ command: 'import', host: undefined, port: undefined, temporary: false },
+        importing: {
+          ...{ dryRun: true, publish: false, schema: 'shop', emails: undefined },
+          rejected: 'rejected-orders.ndjson',
+        },
+      },
+    ],
     ['dev --port 0', { command: 'dev', host: undefined, port: '0', temporary: false }],
     ['dev --temporary', { command: 'dev', host: undefined, port: undefined, temporary: true }],
     ['--port=9002 catalogue --host ::1', { command: 'catalogue', host: '::1', port: '9002', temporary: false }],
@@ -32,7 +42,7 @@ describe('the command line of order-service', () => {
   });
 
   for (const [args, sentence] of [
-    ['frobnicate', "There is no command 'frobnicate'. The commands are serve, migrate, dev, catalogue."],
+    ['frobnicate', "There is no command 'frobnicate'. The commands are serve, migrate, import, dev, catalogue."],
     ['serve twice', "serve takes no 'twice'."],
     ['--verbose', "Unknown option '--verbose'."],
     ['serve --port', "Option '--port <value>' argument missing."],
@@ -40,6 +50,7 @@ describe('the command line of order-service', () => {
     ['serve --port 65536', "'--port' takes a whole number from 0 to 65535, not '65536'."],
     ['serve --port=', "'--port' takes a whole number from 0 to 65535, not ''."],
     ['serve --temporary', "'--temporary' is for dev, not for serve."],
+    ['serve --publish', "'--publish' is for import, not for serve."],
     ['serve --host=', "'--host' takes an address."],
   ] as const) {
     it(`rejects ${args}, with the problem and a hint`, () => {

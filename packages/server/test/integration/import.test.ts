@@ -1,0 +1,234 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { ImportOptions } from '../../src/command-line.js';
+import { readImportConfig } from '../../src/config.js';
+import { importCommand } from '../../src/import-command.js';
+import { eventually } from '../../../../test/services/eventually.js';
+import { createExistingShop, type ExistingShop } from '../support/existing-shop.js';
+import { runOrderService } from '../support/order-service-process.js';
+import { rejectionOf } from '../support/rejection.js';
+import { TestService } from '../support/test-service.js';
+
+interface ImportRun {
+  /** What it printed. */
+  readonly printed: string;
+  /** Whether both databases are equal. */
+  readonly equal: boolean;
+}
+
+describe('order-service import', function () {
+  this.timeout(60_000);
+  let shop: ExistingShop;
+  let service: TestService;
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'order-service-import-'));
+    shop = await createExistingShop();
+    service = await TestService.start();
+  });
+  afterEach(async () => {
+    await service.stop();
+    await shop.drop();
+    await rm(folder, { recursive: true });
+  });
+
+  async function runImport(
+    options: Partial<ImportOptions> = {},
+    { databaseUrl = service.databaseUrl, usersUrl }: { databaseUrl?: string; usersUrl?: string } = {},
+  ): Promise<ImportRun> {
+    let printed = '';
+    const equal = await importCommand(
+      { databaseUrl, sourceUrl: shop.url.replace('postgresql:', 'postgresql+asyncpg:'), usersUrl },
+      {
+        ...{ dryRun: false, publish: false, schema: 'public', emails: undefined, ...options },
+        rejected: join(folder, 'rejected.ndjson'),
+      },
+      { write: (text) => (printed += text), report: () => undefined },
+    );
+    return { printed, equal };
+  }
+
+  const rejected = async (): Promise<unknown[]> =>
+    (await readFile(join(folder, 'rejected.ndjson'), 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+
+  const stored = () =>
+    service.query<Record<string, unknown>>(
+      `SELECT o.id::int, o.user_id::int, o.user_email, o.status, o.version, o.total_amount, o.created_at AT TIME ZONE 'UTC' AS at,
+              (SELECT json_agg(e.to_status ORDER BY e.version) FROM order_events e WHERE e.order_id = o.id) AS history
+       FROM orders o ORDER BY o.id`,
+    );
+
+  it('copies orders with their ids, line items, amounts, statuses and times, and verifies them', async () => {
+    await shop.addOrders(1, 20);
+    await shop.query("INSERT INTO users SELECT n, 'user' || n || '@shop.example' FROM generate_series(0, 6) n");
+    const { printed, equal } = await runImport({}, { usersUrl: shop.url });
+    expect(equal, printed).to.equal(true);
+    expect(printed).to.include("20 orders in the other service's database.\n20 orders were imported.\n");
+    expect(printed).to.match(/shipped +4 +\d+\.\d\d +4 +\d+\.\d\d\n/);
+    expect(printed).to.include('Verified: the orders of 7 users are equal in both databases.');
+
+    const { body } = await service.as({ userId: 3 }).get('/api/v1/orders/17');
+    expect(body).to.deep.include({
+      ...{ id: 17, user_id: 3, user_email: 'user3@shop.example', status: 'shipped', total_amount: '59.94', version: 3 },
+      ...{ created_at: '2025-01-01T00:17:00.000000Z', updated_at: '2025-01-01T02:17:00.000000Z' },
+    });
+    expect((body as { items: unknown[] }).items.at(-1)).to.deep.equal({
+      ...{ id: 1702, order_id: 17, product_id: 3, product_name: 'Product "3"', product_price: '9.99', quantity: 3 },
+      ...{ subtotal: '29.97', created_at: '2025-01-01T00:17:00.000000Z' },
+    });
+    const { body: history } = await service.operator().get('/api/v1/orders/17/events');
+    expect(
+      (history as { actor: string; occurred_at: string }[]).map((entry) => [entry.actor, entry.occurred_at]),
+    ).to.deep.equal([
+      ['import', '2025-01-01T00:17:00.000000Z'],
+      ['import', '2025-01-01T02:17:00.000000Z'],
+      ['import', '2025-01-01T02:17:00.000000Z'],
+    ]);
+  });
+
+  it('lets the feed be read from a time, the imported statistics be read, and new ids go on after the highest', async () => {
+    await shop.addOrders(1, 400);
+    await runImport();
+    const since = '2025-01-01T06:00:00Z';
+    const { rows } = await service.database.query<{ expected: number; ordered: boolean }>(
+      `SELECT count(*) FILTER (WHERE occurred_at >= $1)::int AS expected,
+              bool_and(occurred_at >= coalesce(before, '-infinity')) AS ordered
+       FROM (SELECT occurred_at, lag(occurred_at) OVER (ORDER BY id) AS before FROM order_events) e`,
+      [since],
+    );
+    expect(rows[0]).to.deep.include({ ordered: true });
+    const { body } = await service.operator().get<{ events: unknown[] }>(`/api/v1/events?since=${since}&limit=100`);
+    expect(body.events).to.have.lengthOf(Math.min(100, rows[0]!.expected));
+
+    await eventually('the statistics include the imported orders', async () => {
+      const statistics = await service
+        .operator()
+        .get<{ by_status: Record<string, number> }>('/api/v1/stats?from=2025-01-01T00:00:00Z');
+      return statistics.body.by_status.delivered === 80;
+    });
+    expect((await service.newUser().placed()).id).to.be.above(400);
+  });
+
+  it('publishes imported events only when told to', async () => {
+    await shop.addOrders(1, 10);
+    await runImport();
+    expect(await service.query('SELECT FROM outbox')).to.have.lengthOf(0);
+    await shop.addOrders(11, 20);
+    await runImport({ publish: true });
+    const queued = await service.query('SELECT FROM outbox WHERE order_id > 10');
+    expect(queued).to.have.lengthOf((await service.query('SELECT FROM order_events WHERE order_id > 10')).length);
+    expect(await service.query('SELECT FROM outbox WHERE order_id <= 10')).to.have.lengthOf(0);
+  });
+
+  it('changes nothing the second time, and then takes what the other service did meanwhile', async () => {
+    await shop.addOrders(1, 30);
+    await runImport();
+    const first = await stored();
+    expect((await runImport()).printed).to.include('0 orders were imported.\n30 orders have been imported before.');
+    expect(await stored()).to.deep.equal(first);
+
+    await shop.addOrders(31, 35);
+    await shop.query("UPDATE orders SET status = 'DELIVERED', updated_at = timestamp '2025-02-01' WHERE id = 5"); // was pending
+    const { printed, equal } = await runImport();
+    expect(equal, printed).to.equal(true);
+    expect(printed).to.include('5 orders were imported.\n1 order was moved to the status of the other service.');
+    expect((await stored()).find(({ id }) => id === 5)).to.deep.include({
+      ...{ status: 'delivered', version: 4, history: ['pending', 'confirmed', 'shipped', 'delivered'] },
+    });
+  });
+
+  it('goes on where an import was ended', async () => {
+    await shop.addOrders(1, 2_500);
+    // The third page of orders fails, as if the import had been ended there.
+    await service.query(
+      `
+      CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'ended'; END $$;
+      CREATE TRIGGER fail BEFORE INSERT ON orders FOR EACH ROW WHEN (NEW.id = 2200) EXECUTE FUNCTION fail()`,
+    );
+    expect(await rejectionOf(runImport())).to.match(/ended/);
+    expect(await service.query('SELECT FROM orders')).to.have.lengthOf(2_000);
+    await service.query('DROP TRIGGER fail ON orders');
+
+    const { printed, equal } = await runImport();
+    expect(equal, printed).to.equal(true);
+    expect(printed).to.include('500 orders were imported.\n2,000 orders have been imported before.');
+    expect(await service.query('SELECT FROM order_events WHERE version = 1')).to.have.lengthOf(2_500);
+  });
+
+  it('leaves out orders that break a rule, and writes down why', async () => {
+    await shop.addOrders(1, 6);
+    await shop.query(`
+      DELETE FROM order_items WHERE order_id = 1;
+      UPDATE orders SET total_amount = total_amount + 1 WHERE id = 2;
+      UPDATE orders SET status = 'REFUNDED' WHERE id = 3;
+      UPDATE order_items SET quantity = 0 WHERE order_id = 4;
+      INSERT INTO order_items (order_id, product_id, product_name, product_price, quantity, subtotal, created_at)
+      SELECT 5, 1, 'x', 0, 1, 0, now() FROM generate_series(1, 100)`);
+    const { printed, equal } = await runImport();
+    expect(equal, printed).to.equal(true);
+    expect(printed).to.include('1 order was imported.\n5 orders cannot be imported.');
+    expect((await stored()).map(({ id }) => id)).to.deep.equal([6]);
+    const reasons = (await rejected()) as { order_id: number; reasons: string[] }[];
+    expect(reasons.map(({ order_id, reasons }) => [order_id, reasons[0]])).to.deep.equal([
+      [1, 'It has no line items.'],
+      [2, 'Its total is 60.94, and its line items add up to 59.94.'],
+      [3, 'Its status, refunded, is none of pending, confirmed, shipped, delivered, cancelled.'],
+      [4, 'Line item 1: its quantity is 0.'],
+      [5, 'It has 103 line items, more than 100.'],
+    ]);
+  });
+
+  it('takes another order of the same id for a conflict, and finds what differs', async () => {
+    const own = await service.as({ userId: 3 }).placed();
+    await shop.addOrders(own.id, own.id + 1);
+    const { printed, equal } = await runImport();
+    expect(equal, printed).to.equal(true);
+    expect(await rejected()).to.deep.equal([{ order_id: own.id, reasons: ['Another order has this id here.'] }]);
+  });
+
+  it('is a command, which needs both databases', async () => {
+    await shop.addOrders(1, 2);
+    const env = { DATABASE_URL: service.databaseUrl, IMPORT_DATABASE_URL: shop.url };
+    const { exitCode, stdout, stderr } = await runOrderService(['import'], { folder, env });
+    expect(exitCode, stderr).to.equal(0);
+    expect(stdout).to.include('2 orders were imported.');
+    const { problems } = readImportConfig({ DATABASE_URL: service.databaseUrl });
+    expect(problems.join()).to.include('IMPORT_DATABASE_URL is missing.');
+  });
+
+  it('writes nothing in a dry run, and reports the same', async () => {
+    await shop.addOrders(1, 3);
+    await shop.query('DELETE FROM order_items WHERE order_id = 2');
+    const { printed } = await runImport({ dryRun: true });
+    expect(printed).to.include('2 orders would be imported.\n1 order cannot be imported.\n');
+    expect(await rejected()).to.deep.equal([{ order_id: 2, reasons: ['It has no line items.'] }]);
+    expect(await stored()).to.deep.equal([]);
+    expect((await service.newUser().placed()).id).to.equal(1);
+  });
+
+  it('takes addresses from a CSV file, and refuses one that is not of users', async () => {
+    await shop.addOrders(1, 1);
+    const emails = join(folder, 'emails.csv');
+    await writeFile(emails, '\uFEFFid,email\r\n1,ann@example.com\r\n');
+    await runImport({ emails });
+    expect((await stored())[0]).to.deep.include({ user_email: 'ann@example.com' });
+    await writeFile(emails, 'id,name\n1,Ann\n');
+    expect(await rejectionOf(runImport({ emails }))).to.match(/emails\.csv needs the columns id and email\./);
+  });
+
+  it('refuses a database that is not of the other service, and a target without the schema', async () => {
+    await shop.query('ALTER TABLE order_items RENAME COLUMN subtotal TO sum');
+    expect(await rejectionOf(runImport())).to.match(/has no order_items\.subtotal/);
+    expect(await rejectionOf(runImport({}, { databaseUrl: shop.url }))).to.match(/Run order-service migrate first/);
+    const shopUrl = shop.url;
+    Object.assign(shop, { url: service.databaseUrl });
+    expect(await rejectionOf(runImport())).to.match(/is this service's own/);
+    Object.assign(shop, { url: shopUrl });
+  });
+});
