@@ -1,7 +1,6 @@
-import { createServer, STATUS_CODES, type RequestListener, type Server } from 'node:http';
-import net, { type AddressInfo, type Socket } from 'node:net';
-import { presentProblem } from './http/problems/problem-document.js';
-import { MalformedRequestError } from './http/problems/request-errors.js';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import net, { type AddressInfo } from 'node:net';
+import { answerMalformedHttp } from './malformed-http.js';
 import { listenerUrl } from './url-host.js';
 
 /** Bounds on slow clients. */
@@ -37,8 +36,7 @@ export async function listen(handler: RequestListener, host: string, port: numbe
   );
   // Each request that is pipelined on a connection adds a listener, and a client may send any number of them.
   server.on('connection', (socket) => socket.setMaxListeners(0));
-  server.on('clientError', answerMalformed);
-  server.on('connect', (_request, socket: Socket) => answerMalformed(new Error('CONNECT is not supported'), socket));
+  answerMalformedHttp(server);
   // An unknown expectation may be ignored (RFC 9110, section 10.1.1). Node's own answer would have no problem document.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   await new Promise<void>((resolve, reject) => {
@@ -52,29 +50,6 @@ export async function listen(handler: RequestListener, host: string, port: numbe
     url: listenerUrl(host, bound.port),
     stop: (drainMs, idleMs = 0) => (stopping ??= stop(server, drainMs, idleMs)),
   };
-}
-
-/** Answers malformed HTTP with a problem document, if the connection still accepts one. */
-function answerMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const { status, headers, body } = presentProblem(
-    new MalformedRequestError('The request is not well-formed HTTP, is too large, or took too long to arrive.'),
-    'none',
-  );
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
-      'Connection: close',
-      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-      'X-Request-Id: none',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      '',
-      body,
-    ].join('\r\n'),
-  );
 }
 
 async function stop(server: Server, drainMs: number, idleMs: number): Promise<void> {
