@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from './features/context.js';
 
-/** What a file in commands/ offers: its arguments, options and action, put onto a bare commander command. */
+/** The interface of a module in commands/: adds arguments, options and action to a commander command. */
 export interface CommandModule {
   define(command: Command, context: Context): void;
 }
@@ -13,7 +13,7 @@ export interface CommandEntry {
   readonly load: () => Promise<CommandModule>;
 }
 
-/** Every command, in the order in which the help shows them. A command's file is loaded when it is called. */
+/** Every command, in the order of the help. The module of a command is loaded when it is called. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'create',
@@ -65,7 +65,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'outbox',
-    summary: 'Mend events that the broker does not take (operators)',
+    summary: 'Retry or skip events that the broker rejects (operators)',
     group: 'Orders',
     load: () => import('./commands/outbox/index.js'),
   },
@@ -77,31 +77,31 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'logout',
-    summary: 'Forget a stored token',
+    summary: 'Remove a stored token',
     group: 'Signing in',
     load: () => import('./commands/logout.js'),
   },
   {
     name: 'whoami',
-    summary: 'Show whose token is used, and until when',
+    summary: 'Show the user and the expiry of the token',
     group: 'Signing in',
     load: () => import('./commands/whoami.js'),
   },
   {
     name: 'health',
-    summary: 'Show how the service and what it needs are doing',
+    summary: 'Show the state of the service and its dependencies',
     group: 'The service',
     load: () => import('./commands/health.js'),
   },
   {
     name: 'doctor',
-    summary: 'Find out what is wrong between here and the service',
+    summary: 'Diagnose the configuration and the connection',
     group: 'The service',
     load: () => import('./commands/doctor.js'),
   },
   {
     name: 'dev',
-    summary: 'Run an order service of your own in this folder',
+    summary: 'Run a local order service for this folder',
     group: 'The service',
     load: () => import('./commands/dev.js'),
   },
@@ -119,7 +119,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'completion',
-    summary: 'Print what makes a shell complete commands, statuses and ids',
+    summary: 'Print the completion script for a shell',
     group: 'This command line',
     load: () => import('./commands/completion.js'),
   },

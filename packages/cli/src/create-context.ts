@@ -7,21 +7,21 @@ import { resolveSettings } from './session/settings.js';
 import { createIo, type StandardStreams } from './terminal/io.js';
 import { wantsColour } from './terminal/colour.js';
 
-/** What the process gives to the program. */
-export interface Surroundings {
+/** The process as the program sees it. */
+export interface ProgramDeps {
   readonly streams: StandardStreams;
   readonly environment: Environment;
   readonly folder: string;
-  /** Aborted by Ctrl-C or a request to end. */
+  /** Aborted by SIGINT (Ctrl-C) or SIGTERM. */
   readonly signal: AbortSignal;
   readonly now: () => Date;
-  /** From now on, a reader of stdout that closes early does not end the process. */
-  readonly outliveReader: () => void;
+  /** From now on, the process goes on when the reader of stdout closes it. */
+  readonly ignoreClosedPipe: () => void;
 }
 
-/** Makes what commands depend on, each part when it is first asked for. */
-export function createContext(surroundings: Surroundings, options: GlobalOptions): Context {
-  const { environment, folder, signal, streams, now, outliveReader } = surroundings;
+/** Creates the dependencies of commands, each on first use. */
+export function createContext(deps: ProgramDeps, options: GlobalOptions): Context {
+  const { environment, folder, signal, streams, now, ignoreClosedPipe } = deps;
   const io = createIo(streams, options.input);
   const debug = (message: string): void => {
     if (options.debug) io.log(`debug: ${message}`);
@@ -37,7 +37,7 @@ export function createContext(surroundings: Surroundings, options: GlobalOptions
     io,
     now,
     time,
-    outliveReader,
+    ignoreClosedPipe,
     debug,
     profiles: once(async () => (await import('./session/profiles.js')).createProfileStore(environment.profilesFile)),
     settings: once(async () =>

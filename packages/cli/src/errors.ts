@@ -1,12 +1,12 @@
 import { EXIT, exitCodeForStatus, type ExitCode } from './exit-codes.js';
 
 export interface CliErrorOptions {
-  /** What to do next: commands to type or a sentence, one a line. */
+  /** What to do next: each a command or a sentence. */
   readonly hints?: readonly string[];
   readonly cause?: unknown;
 }
 
-/** A failure that a person can do something about; anything else that is thrown is a fault of ours. */
+/** An error that the user can act on. Any other thrown error is a bug in the command line. */
 export abstract class CliError extends Error {
   abstract readonly exitCode: ExitCode;
   /** Stable name of the failure, for `-o json`. */
@@ -20,50 +20,50 @@ export abstract class CliError extends Error {
   }
 }
 
-/** The command line is not right; nothing has been sent. */
+/** The command line is invalid; nothing has been sent. */
 export class UsageError extends CliError {
   readonly exitCode = EXIT.usage;
   readonly code = 'usage';
 }
 
-/** There is no token to send. */
+/** There is no valid token to send. */
 export class NotLoggedInError extends CliError {
   readonly exitCode = EXIT.notPermitted;
   readonly code = 'not_logged_in';
 }
 
-/** A file of ours, or one that was named, cannot be used. */
+/** A file or the keyring cannot be used. */
 export class FileError extends CliError {
   readonly exitCode = EXIT.failure;
   readonly code = 'file';
 }
 
-/** Ctrl-C, in a prompt or while something ran. */
+/** Interrupted by Ctrl-C, or a prompt was declined. */
 export class InterruptedError extends CliError {
   readonly exitCode = EXIT.interrupted;
   readonly code = 'interrupted';
 }
 
-/** A command that worked through many things and could not do all of them; the report has been printed. */
+/** A bulk command failed for some of its tasks; the report has been printed. */
 export class PartialFailureError extends CliError {
   readonly exitCode = EXIT.failure;
   readonly code = 'partial_failure';
 }
 
-/** `orders doctor` found something that is broken; the findings have been printed. */
+/** A check of `orders doctor` failed; the findings have been printed. */
 export class UnhealthyError extends CliError {
   readonly exitCode = EXIT.failure;
   readonly code = 'unhealthy';
 }
 
-/** Something that this command needs is not installed, or did not work. */
+/** The service cannot be reached or cannot serve. */
 export class UnavailableError extends CliError {
   readonly exitCode = EXIT.unavailable;
   readonly code = 'unavailable';
 }
 
 /** The service answered a request of `orders api` with an error status; its body has been printed. */
-export class RefusedError extends CliError {
+export class HttpStatusError extends CliError {
   readonly exitCode: ExitCode;
   readonly code = 'refused';
   readonly status: number;
@@ -75,7 +75,7 @@ export class RefusedError extends CliError {
   }
 }
 
-/** The service's refusal, together with what to do about it. `cause` is the SDK's error. */
+/** An error of the SDK, its `cause`, with hints for this command. */
 export class AdvisedError extends CliError {
   readonly exitCode = EXIT.failure;
   readonly code = 'advised';

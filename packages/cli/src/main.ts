@@ -4,22 +4,22 @@ import { EXIT } from './exit-codes.js';
 import { runProgram } from './program.js';
 
 const interruption = new AbortController();
-setMaxListeners(0, interruption.signal); // as many as there are requests under way
+setMaxListeners(0, interruption.signal); // every concurrent request adds one
 for (const signalName of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signalName, () => {
-    // The first asks what runs to come to an end; who asks twice means it.
+    // The first signal stops the command cleanly; a second one exits at once.
     if (interruption.signal.aborted) process.exit(EXIT.interrupted);
     interruption.abort(signalName);
   });
 }
 
-// A reader that has seen enough, as in `orders list | head -1`, is no failure, and ends what only prints.
-let endsWithReader = true;
+// A closed pipe, as in `orders list | head -1`, is not an error; it ends commands that only read.
+let exitsOnClosedPipe = true;
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE' && !endsWithReader) return;
+    if (error.code === 'EPIPE' && !exitsOnClosedPipe) return;
     if (error.code === 'EPIPE') process.exit(EXIT.ok);
-    if (stream === process.stdout) process.stderr.write(`error: What was found cannot be written: ${error.message}\n`);
+    if (stream === process.stdout) process.stderr.write(`error: The output cannot be written: ${error.message}\n`);
     process.exit(EXIT.failure);
   });
 }
@@ -30,8 +30,8 @@ const exitCode = await runProgram(process.argv.slice(2), {
   folder: process.cwd(),
   signal: interruption.signal,
   now: () => new Date(),
-  outliveReader: () => (endsWithReader = false),
+  ignoreClosedPipe: () => (exitsOnClosedPipe = false),
 });
 
-// What was written last may still be on its way; connections kept alive must not keep the process.
+// Exits when stdout has been flushed, and does not wait for keep-alive connections.
 process.stdout.write('', () => process.exit(exitCode));

@@ -1,19 +1,19 @@
-import type { Surroundings } from './create-context.js';
+import type { ProgramDeps } from './create-context.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 
 const VERSION_WORDS: readonly string[] = ['--version', '-V'];
 
 /**
- * Runs one command line and returns the exit code; every failure has been told on stderr by then. The version comes first
- * and loads nothing else; help on the whole comes from bin/orders.cjs, sooner still.
+ * Runs one command line, reports errors on stderr, and returns the exit code. `--version` loads no other modules;
+ * bin/orders.cjs prints the root help without this program.
  */
-export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+export async function runProgram(args: readonly string[], deps: ProgramDeps): Promise<ExitCode> {
   const [first = '--help', ...rest] = args;
   if (VERSION_WORDS.includes(first)) {
     const { packageVersion } = await import('./version.js');
-    surroundings.streams.stdout.write(`${await packageVersion()}\n`);
+    deps.streams.stdout.write(`${await packageVersion()}\n`);
     return EXIT.ok;
   }
   const { runCommand } = await import('./command-line.js');
-  return runCommand(first === 'help' ? [...rest, '--help'] : [first, ...rest], surroundings);
+  return runCommand(first === 'help' ? [...rest, '--help'] : [first, ...rest], deps);
 }

@@ -1,4 +1,4 @@
-import type { Surroundings } from './create-context.js';
+import type { ProgramDeps } from './create-context.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { describeError } from './features/failure/describe-error.js';
 import type { ErrorReport } from './features/failure/error-report.js';
@@ -7,10 +7,10 @@ import { escapeControls } from './render/printable.js';
 import { concat, createPaint, paragraph, show } from './render/terminal-text.js';
 import { wantsColour } from './terminal/colour.js';
 
-/** Reports a failure on stderr and returns the exit code for it. */
+/** Reports an error on stderr and returns its exit code. */
 export async function reportError(
   error: unknown,
-  { streams: { stderr }, environment }: Surroundings,
+  { streams: { stderr }, environment }: ProgramDeps,
   options: Partial<GlobalOptions>,
 ): Promise<ExitCode> {
   const report = await describeError(error);
@@ -25,7 +25,7 @@ export async function reportError(
   return report.exitCode;
 }
 
-/** What happened, what to do next, and the request id under which the server's logs have it. */
+/** The message, the hints, and the request id by which the request is found in the logs of the service. */
 export function renderReport(
   { message, hints, requestId, exitCode }: ErrorReport,
   colour: boolean,

@@ -1,19 +1,19 @@
 import { COMMANDS } from './command-list.js';
 import { EXIT_CODE_MEANINGS } from './exit-codes.js';
 
-/** The global options as help shows them; command-line.ts gives them to commander. */
+/** The flags and descriptions of the global options. */
 export const GLOBAL_OPTION_HELP = {
   output: ['-o, --output <format>', 'table, json, ndjson, csv, tsv, yaml or ids'],
-  url: ['--url <url>', 'where the order service is'],
+  url: ['--url <url>', 'URL of the order service'],
   tokenFile: ['--token-file <path>', 'read the token from a file'],
-  profile: ['--profile <name>', 'use what `orders login --profile <name>` stored'],
-  catalogueUrl: ['--catalogue-url <url>', 'where the product catalogue is, for prompts'],
-  raw: ['--raw', 'with -o csv: cells as they are, for programs'],
-  bom: ['--bom', 'with -o csv: begin with a byte order mark, for spreadsheets'],
+  profile: ['--profile <name>', 'use the login stored by `orders login --profile <name>`'],
+  catalogueUrl: ['--catalogue-url <url>', 'URL of the product catalogue, for prompts'],
+  raw: ['--raw', 'with -o csv: write cells unchanged, for programs'],
+  bom: ['--bom', 'with -o csv: write a byte order mark, for spreadsheets'],
   utc: ['--utc', 'read and show times in UTC'],
   noColor: ['--no-color', 'print without colour'],
-  noInput: ['--no-input', 'never ask anything'],
-  debug: ['--debug', 'report on stderr what is sent, with request ids'],
+  noInput: ['--no-input', 'never prompt'],
+  debug: ['--debug', 'log requests on stderr, with request ids'],
 } as const satisfies Record<string, readonly [string, string]>;
 
 const ENVIRONMENT_HELP: readonly (readonly [string, string])[] = [
@@ -24,7 +24,7 @@ const ENVIRONMENT_HELP: readonly (readonly [string, string])[] = [
   ['NO_COLOR', 'as --no-color'],
 ];
 
-/** What `orders --help` prints. It needs no command to be loaded, so it comes at once. */
+/** The text of `orders --help`. It loads no command module. */
 export function rootHelp(): string {
   const groups = [...new Set(COMMANDS.map(({ group }) => group))];
   return `${[
@@ -34,7 +34,7 @@ export function rootHelp(): string {
       section(group, twoColumns(COMMANDS.filter((entry) => entry.group === group).map((e) => [e.name, e.summary]))),
     ),
     section('Options for every command', [
-      ...twoColumns([...Object.values(GLOBAL_OPTION_HELP), ['-h, --help', 'explain a command, with examples']]),
+      ...twoColumns([...Object.values(GLOBAL_OPTION_HELP), ['-h, --help', 'show help for a command, with examples']]),
     ]),
     section('Environment', twoColumns(ENVIRONMENT_HELP)),
     section('Examples', [
@@ -45,9 +45,8 @@ export function rootHelp(): string {
     ]),
     section('Exit codes', twoColumns(EXIT_CODE_MEANINGS.map(([code, meaning]) => [String(code), meaning]))),
     [
-      'A setting is taken from its option, else the environment, else the profile,',
-      'else the `orders dev` that runs in this folder or one above it, else',
-      'http://localhost:8002.',
+      'Precedence of settings: option, environment, profile, the `orders dev` that',
+      'runs in this folder or one of its parents, http://localhost:8002.',
     ].join('\n'),
   ].join('\n\n')}\n`;
 }

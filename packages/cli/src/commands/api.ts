@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { warnIfExposed } from '../session/settings.js';
 import type { Context } from '../features/context.js';
-import { InterruptedError, RefusedError, UsageError } from '../errors.js';
+import { InterruptedError, HttpStatusError, UsageError } from '../errors.js';
 import { sendRaw, type RawResponse } from '../session/raw-request.js';
 import { readInput } from '../terminal/read-input.js';
 import { escapeControls } from '../render/printable.js';
@@ -75,7 +75,7 @@ async function run(context: Context, method: string, path: string, flags: ApiFla
   context.debug(`${response.status} request-id=${response.requestId ?? 'none'}`);
   const text = `${include ? head(response) : ''}${presentBody(response)}`;
   await context.io.out(context.io.stdoutIsTerminal ? escapeControls(text) : text);
-  if (response.status >= 400) throw new RefusedError(`The service answered ${response.status}.`, response.status);
+  if (response.status >= 400) throw new HttpStatusError(`The service answered ${response.status}.`, response.status);
 }
 
 function head({ status, statusText, headers }: RawResponse): string {

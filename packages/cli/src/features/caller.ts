@@ -2,16 +2,16 @@ import type { Me } from '@order-service/sdk';
 import { relativeTime } from '../render/time.js';
 import type { TokenClaims } from '../session/token.js';
 
-/** Whose token is used. */
+/** The user that the token identifies. */
 export interface Caller {
   readonly userId: string | undefined;
   readonly email: string | undefined;
-  /** Undefined where the service was not asked: only it knows. */
+  /** Undefined if the service did not verify the token. */
   readonly isOperator: boolean | undefined;
   readonly expiresAt: Date | undefined;
 }
 
-/** The caller as the service answers. */
+/** The caller as the service reports it. */
 export function verifiedCaller({ user_id: userId, email, operator, expires_at: expiresAt }: Me): Caller {
   const end = new Date(expiresAt);
   return {
@@ -22,7 +22,7 @@ export function verifiedCaller({ user_id: userId, email, operator, expires_at: e
   };
 }
 
-/** The caller as the token claims. Nothing of it is verified. */
+/** The caller according to the unverified claims of the token. */
 export function claimedCaller({ userId, email, expiresAt }: TokenClaims): Caller {
   return { userId, email, isOperator: undefined, expiresAt };
 }

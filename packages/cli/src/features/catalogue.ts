@@ -1,4 +1,4 @@
-/** A product as the catalogue offers it. */
+/** A product of the catalogue. */
 export interface Product {
   readonly id: number;
   readonly name: string;
@@ -13,8 +13,8 @@ const PAGE_SIZE = 100;
 const MAX_PAGES = 10;
 
 /**
- * The products that can be ordered, the first thousand of them. Rejects when the catalogue cannot be reached in three
- * seconds a page or answers with something else.
+ * The first thousand active products. Throws if a page does not arrive within three seconds, or is not a page of the
+ * catalogue.
  */
 export async function fetchCatalogue(baseUrl: string, signal: AbortSignal): Promise<Product[]> {
   const products: Product[] = [];
@@ -34,11 +34,11 @@ async function fetchPage(url: string, signal: AbortSignal): Promise<Product[]> {
   });
   if (!response.ok) throw new Error(`The catalogue answered ${response.status}.`);
   const body = (await response.json()) as { items?: unknown } | null;
-  if (!Array.isArray(body?.items)) throw new Error('The catalogue answered with something that is not a catalogue.');
+  if (!Array.isArray(body?.items)) throw new Error('The answer is not a page of a catalogue.');
   return body.items.flatMap(readProduct);
 }
 
-/** What cannot be understood is left out: it cannot be offered. */
+/** Returns no product for a value that is not a valid product. */
 function readProduct(value: unknown): Product[] {
   if (typeof value !== 'object' || value === null) return [];
   const { id, name, price, stock_quantity: stock, sku } = value as Record<string, unknown>;
@@ -56,7 +56,7 @@ function readProduct(value: unknown): Product[] {
   ];
 }
 
-/** The products whose name, article number or id has every word of the term. */
+/** The products whose id, name and SKU together contain every word of the term. */
 export function searchCatalogue(products: readonly Product[], term: string): Product[] {
   const words = term.toLowerCase().split(/\s+/).filter(Boolean);
   return products.filter(({ id, name, sku }) => {

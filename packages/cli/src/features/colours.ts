@@ -2,8 +2,8 @@ import type { Health, OrderStatus } from '@order-service/sdk';
 import type { Colour, Paint, TerminalText } from '../render/terminal-text.js';
 
 /**
- * The colours of everything that the contract lists: one entry for each value, so that a value added to the contract does
- * not compile before it has a colour here.
+ * The colour of each status and state in the contract. A value that is added to the contract does not compile until it
+ * has a colour here.
  */
 const COLOURS = {
   pending: 'yellow',
@@ -20,7 +20,7 @@ const COLOURS = {
   disabled: 'gray',
 } as const satisfies Record<OrderStatus | Health['status'] | Health['database'] | Health['broker'], Colour>;
 
-/** The colour of a status or state; undefined, which is none, for one that only a newer service knows. */
+/** The colour of a status or state; undefined for one that this version does not know. */
 export function colourOf(state: string): Colour | undefined {
   return Object.hasOwn(COLOURS, state) ? COLOURS[state as keyof typeof COLOURS] : undefined;
 }

@@ -7,27 +7,27 @@ import type { Output } from '../terminal/output.js';
 import type { Prompter } from '../terminal/prompter.js';
 import type { GlobalOptions } from './global-options.js';
 
-/** What commands depend on. Each part is made when it is first asked for, so that no command pays for another's. */
+/** The dependencies of commands. Each is created on first use, so that a command loads only what it needs. */
 export interface Context {
   readonly options: GlobalOptions;
   readonly environment: Environment;
   readonly folder: string;
-  /** Aborted by Ctrl-C or a request to end. */
+  /** Aborted by SIGINT (Ctrl-C) or SIGTERM. */
   readonly signal: AbortSignal;
   readonly io: Io;
-  /** For a command that changes things: it then finishes what it has begun although stdout's reader has closed. */
-  readonly outliveReader: () => void;
+  /** Called by commands that change orders: they go on when the reader of stdout closes it. */
+  readonly ignoreClosedPipe: () => void;
   readonly now: () => Date;
-  /** Writes a moment for a person, with its zone. */
+  /** Formats a time with its zone. */
   readonly time: (moment: Date | string) => string;
   settings(): Promise<Settings>;
   profiles(): Promise<ProfileStore>;
   output(): Promise<Output>;
   prompter(): Promise<Prompter>;
-  /** A client that signs in. Throws NotLoggedInError where there is no token. */
+  /** An authenticated client. Throws NotLoggedInError if there is no token. */
   client(): Promise<OrderServiceClient>;
   /** A client for requests that need no token. */
   anonymousClient(): Promise<OrderServiceClient>;
-  /** Writes a message to stderr under `--debug` alone. */
+  /** Writes a message to stderr, only with `--debug`. */
   readonly debug: (message: string) => void;
 }

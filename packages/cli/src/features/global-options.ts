@@ -11,7 +11,7 @@ export interface GlobalOptions {
   readonly color: boolean;
   /** False where `--no-input` was given. */
   readonly input: boolean;
-  /** Whether `-o csv` writes cells as they are. */
+  /** Whether `-o csv` writes cells unchanged. */
   readonly raw?: boolean;
   /** Whether `-o csv` begins with a byte order mark. */
   readonly bom?: boolean;

@@ -1,6 +1,6 @@
 import type { PagePromise } from '@order-service/sdk';
 
-/** The items of a list up to a limit, and whether there are more than that, which is known after the last one. */
+/** The first items of a list, up to a limit. `hasMore` is valid after the last of them has been read. */
 export function takeItems<Item>(
   list: PagePromise<Item>,
   limit: number,

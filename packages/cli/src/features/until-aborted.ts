@@ -1,4 +1,4 @@
-/** Results as they come. An error after the signal has been aborted is the abort itself: then they only end. */
+/** The results until the signal is aborted. An error after that is caused by the abort, and ends them without a throw. */
 export async function* untilAborted<Result>(
   results: AsyncIterable<Result>,
   signal: AbortSignal,

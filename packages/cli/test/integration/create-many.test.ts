@@ -111,7 +111,7 @@ describe('orders create -f', () => {
       [7, 1],
     ]);
     expect(metadata).to.deep.equal({ note: 'a "b", c' });
-    expect(stderr).to.include('Left out, because a new order has none of it: id, status, ');
+    expect(stderr).to.include('Ignored columns, which a new order does not have: id, status, ');
     expect(exitCode).to.equal(0);
   });
 

@@ -111,7 +111,7 @@ describe('orders api, open, doctor and completion', () => {
     it('completes commands, options, and values', async () => {
       expect(await complete('lo')).to.deep.equal([
         'login\tStore a token for a service',
-        'logout\tForget a stored token',
+        'logout\tRemove a stored token',
       ]);
       expect(await complete('list', '--si')).to.have.length(1);
       expect(await complete('list', '--status', 'c')).to.deep.equal(['confirmed\t', 'cancelled\t']);

@@ -75,7 +75,7 @@ describe('orders doctor', () => {
       'warning',
       'This machine is 600 s ahead of the service.',
     ]);
-    expect(at('')).to.deep.equal(['skipped', 'The service does not tell its time.']);
+    expect(at('')).to.deep.equal(['skipped', 'The service does not send its time.']);
   });
 
   it('compares versions by generation', () => {

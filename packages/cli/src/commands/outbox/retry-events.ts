@@ -5,7 +5,7 @@ import { counted } from '../../render/words.js';
 import { OUTBOX_COLUMNS_FOR_PROGRAMS } from './outbox-columns.js';
 import { InterruptedError, PartialFailureError } from '../../errors.js';
 
-/** Makes events due at once, one after the other, and prints each; those that cannot be are told at the end. */
+/** Makes events due at once, one after the other, and prints each; failures are logged at the end. */
 export async function retryEvents(context: Context, eventIds: readonly string[]): Promise<void> {
   const [output, client] = await Promise.all([context.output(), context.client()]);
   const failures = new Failures();
@@ -27,11 +27,11 @@ export async function retryEvents(context: Context, eventIds: readonly string[])
     }
   }
 
-  context.outliveReader();
+  context.ignoreClosedPipe();
   const columns = OUTBOX_COLUMNS_FOR_PROGRAMS;
   await output.report({ rows: retried(), columns, id: (event) => event.event_id, empty: '' });
   if (due > 0) context.io.log(`${counted(due, 'event')} will be published now.`);
-  failures.tell(context.io);
+  failures.log(context.io);
   if (failures.count > 0) {
     throw new PartialFailureError(`${counted(failures.count, 'event')} could not be retried.`);
   }

@@ -15,20 +15,20 @@ import { untilAborted } from '../until-aborted.js';
 export interface CreateManyOptions {
   /** Path of the file; `-` for stdin. */
   readonly file: string;
-  /** Tells runs apart that are to place the same lines again. */
+  /** Part of the idempotency keys: another batch name places the same lines again. */
   readonly batch: string;
   readonly concurrency: number;
-  /** Where to write what failed, as NDJSON. */
+  /** Path for the failures, as NDJSON. */
   readonly failuresFile: string | undefined;
 }
 
-/** Places every order of a file. Each line has an idempotency key, so that running it again places nothing twice. */
+/** Places every order of a file. Each line has an idempotency key, so that another run places no order twice. */
 export async function createMany(context: Context, options: CreateManyOptions): Promise<void> {
   const { lines, ignored } = readOrders(await readInput(context, options.file), options.file);
-  if (ignored.length > 0) context.io.log(`Left out, because a new order has none of it: ${ignored.join(', ')}.`);
+  if (ignored.length > 0) context.io.log(`Ignored columns, which a new order does not have: ${ignored.join(', ')}.`);
   const output = await context.output();
   const run = await startRun(context, options, lines, output);
-  context.outliveReader();
+  context.ignoreClosedPipe();
   await output.report(listingOf(run.orders, output));
   await finish(context, options, run);
 }
@@ -38,9 +38,9 @@ interface Run {
   readonly orders: AsyncIterable<Order>;
   readonly total: number;
   readonly failures: Failures;
-  /** Filled while the orders are read. */
+  /** Updated while `orders` is read. */
   readonly counts: { placed: number; placedBefore: number };
-  /** Aborted by Ctrl-C, or when going on makes no sense. */
+  /** Aborted by Ctrl-C, or when the remaining tasks would fail too. */
   readonly stopped: AbortSignal;
 }
 
@@ -91,11 +91,11 @@ function listingOf(rows: AsyncIterable<Order>, output: Output) {
 
 async function finish(context: Context, options: CreateManyOptions, run: Run): Promise<void> {
   const { failures, counts, total, stopped } = run;
-  failures.tell(context.io);
+  failures.log(context.io);
   if (options.failuresFile !== undefined) await failures.write(options.failuresFile);
   const before = counts.placedBefore > 0 ? `, ${counts.placedBefore} of them before this run` : '';
   context.io.log(`Placed ${counts.placed} of ${counted(total, 'order')}${before}; ${failures.count} failed.`);
-  const hints = ['Run the same command again: what was placed is not placed twice.'];
+  const hints = ['Run the same command again: no order is placed twice.'];
   if (context.signal.aborted) throw new InterruptedError('Interrupted.', { hints });
   const left = total - counts.placed - failures.count;
   if (stopped.aborted) {

@@ -4,39 +4,39 @@ import { BadLineError, isObject, type UncheckedOrder } from './order-line.js';
 import type { CsvRecord } from './read-csv.js';
 
 const METADATA_PREFIX = 'metadata.';
-const OF_AN_ORDER: readonly string[] = ['items', 'idempotency_key', 'metadata'];
-/** What `orders list -o csv` prints beside what a new order is made of. */
-const OF_A_LISTING = ORDER_COLUMNS.map(({ name }) => name).filter((name) => !OF_AN_ORDER.includes(name));
+const INPUT_COLUMNS: readonly string[] = ['items', 'idempotency_key', 'metadata'];
+/** The other columns of `orders list -o csv`, which a new order does not have. */
+const IGNORED_COLUMNS = ORDER_COLUMNS.map(({ name }) => name).filter((name) => !INPUT_COLUMNS.includes(name));
 
-/** The columns of a file of orders, by the names in its first line. */
+/** The header of a file of orders. */
 export interface OrderHeader {
   readonly names: readonly string[];
-  /** Columns of a listing that say nothing about a new order. */
+  /** Columns of `orders list` that a new order does not have. */
   readonly ignored: readonly string[];
 }
 
-/** Reads the first line of a file of orders. Throws UsageError. */
+/** Parses the first line of a file of orders. Throws UsageError. */
 export function readHeader({ fields }: CsvRecord): OrderHeader {
   const names = fields.map((name) => name.trim());
   const unknown = names.filter((name) => !isKnown(name));
   if (!names.includes('items') || unknown.length > 0) {
     throw new UsageError(
-      'The first line names the columns: items, and if you like idempotency_key, metadata.<key> and metadata' +
+      'The first line names the columns: items and, optionally, idempotency_key, metadata.<key> and metadata' +
         (unknown.length > 0 ? `; not ${unknown.map((name) => `'${name}'`).join(', ')}.` : '.'),
       { hints: ['Columns are separated by commas, semicolons or tabs.'] },
     );
   }
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new UsageError(`The column '${twice}' is given twice.`);
-  return { names, ignored: names.filter((name) => OF_A_LISTING.includes(name)) };
+  return { names, ignored: names.filter((name) => IGNORED_COLUMNS.includes(name)) };
 }
 
 function isKnown(name: string): boolean {
   const isEntry = name.startsWith(METADATA_PREFIX) && name.length > METADATA_PREFIX.length;
-  return isEntry || OF_AN_ORDER.includes(name) || OF_A_LISTING.includes(name);
+  return isEntry || INPUT_COLUMNS.includes(name) || IGNORED_COLUMNS.includes(name);
 }
 
-/** What a record says of a new order; empty cells say nothing. Throws BadLineError. */
+/** Parses a record into an order; empty cells count as absent. Throws BadLineError. */
 export function orderFromRecord({ fields }: CsvRecord, { names }: OrderHeader): UncheckedOrder {
   if (fields.length !== names.length) {
     throw new BadLineError([`there are ${fields.length} fields and ${names.length} in the first line`]);

@@ -7,22 +7,22 @@ import { describeError } from '../failure/describe-error.js';
 
 /** One of many tasks that failed. */
 export interface Failure {
-  /** What failed, for a person: `line 17`, `order 42`. */
+  /** The task as messages name it: `line 17`, `order 42`. */
   readonly subject: string;
-  /** The same for a program. */
+  /** The task as the NDJSON report contains it. */
   readonly task: object;
   readonly message: string;
   readonly problem: object;
   readonly requestId?: string | undefined;
 }
 
-/** What a failure means for the tasks after it. */
+/** The consequence of a failure for the remaining tasks; `hopeless`: they would fail too. */
 export type Verdict = 'go on' | 'interrupted' | 'hopeless';
 
 const MAX_SHOWN = 20;
 const MAX_UNAVAILABLE_IN_A_ROW = 10;
 
-/** Gathers what failed and why, and tells when going on makes no sense. */
+/** Collects failures, and decides when the remaining tasks would fail too. */
 export class Failures {
   readonly #failures: Failure[] = [];
   #unavailableInARow = 0;
@@ -31,12 +31,12 @@ export class Failures {
     return this.#failures.length;
   }
 
-  /** A success shows that the service is there. */
+  /** Records a success: the service is available. */
   succeeded(): void {
     this.#unavailableInARow = 0;
   }
 
-  /** Notes a failure, unless it is no more than the end of an interrupted run. */
+  /** Records a failure; errors caused by an interruption are ignored. */
   async add(subject: string, task: object, error: unknown): Promise<Verdict> {
     const { message, problem, requestId, exitCode } = await describeError(error);
     if (exitCode === EXIT.interrupted) return 'interrupted';
@@ -46,8 +46,8 @@ export class Failures {
     return isHopeless ? 'hopeless' : 'go on';
   }
 
-  /** Tells a person of the first failures. */
-  tell(io: Io): void {
+  /** Logs the first failures. */
+  log(io: Io): void {
     for (const { subject, message, requestId } of this.#failures.slice(0, MAX_SHOWN)) {
       io.log(`${subject}: ${message}${requestId ? ` (request id ${requestId})` : ''}`);
     }
@@ -65,7 +65,7 @@ export class Failures {
   }
 }
 
-/** A token that was refused once will be refused for every other task, too. */
+/** A token that was rejected once will be rejected for every other task. */
 function isSignInProblem(problem: object): boolean {
   return 'status' in problem && problem.status === 401;
 }

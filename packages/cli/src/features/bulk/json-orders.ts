@@ -2,7 +2,7 @@ import { BadLineError, isObject, type UncheckedOrder } from './order-line.js';
 
 const MEMBERS: readonly string[] = ['items', 'metadata', 'idempotency_key'];
 
-/** What a line of NDJSON says of a new order. Throws BadLineError. */
+/** Parses a line of NDJSON into an order. Throws BadLineError. */
 export function orderFromJson(text: string): UncheckedOrder {
   const value = parseObject(text);
   const unknown = Object.keys(value).filter((member) => !MEMBERS.includes(member));

@@ -24,14 +24,14 @@ export interface MoveManyOptions {
   readonly selection: { readonly file: string } | { readonly params: ListOrdersParams };
   readonly reason: string | undefined;
   readonly dryRun: boolean;
-  /** Do not ask for a confirmation. */
+  /** Whether to move without a confirmation. */
   readonly yes: boolean;
   readonly concurrency: number;
-  /** Where to write what failed, as NDJSON. */
+  /** Path for the failures, as NDJSON. */
   readonly failuresFile: string | undefined;
 }
 
-/** Moves many orders: first the plan, then a confirmation, then the moves, then what became of them. */
+/** Moves many orders: prints the plan, asks for confirmation, moves them, and reports the results. */
 export async function moveMany(context: Context, options: MoveManyOptions): Promise<void> {
   const client = await context.client();
   const plan = new MovePlan(options.target);
@@ -45,7 +45,7 @@ export async function moveMany(context: Context, options: MoveManyOptions): Prom
   throwIfInterrupted(context);
   for (const sentence of plan.describe()) context.io.log(sentence);
   if (options.dryRun) {
-    failures.tell(context.io);
+    failures.log(context.io);
     return;
   }
   let end: 'tried all' | 'hopeless' = 'tried all';
@@ -54,7 +54,7 @@ export async function moveMany(context: Context, options: MoveManyOptions): Prom
     end = await move(context, client, options, plan, failures);
   }
   if (options.failuresFile !== undefined) await failures.write(options.failuresFile);
-  failures.tell(context.io);
+  failures.log(context.io);
   throwIfInterrupted(context);
   if (end === 'hopeless') {
     throw new PartialFailureError('Stopped, because the others would fail too.', { hints: [RUN_AGAIN] });
@@ -63,7 +63,7 @@ export async function moveMany(context: Context, options: MoveManyOptions): Prom
   if (left > 0) throw new PartialFailureError(`${counted(left, 'order')} could not be moved.`);
 }
 
-/** The selected orders as they are now; those that cannot be read become failures. */
+/** Reads the selected orders; those that cannot be read are added to `failures`. */
 async function* readOrders(
   context: Context,
   client: OrderServiceClient,
@@ -143,13 +143,13 @@ async function move(
 
   const output = await context.output();
   const columns = orderColumns(['id', 'status', 'version']);
-  context.outliveReader();
+  context.ignoreClosedPipe();
   await output.report({ rows: results(), columns, id: (order) => String(order.id), empty: '' });
   context.io.log(`Moved ${moved} of ${counted(total, 'order')} to ${target}.`);
   return hopeless.signal.aborted ? 'hopeless' : 'tried all';
 }
 
-const RUN_AGAIN = 'Run the same command again: what has been moved is left as it is.';
+const RUN_AGAIN = 'Run the same command again: orders that have been moved stay as they are.';
 
 function throwIfInterrupted({ signal }: Context): void {
   if (signal.aborted) throw new InterruptedError('Interrupted.', { hints: [RUN_AGAIN] });

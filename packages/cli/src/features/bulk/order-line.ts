@@ -5,16 +5,16 @@ import { IDEMPOTENCY_KEY_FORM, parseIdempotencyKey } from '../../parse/idempoten
 import { parseItem, type ItemRequest } from '../../parse/item.js';
 import { faultsOfMetadata } from '../../parse/metadata.js';
 
-/** An order to be placed, read from one line of a file. */
+/** An order to place, from one line of a file. */
 export interface OrderLine {
-  /** Counted from 1, as editors do. */
+  /** Counted from 1. */
   readonly lineNumber: number;
   readonly order: CreateOrder;
-  /** The key that the line names itself. */
+  /** The idempotency key in the line. */
   readonly givenKey?: string;
 }
 
-/** What a line says, before it is known whether the contract allows it. */
+/** The parsed content of a line, not yet checked against the contract. */
 export interface UncheckedOrder {
   readonly items: unknown;
   readonly metadata: readonly (readonly [key: string, value: unknown])[];
@@ -32,7 +32,7 @@ export class BadLineError extends Error {
   }
 }
 
-/** Checks a line against the contract, so that the service will not refuse its form. Throws BadLineError. */
+/** Checks a line against the contract, so that the service does not reject it as invalid. Throws BadLineError. */
 export function checkOrder({ items, metadata, idempotencyKey }: UncheckedOrder, lineNumber: number): OrderLine {
   const faults: string[] = [];
   const order = { items: checkItems(items, faults), metadata: checkMetadata(metadata, faults) };
@@ -45,7 +45,7 @@ export function checkOrder({ items, metadata, idempotencyKey }: UncheckedOrder, 
   };
 }
 
-/** Items as the contract has them, or as `--item` and the CSV of `orders list` do: `1:2 7`. */
+/** Items as in the contract, or as in `--item` and in the CSV of `orders list`: `1:2 7`. */
 function checkItems(value: unknown, faults: string[]): ItemRequest[] {
   const list = typeof value === 'string' ? value.split(/[\s;]+/).filter(Boolean) : value;
   if (!Array.isArray(list)) {
@@ -77,7 +77,7 @@ function itemText(item: unknown): string {
   return `${productId}:${quantity}`;
 }
 
-/** Keys and values stay as they are, whatever characters they have. */
+/** Keys and values are not trimmed. */
 function checkMetadata(entries: UncheckedOrder['metadata'], faults: string[]): Record<string, string> {
   const texts = entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   const others = entries.filter(([, value]) => typeof value !== 'string').map(([key]) => `'${key}' is not text`);
@@ -100,8 +100,8 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * The idempotency key of each line: its own, or one made from what it says and how often that was said before in the
- * file. So a second run of the same file, also with lines moved or added, places nothing twice.
+ * The idempotency key of each line: its own, or a hash of its content and of the number of equal lines before it. So a
+ * second run of the same file places no order twice, even if lines have been moved or added.
  */
 export function keyLines(lines: readonly OrderLine[], batch: string): Map<OrderLine, string> {
   const seen = new Map<string, number>();

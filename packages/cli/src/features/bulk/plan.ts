@@ -1,7 +1,7 @@
 import type { Order, OrderStatus } from '@order-service/sdk';
 import { counted, joinWords } from '../../render/words.js';
 
-/** What a plan keeps of an order: a million of them fit into memory. */
+/** The part of an order that a plan keeps, so that a million of them fit into memory. */
 export type PlannedOrder = Pick<Order, 'id' | 'version' | 'status'>;
 
 export type Verdict = 'can move' | 'is there already' | 'cannot move';

@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { UsageError } from '../../errors.js';
 
-/** A record of a CSV file and the line on which it begins. */
+/** A record of a CSV file and the number of its first line. */
 export interface CsvRecord {
   readonly fields: readonly string[];
   readonly lineNumber: number;
@@ -12,9 +12,9 @@ const LINE_BREAK = /\r\n|\r|\n/g;
 const OUT_OF_PLACE = 'a quote is not closed, or stands beside other text; a field with a quote is written "a ""b"" c"';
 
 /**
- * Reads CSV (RFC 4180): quoted fields may hold separators, quotes and line breaks. The separator is a comma, or a
- * semicolon or tab where the first line has more of those. Empty lines are passed over. Throws UsageError for a quote
- * that is never closed or stands where none may.
+ * Parses CSV (RFC 4180): quoted fields may contain separators, quotes and line breaks. The separator is a comma, or a
+ * semicolon or tab if the first line has more of those. Empty lines are skipped. Throws UsageError for an unclosed or
+ * misplaced quote.
  */
 export function readCsv(text: string): CsvRecord[] {
   const bytes = Buffer.from(text);
@@ -28,7 +28,7 @@ export function readCsv(text: string): CsvRecord[] {
 
 interface ParsedRecord {
   readonly fields: readonly string[];
-  /** Where the record ends, in bytes. */
+  /** Byte offset of the end of the record. */
   readonly end: number;
 }
 
@@ -59,7 +59,10 @@ function separatorOf(text: string): string {
   return SEPARATORS.reduce((best, separator) => (count(separator) > count(best) ? separator : best));
 }
 
-/** csv-parse counts a CRLF within quotes as two lines, so lines are counted here; each call goes on from the last. */
+/**
+ * Returns a function that counts the lines before an offset; offsets must increase. Needed because csv-parse counts a
+ * CRLF within quotes as two lines.
+ */
 function lineCounter(bytes: Buffer): (offset: number) => number {
   let lines = 0;
   let counted = 0;

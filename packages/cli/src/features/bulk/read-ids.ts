@@ -2,8 +2,8 @@ import { UsageError } from '../../errors.js';
 import { parseOrderId } from '../../parse/order-id.js';
 
 /**
- * Order ids from a text: one a line, or separated by white space or commas; each is taken once. Throws UsageError,
- * which names the line of what is no id.
+ * Parses order ids, separated by white space or commas; duplicates are removed. Throws UsageError, which names the line
+ * of an invalid id.
  */
 export function readIds(text: string): number[] {
   const ids = text.split('\n').flatMap((line, index) =>

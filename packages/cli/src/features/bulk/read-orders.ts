@@ -4,10 +4,10 @@ import { orderFromJson } from './json-orders.js';
 import { BadLineError, checkOrder, type OrderLine, type UncheckedOrder } from './order-line.js';
 import { readCsv } from './read-csv.js';
 
-/** A file of orders: all of it is good. */
+/** A valid file of orders. */
 export interface OrderFile {
   readonly lines: readonly OrderLine[];
-  /** Columns that were left out, because they say nothing about a new order. */
+  /** Ignored columns, which a new order does not have. */
   readonly ignored: readonly string[];
 }
 
@@ -15,8 +15,8 @@ const MAX_LINES = 1_000_000;
 const MAX_SHOWN = 100;
 
 /**
- * Reads every order of a file, CSV or NDJSON: the format is known by the file's name, or else by how the text begins.
- * One bad line refuses the file, before anything is sent: the UsageError lists what is wrong, line by line.
+ * Parses every order of a file, CSV or NDJSON; the format is detected from the extension or the first character. Throws
+ * UsageError for a file with any invalid line, before anything is sent; it lists the faults by line.
  */
 export function readOrders(text: string, fileName: string): OrderFile {
   const { entries, ignored } = isCsv(text, fileName) ? csvEntries(text) : jsonEntries(text);
@@ -67,7 +67,7 @@ function isCsv(text: string, fileName: string): boolean {
 function badLines(faults: readonly string[]): UsageError {
   const shown = faults.slice(0, MAX_SHOWN);
   const rest = faults.length - shown.length;
-  return new UsageError('The file has lines that are no orders; nothing was sent.', {
+  return new UsageError('The file has invalid lines; nothing was sent.', {
     hints: rest > 0 ? [...shown, `and ${rest} more`] : shown,
   });
 }

@@ -9,8 +9,8 @@ const KEYS = ['status', 'older-than', 'newer-than', 'user'] as const;
 type Key = (typeof KEYS)[number];
 
 /**
- * Reads which orders are meant: `status=pending,older-than=2d`. Conditions are joined by commas and must all hold;
- * `status` may be given again, or list several with `|`. Throws UsageError.
+ * Parses a filter for orders: `status=pending,older-than=2d`. Conditions are separated by commas and must all hold;
+ * `status` may be repeated, or list several with `|`. Throws UsageError.
  */
 export function parseWhere(text: string, now: Date): ListOrdersParams {
   let statuses: OrderStatus[] = [];

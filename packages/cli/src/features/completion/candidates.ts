@@ -2,27 +2,27 @@ import type { Command, Option } from 'commander';
 import type { Order } from '@order-service/sdk';
 import type { Context } from '../context.js';
 
-/** A word that could stand where the cursor is, and what it means. */
+/** A completion: a word and its description. */
 export interface Candidate {
   readonly word: string;
   readonly meaning: string;
 }
 
-/** Where the cursor is: in which command, after which positional words, and behind which option that takes a value. */
+/** The position of the cursor: the command, the positional arguments before it, and the option whose value is typed. */
 export interface Position {
   readonly program: Command;
   /** Undefined while the command itself is being typed. */
   readonly command: Command | undefined;
   readonly positionals: readonly string[];
   readonly pendingOption: Option | undefined;
-  /** What has been typed of the word so far. */
+  /** The typed part of the word at the cursor. */
   readonly word: string;
 }
 
 const MAX_IDS = 50;
 const TIMEOUT_MS = 1_500;
 
-/** All that could stand there; the shell, too, drops what does not begin like the word. */
+/** The completions at the position, also those that do not begin with the typed part. */
 export async function findCandidates(context: Context, position: Position): Promise<Candidate[]> {
   const { program, command, pendingOption, word } = position;
   if (pendingOption) return valuesOf(context, pendingOption);
@@ -58,7 +58,7 @@ async function valuesOf(context: Context, option: Option): Promise<Candidate[]> 
   }
 }
 
-/** What the argument at the cursor may be: its choices, or what its name says it is. */
+/** The values of the argument at the cursor: its choices, or determined by its name. */
 async function positionalsOf(context: Context, command: Command, typed: readonly string[]): Promise<Candidate[]> {
   const known = command.registeredArguments;
   const last = known.at(-1);
@@ -85,7 +85,7 @@ async function recentOrders(context: Context): Promise<Candidate[]> {
   }));
 }
 
-/** Those that have not been typed yet. */
+/** The dead-lettered events that have not been typed yet. */
 async function deadLetteredEvents(context: Context, typed: readonly string[]): Promise<Candidate[]> {
   const client = await context.client();
   const { items } = await client.outbox.list({ limit: MAX_IDS }, { timeoutMs: TIMEOUT_MS, maxRetries: 0 });
@@ -97,7 +97,7 @@ async function deadLetteredEvents(context: Context, typed: readonly string[]): P
     }));
 }
 
-/** Where this very order can go; of several (`-`), where the caller may move orders at all. */
+/** The targets of this order; for a list of orders (`-`), the targets to which the caller may move orders. */
 async function nextStatuses(context: Context, id: string): Promise<Candidate[]> {
   const client = await context.client();
   const options = { timeoutMs: TIMEOUT_MS, maxRetries: 0 };

@@ -5,8 +5,8 @@ import { findCandidates } from './candidates.js';
 import { locate } from './position.js';
 
 /**
- * Answers a shell that asks what could stand at the cursor: a line for each word, with its meaning after a tab. `define`
- * gives a command its options. A completion that fails must not disturb what is being typed: then there are no words.
+ * Prints the completions at the cursor: a line for each word, with its description after a tab. `define` adds the
+ * options of a command. Prints nothing if it fails, so that no error disturbs the command line being typed.
  */
 export async function complete(
   context: Context,
@@ -17,7 +17,7 @@ export async function complete(
   try {
     const { command } = locate(program, words);
     if (command) await define(command);
-    const position = locate(program, words); // again, now that the command's own options are known
+    const position = locate(program, words); // again, now that the options of the command are known
     const candidates = await findCandidates(context, position);
     const lines = candidates
       .filter(({ word }) => word.startsWith(position.word))

@@ -1,7 +1,7 @@
 import type { Command, Option } from 'commander';
 import type { Position } from './candidates.js';
 
-/** Finds out where the cursor is, from the words before it; the last one is being typed. */
+/** Determines the position of the cursor from the words up to it; the last one is being typed. */
 export function locate(program: Command, words: readonly string[]): Position {
   const word = words.at(-1) ?? '';
   let command: Command | undefined;
@@ -14,7 +14,7 @@ export function locate(program: Command, words: readonly string[]): Position {
       pendingOption = findOption([command, program], earlier);
     } else if (!command) {
       command = program.commands.find((each) => each.name() === earlier);
-      if (!command) break; // nothing is known behind a command that does not exist
+      if (!command) break; // an unknown command has no completions
     } else {
       const subcommand: Command | undefined = command.commands.find((each) => each.name() === earlier);
       if (subcommand) command = subcommand;
@@ -24,7 +24,7 @@ export function locate(program: Command, words: readonly string[]): Position {
   return { program, command, positionals, pendingOption, word };
 }
 
-/** The option of this name, where it still waits for its value. */
+/** The option of this name, if it takes a value. */
 function findOption(commands: readonly (Command | undefined)[], name: string): Option | undefined {
   return commands
     .flatMap((command) => command?.options ?? [])

@@ -1,4 +1,4 @@
-/** What a shell evaluates to learn how to complete `orders`: each script asks `orders __complete` for the words. */
+/** The completion scripts of the shells; each calls `orders __complete` for the words. */
 export const SCRIPTS = {
   bash: `# orders: completion for bash. In ~/.bashrc: eval "$(orders completion bash)"
 _orders_complete() {

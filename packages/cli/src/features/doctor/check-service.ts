@@ -6,34 +6,34 @@ import { failed, ok, skipped, warning, type Check } from './check.js';
 const SKEW_WARNING_SECONDS = 30;
 const OLD_EVENT_SECONDS = 60;
 
-/** Whether an order service answers there. */
+/** Whether an order service answers at the URL. */
 export function checkService(answer: RawResponse | Error, url: string): Check {
   const name = 'Service';
   if (answer instanceof Error) return failed(name, answer.message, 'Check --url, or start one: orders dev');
   const health = readHealth(answer);
-  if (!health) return failed(name, `What answers at ${url} is no order service.`, 'Check --url.');
+  if (!health) return failed(name, `The server at ${url} is not an order service.`, 'Check --url.');
   if (health.status === 'unhealthy') return failed(name, `${url} cannot serve.`, 'See the checks below.');
   return ok(name, `${url} answers.`);
 }
 
-/** What `/health` says; undefined where something else answered. */
+/** Parses the answer of `/health`; undefined if it is not from an order service. */
 export function readHealth(answer: RawResponse): Health | undefined {
   const health = parseJson(answer.body) as Partial<Health> | undefined;
   return answer.status === 200 && health?.service === 'order-service' ? (health as Health) : undefined;
 }
 
-/** Whether this machine and the service agree on the time: tokens and --since depend on it. */
+/** Whether the clocks of this machine and the service agree: tokens and --since depend on them. */
 export function checkClock(answer: RawResponse, now: Date): Check {
   const name = 'Clock';
   const theirs = Date.parse(answer.headers.get('date') ?? '');
-  if (Number.isNaN(theirs)) return skipped(name, 'The service does not tell its time.');
+  if (Number.isNaN(theirs)) return skipped(name, 'The service does not send its time.');
   const skewSeconds = Math.round((now.getTime() - theirs) / 1_000);
   const finding = `This machine is ${Math.abs(skewSeconds)} s ${skewSeconds < 0 ? 'behind' : 'ahead of'} the service.`;
   if (Math.abs(skewSeconds) > SKEW_WARNING_SECONDS) return warning(name, finding, 'Set the clocks by NTP.');
   return ok(name, Math.abs(skewSeconds) <= 1 ? 'This machine and the service agree.' : finding);
 }
 
-/** Whether both sides are of versions that belong together. */
+/** Whether the versions of the command line and the service are compatible. */
 export function checkVersions(health: Health, ownVersion: string): Check {
   const name = 'Versions';
   const finding = `orders ${ownVersion}, service ${health.version}, Node ${process.versions.node}.`;
@@ -41,24 +41,27 @@ export function checkVersions(health: Health, ownVersion: string): Check {
   return warning(name, finding, 'Use versions of the same generation: commands may be missing on one side.');
 }
 
-/** What may not differ: the major version, and before 1.0 the minor one (semver 2.0, item 4). */
+/** The part of a version that must be equal: the major version, and before 1.0 the minor version (semver 2.0, item 4). */
 function generation(version: string): string {
   const [major = '', minor = ''] = version.split('.');
   return major === '0' ? `0.${minor}` : major;
 }
 
-/** Whether the service's contract has all that this version relies on, and nothing that it could not understand. */
+/** Whether the contract has every operation that this version uses, and no statuses or problem codes unknown to it. */
 export function checkContract(answer: RawResponse): Check {
   const name = 'Contract';
   const contract = parseJson(answer.body) as Contract | undefined;
   if (answer.status !== 200 || !contract?.paths) {
-    return warning(name, 'The service does not show its contract.', 'Nothing can be said about compatibility.');
+    return warning(name, 'The service does not serve its contract.', 'Compatibility cannot be checked.');
   }
   const operations = Object.values(contract.paths).flatMap((path) => Object.values(path).map((o) => o.operationId));
   const missing = OPERATIONS.filter((id) => !operations.includes(id));
   if (missing.length > 0) return failed(name, `The service lacks ${missing.join(', ')}.`, 'Update the service.');
   const { OrderStatus, ProblemCode } = contract.components?.schemas ?? {};
-  const unknown = [...strangers(OrderStatus?.enum, ORDER_STATUSES), ...strangers(ProblemCode?.enum, PROBLEM_CODES)];
+  const unknown = [
+    ...unknownValues(OrderStatus?.enum, ORDER_STATUSES),
+    ...unknownValues(ProblemCode?.enum, PROBLEM_CODES),
+  ];
   if (unknown.length > 0) return warning(name, `The service knows more: ${unknown.join(', ')}.`, 'Update orders.');
   return ok(name, 'The service has all that this version uses.');
 }
@@ -79,11 +82,11 @@ interface Contract {
   readonly components?: { readonly schemas?: Record<string, { readonly enum?: readonly string[] }> };
 }
 
-function strangers(theirs: readonly string[] = [], ours: readonly string[]): string[] {
+function unknownValues(theirs: readonly string[] = [], ours: readonly string[]): string[] {
   return theirs.filter((value) => !ours.includes(value));
 }
 
-/** What the service depends on, as an operator wants to know it. */
+/** The state of the dependencies of the service. */
 export function checkDependencies({ database, broker, outbox }: Health): Check[] {
   return [
     database === 'connected'
@@ -108,7 +111,7 @@ function checkOutbox(
   broker: Health['broker'],
 ): Check {
   const name = 'Outbox';
-  if (depth === null) return skipped(name, 'The database cannot tell.');
+  if (depth === null) return skipped(name, 'The database does not answer.');
   if (deadLettered)
     return failed(name, `${deadLettered} events are dead-lettered.`, 'The broker refused them; see the service logs.');
   const finding = depth === 0 ? 'Empty.' : `${depth} waiting, the oldest for ${Math.round(age ?? 0)} s.`;

@@ -8,11 +8,11 @@ import { failed, ok, skipped, warning, type Check } from './check.js';
 const SOON_MS = 5 * 60_000;
 const NAME = 'Token';
 
-/** Whether there is a token, and by its own claims it is valid for a while yet. */
+/** Whether there is a token that, according to its claims, does not expire soon. */
 export function checkToken(token: string | undefined, source: string | undefined, now: Date): Check {
   if (token === undefined) return failed(NAME, 'There is none.', 'Run orders login.');
   const claims = decodeToken(token);
-  if (!claims) return warning(NAME, 'It is not a JSON Web Token.', 'Only the service can tell whether it is good.');
+  if (!claims) return warning(NAME, 'It is not a JSON Web Token.', 'Only the service can check it.');
   const claimed = describeCaller(claimedCaller(claims));
   const finding = `It claims: ${claimed}; from ${source ?? 'nowhere'}, ${expiry(claims, now)}.`;
   if (!claims.expiresAt) return failed(NAME, finding, 'The service accepts only tokens that expire. Run orders login.');
@@ -21,7 +21,7 @@ export function checkToken(token: string | undefined, source: string | undefined
   return ok(NAME, finding);
 }
 
-/** Whether the service accepts the token, asked at `/api/v1/me`. */
+/** Whether the service accepts the token, from the answer of `/api/v1/me`. */
 export function checkSignIn(answer: RawResponse | Error | undefined): Check {
   const name = 'Sign-in';
   if (!answer) return skipped(name, 'Not tried.');
@@ -38,7 +38,7 @@ export function checkSignIn(answer: RawResponse | Error | undefined): Check {
   );
 }
 
-/** Who the service says the caller is; undefined where it did not say. */
+/** Parses the answer of `/api/v1/me`; undefined if it is not one. */
 export function readMe(answer: RawResponse | Error | undefined): Me | undefined {
   if (!answer || answer instanceof Error || answer.status !== 200) return undefined;
   const me = parseJson(answer.body) as Partial<Me> | undefined;

@@ -1,12 +1,12 @@
-/** How a check came out: `skipped` where an earlier one made it pointless. */
+/** The result of a check; `skipped` if it could not be done. */
 export type CheckState = 'ok' | 'warning' | 'failed' | 'skipped';
 
 export interface Check {
   readonly name: string;
   readonly state: CheckState;
-  /** What was found, in a sentence. */
+  /** The finding, as a sentence. */
   readonly finding: string;
-  /** What to do about it. */
+  /** The advice, as a sentence. */
   readonly advice?: string;
 }
 

@@ -16,7 +16,7 @@ import { checkSignIn, checkToken, readMe } from './check-token.js';
 
 const TIMEOUT_MS = 5_000;
 
-/** Looks at everything between this machine and the service, one thing after the other. */
+/** Runs the checks of the configuration, the connection and the service, one after the other. */
 export async function* examine(context: Context): AsyncGenerator<Check, void, undefined> {
   const settings = await context.settings();
   yield checkUrl(settings);

@@ -1,8 +1,8 @@
 import type { ApiError, ProblemCode } from '@order-service/sdk';
 
-const LOG_IN_AGAIN = ['orders login', 'orders whoami   shows whose token is used, and until when'];
+const LOG_IN_AGAIN = ['orders login', 'orders whoami   shows the user and the expiry of the token'];
 
-/** What to do about a problem, by its code. The problem's own sentence has been printed above it. */
+/** Hints by problem code. They are printed after the detail of the problem. */
 const ADVICE: Partial<Record<ProblemCode, readonly string[]>> = {
   authentication_required: LOG_IN_AGAIN,
   token_invalid: LOG_IN_AGAIN,
@@ -13,10 +13,10 @@ const ADVICE: Partial<Record<ProblemCode, readonly string[]>> = {
   idempotency_key_reused: ['Use another --idempotency-key, or send what was sent with it before.'],
   outcome_unknown: ['orders list   shows whether the change was made'],
   route_not_found: ['Is this the URL of an order service? orders health'],
-  internal_error: ['Tell whoever runs the service, with the request id.'],
+  internal_error: ['Report it to the operators of the service, with the request id.'],
 };
 
-/** Lines that say what to do next; none where the problem's own sentence says it. */
+/** Hints for a problem; none if its detail suffices. */
 export function adviceFor(error: ApiError): readonly string[] {
   if (error.code === 'validation_failed') {
     return error.errors.map(({ in: where, pointer, detail }) => `${where} ${pointer}: ${detail}`);

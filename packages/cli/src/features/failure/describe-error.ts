@@ -2,7 +2,7 @@ import { AdvisedError, CliError } from '../../errors.js';
 import { EXIT } from '../../exit-codes.js';
 import type { ErrorReport } from './error-report.js';
 
-/** Finds out what kind of failure this is. The SDK is loaded only for errors that are not the command line's own. */
+/** Describes an error. The SDK is loaded only for errors that are not the command line's own. */
 export async function describeError(error: unknown): Promise<ErrorReport> {
   if (error instanceof AdvisedError) {
     return { ...(await describeError(error.cause)), hints: error.hints };
@@ -16,7 +16,7 @@ export async function describeError(error: unknown): Promise<ErrorReport> {
 }
 
 function describeFault(error: unknown): ErrorReport {
-  const message = `This is a fault of orders itself: ${error instanceof Error ? error.message : String(error)}`;
+  const message = `This is a bug in orders: ${error instanceof Error ? error.message : String(error)}`;
   return {
     message,
     hints: ['Please report it, with what --debug prints.'],

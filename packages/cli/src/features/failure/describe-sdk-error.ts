@@ -10,9 +10,9 @@ import { adviceFor } from './advice.js';
 import { EXIT, exitCodeForStatus, type ExitCode } from '../../exit-codes.js';
 import type { ErrorReport } from './error-report.js';
 
-const OUTCOME_UNKNOWN = 'Whether the change was made is not known: look before you repeat it, with orders list.';
+const OUTCOME_UNKNOWN = 'It is not known whether the change was made: check with orders list before you repeat it.';
 
-/** Describes an error of the SDK; undefined for one of anybody else's. */
+/** Describes an error of the SDK; undefined for any other error. */
 export function describeSdkError(error: unknown): ErrorReport | undefined {
   if (error instanceof ApiError) {
     return {

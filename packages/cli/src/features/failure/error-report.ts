@@ -1,11 +1,11 @@
 import type { ExitCode } from '../../exit-codes.js';
 
-/** A failure, ready to be reported. */
+/** The report of an error. */
 export interface ErrorReport {
   readonly message: string;
   readonly hints: readonly string[];
   readonly requestId?: string | undefined;
   readonly exitCode: ExitCode;
-  /** What `-o json` prints: the service's problem document, or one made like it. */
+  /** The object that `-o json` prints: the problem of the service, or an object like it. */
   readonly problem: object;
 }

@@ -4,8 +4,8 @@ import { colourOf } from '../colours.js';
 import { relativeTime } from '../../render/time.js';
 
 /**
- * Every column of an order. What other people wrote comes last in a table: whatever a terminal makes of its width,
- * nothing stands behind it that could be pushed out of line.
+ * Every column of an order. Columns with untrusted text are the last of a table: a terminal may draw such text wider than
+ * measured, and then no other column is displaced.
  */
 export const ORDER_COLUMNS: readonly Column<Order>[] = [
   { name: 'id', heading: 'ID', value: (order) => String(order.id), align: 'right' },
@@ -50,7 +50,7 @@ export const ORDER_COLUMNS: readonly Column<Order>[] = [
   },
 ];
 
-/** The columns with these names, in this order; names that are none of ours are left out. */
+/** The columns with these names, in this order; unknown names are ignored. */
 export function orderColumns(names: readonly string[]): Column<Order>[] {
   return names.flatMap((name) => ORDER_COLUMNS.find((column) => column.name === name) ?? []);
 }

@@ -17,7 +17,7 @@ const ITEM_COLUMNS: readonly Column<OrderItem>[] = [
   { name: 'product_name', heading: 'PRODUCT', value: (item) => item.product_name, minWidth: 8 },
 ];
 
-/** An order as one thing to be shown. */
+/** How an order is shown in each format. */
 export function orderDetail(order: Order): Detail<Order> {
   return { value: order, columns: ORDER_COLUMNS, id: ({ id }) => String(id), page: (view) => orderPage(order, view) };
 }
@@ -39,7 +39,7 @@ function orderPage(order: Order, view: PageView): TerminalText {
   return show`${paint('bold', `Order ${order.id}`)}\n${renderFacts(facts, view)}\n${items}`;
 }
 
-/** Where the order may go from here, in words. */
+/** The allowed transitions of an order, in words. */
 export function nextSteps({ allowed_transitions: allowed }: Pick<Order, 'allowed_transitions'>): string {
   return allowed.length === 0 ? 'nothing: this is final' : `can become ${joinWords(allowed, 'or')}`;
 }
