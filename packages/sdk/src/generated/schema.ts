@@ -1136,7 +1136,10 @@ export interface components {
          * @example 42
          */
         OrderId: components["schemas"]["Id"];
-        /** @description How many entries a page holds at most */
+        /**
+         * @description How many entries a page holds at most. It may hold fewer although others follow, because a page has a budget of
+         *     bytes: only `Link`, or `has_more`, tells whether there is another page.
+         */
         Limit: number;
         /** @description Where the page begins, as an earlier answer of the same operation gave it */
         Cursor: components["schemas"]["Cursor"];
@@ -1170,7 +1173,10 @@ export interface operations {
     listOrders: {
         parameters: {
             query?: {
-                /** @description How many entries a page holds at most */
+                /**
+                 * @description How many entries a page holds at most. It may hold fewer although others follow, because a page has a budget of
+                 *     bytes: only `Link`, or `has_more`, tells whether there is another page.
+                 */
                 limit?: components["parameters"]["Limit"];
                 /**
                  * @description How many orders to leave out before the page begins. Kept for older clients; its cost grows with its value.
@@ -1508,7 +1514,10 @@ export interface operations {
     listEvents: {
         parameters: {
             query?: {
-                /** @description How many entries a page holds at most */
+                /**
+                 * @description How many entries a page holds at most. It may hold fewer although others follow, because a page has a budget of
+                 *     bytes: only `Link`, or `has_more`, tells whether there is another page.
+                 */
                 limit?: components["parameters"]["Limit"];
                 /** @description Where the page begins, as an earlier answer of the same operation gave it */
                 cursor?: components["parameters"]["Cursor"];
@@ -1622,7 +1631,10 @@ export interface operations {
                  *     `waiting`: the event will be published, after earlier events of its order.
                  */
                 state?: components["schemas"]["OutboxEventState"];
-                /** @description How many entries a page holds at most */
+                /**
+                 * @description How many entries a page holds at most. It may hold fewer although others follow, because a page has a budget of
+                 *     bytes: only `Link`, or `has_more`, tells whether there is another page.
+                 */
                 limit?: components["parameters"]["Limit"];
                 /** @description Where the page begins, as an earlier answer of the same operation gave it */
                 cursor?: components["parameters"]["Cursor"];

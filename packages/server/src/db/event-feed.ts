@@ -1,5 +1,6 @@
 import { renderEvent } from '../wire/render-event.js';
 import type { EventFeed, FeedEvent, FeedPosition } from '../ports/event-feed.js';
+import type { ListPage } from '../ports/list-page.js';
 import type { Runner } from './connection.js';
 import { eventFromRow } from './statements/event-columns.js';
 import {
@@ -12,18 +13,19 @@ import {
 
 export function createEventFeed(database: Runner): EventFeed {
   return {
-    async page({ ownerId, after, limit }): Promise<FeedEvent[]> {
+    async page({ ownerId, after, limit }): Promise<ListPage<FeedEvent>> {
       const range = { ...behind(after), limit };
       const rows = await (ownerId === undefined
         ? database.run(EVERYONES_EVENTS, range)
         : database.run(OWN_EVENTS, { ...range, ownerId }));
-      return rows.map((row) => ({
+      const entries = rows.map((row) => ({
         position: { transactionId: row.transactionId, id: row.id },
         ownerId: row.userId,
         type: row.type,
         occurredAt: row.occurredAt,
         body: renderEvent(eventFromRow(row)),
       }));
+      return { entries, hasMore: rows.at(-1)?.followed ?? false };
     },
 
     async end(): Promise<FeedPosition> {

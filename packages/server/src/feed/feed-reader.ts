@@ -1,10 +1,11 @@
 import type { EventClock } from '../ports/event-clock.js';
 import type { EventFeed, FeedEvent, FeedPosition } from '../ports/event-feed.js';
+import { MAX_PAGE_BYTES } from '../ports/list-page.js';
 import type { FeedReader } from '../ports/feed-reader.js';
 import { findFeedStart } from './feed-start.js';
 import type { FeedTail } from './feed-tail.js';
 
-/** Events that are yielded at a time. */
+/** Events that are yielded at a time, at most. */
 const PAGE_SIZE = 100;
 
 export interface FeedReaderDependencies {
@@ -22,10 +23,10 @@ export function createFeedReader({ feed, eventClock, tail }: FeedReaderDependenc
     try {
       let position = after;
       while (!signal.aborted) {
-        const newest = tail.since(position, ownerId)?.slice(0, PAGE_SIZE);
+        const newest = tail.since(position, ownerId);
         // Taken before the feed is read: if that page is empty, the owner has no event up to here.
         const { seen } = tail;
-        const events = newest ?? (await feed.page({ ownerId, after: position, limit: PAGE_SIZE }));
+        const events = newest ? firstPage(newest) : await readPage(ownerId, position);
         const last = events.at(-1);
         if (last) {
           yield events;
@@ -41,10 +42,24 @@ export function createFeedReader({ feed, eventClock, tail }: FeedReaderDependenc
     }
   }
 
+  async function readPage(ownerId: number | undefined, after: FeedPosition): Promise<readonly FeedEvent[]> {
+    return (await feed.page({ ownerId, after, limit: PAGE_SIZE })).entries;
+  }
+
   return {
     page: (query) => feed.page(query),
     end: () => feed.end(),
     startAt: (query) => findFeedStart(feed, eventClock, query),
     follow,
   };
+}
+
+/** The first events that fit into a page, and the first one in any case. */
+function firstPage(events: readonly FeedEvent[]): readonly FeedEvent[] {
+  let length = 0;
+  for (const [at, { body }] of events.entries()) {
+    length += body.length;
+    if (at > 0 && (at === PAGE_SIZE || length > MAX_PAGE_BYTES)) return events.slice(0, at);
+  }
+  return events;
 }

@@ -12,6 +12,8 @@ export interface FeedTailOptions {
   readonly pollMs?: number;
   /** How many of the newest events are kept in memory. A follower that is further behind reads the feed itself. */
   readonly maxKept?: number;
+  /** How long the bodies of the events that are kept may be, in characters. */
+  readonly maxKeptLength?: number;
 }
 
 /** Followers of everyone's events are woken by every event. */
@@ -20,7 +22,7 @@ type Owner = number | typeof EVERYONE;
 
 /**
  * The newest events of the feed, read once for all followers: one query a poll however many they are, and none while
- * there is no follower. Memory is bounded by `maxKept` events and one entry a follower.
+ * there is no follower. Memory is bounded by `maxKept`, `maxKeptLength` and one entry a follower.
  */
 export class FeedTail {
   readonly #options: Required<FeedTailOptions>;
@@ -28,6 +30,7 @@ export class FeedTail {
   readonly #waker = new Waker();
   /** Everything behind `#keptAfter` and up to `#seen`. */
   readonly #newest: FeedEvent[] = [];
+  #newestLength = 0;
   #keptAfter: FeedPosition | undefined;
   #seen: FeedPosition | undefined;
   readonly #waiting = new Map<Owner, Set<() => void>>();
@@ -36,7 +39,7 @@ export class FeedTail {
   #closed = false;
 
   constructor(options: FeedTailOptions) {
-    this.#options = { pollMs: 250, maxKept: 2_000, ...options };
+    this.#options = { pollMs: 250, maxKept: 2_000, maxKeptLength: 16 * 1024 * 1024, ...options };
     this.#warnOnce = new WarnOnce(options.logger);
   }
 
@@ -98,7 +101,7 @@ export class FeedTail {
       if (!(await this.#tryRead())) await this.#waker.sleep(jittered(this.#options.pollMs, Math.random));
     }
     // The next follower starts at the end of the feed as it is then. Nothing is awaited between the loop and this.
-    this.#newest.length = 0;
+    this.#newest.length = this.#newestLength = 0;
     this.#keptAfter = this.#seen = undefined;
     this.#polling = undefined;
   }
@@ -122,7 +125,7 @@ export class FeedTail {
       for (const owner of [...this.#waiting.keys()]) this.#wakeFollowersOf(owner);
       return false;
     }
-    const events = await feed.page({ ownerId: undefined, after: this.#seen, limit: maxKept });
+    const { entries: events, hasMore } = await feed.page({ ownerId: undefined, after: this.#seen, limit: maxKept });
     const last = events.at(-1);
     if (!last) return false;
     this.#keep(events);
@@ -130,12 +133,19 @@ export class FeedTail {
     for (const owner of new Set<Owner>([EVERYONE, ...events.map((event) => event.ownerId)])) {
       this.#wakeFollowersOf(owner);
     }
-    return events.length === maxKept;
+    return hasMore;
   }
 
   #keep(events: readonly FeedEvent[]): void {
+    const { maxKept, maxKeptLength } = this.#options;
     this.#newest.push(...events);
-    const excess = Math.max(0, this.#newest.length - this.#options.maxKept);
+    this.#newestLength += events.reduce((length, { body }) => length + body.length, 0);
+    let excess = 0;
+    for (const { body } of this.#newest) {
+      if (this.#newest.length - excess <= maxKept && this.#newestLength <= maxKeptLength) break;
+      this.#newestLength -= body.length;
+      excess += 1;
+    }
     const lastDropped = this.#newest.splice(0, excess).at(-1);
     if (lastDropped) this.#keptAfter = lastDropped.position;
   }

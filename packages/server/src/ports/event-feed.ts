@@ -1,4 +1,5 @@
 import type { EventType } from '../domain/events.js';
+import type { ListPage } from './list-page.js';
 
 /** Where an event stands in the feed. */
 export interface FeedPosition {
@@ -28,7 +29,7 @@ export interface FeedQuery {
 
 /** Every committed event, in an order in which no later commit is inserted before an earlier one. */
 export interface EventFeed {
-  page(query: FeedQuery & { readonly limit: number }): Promise<FeedEvent[]>;
+  page(query: FeedQuery & { readonly limit: number }): Promise<ListPage<FeedEvent>>;
   /** The position behind every event that can be read now, and before every event that cannot. */
   end(): Promise<FeedPosition>;
   /** The position of the first event behind `after` that occurred at `since` or later; undefined when there is none. */

@@ -1,4 +1,5 @@
 import type { EventType } from '../domain/events.js';
+import type { ListPage } from './list-page.js';
 import type { Trace } from './trace.js';
 import type { OrderStatus } from '../domain/order-status.js';
 import type { LineItem, Order } from '../domain/order.js';
@@ -88,7 +89,7 @@ export interface OrderStore {
   /** Returns undefined when there is no such order for this owner. */
   changeStatus(change: StatusChange): Promise<ChangeOutcome | undefined>;
   find(orderId: number, ownerId: number | undefined): Promise<Order | undefined>;
-  list(query: OrderQuery): Promise<readonly Order[]>;
-  /** Oldest first; empty when there is no such order for this owner. */
+  list(query: OrderQuery): Promise<ListPage<Order>>;
+  /** Oldest first; empty when there is no such order for this owner. Has one entry at most for each status. */
   history(orderId: number, ownerId: number | undefined): Promise<readonly HistoryEntry[]>;
 }

@@ -116,9 +116,9 @@ for (const maxGroupSize of [1, 64]) {
         ...[1, 7, 20].map((limit) => store.list({ ...page, ownerId: 1, limit })),
         store.list({ ...page, ownerId: 2, limit: 5 }),
       ]);
-      expect(lists.map((list) => list.length)).to.deep.equal([1, 7, 20, 0]);
-      const newestFirst = [...lists[2]!].sort((a, b) => b.id - a.id);
-      expect(lists[2]!.map((order) => order.createdAt)).to.deep.equal(
+      expect(lists.map(({ entries }) => entries.length)).to.deep.equal([1, 7, 20, 0]);
+      const newestFirst = [...lists[2]!.entries].sort((a, b) => b.id - a.id);
+      expect(lists[2]!.entries.map((order) => order.createdAt)).to.deep.equal(
         [...newestFirst]
           .map((order) => order.createdAt)
           .sort()
@@ -202,8 +202,8 @@ describe('changes of status that share a statement', () => {
       [true, 2],
       [true, 3],
     ]);
-    const page = await createEventFeed(database).page({ ownerId: undefined, after: undefined, limit: 100 });
-    const versions = page
+    const { entries } = await createEventFeed(database).page({ ownerId: undefined, after: undefined, limit: 100 });
+    const versions = entries
       .map(({ body }) => JSON.parse(body) as { order_version: number; data: { order_id: number } })
       .filter(({ data }) => data.order_id === last)
       .map(({ order_version: version }) => version);

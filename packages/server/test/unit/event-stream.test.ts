@@ -7,6 +7,7 @@ import { streamEvents } from '../../src/http/routes/event-stream.js';
 import { createFeedReader } from '../../src/feed/feed-reader.js';
 import { FeedTail } from '../../src/feed/feed-tail.js';
 import type { EventFeed, FeedEvent } from '../../src/ports/event-feed.js';
+import type { ListPage } from '../../src/ports/list-page.js';
 import { eventually } from '../../../../test/services/eventually.js';
 
 const EVENT_BYTES = 2_000;
@@ -18,7 +19,7 @@ const FAR_END = { transactionId: '2', id: 1 };
 class EndlessFeed implements EventFeed {
   read = 0;
 
-  page({ after = BEGINNING, limit }: Parameters<EventFeed['page']>[0]): Promise<FeedEvent[]> {
+  page({ after = BEGINNING, limit }: Parameters<EventFeed['page']>[0]): Promise<ListPage<FeedEvent>> {
     this.read += limit;
     const event = (index: number): FeedEvent => ({
       position: { transactionId: '1', id: after.id + index + 1 },
@@ -27,7 +28,7 @@ class EndlessFeed implements EventFeed {
       occurredAt: '2026-02-15T12:00:00.000000Z',
       body: BODY,
     });
-    return Promise.resolve(Array.from({ length: limit }, (_, index) => event(index)));
+    return Promise.resolve({ entries: Array.from({ length: limit }, (_, index) => event(index)), hasMore: true });
   }
 
   end = () => Promise.resolve(FAR_END);

@@ -3,6 +3,7 @@ import { createFeedReader } from '../../src/feed/feed-reader.js';
 import { FeedTail } from '../../src/feed/feed-tail.js';
 import type { EventFeed, FeedEvent, FeedPosition } from '../../src/ports/event-feed.js';
 import type { FeedReader } from '../../src/ports/feed-reader.js';
+import { MAX_PAGE_BYTES, type ListPage } from '../../src/ports/list-page.js';
 import { eventually } from '../../../../test/services/eventually.js';
 import { LogRecorder } from '../support/log-recorder.js';
 
@@ -10,9 +11,15 @@ const ANN = 1;
 const BOB = 2;
 const BEGINNING: FeedPosition = { transactionId: '0', id: 0 };
 
-function eventOf(ownerId: number, id: number): FeedEvent {
+function eventOf(ownerId: number, id: number, filler = ''): FeedEvent {
   const position = { transactionId: String(id), id };
-  return { position, ownerId, type: 'order.created', occurredAt: '2026-02-15T12:00:00.000000Z', body: `{"id":${id}}` };
+  return {
+    position,
+    ownerId,
+    type: 'order.created',
+    occurredAt: '2026-02-15T12:00:00.000000Z',
+    body: `{"id":${id}}${filler}`,
+  };
 }
 
 const isBehind = ({ position }: FeedEvent, after = BEGINNING): boolean =>
@@ -24,15 +31,16 @@ class CountingFeed implements EventFeed {
   reads = 0;
   failure: Error | undefined;
 
-  append(ownerId: number): void {
-    this.events.push(eventOf(ownerId, this.events.length + 1));
+  append(ownerId: number, filler?: string): void {
+    this.events.push(eventOf(ownerId, this.events.length + 1, filler));
   }
 
-  page({ ownerId, after, limit }: Parameters<EventFeed['page']>[0]): Promise<FeedEvent[]> {
+  page({ ownerId, after, limit }: Parameters<EventFeed['page']>[0]): Promise<ListPage<FeedEvent>> {
     if (ownerId === undefined) this.reads += 1;
     if (this.failure) return Promise.reject(this.failure);
     const found = this.events.filter((event) => isBehind(event, after));
-    return Promise.resolve(found.filter((event) => ownerId === undefined || event.ownerId === ownerId).slice(0, limit));
+    const wanted = found.filter((event) => ownerId === undefined || event.ownerId === ownerId);
+    return Promise.resolve({ entries: wanted.slice(0, limit), hasMore: wanted.length > limit });
   }
 
   end(): Promise<FeedPosition> {
@@ -66,7 +74,11 @@ describe('A live feed', () => {
     await tail.stop();
   });
 
-  function startTail(options: { readonly pollMs?: number; readonly maxKept?: number }): void {
+  function startTail(options: {
+    readonly pollMs?: number;
+    readonly maxKept?: number;
+    readonly maxKeptLength?: number;
+  }): void {
     tail = new FeedTail({ feed, logger: log, pollMs: 5, ...options });
     const eventClock = { positionBefore: () => Promise.resolve(undefined) };
     reader = createFeedReader({ feed, eventClock, tail });
@@ -114,6 +126,34 @@ describe('A live feed', () => {
     const second = follow(undefined);
     await eventually('the second follower has all', () => second.length === 250);
     expect(second).to.deep.equal(feed.events.map(({ position }) => position.id));
+  });
+
+  it('keeps no more of large events in memory than its bound, and omits none for a follower that is behind', async () => {
+    startTail({ maxKeptLength: 1_000 });
+    const first = follow(undefined);
+    await eventually('it has been read to its end', () => tail.seen !== undefined);
+    for (let count = 0; count < 50; count += 1) feed.append(ANN, ' '.repeat(400));
+    await eventually('the first follower has all', () => first.length === 50);
+    expect(tail.since(eventOf(ANN, 47).position, undefined)).to.equal(undefined);
+    expect(tail.since(eventOf(ANN, 48).position, undefined)).to.have.lengthOf(2);
+    const second = follow(undefined);
+    await eventually('the second follower has all', () => second.length === 50);
+  });
+
+  it('yields events of a page that fits into the budget of an answer', async () => {
+    const lengths: number[] = [];
+    const following = async (): Promise<void> => {
+      for await (const events of reader.follow({ ownerId: ANN, after: BEGINNING }, stop.signal)) {
+        lengths.push(events.reduce((length, { body }) => length + body.length, 0));
+      }
+    };
+    followers.push(following());
+    await eventually('it has been read to its end', () => tail.seen !== undefined);
+    for (let count = 0; count < 40; count += 1) feed.append(ANN, ' '.repeat(MAX_PAGE_BYTES / 4));
+    tail.notify();
+    const sent = () => lengths.reduce((sum, length) => sum + length, 0);
+    await eventually('everything is yielded', () => sent() > 10 * MAX_PAGE_BYTES);
+    expect(Math.max(...lengths)).to.be.at.most(MAX_PAGE_BYTES);
   });
 
   it('reads once for all followers of its end, and not at all without followers', async () => {

@@ -6,7 +6,8 @@ import { bigint, int, jsonOf, nullable, numeric, text, textOf, timestamptz, uuid
 import type { RowOf } from '../statement.js';
 import { lineItemFromDocument, type LineItemDocument } from './line-items.js';
 
-const ofCreated = (column: string): string => `CASE WHEN e.type = '${ORDER_CREATED}' THEN ${column} END`;
+/** Null for other types of events, so that a column which only they have is not read. */
+export const ofCreated = (column: string): string => `CASE WHEN e.type = '${ORDER_CREATED}' THEN ${column} END`;
 
 /** An event, read from its row `e` of `order_events` and its order `o`. */
 export const EVENT = selection({

@@ -1,6 +1,7 @@
 import { bigint, int, timestamptz, xid8 } from '../sql-types.js';
 import { statement } from '../statement.js';
-import { EVENT } from './event-columns.js';
+import { EVENT, ofCreated } from './event-columns.js';
+import { FOLLOWED, withinPageBudget } from './page-budget.js';
 
 /**
  * Sequence numbers are drawn before a commit, so a cursor over ids would pass over events that are committed late. All
@@ -14,12 +15,23 @@ const AFTER = { afterTransactionId: xid8, afterId: bigint };
 const POSITION = { transactionId: xid8, id: bigint };
 const POSITION_LIST = 'e.transaction_id AS "transactionId", e.id';
 
+/** What an event has of its order, beside the columns of its own row. */
+const OF_ORDER = `o.user_email AS order_email, ${ofCreated('o.total_amount')} AS order_total,
+             ${ofCreated('o.items')} AS order_items`;
+const LIST = EVENT.listWith({ userEmail: 'e.order_email', totalAmount: 'e.order_total', items: 'e.order_items' });
+
 function pageText(owner: string): string {
-  return `
-    SELECT ${POSITION_LIST}, ${EVENT.list}
-    FROM order_events e JOIN orders o ON o.id = e.order_id
-    WHERE ${SETTLED_AFTER}${owner}
-    ORDER BY e.transaction_id, e.id LIMIT @limit`;
+  const page = withinPageBudget({
+    rows: `
+      SELECT e.*, ${OF_ORDER}
+      FROM order_events e JOIN orders o ON o.id = e.order_id
+      WHERE ${SETTLED_AFTER}${owner}
+      ORDER BY e.transaction_id, e.id LIMIT @limit + 1`,
+    order: 'o.transaction_id, o.id',
+    limit: '@limit',
+    bytes: 'coalesce(octet_length(o.order_items::text), 0)',
+  });
+  return `SELECT ${POSITION_LIST}, e.followed, ${LIST} FROM (${page}) e ORDER BY e.transaction_id, e.id`;
 }
 
 const OF_OWNER = ' AND e.user_id = @ownerId';
@@ -28,7 +40,7 @@ export const EVERYONES_EVENTS = statement({
   name: 'feed_of_everyone',
   writes: false,
   parameters: { ...AFTER, limit: int },
-  columns: { ...POSITION, ...EVENT.columns },
+  columns: { ...POSITION, ...FOLLOWED, ...EVENT.columns },
   text: pageText(''),
 });
 
@@ -36,7 +48,7 @@ export const OWN_EVENTS = statement({
   name: 'feed_of_owner',
   writes: false,
   parameters: { ...AFTER, limit: int, ownerId: bigint },
-  columns: { ...POSITION, ...EVENT.columns },
+  columns: { ...POSITION, ...FOLLOWED, ...EVENT.columns },
   text: pageText(OF_OWNER),
 });
 

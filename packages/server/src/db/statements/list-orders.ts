@@ -1,9 +1,11 @@
 import type { Order } from '../../domain/order.js';
+import type { ListPage } from '../../ports/list-page.js';
 import type { OrderQuery } from '../../ports/order-store.js';
 import type { Runner } from '../connection.js';
 import { arrayText, bigint, int, nullable, text, timestamptz } from '../sql-types.js';
 import { batchOf, column, statement, type Batch } from '../statement.js';
 import { ORDER } from './order-columns.js';
+import { FOLLOWED, withinPageBudget } from './page-budget.js';
 
 /** Positions before every order's, and after it. */
 const NEWEST = { createdAt: 'infinity', id: Number.MAX_SAFE_INTEGER };
@@ -28,19 +30,20 @@ const QUERIES_BY_STATUS = batchOf<OrderQuery>({
 
 const IN_RANGE = `(o.created_at, o.id) < (q.after_time, q.after_id)
           AND o.created_at >= q.not_before AND o.created_at < q.older_than`;
-const NEWEST_FIRST = 'ORDER BY o.created_at DESC, o.id DESC';
+const ORDER_OF_LIST = 'o.created_at DESC, o.id DESC';
+const NEWEST_FIRST = `ORDER BY ${ORDER_OF_LIST}`;
+const BYTES = 'octet_length(o.items::text) + octet_length(o.metadata::text)';
 
 function listing(name: string, queries: Batch<OrderQuery>, oneList: string) {
   return statement({
     name,
     writes: false,
     parameters: { q: queries },
-    columns: { ordinal: int, ...ORDER.columns },
+    columns: { ordinal: int, ...FOLLOWED, ...ORDER.columns },
     text: `
-      SELECT q.ordinal, ${ORDER.list}
+      SELECT q.ordinal, o.followed, ${ORDER.list}
       FROM @q
-      CROSS JOIN LATERAL (${oneList}
-      ) o
+      CROSS JOIN LATERAL (${withinPageBudget({ rows: oneList, order: ORDER_OF_LIST, limit: 'q.page', bytes: BYTES })}) o
       ORDER BY q.ordinal, o.created_at DESC, o.id DESC`,
   });
 }
@@ -50,7 +53,7 @@ function ofAnyStatus(name: string, owner: string) {
     name,
     QUERIES,
     `
-        SELECT * FROM orders o WHERE ${owner} AND ${IN_RANGE} ${NEWEST_FIRST} OFFSET q.skip LIMIT q.page`,
+        SELECT * FROM orders o WHERE ${owner} AND ${IN_RANGE} ${NEWEST_FIRST} OFFSET q.skip LIMIT q.page + 1`,
   );
 }
 
@@ -63,9 +66,9 @@ function ofStatuses(name: string, owner: string) {
         SELECT o.* FROM unnest(q.statuses::text[]) AS wanted (status)
         CROSS JOIN LATERAL (
           SELECT * FROM orders o WHERE ${owner} AND o.status = wanted.status AND ${IN_RANGE} ${NEWEST_FIRST}
-          LIMIT q.skip + q.page
+          LIMIT q.skip + q.page + 1
         ) o
-        ${NEWEST_FIRST} OFFSET q.skip LIMIT q.page`,
+        ${NEWEST_FIRST} OFFSET q.skip LIMIT q.page + 1`,
   );
 }
 
@@ -83,20 +86,30 @@ export function isPlainList({ ownerId, statuses }: OrderQuery): boolean {
 }
 
 /** Plain lists, in the order of `queries`. The cost grows with the pages and `skip`, not with the table or the depth. */
-export async function listOwnOrders(database: Runner, queries: readonly OrderQuery[]): Promise<Order[][]> {
+export async function listOwnOrders(database: Runner, queries: readonly OrderQuery[]): Promise<ListPage<Order>[]> {
   return await run(database, LIST_OWN, queries);
 }
 
+const NONE: ListPage<Order> = { entries: [], hasMore: false };
+
 /** Any one list, as `listOwnOrders`. */
-export async function listOrders(database: Runner, query: OrderQuery): Promise<Order[]> {
+export async function listOrders(database: Runner, query: OrderQuery): Promise<ListPage<Order>> {
   const [anyStatus, byStatus] =
     query.ownerId === undefined ? [LIST_ALL, LIST_ALL_BY_STATUS] : [LIST_OWN, LIST_OWN_BY_STATUS];
-  const [orders = []] = await run(database, query.statuses.length > 0 ? byStatus : anyStatus, [query]);
-  return orders;
+  const [page = NONE] = await run(database, query.statuses.length > 0 ? byStatus : anyStatus, [query]);
+  return page;
 }
 
-async function run(database: Runner, list: typeof LIST_OWN, queries: readonly OrderQuery[]): Promise<Order[][]> {
-  const lists: Order[][] = queries.map(() => []);
-  for (const { ordinal, ...order } of await database.run(list, { q: queries })) lists[ordinal]?.push(order);
-  return lists;
+async function run(
+  database: Runner,
+  list: typeof LIST_OWN,
+  queries: readonly OrderQuery[],
+): Promise<ListPage<Order>[]> {
+  const pages = queries.map(() => ({ entries: [] as Order[], hasMore: false }));
+  for (const { ordinal, followed, ...order } of await database.run(list, { q: queries })) {
+    const page = pages[ordinal];
+    page?.entries.push(order);
+    if (page) page.hasMore = followed; // that of the last order stays
+  }
+  return pages;
 }

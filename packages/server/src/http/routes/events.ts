@@ -8,7 +8,6 @@ import type { Handlers } from '../contract/handlers.js';
 import type { ValidRequest } from '../contract/request.js';
 import { toDatabaseTime } from '../contract/timestamp.js';
 import { feedCursor } from '../paging/cursors.js';
-import { readPage } from '../paging/page.js';
 import { createEventStreams, type FeedRequest } from './event-stream.js';
 
 export interface EventDependencies {
@@ -36,14 +35,14 @@ export function eventHandlers({ feed, stopping }: EventDependencies) {
     return { ownerId, after: await feed.startAt({ ownerId, since }), since };
   }
 
-  async function page({ ownerId, after, since }: FeedRequest, size: number): Promise<EventPage> {
+  async function page({ ownerId, after, since }: FeedRequest, limit: number): Promise<EventPage> {
     const end = after ?? (await feed.end()); // read before the page, so that the next page begins right behind this one
-    const { entries, lastBeforeNext } = await readPage(size, (limit) => feed.page({ ownerId, after, limit }));
+    const { entries, hasMore } = await feed.page({ ownerId, after, limit });
     const events = since === undefined ? entries : entries.filter(({ occurredAt }) => occurredAt >= since);
     const members = [
       `"events":[${events.map(({ body }) => body).join(',')}]`, // not parsed, because amounts would become floats
       `"next_cursor":"${feedCursor.encode(entries.at(-1)?.position ?? end)}"`,
-      `"has_more":${lastBeforeNext !== undefined}`,
+      `"has_more":${hasMore}`,
     ];
     return jsonText(`{${members.join(',')}}`);
   }

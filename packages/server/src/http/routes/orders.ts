@@ -14,7 +14,6 @@ import { toDatabaseTime } from '../contract/timestamp.js';
 import { traceOf } from '../middleware/request-context.js';
 import { orderCursor } from '../paging/cursors.js';
 import { nextLink } from '../paging/next-link.js';
-import { readPage } from '../paging/page.js';
 import { entityTag, isCurrent, versionsOfIfMatch } from '../presenting/entity-tag.js';
 import { presentHistoryEntry, renderOrder } from '../presenting/present-order.js';
 
@@ -47,18 +46,17 @@ export function orderHandlers({ placeOrder, changeOrderStatus, orders, ownerTran
     },
 
     async listOrders({ query }, ctx) {
-      const { entries, lastBeforeNext } = await readPage(query.limit, (limit) =>
-        orders.list({
-          ownerId: listedOwnerId(query, callerOf(ctx)),
-          statuses: query.status ?? [],
-          createdAfter: query.created_after && toDatabaseTime(query.created_after),
-          createdBefore: query.created_before && toDatabaseTime(query.created_before),
-          after: query.cursor === undefined ? undefined : orderCursor.decode(query.cursor),
-          skip: query.skip,
-          limit,
-        }),
-      );
-      const headers = { Link: lastBeforeNext && nextLink(ctx, orderCursor.encode(lastBeforeNext)) };
+      const { entries, hasMore } = await orders.list({
+        ownerId: listedOwnerId(query, callerOf(ctx)),
+        statuses: query.status ?? [],
+        createdAfter: query.created_after && toDatabaseTime(query.created_after),
+        createdBefore: query.created_before && toDatabaseTime(query.created_before),
+        after: query.cursor === undefined ? undefined : orderCursor.decode(query.cursor),
+        skip: query.skip,
+        limit: query.limit,
+      });
+      const last = hasMore ? entries.at(-1) : undefined;
+      const headers = { Link: last && nextLink(ctx, orderCursor.encode(last)) };
       return { status: 200, headers, body: jsonText(`[${entries.map(present(ctx)).join(',')}]`) };
     },
 
