@@ -17,7 +17,7 @@ describe('orders, before anything is sent', () => {
       const { stdout, stderr, exitCode } = await runOrders(sandbox, args);
       expect(stdout)
         .to.include('orders <command> [options]')
-        .and.match(/ 5 +the service refused/);
+        .and.match(/ 5 +the service rejected/);
       expect({ stderr, exitCode }).to.deep.equal({ stderr: '', exitCode: 0 });
     });
   }
