@@ -27,7 +27,7 @@ RUN npm ci --ignore-scripts --omit=dev --omit=optional --workspace=@order-servic
 COPY --from=build /app/packages/server/dist packages/server/dist
 COPY packages/server/bin packages/server/bin
 COPY packages/server/openapi.json packages/server/
-COPY docker/health.mjs docker/token.mjs docker/
+COPY docker/health.mjs docker/
 RUN chmod -R a+rX .
 
 FROM ${NODE_IMAGE}

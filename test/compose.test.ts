@@ -200,7 +200,8 @@ describe('docker-compose.yml', () => {
         { SECRET_KEY: secret, ALGORITHM: 'HS512' },
         { SECRET_KEY: '', SECRET_KEY_FILE: join(folder, 'secret_key'), ALGORITHM: 'HS512' },
       ]) {
-        const program = ['docker/token.mjs', '1', 'you@example.com', 'operator'];
+        const program = ['packages/server/bin/order-service.js', 'token', '--user', '1', '--email', 'you@example.com'];
+        program.push('--role', 'operator');
         const token = execFileSync(process.execPath, program, { cwd: ROOT, env, encoding: 'utf8' }).trim();
         const claims = jsonwebtoken.verify(token, secret, { algorithms: ['HS512'] });
         expect(claims).to.include({ sub: '1', email: 'you@example.com', role: 'operator' });

@@ -52,7 +52,16 @@ export async function createDeployment(
   }
 
   async function takesAnOrder(): Promise<void> {
-    const token = compose('exec', '-T', 'order-service', 'node', 'docker/token.mjs', '1', 'you@example.com');
+    const token = compose(
+      'exec',
+      '-T',
+      'order-service',
+      'node',
+      'packages/server/bin/order-service.js',
+      'token',
+      '--user',
+      '1',
+    );
     const before = await until('the queue can be read', HEALTHY_WITHIN_MS, async () => ({
       count: await queuedEvents(),
     }));

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { MAX_PORT } from './config/environment-variables.js';
 
-export const COMMANDS = ['serve', 'migrate', 'import', 'dev', 'catalogue'] as const;
+export const COMMANDS = ['serve', 'migrate', 'import', 'token', 'dev', 'catalogue'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export const HELP = `order-service: orders over HTTP, events over RabbitMQ
@@ -14,6 +14,7 @@ Commands
   migrate     bring the schema of the database up to this version, and end
   import      copy the orders of the service that this one replaces, from the
               database in IMPORT_DATABASE_URL; may be repeated
+  token       print a token for a user, signed with SECRET_KEY
   dev         run everything in one process, with an embedded PostgreSQL; the
               default when DATABASE_URL is not set
   catalogue   serve sample products over HTTP, in place of a product service
@@ -33,6 +34,12 @@ Options
   --rejected <file>
                   import: where to write the orders that cannot be imported, as
                   NDJSON; default: rejected-orders.ndjson
+  --user <id>     token: the user's number
+  --email <email> token: the user's address; default: none
+  --role <role>   token: a role, such as operator; default: none
+  --expires <duration>
+                  token: how long it is valid, such as 45m, 12h or 7d; default:
+                  1h
   -h, --help      print this text
   -v, --version   print the version
 
@@ -57,6 +64,14 @@ export interface ImportOptions {
   readonly rejected: string;
 }
 
+/** The options of `token`. */
+export interface TokenOptions {
+  readonly userId: number;
+  readonly email: string | undefined;
+  readonly role: string | undefined;
+  readonly expiresInSeconds: number;
+}
+
 export interface CommandLine {
   readonly command: CommandName;
   readonly host: string | undefined;
@@ -65,6 +80,8 @@ export interface CommandLine {
   readonly temporary: boolean;
   /** Present for `import`. */
   readonly importing?: ImportOptions;
+  /** Present for `token`. */
+  readonly token?: TokenOptions;
 }
 
 /** Text to print instead of running a command: help, the version, or (with `failed`) why the command line is invalid. */
@@ -103,16 +120,46 @@ export function readCommandLine(
   if (port !== undefined && !isPort(port))
     return invalid(`'--port' takes a whole number from 0 to ${MAX_PORT}, not '${port}'`);
   if (host === '') return invalid(`'--host' takes an address`);
-  if (temporary && command !== 'dev') return invalid(`'--temporary' is for dev, not for ${command}`);
-  const misplaced = IMPORT_OPTIONS.find((option) => values[option] !== undefined && command !== 'import');
-  if (misplaced) return invalid(`'--${misplaced}' is for import, not for ${command}`);
-  if (command !== 'import') return { command, host, port, temporary };
-  const { 'dry-run': dryRun = false, publish = false, schema = 'public', emails } = values;
-  const { rejected = 'rejected-orders.ndjson' } = values;
-  return { command, host, port, temporary, importing: { dryRun, publish, schema, emails, rejected } };
+  const misplaced = COMMAND_OPTIONS.find(([option, of]) => values[option] !== undefined && of !== command);
+  if (misplaced) return invalid(`'--${misplaced[0]}' is for ${misplaced[1]}, not for ${command}`);
+  const line = { command, host, port, temporary };
+  if (command === 'import') return { ...line, importing: importOptions(values) };
+  if (command !== 'token') return line;
+  const token = tokenOptions(values);
+  return typeof token === 'string' ? invalid(token) : { ...line, token };
 }
 
-const IMPORT_OPTIONS = ['dry-run', 'publish', 'schema', 'emails', 'rejected'] as const;
+/** Options that belong to one command. */
+const COMMAND_OPTIONS = [
+  ['temporary', 'dev'],
+  ['dry-run', 'import'],
+  ['publish', 'import'],
+  ['schema', 'import'],
+  ['emails', 'import'],
+  ['rejected', 'import'],
+  ['user', 'token'],
+  ['email', 'token'],
+  ['role', 'token'],
+  ['expires', 'token'],
+] as const;
+
+type Values = ReturnType<typeof parse>['values'];
+
+function importOptions({ 'dry-run': dryRun = false, publish = false, ...values }: Values): ImportOptions {
+  const { schema = 'public', emails, rejected = 'rejected-orders.ndjson' } = values;
+  return { dryRun, publish, schema, emails, rejected };
+}
+
+const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
+
+/** The options of `token`, or the sentence that says what is wrong with them. */
+function tokenOptions({ user = '', email, role, expires = '1h' }: Values): TokenOptions | string {
+  if (!/^(0|[1-9]\d{0,14})$/.test(user)) return "token needs '--user' with the number of a user";
+  const [, count, unit] = /^([1-9]\d{0,5})([smhd])$/.exec(expires) ?? [];
+  if (unit === undefined) return `'--expires' takes a duration such as 45m, 12h or 7d, not '${expires}'`;
+  const expiresInSeconds = Number(count) * SECONDS[unit as keyof typeof SECONDS];
+  return { userId: Number(user), email, role, expiresInSeconds };
+}
 
 function parse(args: readonly string[]) {
   return parseArgs({
@@ -127,6 +174,10 @@ function parse(args: readonly string[]) {
       schema: { type: 'string' },
       emails: { type: 'string' },
       rejected: { type: 'string' },
+      user: { type: 'string' },
+      email: { type: 'string' },
+      role: { type: 'string' },
+      expires: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
       version: { type: 'boolean', short: 'v' },
     },

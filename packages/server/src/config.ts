@@ -101,6 +101,12 @@ export function readMigrateConfig(env: Environment): Pick<Config, 'databaseUrl'>
   return { databaseUrl: readDatabaseUrl(variables), problems: variables.problems };
 }
 
+/** The configuration of `token`. */
+export function readTokenConfig(env: Environment): Pick<Config, 'signIn'> & Pick<ConfigResult, 'problems'> {
+  const variables = new Variables(env, readTextFile);
+  return { signIn: readSignIn(variables), problems: variables.problems };
+}
+
 export interface ImportConfig {
   readonly databaseUrl: string;
   readonly sourceUrl: string;

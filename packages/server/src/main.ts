@@ -8,6 +8,7 @@ import {
   readDevConfig,
   readImportConfig,
   readMigrateConfig,
+  readTokenConfig,
   type Config,
 } from './config.js';
 import { migrateToLatest } from './db/migrate.js';
@@ -18,6 +19,7 @@ import { contract } from './http/contract/document.js';
 import { importCommand } from './import-command.js';
 import { createLogger } from './logger.js';
 import { startServer } from './server.js';
+import { createToken } from './create-token.js';
 import { describeFailure, UsageError } from './start-failure.js';
 import { RETIRE, startWorkers } from './workers.js';
 
@@ -40,6 +42,7 @@ const COMMANDS: Readonly<Record<CommandName, (env: Environment, line: CommandLin
   serve,
   migrate,
   import: importOrders,
+  token,
   dev,
   catalogue,
 };
@@ -89,6 +92,15 @@ async function importOrders(env: Environment, { importing }: CommandLine): Promi
   const write = (text: string): void => void process.stdout.write(text);
   const report = (text: string): void => void process.stderr.write(text);
   if (!(await importCommand(config, importing, { write, report }))) process.exitCode = EXIT_FAILURE;
+}
+
+function token(env: Environment, { token: claims }: CommandLine): Promise<void> {
+  const { signIn, problems: found } = readTokenConfig(env);
+  const problems = [...found];
+  if (!('secret' in signIn)) problems.push('The identity provider of JWKS_URL issues the tokens. Ask it for one.');
+  if (problems.length > 0 || !claims || !('secret' in signIn)) throw new UsageError(problems);
+  process.stdout.write(`${createToken(claims, signIn)}\n`);
+  return Promise.resolve();
 }
 
 /** Ignores `HOST`, which some shells and toolchains set to the name of the machine: `dev` listens on the loopback interface. */

@@ -61,3 +61,27 @@ describe('GET /api/v1/me', () => {
     }
   });
 });
+
+describe('GET /api/v1/me, with operators that the configuration names', () => {
+  const service = useTestService();
+
+  before(async () => {
+    const config = service().config();
+    const operators = { userIds: new Set([42]), emails: new Set(['ann@example.com']) };
+    await service().addReplica({ signIn: { ...config.signIn, operators } });
+  });
+
+  for (const [whom, operator] of [
+    [{ userId: 42 }, true],
+    [{ userId: 43, email: 'Ann@Example.com' }, true],
+    [{ userId: 43, email: 'ann@example.com.evil.example' }, false],
+    [{ userId: 43, email: '' }, false],
+    [{ userId: 43, role: 'operator' }, true],
+  ] as const) {
+    it(`answers ${operator} for ${JSON.stringify(whom)}`, async () => {
+      const { body } = await service().as(whom, 1).get<Me>('/api/v1/me');
+      expect(body.operator).to.equal(operator);
+      expect(body.order_scope).to.equal(operator ? 'all' : 'own');
+    });
+  }
+});

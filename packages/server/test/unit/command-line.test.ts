@@ -25,6 +25,13 @@ describe('the command line of order-service', () => {
         },
       },
     ],
+    [
+      'token --user 7 --role operator --expires 45m',
+      {
+        ...{ command: 'token', host: undefined, port: undefined, temporary: false },
+        token: { userId: 7, email: undefined, role: 'operator', expiresInSeconds: 2_700 },
+      },
+    ],
     ['dev --port 0', { command: 'dev', host: undefined, port: '0', temporary: false }],
     ['dev --temporary', { command: 'dev', host: undefined, port: undefined, temporary: true }],
     ['--port=9002 catalogue --host ::1', { command: 'catalogue', host: '::1', port: '9002', temporary: false }],
@@ -42,7 +49,7 @@ describe('the command line of order-service', () => {
   });
 
   for (const [args, sentence] of [
-    ['frobnicate', "There is no command 'frobnicate'. The commands are serve, migrate, import, dev, catalogue."],
+    ['frobnicate', "There is no command 'frobnicate'. The commands are serve, migrate, import, token, dev, catalogue."],
     ['serve twice', "serve takes no 'twice'."],
     ['--verbose', "Unknown option '--verbose'."],
     ['serve --port', "Option '--port <value>' argument missing."],
@@ -50,6 +57,10 @@ describe('the command line of order-service', () => {
     ['serve --port 65536', "'--port' takes a whole number from 0 to 65535, not '65536'."],
     ['serve --port=', "'--port' takes a whole number from 0 to 65535, not ''."],
     ['serve --temporary', "'--temporary' is for dev, not for serve."],
+    ['serve --user 1', "'--user' is for token, not for serve."],
+    ['token', "token needs '--user' with the number of a user."],
+    ['token --user 01', "token needs '--user' with the number of a user."],
+    ['token --user 1 --expires 1.5h', "'--expires' takes a duration such as 45m, 12h or 7d, not '1.5h'."],
     ['serve --publish', "'--publish' is for import, not for serve."],
     ['serve --host=', "'--host' takes an address."],
   ] as const) {

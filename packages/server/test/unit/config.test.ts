@@ -14,6 +14,8 @@ const NEEDED = {
   RABBITMQ_PASS: 'admin123',
 };
 
+const NO_OPERATORS = { userIds: new Set(), emails: new Set() };
+
 const files: Record<string, string> = {
   '/run/secrets/key': `${SECRET}\n`,
   '/run/secrets/database': 'postgresql://u:p@db/orders\r\n',
@@ -48,7 +50,10 @@ describe('readConfig', () => {
       databasePoolMax: 8,
       statementTimeoutMs: 10_000,
       migrateOnStart: false,
-      signIn: { secret: SECRET, algorithm: 'HS256', issuer: undefined, audience: undefined, clockToleranceSeconds: 0 },
+      signIn: {
+        ...{ secret: SECRET, algorithm: 'HS256', issuer: undefined, audience: undefined, clockToleranceSeconds: 0 },
+        operators: NO_OPERATORS,
+      },
       productServiceUrl: 'http://product-service:8001',
       productServiceTimeoutMs: 5_000,
       productCacheMs: 0,
@@ -110,9 +115,17 @@ describe('readConfig', () => {
         issuer: 'i',
         audience: 'a',
         clockToleranceSeconds: 5,
+        operators: NO_OPERATORS,
       });
     });
   }
+
+  it('reads who is an operator whatever their token says', () => {
+    expect(valid({ OPERATOR_USER_IDS: '1, 42,', OPERATOR_EMAILS: 'Ann@Example.com' }).signIn.operators).to.deep.equal({
+      userIds: new Set([1, 42]),
+      emails: new Set(['ann@example.com']),
+    });
+  });
 
   it('accepts an identity provider instead of a secret', () => {
     const { signIn } = valid({ JWKS_URL: 'https://id.example/jwks' }, without('SECRET_KEY'));
@@ -167,6 +180,9 @@ describe('readConfig', () => {
     [{ OWNER_TRANSITIONS: 'cancelled,lost' }, 'OWNER_TRANSITIONS'],
     [{ IDEMPOTENCY_KEY_TTL_HOURS: '23' }, 'IDEMPOTENCY_KEY_TTL_HOURS'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
+    [{ OPERATOR_USER_IDS: '1,ann' }, 'OPERATOR_USER_IDS'],
+    [{ OPERATOR_USER_IDS: '01' }, 'OPERATOR_USER_IDS'],
+    [{ OPERATOR_EMAILS: 'ann' }, 'OPERATOR_EMAILS'],
     [{ ALGORITHM: 'none' }, 'ALGORITHM'],
     [{ ALGORITHM: 'RS256' }, 'ALGORITHM'],
     [{ JWT_CLOCK_TOLERANCE: '301' }, 'JWT_CLOCK_TOLERANCE'],

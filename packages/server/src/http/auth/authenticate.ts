@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
 import { ExpiringCache } from '../../concurrency/expiring-cache.js';
-import type { Caller } from '../../domain/caller.js';
+import { withNamedRole, type Caller, type NamedOperators } from '../../domain/caller.js';
 import { bearerToken } from './bearer-token.js';
 import type { Identity } from './token-claims.js';
 import { tokenVerifier, type VerificationOptions } from './token-verifier.js';
@@ -10,7 +10,11 @@ const MAX_VERDICTS = 10_000;
 /** How long a verdict is kept at most, in case the token's key is withdrawn. */
 const MAX_VERDICT_AGE_MS = 300_000;
 
+const NO_OPERATORS: NamedOperators = { userIds: new Set(), emails: new Set() };
+
 export type AuthenticationOptions = VerificationOptions & {
+  /** None if absent. */
+  readonly operators?: NamedOperators | undefined;
   /** Milliseconds since 1970. */
   readonly now?: (() => number) | undefined;
 };
@@ -25,7 +29,7 @@ export interface AuthenticatedState {
  * @throws AuthenticationRequiredError, TokenInvalidError, TokenExpiredError, IdentityProviderUnavailableError
  */
 export function authenticate(options: AuthenticationOptions): Middleware<AuthenticatedState> {
-  const { now = Date.now } = options;
+  const { now = Date.now, operators = NO_OPERATORS } = options;
   const verify = tokenVerifier(options, now);
   const verdicts = new ExpiringCache<string, Identity>(MAX_VERDICTS, now);
 
@@ -33,7 +37,8 @@ export function authenticate(options: AuthenticationOptions): Middleware<Authent
     const tokenHash = hash('sha256', bearerToken(ctx.get('authorization')), 'base64');
     let identity = verdicts.get(tokenHash);
     if (!identity) {
-      identity = await verify(ctx);
+      const verified = await verify(ctx);
+      identity = { ...verified, caller: withNamedRole(verified.caller, operators) };
       verdicts.set(tokenHash, identity, Math.min(identity.expiresAtMs, now() + MAX_VERDICT_AGE_MS));
     }
     ctx.state.identity = identity;
