@@ -5,9 +5,9 @@ import type { Logger } from 'pino';
 import type { Handlers } from './http/contract/handlers.js';
 import { createMetrics } from './http/metrics.js';
 import { accessLog } from './http/middleware/access-log.js';
-import { requireHost } from './http/middleware/host-header.js';
 import { limitRate } from './http/middleware/rate-limit.js';
 import { requestContext } from './http/middleware/request-context.js';
+import { refuseAmbiguousHeaders } from './http/middleware/request-headers.js';
 import { pathAsTarget } from './http/middleware/request-target.js';
 import { routeErrors } from './http/middleware/route-errors.js';
 import { safeHeaders } from './http/middleware/safe-headers.js';
@@ -59,7 +59,7 @@ export function createApp(dependencies: AppDependencies): Koa {
   app.use(metrics.measure);
   app.use(safeHeaders());
   app.use(renderProblems(logger));
-  app.use(requireHost());
+  app.use(refuseAmbiguousHeaders());
   app.use(routeErrors());
   for (const router of routers) {
     app.use(router.routes());

@@ -30,7 +30,7 @@ export async function listen(handler: RequestListener, host: string, port: numbe
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       connectionsCheckingInterval: CONNECTION_CHECK_INTERVAL_MS,
-      requireHostHeader: false, // http/middleware/host-header.ts checks it, and answers with a problem document
+      requireHostHeader: false, // http/middleware/request-headers.ts checks it, and answers with a problem document
     },
     handler,
   );

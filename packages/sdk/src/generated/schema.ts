@@ -999,7 +999,10 @@ export interface components {
         Problem: components["schemas"]["PlainProblem"] | components["schemas"]["TransitionNotPermittedProblem"] | components["schemas"]["InvalidTransitionProblem"] | components["schemas"]["VersionMismatchProblem"] | components["schemas"]["ProductNotFoundProblem"] | components["schemas"]["ProductInactiveProblem"] | components["schemas"]["InsufficientStockProblem"] | components["schemas"]["IdempotencyKeyInUseProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["OrderTotalTooLargeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["ProductServiceInvalidResponseProblem"] | components["schemas"]["ProductServiceUnavailableProblem"] | components["schemas"]["ProductServiceTimeoutProblem"] | components["schemas"]["ServiceUnavailableProblem"];
     };
     responses: {
-        /** @description The request is not well-formed HTTP, or its body is not JSON */
+        /**
+         * @description The request is not well-formed HTTP, has several `Host`, `Authorization` or `Content-Type` headers, or its body
+         *     is not JSON
+         */
         MalformedRequest: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1158,7 +1161,7 @@ export interface components {
     headers: {
         /**
          * @description The request's id in the server's logs. It is the request's own `X-Request-Id` if that has 1 to 128 characters of
-         *     `A-Z a-z 0-9 . _ : / + = @ -`, and a new UUID otherwise.
+         *     `A-Z a-z 0-9 . _ : / + = @ -` and does not begin like a JSON Web Token, and a new UUID otherwise.
          */
         RequestId: string;
         /** @description The entity tag of the order's `version`, for `If-Match` and `If-None-Match` */

@@ -58,6 +58,14 @@ describe('Abuse', () => {
     ['nothing', '', 400],
     ['white space', ' \n ', 400],
     ['no JSON', 'items=1', 400],
+    ['a member twice', `{"items":[${lines(1)}],"items":[${lines(2)}]}`, 422],
+    [
+      'a member of a line twice, spelt differently',
+      '{"items":[{"product_id":2,"product\\u005fid":1,"quantity":1}]}',
+      422,
+    ],
+    ['metadata twice in one name', `{"items":[${lines(1)}],"metadata":{"a":"1","a":"1"}}`, 422],
+    ['__proto__ twice', `{"items":[${lines(1)}],"metadata":{"__proto__":"1","__proto__":"1"}}`, 422],
     ['two documents', `${item('1')}${item('1')}`, 400],
     ['a comment', `${item('1')}//`, 400],
     ['a string', '"items"', 422],
@@ -164,6 +172,29 @@ describe('Abuse', () => {
       ['a 17 KB path', () => `GET /${'x'.repeat(17_000)} HTTP/1.1\r\n${auth()}\r\n`, 400],
       ['no Host', () => 'GET /health HTTP/1.1\r\n\r\n', 400],
       ['two Hosts', () => `GET /health HTTP/1.1\r\n${auth()}Host: other\r\n\r\n`, 400],
+      ['two Authorizations', () => `GET /health HTTP/1.1\r\n${auth()}authorization: Bearer other\r\n\r\n`, 400],
+      [
+        'two Content-Types',
+        () =>
+          `POST /api/v1/orders HTTP/1.1\r\n${auth()}${type}content-type: text/plain\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+        400,
+      ],
+      ...['identity, chunked', 'gzip, chunked', 'chunked, chunked', 'chunked\r\nTransfer-Encoding: chunked'].map(
+        (coding): [string, () => string, number] => [
+          `Transfer-Encoding: ${coding.replace('\r\n', ' and ')}`,
+          () =>
+            `POST /api/v1/orders HTTP/1.1\r\n${auth()}${type}Transfer-Encoding: ${coding}\r\n\r\n` +
+            `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`,
+          400,
+        ],
+      ),
+      [
+        'a transfer coding in HTTP/1.0',
+        () =>
+          `POST /api/v1/orders HTTP/1.0\r\n${auth()}${type}Transfer-Encoding: chunked\r\n\r\n` +
+          `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`,
+        400,
+      ],
       ['CONNECT', () => `CONNECT example.com:443 HTTP/1.1\r\n${auth()}\r\n`, 400],
       ['a path that is no URL', () => `GET http://[::bad/ HTTP/1.1\r\n${auth()}\r\n`, 404],
       ['an absolute URL of elsewhere', () => `GET http://elsewhere:99999999/nowhere HTTP/1.1\r\n${auth()}\r\n`, 404],
@@ -210,6 +241,26 @@ describe('Abuse', () => {
         expect(status).to.equal(expected);
       });
     }
+
+    it('a request after one whose transfer coding is ambiguous is not executed', async () => {
+      const received = await exchange(
+        service().url,
+        `POST /api/v1/orders HTTP/1.1\r\n${auth()}${type}Transfer-Encoding: identity, chunked\r\n\r\n0\r\n\r\n` +
+          `GET /health/live HTTP/1.1\r\n${auth()}\r\n`,
+      );
+      expect(received.match(/HTTP\/1\.1 \d+/g)).to.deep.equal(['HTTP/1.1 400']);
+    });
+
+    it('garbage after an order gets its answer behind that of the order', async () => {
+      const bob = service().newUser();
+      const order = item('1');
+      const received = await exchange(
+        service().url,
+        `POST /api/v1/orders HTTP/1.1\r\nHost: orders\r\nAuthorization: Bearer ${bob.token!}\r\n${type}` +
+          `Content-Length: ${order.length}\r\n\r\n${order}garbage\r\n\r\n`,
+      );
+      expect(received.match(/HTTP\/1\.1 \d+/g)).to.deep.equal(['HTTP/1.1 201', 'HTTP/1.1 400']);
+    });
 
     it('a request inside the body of another is not executed', async () => {
       const hidden = `GET /health/live HTTP/1.1\r\n${auth()}\r\n`;

@@ -64,6 +64,32 @@ describe('Logs', () => {
     expectNoSecrets([ann.token], [refused]);
   });
 
+  it('hold no token, wherever in a request it was sent', async () => {
+    service = await TestService.start();
+    const ann = service.newUser();
+    const token = ann.token!;
+    for (const target of [
+      `/api/v1/orders/${token}`,
+      `/${token}`,
+      `/docs/${token}`,
+      `/api/v1/orders?access_token=${token}`,
+      `/api/v1/orders/1?token=Bearer%20${token}`,
+      `http://orders/${token}`,
+    ]) {
+      for (const method of ['GET', 'POST']) await ann.sendUnchecked(method, target);
+    }
+    const short = `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.${'x'.repeat(43)}`;
+    const { headers } = await ann.get('/api/v1/me', {
+      'X-Request-Id': short,
+      Cookie: `token=${token}`,
+      Referer: token,
+    });
+    expect(headers['x-request-id']).not.to.contain(short);
+    await ann.send('POST', '/api/v1/orders', { raw: `{"token":"${token}"`, headers: { 'Idempotency-Key': token } });
+    expect(lines().filter(({ msg }) => msg === 'request')).to.have.lengthOf(14);
+    expectNoSecrets([token, token.split('.')[2], short]);
+  });
+
   it('name the cause of a 503, without the connection string', async () => {
     const [port] = await freePorts(1);
     const databaseUrl = `postgresql://someone:pw-of-database@127.0.0.1:${port}/orders`;

@@ -7,17 +7,25 @@ import { BodyTooLargeError, MalformedJsonError, UnsupportedMediaTypeError } from
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** The body of a request. */
+export interface JsonBody {
+  readonly text: string;
+  /** What `text` stands for. */
+  readonly value: unknown;
+}
+
 /**
  * Reads the body as JSON.
  * @throws UnsupportedMediaTypeError, BodyTooLargeError, or MalformedJsonError.
  */
-export async function readJson(ctx: Context): Promise<unknown> {
+export async function readJson(ctx: Context): Promise<JsonBody> {
   if (!isJsonInUtf8(ctx.get('Content-Type')) || !isIdentity(ctx.get('Content-Encoding'))) {
     throw new UnsupportedMediaTypeError('The body must be uncompressed JSON in UTF-8, sent as application/json.');
   }
   const bytes = await readBytes(ctx.req);
   try {
-    return JSON.parse(utf8.decode(bytes)) as unknown;
+    const text = utf8.decode(bytes);
+    return { text, value: JSON.parse(text) as unknown };
   } catch (error) {
     throw new MalformedJsonError(`The body is not JSON: ${(error as Error).message}.`, { cause: undefined });
   }

@@ -3,6 +3,7 @@ import type { operations as Operations } from '@order-service/sdk';
 import { ValidationFailedError, type Violation } from '../problems/request-errors.js';
 import { readJson } from './json-body.js';
 import type { Operation, OperationId, Parameter } from './operations.js';
+import { repeatedMembers } from './repeated-members.js';
 import { validatorAt, validatorOf } from './validators.js';
 import { schemaViolations, textViolations } from './violations.js';
 
@@ -55,15 +56,18 @@ export function requestReader(operation: Operation): (ctx: Context) => Promise<A
 
   return async (ctx) => {
     const violations: Violation[] = [];
-    const request = {
+    const parameters = {
       path: path(ctx, violations),
       query: query(ctx, violations),
       header: header(ctx, violations),
-      body: body && (await readJson(ctx)),
     };
-    if (body) violations.push(...schemaViolations(body, 'body', request.body), ...textViolations(request.body));
+    const sent = body && (await readJson(ctx));
+    if (sent) {
+      violations.push(...schemaViolations(body, 'body', sent.value));
+      violations.push(...textViolations(sent.value), ...repeatedMembers(sent.text));
+    }
     if (violations.length > 0) throw new ValidationFailedError(violations);
-    return request;
+    return { ...parameters, body: sent?.value };
   };
 }
 

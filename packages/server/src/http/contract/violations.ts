@@ -21,7 +21,7 @@ function violationOf(error: ErrorObject, location: Violation['in']): Violation {
 }
 
 /** A name as a segment of a JSON pointer (RFC 6901, section 3). */
-function segment(name: string): string {
+export function segment(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
 import type { Trace } from '../../ports/trace.js';
 
-/** Request ids that are accepted from callers: long enough for common formats, and safe in logs and headers. */
-const ACCEPTED_REQUEST_ID = /^[A-Za-z0-9._:/+=@-]{1,128}$/;
+/**
+ * Request ids that are accepted from callers: long enough for common formats, and safe in logs and headers. A JSON Web
+ * Token is not accepted: it begins with `eyJ`, which is `{"` in base64.
+ */
+const ACCEPTED_REQUEST_ID = /^(?!eyJ)[A-Za-z0-9._:/+=@-]{1,128}$/;
 
 /** W3C Trace Context, version 00. Ids of only zeros are invalid. */
 const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
