@@ -3,7 +3,7 @@ import type { GlobalOptions } from './features/global-options.js';
 import { findEndpointSources } from './session/endpoint-sources.js';
 import type { Environment } from './session/environment.js';
 import { createTimeFormat } from './render/time.js';
-import { resolveSettings } from './session/settings.js';
+import { reportPassedOver, resolveSettings } from './session/settings.js';
 import { createIo, type StandardStreams } from './terminal/io.js';
 import { wantsColour } from './terminal/colour.js';
 
@@ -40,11 +40,13 @@ export function createContext(deps: ProgramDeps, options: GlobalOptions): Contex
     ignoreClosedPipe,
     debug,
     profiles: once(async () => (await import('./session/profiles.js')).createProfileStore(environment.profilesFile)),
-    settings: once(async () =>
-      resolveSettings(
+    settings: once(async () => {
+      const settings = resolveSettings(
         await findEndpointSources({ options, environment, folder, profiles: () => context.profiles(), warn }),
-      ),
-    ),
+      );
+      reportPassedOver(settings, (message) => io.log(message));
+      return settings;
+    }),
     output: once(async () => {
       const [{ createOutput }, { defaultFormat }] = await Promise.all([
         import('./terminal/output.js'),

@@ -3,15 +3,17 @@ import { isProblem, type ListOrdersParams, type Order, type OrderStatus } from '
 import type { MoveManyOptions } from '../features/bulk/move-many.js';
 import { parseWhere } from '../features/bulk/where.js';
 import type { Context } from '../features/context.js';
+import { isFinal } from '../features/orders/final-statuses.js';
 import { nextSteps, orderDetail } from '../features/orders/order-page.js';
 import { paintState } from '../features/colours.js';
 import { tsvLine } from '../render/tsv.js';
 import { paragraph, show } from '../render/terminal-text.js';
-import { AdvisedError, UsageError } from '../errors.js';
+import { AdvisedError, InterruptedError, UsageError } from '../errors.js';
 import { DEFAULT_CONCURRENCY, parseConcurrency } from '../parse/concurrency.js';
 import { parseOrderId } from '../parse/order-id.js';
 import { parseReason } from '../parse/reason.js';
 import { parseStatus } from '../parse/status.js';
+import { describeServer } from '../session/settings.js';
 
 interface StatusFlags {
   readonly reason?: string;
@@ -31,14 +33,17 @@ export type StatusOptions =
       readonly orderId: number;
       readonly status: OrderStatus;
       readonly reason: string | undefined;
+      readonly yes: boolean;
     }
   | { readonly kind: 'many'; readonly many: MoveManyOptions };
 
 const EXAMPLES = `
 Examples:
-  orders status 42             shows it; on a terminal, offers where it can go
+  orders status 42             shows it; on a terminal, offers to move it
   orders status 42 confirmed
   orders status 42 cancelled --reason 'The customer changed their mind'
+
+On a terminal, a final status is confirmed first, unless --yes is given.
 
 Many at once: the plan is shown first, then a confirmation is asked for.
   orders status --from-list ids.txt shipped
@@ -56,7 +61,7 @@ export function define(command: Command, context: Context): void {
     .option('--where <conditions>', 'move every order that meets them', (text) => parseWhere(text, context.now()))
     .option('--everyone', "with --where: all users' orders (operators)")
     .option('--dry-run', 'of many: show the plan, and move nothing')
-    .option('-y, --yes', 'of many: move them without asking')
+    .option('-y, --yes', 'move without asking')
     .option(
       '--concurrency <n>',
       `of many: requests under way at once (default: ${DEFAULT_CONCURRENCY})`,
@@ -81,7 +86,7 @@ export function parse(first: string | undefined, second: string | undefined, fla
     const orderId = parseOrderId(first);
     return second === undefined
       ? { kind: 'show', orderId, reason }
-      : { kind: 'one', orderId, status: parseStatus(second), reason };
+      : { kind: 'one', orderId, status: parseStatus(second), reason, yes: yes ?? false };
   }
   const [target, stray] = first === '-' ? [second, undefined] : [first, second];
   if (target === undefined || stray !== undefined) {
@@ -103,7 +108,11 @@ export function parse(first: string | undefined, second: string | undefined, fla
 
 async function run(context: Context, options: StatusOptions): Promise<void> {
   if (options.kind === 'show') return showStatus(context, options.orderId, options.reason);
-  if (options.kind === 'one') return move(context, options.orderId, options.status, { reason: options.reason });
+  if (options.kind === 'one') {
+    const { orderId, status, reason, yes } = options;
+    if (!yes) await confirmFinal(context, orderId, status);
+    return move(context, orderId, status, { reason });
+  }
   const { moveMany } = await import('../features/bulk/move-many.js');
   return moveMany(context, options.many);
 }
@@ -121,11 +130,22 @@ async function showStatus(context: Context, orderId: number, reason: string | un
   if (!mayChoose || order.allowed_transitions.length === 0) return print(context, order, 'is');
   const prompter = await context.prompter();
   const next = await prompter.choose(`Order ${orderId} is ${order.status}. Where should it go?`, [
-    ...order.allowed_transitions.map((status) => ({ name: status, value: status })),
+    // The first is preselected: Enter alone changes nothing.
     { name: `leave it ${order.status}`, value: undefined },
+    ...order.allowed_transitions.map((status) => ({ name: status, value: status })),
   ]);
+  if (!next) return;
+  await confirmFinal(context, orderId, next);
   // What was chosen was chosen for the version on the screen.
-  if (next) await move(context, orderId, next, { reason, ifMatch: order.version });
+  await move(context, orderId, next, { reason, ifMatch: order.version });
+}
+
+/** Asks on a terminal before an order gets a status that it can never leave. Throws InterruptedError for a no. */
+async function confirmFinal(context: Context, orderId: number, status: OrderStatus): Promise<void> {
+  if (!isFinal(status) || !context.io.canPrompt) return;
+  const [prompter, settings] = await Promise.all([context.prompter(), context.settings()]);
+  const question = `Move order ${orderId} to ${status}, which is final, at ${describeServer(settings)}?`;
+  if (!(await prompter.confirm(question, false))) throw new InterruptedError('Nothing was moved.');
 }
 
 interface MoveOptions {

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js';
 import type { Environment } from './environment.js';
 import type { Profile, ProfilesFile, ProfileStore } from './profiles.js';
-import type { Endpoint, EndpointSources } from './settings.js';
+import type { Endpoint, EndpointSources, ProfileEndpoint } from './settings.js';
 
 /** The command line options that select a service. */
 export interface EndpointOptions {
@@ -38,7 +38,7 @@ async function fromFlags({ url, tokenFile, catalogueUrl }: EndpointOptions): Pro
   return { url, catalogueUrl, token: await readTokenFile(tokenFile) };
 }
 
-async function fromProfile({ options, environment, profiles, warn }: SessionDeps): Promise<Endpoint> {
+async function fromProfile({ options, environment, profiles, warn }: SessionDeps): Promise<ProfileEndpoint> {
   const store = await profiles();
   const file = await store.read();
   const asked = options.profile ?? environment.profile;
@@ -53,7 +53,7 @@ async function fromProfile({ options, environment, profiles, warn }: SessionDeps
   }
   if (await store.isExposed()) warn(`others can read your tokens; run: chmod 600 '${store.path}'`);
   const token = profile.keyring ? await fromKeyring(name) : profile.token;
-  return { url: profile.url, token, catalogueUrl: profile.catalogue_url };
+  return { url: profile.url, token, catalogueUrl: profile.catalogue_url, name, isNamed: asked !== undefined };
 }
 
 function findProfile({ profiles }: ProfilesFile, name: string): Profile | undefined {

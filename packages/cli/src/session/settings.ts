@@ -7,13 +7,20 @@ export interface Endpoint {
   readonly catalogueUrl?: string | undefined;
 }
 
+/** What a stored login selects, and the name under which it is stored. */
+export interface ProfileEndpoint extends Endpoint {
+  readonly name?: string | undefined;
+  /** Whether an option or the environment names the profile; otherwise it is the one of the last login. */
+  readonly isNamed?: boolean;
+}
+
 /** The source of a setting, which `--debug` and `orders doctor` report. */
 export type Source = 'flag' | 'environment' | 'profile' | 'order-service dev' | 'default';
 
 export interface EndpointSources {
   readonly flags: Endpoint;
   readonly environment: Endpoint;
-  readonly profile: Endpoint;
+  readonly profile: ProfileEndpoint;
   readonly dev: Endpoint;
 }
 
@@ -24,6 +31,10 @@ export interface Settings {
   readonly token: string | undefined;
   readonly tokenSource: Source | undefined;
   readonly catalogueUrl: string | undefined;
+  /** The name of the profile that the URL is from. */
+  readonly profileName: string | undefined;
+  /** The URL of the running `order-service dev` of this folder, where the last login took precedence over it. */
+  readonly passedOverUrl: string | undefined;
 }
 
 /** Sources whose token is bound to the URL stored with it. Tokens from flags and variables are sent to any URL. */
@@ -52,13 +63,43 @@ export function resolveSettings({ flags, environment, profile, dev }: EndpointSo
     candidates.find(([source, endpoint]) => endpoint.token && belongsHere(source, endpoint)) ?? [];
   const catalogue = candidates.find(([source, endpoint]) => endpoint.catalogueUrl && belongsHere(source, endpoint))?.[1]
     .catalogueUrl;
+  const isLastLogin = urlSource === 'profile' && profile.isNamed !== true;
   return {
     url,
     urlSource,
+    profileName: urlSource === 'profile' ? profile.name : undefined,
+    passedOverUrl: isLastLogin && dev.url !== undefined && !sameOrigin(dev.url, url) ? dev.url : undefined,
     token: signIn?.token,
     tokenSource,
     catalogueUrl: catalogue === undefined ? undefined : parseBaseUrl(catalogue),
   };
+}
+
+/**
+ * Whether the user named the server. The standard port is a guess, and so is the last login in a folder where an
+ * `order-service dev` runs.
+ */
+export function isServerNamed({ urlSource, passedOverUrl }: Settings): boolean {
+  return urlSource !== 'default' && passedOverUrl === undefined;
+}
+
+const SOURCE_WORDS: Readonly<Record<Exclude<Source, 'profile'>, string>> = {
+  flag: '--url',
+  environment: 'ORDERS_URL',
+  'order-service dev': 'orders dev of this folder',
+  default: 'the default',
+};
+
+/** The server as questions and messages show it: its URL and what selected it. */
+export function describeServer({ url, urlSource, profileName }: Settings): string {
+  return `${url} (${urlSource === 'profile' ? `profile '${profileName ?? ''}'` : SOURCE_WORDS[urlSource]})`;
+}
+
+/** Reports that the last login is used although an `order-service dev` runs in this folder, where that is so. */
+export function reportPassedOver(settings: Settings, log: (message: string) => void): void {
+  const { passedOverUrl } = settings;
+  if (passedOverUrl === undefined) return;
+  log(`note: this uses ${describeServer(settings)}, not the orders dev of this folder (--url ${passedOverUrl}).`);
 }
 
 /** Warns if the token would be sent unencrypted. */

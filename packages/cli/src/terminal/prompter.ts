@@ -1,6 +1,7 @@
 import { confirm, input, password, search, select } from '@inquirer/prompts';
 import { InterruptedError } from '../errors.js';
 import { printable } from '../render/printable.js';
+import { discardTypedAhead } from './typed-ahead.js';
 import type { Io } from './io.js';
 
 export interface Choice<Value> {
@@ -23,17 +24,23 @@ export interface Prompter {
 /** Prompts are written to stderr, so that stdout contains only data. Untrusted text in them is escaped. */
 export function createPrompter({ stdin, stderr }: Io): Prompter {
   const context = { input: stdin, output: stderr };
+  const ask = async <Answer>(question: () => Promise<Answer>): Promise<Answer> => {
+    await discardTypedAhead(stdin);
+    return answerOf(question());
+  };
   return {
     text: (message, validate, initial) =>
-      ask(
+      ask(() =>
         input({ message: printable(message), validate, ...(initial !== undefined && { default: initial }) }, context),
       ),
-    secret: (message) => ask(password({ message: printable(message), mask: false }, context)),
+    secret: (message) => ask(() => password({ message: printable(message), mask: false }, context)),
     choose: (message, choices) =>
-      ask(select({ message: printable(message), choices: choices.map(escapeChoice) }, context)),
+      ask(() => select({ message: printable(message), choices: choices.map(escapeChoice) }, context)),
     find: (message, matching) =>
-      ask(search({ message: printable(message), source: (term) => matching(term ?? '').map(escapeChoice) }, context)),
-    confirm: (message, initial) => ask(confirm({ message: printable(message), default: initial }, context)),
+      ask(() =>
+        search({ message: printable(message), source: (term) => matching(term ?? '').map(escapeChoice) }, context),
+      ),
+    confirm: (message, initial) => ask(() => confirm({ message: printable(message), default: initial }, context)),
   };
 }
 
@@ -41,7 +48,7 @@ function escapeChoice<Value>({ value, name, description }: Choice<Value>): Choic
   return { value, name: printable(name), ...(description !== undefined && { description: printable(description) }) };
 }
 
-async function ask<Answer>(question: Promise<Answer>): Promise<Answer> {
+async function answerOf<Answer>(question: Promise<Answer>): Promise<Answer> {
   try {
     return await question;
   } catch (error) {

@@ -95,7 +95,7 @@ describe('orders status, of many', () => {
     it(`asks on a terminal, and ${what}`, async () => {
       const terminal = Terminal.open(sandbox, ['status', '--where', 'status=pending', 'confirmed'], { env });
       await terminal.sees('2 orders can become confirmed.');
-      await terminal.sees('Move 2 orders to confirmed?');
+      await terminal.sees(`Move 2 orders to confirmed at ${env.ORDERS_URL}`);
       terminal.type(keys);
       expect(await terminal.ended()).to.equal(exitCode);
       expect(await statuses()).to.deep.equal([status, status, 'cancelled']);

@@ -46,7 +46,7 @@ describe('orders, on a terminal', () => {
       await terminal.sees('Add another product?');
       terminal.type(KEYS.enter);
       await terminal.sees('3 × Wireless Keyboard at 79.99');
-      await terminal.sees('Place this order for 244.17?');
+      await terminal.sees(`Place this order for 244.17 at ${env.ORDERS_URL} (ORDERS_URL)?`);
       terminal.type(KEYS.enter);
       await terminal.sees('Next    can become confirmed or cancelled');
       expect(await terminal.ended()).to.equal(0);
@@ -82,7 +82,7 @@ describe('orders, on a terminal', () => {
       await terminal.sees('Add another product?');
       terminal.type(KEYS.enter);
       await terminal.sees('2 × product 7');
-      await terminal.sees('Place this order?');
+      await terminal.sees('Place this order at');
       terminal.type(KEYS.enter);
       expect(await terminal.ended()).to.equal(0);
       expect((await placed())[0]?.items[0]).to.include({ product_id: 7, quantity: 2 });
@@ -96,7 +96,7 @@ describe('orders, on a terminal', () => {
       terminal.type(KEYS.enter);
       await terminal.sees('Add another product?');
       terminal.type(KEYS.enter);
-      await terminal.sees('Place this order?');
+      await terminal.sees('Place this order at');
       terminal.type(`n${KEYS.enter}`);
       await terminal.sees('Nothing was ordered.');
       expect(await terminal.ended()).to.equal(130);
@@ -130,18 +130,44 @@ describe('orders, on a terminal', () => {
       const id = await place();
       const terminal = open('status', id);
       await terminal.sees(`Order ${id} is pending. Where should it go?`);
-      await terminal.sees('leave it pending');
-      terminal.type(KEYS.down);
-      terminal.type(KEYS.enter);
-      await terminal.sees(`Order ${id} is now cancelled (nothing: this is final).`);
+      await terminal.sees('❯ leave it pending');
+      terminal.type(`${KEYS.down}${KEYS.enter}`);
+      await terminal.sees(`Order ${id} is now confirmed`);
       expect(await terminal.ended()).to.equal(0);
     });
 
-    it('leaves it where it is', async () => {
+    it('confirms a final status, on the server that it names, before it moves the order there', async () => {
+      const id = await place();
+      for (const [answer, status] of [
+        ['', 'pending'],
+        ['y', 'cancelled'],
+      ] as const) {
+        const terminal = open('status', id);
+        await terminal.sees('❯ leave it pending');
+        terminal.type(`${KEYS.down}${KEYS.down}${KEYS.enter}`);
+        await terminal.sees(`Move order ${id} to cancelled, which is final, at ${env.ORDERS_URL}`);
+        terminal.type(`${answer}${KEYS.enter}`);
+        expect(await terminal.ended()).to.equal(answer === '' ? 130 : 0);
+        expect((await placed())[0]?.status).to.equal(status);
+      }
+    });
+
+    it('ignores what was typed before the question was shown', async () => {
+      const id = await place();
+      const terminal = open('status', id);
+      terminal.type(`${KEYS.down}${KEYS.enter}y${KEYS.enter}`);
+      await terminal.sees('❯ leave it pending');
+      await terminal.sees('navigate');
+      terminal.type(KEYS.enter);
+      expect(await terminal.ended()).to.equal(0);
+      expect((await placed())[0]?.version).to.equal(1);
+    });
+
+    it('leaves it where it is when nothing else is chosen', async () => {
       const id = await place();
       const terminal = open('status', id);
       await terminal.sees('leave it pending');
-      terminal.type(`${KEYS.up}${KEYS.enter}`);
+      terminal.type(KEYS.enter);
       expect(await terminal.ended()).to.equal(0);
       expect((await placed())[0]?.version).to.equal(1);
     });
@@ -176,6 +202,18 @@ describe('orders, on a terminal', () => {
       expect(await final.ended()).to.equal(0);
       expect(final.text).to.equal(`Order ${id} is cancelled (nothing: this is final).\n`);
     });
+  });
+
+  it('confirms a final status that was named, unless --yes is given', async () => {
+    const id = await place();
+    const asked = open('status', id, 'cancelled');
+    await asked.sees(`Move order ${id} to cancelled, which is final`);
+    asked.type(KEYS.enter);
+    expect(await asked.ended()).to.equal(130);
+    expect((await placed())[0]?.status).to.equal('pending');
+    const unasked = open('status', id, 'cancelled', '--yes');
+    expect(await unasked.ended()).to.equal(0);
+    expect((await placed())[0]?.status).to.equal('cancelled');
   });
 
   it('colours a table, unless NO_COLOR or --no-color asks for none', async () => {

@@ -28,9 +28,11 @@ describe('orders create', () => {
       kind: 'one',
       order: { items, metadata: { a: 'b' } },
       idempotencyKey: undefined,
+      yes: false,
     });
     expect(parseCreate({ file: '-' })).to.deep.equal({
       kind: 'many',
+      yes: false,
       many: { file: '-', batch: '', concurrency: 8, failuresFile: undefined },
     });
   });
@@ -50,6 +52,7 @@ describe('orders status', () => {
       orderId: 42,
       status: 'shipped',
       reason: 'r',
+      yes: false,
     });
     expect(parseStatusOptions('shipped', undefined, { fromList: 'ids.txt' })).to.deep.include({ kind: 'many' });
     expect(parseStatusOptions('-', 'shipped', { yes: true })).to.deep.equal({

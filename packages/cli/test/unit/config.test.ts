@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { isExposed, parseBaseUrl } from '../../src/session/base-url.js';
 import { readEnvironment } from '../../src/session/environment.js';
-import { resolveSettings, type EndpointSources } from '../../src/session/settings.js';
+import { describeServer, isServerNamed, resolveSettings, type EndpointSources } from '../../src/session/settings.js';
 import { UsageError } from '../../src/errors.js';
 
 const NOTHING: EndpointSources = { flags: {}, environment: {}, profile: {}, dev: {} };
@@ -50,6 +50,28 @@ describe('resolveSettings', () => {
     });
     expect(settings).to.deep.include({ url: 'http://127.0.0.1:5000', token: 'mine', tokenSource: 'environment' });
   });
+});
+
+describe('isServerNamed', () => {
+  const login = { url: 'https://orders.example', token: 'secret', name: 'shop' };
+  const dev = { url: 'http://127.0.0.1:5000', token: 'dev' };
+  const sources: Readonly<Record<string, readonly [Partial<EndpointSources>, boolean, string]>> = {
+    'an option': [{ flags: { url: 'http://a.example' }, dev }, true, '--url'],
+    'the environment': [{ environment: { url: 'http://a.example' }, profile: login, dev }, true, 'ORDERS_URL'],
+    'a profile that was named': [{ profile: { ...login, isNamed: true }, dev }, true, "profile 'shop'"],
+    'the last login': [{ profile: login }, true, "profile 'shop'"],
+    'the last login where orders dev runs': [{ profile: login, dev }, false, "profile 'shop'"],
+    'the last login to the orders dev that runs': [{ profile: { ...dev, name: 'here' }, dev }, true, "profile 'here'"],
+    'orders dev of this folder': [{ dev }, true, 'orders dev of this folder'],
+    'nothing but a token': [{ environment: { token: 'secret' } }, false, 'the default'],
+  };
+  for (const [what, [given, named, words]] of Object.entries(sources)) {
+    it(`is ${named} for ${what}`, () => {
+      const settings = resolveSettings({ ...NOTHING, ...given });
+      expect(isServerNamed(settings)).to.equal(named);
+      expect(describeServer(settings)).to.include(words);
+    });
+  }
 });
 
 describe('parseBaseUrl', () => {

@@ -4,6 +4,7 @@ import type { Context } from '../../features/context.js';
 import { fromCents, toCents } from '../../features/money.js';
 import { InterruptedError } from '../../errors.js';
 import { parseProductId, parseQuantity, type ItemRequest } from '../../parse/item.js';
+import { describeServer, isServerNamed } from '../../session/settings.js';
 import type { Prompter } from '../../terminal/prompter.js';
 
 /** Asks a person what to order. Throws InterruptedError when they give up or say no in the end. */
@@ -17,7 +18,9 @@ export async function chooseItems(context: Context): Promise<ItemRequest[]> {
     chosen.push({ item: { product_id: productId, quantity: await askQuantity(prompter, product) }, product });
   } while (chosen.length < limits.maxLineItems && (await prompter.confirm('Add another product?', false)));
   for (const { item, product } of chosen) context.io.log(`  ${describeLine(item, product)}`);
-  if (!(await prompter.confirm(`Place this order${total(chosen)}?`, true))) {
+  const settings = await context.settings();
+  const question = `Place this order${total(chosen)} at ${describeServer(settings)}?`;
+  if (!(await prompter.confirm(question, isServerNamed(settings)))) {
     throw new InterruptedError('Nothing was ordered.');
   }
   return chosen.map(({ item }) => item);

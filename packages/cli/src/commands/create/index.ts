@@ -3,11 +3,12 @@ import { limits, type CreateOrder } from '@order-service/sdk';
 import type { CreateManyOptions } from '../../features/bulk/create-many.js';
 import type { Context } from '../../features/context.js';
 import { orderDetail } from '../../features/orders/order-page.js';
-import { UsageError } from '../../errors.js';
+import { InterruptedError, UsageError } from '../../errors.js';
 import { DEFAULT_CONCURRENCY, parseConcurrency } from '../../parse/concurrency.js';
 import { parseIdempotencyKey } from '../../parse/idempotency-key.js';
 import { parseItem, type ItemRequest } from '../../parse/item.js';
 import { parseMetadata } from '../../parse/metadata.js';
+import { describeServer, isServerNamed } from '../../session/settings.js';
 
 interface CreateFlags {
   readonly item?: ItemRequest[];
@@ -17,11 +18,17 @@ interface CreateFlags {
   readonly batch?: string;
   readonly concurrency?: number;
   readonly failures?: string;
+  readonly yes?: boolean;
 }
 
 export type CreateOptions =
-  | { readonly kind: 'many'; readonly many: CreateManyOptions }
-  | { readonly kind: 'one'; readonly order: Partial<CreateOrder>; readonly idempotencyKey: string | undefined };
+  | { readonly kind: 'many'; readonly many: CreateManyOptions; readonly yes: boolean }
+  | {
+      readonly kind: 'one';
+      readonly order: Partial<CreateOrder>;
+      readonly idempotencyKey: string | undefined;
+      readonly yes: boolean;
+    };
 
 const EXAMPLES = `
 Examples:
@@ -50,6 +57,7 @@ export function define(command: Command, context: Context): void {
       parseConcurrency,
     )
     .option('--failures <path>', 'with -f: write what failed, and why, as NDJSON')
+    .option('-y, --yes', 'do not ask for a confirmation of a server that was not named')
     .addHelpText('after', EXAMPLES)
     .action((flags: CreateFlags) => run(context, parse(flags)));
 }
@@ -65,33 +73,48 @@ function collect(text: string, earlier: readonly string[] = []): string[] {
 }
 
 /** What the flags ask for; the items of one order are undefined where they are still to be asked for. */
-export function parse({ item, metadata, idempotencyKey, file, ...bulk }: CreateFlags): CreateOptions {
+export function parse({ item, metadata, idempotencyKey, file, yes = false, ...bulk }: CreateFlags): CreateOptions {
   if (file === undefined) {
     const stray = Object.keys(bulk)[0];
     if (stray !== undefined) throw new UsageError(`--${stray} belongs to --file.`);
     const order = { ...(item && { items: item }), ...(metadata && { metadata: parseMetadata(metadata) }) };
-    return { kind: 'one', order, idempotencyKey };
+    return { kind: 'one', order, idempotencyKey, yes };
   }
   if (item ?? metadata ?? idempotencyKey) {
     throw new UsageError('--file says what to order: leave out --item, --metadata and --idempotency-key.');
   }
   const { batch = '', concurrency = DEFAULT_CONCURRENCY, failures } = bulk;
-  return { kind: 'many', many: { file, batch, concurrency, failuresFile: failures } };
+  return { kind: 'many', yes, many: { file, batch, concurrency, failuresFile: failures } };
 }
 
 async function run(context: Context, options: CreateOptions): Promise<void> {
   if (options.kind === 'many') {
     const { createMany } = await import('../../features/bulk/create-many.js');
-    return createMany(context, options.many);
+    return createMany(context, options.many, () => confirmServer(context, options.yes));
   }
   const { order, idempotencyKey } = options;
   const client = await context.client();
+  // Without items, the last question about them names the server.
+  if (order.items) await confirmServer(context, options.yes);
   const placed = await client.orders.create(
     { ...order, items: order.items ?? (await askForItems(context)) },
     { signal: context.signal, ...(idempotencyKey !== undefined && { idempotencyKey }) },
   );
   const output = await context.output();
   await output.one(orderDetail(placed));
+}
+
+/** Asks on a terminal before anything is ordered from a server that was not named. Throws InterruptedError for a no. */
+async function confirmServer(context: Context, yes: boolean): Promise<void> {
+  const settings = await context.settings();
+  if (yes || isServerNamed(settings)) return;
+  if (!context.io.canPrompt) {
+    context.io.log(`note: no server was named; this uses ${describeServer(settings)}.`);
+    return;
+  }
+  const prompter = await context.prompter();
+  const question = `No server was named. Order from ${describeServer(settings)}?`;
+  if (!(await prompter.confirm(question, false))) throw new InterruptedError('Nothing was ordered.');
 }
 
 async function askForItems(context: Context): Promise<ItemRequest[]> {

@@ -22,11 +22,19 @@ export interface CreateManyOptions {
   readonly failuresFile: string | undefined;
 }
 
-/** Places every order of a file. Each line has an idempotency key, so that another run places no order twice. */
-export async function createMany(context: Context, options: CreateManyOptions): Promise<void> {
+/**
+ * Places every order of a file. Each line has an idempotency key, so that another run places no order twice. `confirm` is
+ * called after the file was checked and before anything is sent.
+ */
+export async function createMany(
+  context: Context,
+  options: CreateManyOptions,
+  confirm: () => Promise<void>,
+): Promise<void> {
   const { lines, ignored } = readOrders(await readInput(context, options.file), options.file);
   if (ignored.length > 0) context.io.log(`Ignored columns, which a new order does not have: ${ignored.join(', ')}.`);
   const output = await context.output();
+  await confirm();
   const run = await startRun(context, options, lines, output);
   context.ignoreClosedPipe();
   await output.report(listingOf(run.orders, output));

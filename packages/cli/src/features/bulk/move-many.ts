@@ -11,6 +11,7 @@ import { counted } from '../../render/words.js';
 import { InterruptedError, PartialFailureError, UsageError } from '../../errors.js';
 import { Progress } from '../../terminal/progress.js';
 import { readInput } from '../../terminal/read-input.js';
+import { describeServer } from '../../session/settings.js';
 import type { Column } from '../../render/column.js';
 import { anyOf } from './any-of.js';
 import { Failures } from './failures.js';
@@ -105,7 +106,8 @@ async function printPlan(context: Context, orders: AsyncIterable<Order>, plan: M
 
 async function confirm(context: Context, { yes, target }: MoveManyOptions, plan: MovePlan): Promise<void> {
   if (yes) return;
-  const question = `Move ${counted(plan.movable.length, 'order')} to ${target}`;
+  const settings = await context.settings();
+  const question = `Move ${counted(plan.movable.length, 'order')} to ${target} at ${describeServer(settings)}`;
   if (!context.io.canPrompt) {
     throw new UsageError(`${question}? There is no terminal to ask on: add --yes.`);
   }
