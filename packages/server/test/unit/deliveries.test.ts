@@ -1,0 +1,182 @@
+import { expect } from 'chai';
+import { Deliveries } from '../../src/outbox/deliveries.js';
+import { RELAY_DEFAULTS } from '../../src/outbox/relay-options.js';
+import type { BrokerState, OutgoingMessage, PublishResult } from '../../src/ports/event-publisher.js';
+import type { RecordedEvent } from '../../src/ports/recorded-event.js';
+import type { ClaimedEvent, Reschedule } from '../../src/ports/outbox-store.js';
+import { LogRecorder } from '../support/log-recorder.js';
+
+const NEVER_MS = Infinity;
+const RETURNED: PublishResult = { outcome: 'returned', reason: '312 NO_ROUTE' };
+
+function claimed(orderId: number, { attempts = 0, refusals = 0 } = {}): ClaimedEvent {
+  const event: RecordedEvent = {
+    type: 'order.status.updated',
+    eventId: `event-${orderId}`,
+    orderId,
+    version: 2,
+    userId: 1,
+    userEmail: 'u@example.com',
+    occurredAt: '2026-02-15T17:28:44.927636Z',
+    traceparent: null,
+    fromStatus: 'pending',
+    toStatus: 'confirmed',
+    actor: 'user:1',
+  };
+  return { event, claimToken: 'token', attempts, refusals };
+}
+
+function claims(...orderIds: readonly number[]): readonly ClaimedEvent[] {
+  return orderIds.map((orderId) => claimed(orderId));
+}
+
+/** Deliveries with a window of two, and a broker that the test answers for. */
+class Rig {
+  readonly published: string[] = [];
+  readonly confirmed: number[] = [];
+  readonly released: number[] = [];
+  readonly rescheduled: Reschedule[] = [];
+  readonly log = new LogRecorder();
+  readonly #answers = new Map<string, (result: PublishResult) => void>();
+  state: BrokerState = 'connected';
+  rooms = 0;
+  readonly deliveries = new Deliveries({
+    publisher: this.#publisher(),
+    resolutions: {
+      confirm: ({ event }) => this.confirmed.push(event.orderId),
+      release: (some) => this.released.push(...some.map(({ event }) => event.orderId)),
+      reschedule: (reschedule) => this.rescheduled.push(reschedule),
+    },
+    logger: this.log,
+    options: { window: 2, maxRefusals: 3, backoff: { baseMs: 100, capMs: 10_000 } },
+    random: () => 0,
+    failpoint: () => undefined,
+    onRoom: () => (this.rooms += 1),
+  });
+
+  #publisher() {
+    const stateOf = (): BrokerState => this.state;
+    return {
+      get state() {
+        return stateOf();
+      },
+      start: () => undefined,
+      publish: ({ messageId }: OutgoingMessage): Promise<PublishResult> => {
+        this.published.push(messageId);
+        return new Promise((resolve) => this.#answers.set(messageId, resolve));
+      },
+      close: () => Promise.resolve(),
+    };
+  }
+
+  /** The broker's result for the newest message of this order, and what follows from it. */
+  async answer(orderId: number, result: PublishResult): Promise<void> {
+    this.#answers.get(`event-${orderId}`)?.(result);
+    await new Promise(setImmediate);
+  }
+}
+
+describe('Deliveries', () => {
+  let rig: Rig;
+  beforeEach(() => {
+    rig = new Rig();
+  });
+
+  it('has no more than a window in flight, and publishes the next when one is confirmed', async () => {
+    rig.deliveries.add(claims(1, 2, 3, 4), NEVER_MS);
+    expect(rig.published).to.deep.equal(['event-1', 'event-2']);
+    expect(rig.deliveries.waitingCount).to.equal(2);
+    expect(rig.deliveries.counts).to.include({ inFlight: 2, published: 2 });
+
+    await rig.answer(2, { outcome: 'confirmed' });
+    expect(rig.published).to.deep.equal(['event-1', 'event-2', 'event-3']);
+    expect(rig.confirmed).to.deep.equal([2]);
+    expect(rig.deliveries.counts).to.include({ inFlight: 2, published: 3, confirmed: 1 });
+    expect(rig.deliveries.counts.confirmsPerSecond).to.equal(1);
+  });
+
+  it('has a window of 400 in a server: a crash repeats no more than that, and the broker stays busy', () => {
+    expect(RELAY_DEFAULTS).to.include({ window: 400, batch: 400, maxRefusals: 5, leaseMs: 30_000 });
+  });
+
+  it('reports room for more events after every result', async () => {
+    rig.deliveries.add(claims(1), NEVER_MS);
+    const before = rig.rooms;
+    await rig.answer(1, { outcome: 'confirmed' });
+    expect(rig.rooms).to.equal(before + 1);
+  });
+
+  it('publishes nothing while the broker is blocked', () => {
+    rig.state = 'blocked';
+    rig.deliveries.add(claims(1), NEVER_MS);
+    expect(rig.published).to.deep.equal([]);
+    rig.deliveries.releaseWaiting();
+    expect(rig.released).to.deep.equal([1]);
+    expect(rig.deliveries.waitingCount).to.equal(0);
+  });
+
+  it('resolves drained when the messages in flight have a result, not before', async () => {
+    rig.deliveries.add(claims(1), NEVER_MS);
+    let isDrained = false;
+    const drained = rig.deliveries.drained().then(() => (isDrained = true));
+    await new Promise(setImmediate);
+    expect(isDrained).to.equal(false);
+    await rig.answer(1, { outcome: 'unknown', reason: 'the link went' });
+    await drained;
+    expect(rig.released).to.deep.equal([1]);
+  });
+
+  it('reschedules a returned event with a delay that grows, and warns once per type', async () => {
+    rig.deliveries.add([claimed(1), claimed(2, { attempts: 3 })], NEVER_MS);
+    await rig.answer(1, RETURNED);
+    await rig.answer(2, RETURNED);
+    expect(rig.rescheduled.map(({ delayMs, error, refused, deadLettered }) => [delayMs, error, refused, deadLettered])) //
+      .to.deep.equal([
+        [50, '312 NO_ROUTE', false, false],
+        [400, '312 NO_ROUTE', false, false],
+      ]);
+    expect(rig.log.warnings(/not delivered/)).to.have.length(1);
+
+    rig.deliveries.add(claims(3, 4), NEVER_MS);
+    await rig.answer(3, { outcome: 'confirmed' });
+    await rig.answer(4, { outcome: 'nacked', reason: 'full' });
+    expect(rig.log.warnings(/not delivered/), 'after one was confirmed').to.have.length(2);
+  });
+
+  it('dead-letters an event at the last refusal that is allowed', async () => {
+    rig.deliveries.add([claimed(1, { refusals: 1 }), claimed(2, { refusals: 2 })], NEVER_MS);
+    await rig.answer(1, { outcome: 'refused', reason: 'too large', alone: true });
+    await rig.answer(2, { outcome: 'refused', reason: 'too large', alone: true });
+    expect(rig.rescheduled.map(({ refused, deadLettered }) => ({ refused, deadLettered }))).to.deep.equal([
+      { refused: true, deadLettered: false },
+      { refused: true, deadLettered: true },
+    ]);
+    expect(rig.deliveries.counts).to.include({ refused: 2, deadLettered: 1 });
+    expect(rig.log.warnings(/refuses an event/)).to.have.length(2);
+  });
+
+  it('publishes events alone, as many as were refused together, to find the poison message', async () => {
+    rig.deliveries.add(claims(1, 2), NEVER_MS);
+    await rig.answer(1, { outcome: 'refused', reason: 'one of two', alone: false });
+    await rig.answer(2, { outcome: 'refused', reason: 'one of two', alone: false });
+    expect(rig.released).to.deep.equal([1, 2]);
+    expect(rig.rescheduled).to.deep.equal([]);
+
+    rig.published.length = 0;
+    rig.deliveries.add(claims(1, 2, 3, 4), NEVER_MS);
+    expect(rig.published).to.deep.equal(['event-1']);
+    await rig.answer(1, { outcome: 'unknown', reason: 'the link went' }); // says nothing about the message
+    expect(rig.published).to.deep.equal(['event-1', 'event-2']);
+    await rig.answer(2, { outcome: 'confirmed' });
+    expect(rig.published).to.deep.equal(['event-1', 'event-2', 'event-3']);
+    await rig.answer(3, { outcome: 'refused', reason: 'too large', alone: true });
+    rig.deliveries.add(claims(5), NEVER_MS);
+    expect(rig.published, 'the window is two again').to.deep.equal([
+      'event-1',
+      'event-2',
+      'event-3',
+      'event-4',
+      'event-5',
+    ]);
+  });
+});
