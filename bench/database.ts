@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { fileURLToPath } from 'node:url';
-import { sessionOptions } from '../packages/server/src/db/session-options.js';
+import { sessionOptions } from './session-options.js';
 import { migrateToLatest } from '../packages/server/src/db/migrate.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../packages/server/src/embedded/embedded-postgres.js';
 import { readProcess } from './processes.js';

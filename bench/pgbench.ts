@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { sessionOptions } from '../packages/server/src/db/session-options.js';
+import { sessionOptions } from './session-options.js';
 import { isInstalled } from './load/load.js';
 import type { PgbenchScript } from './pgbench-scripts.js';
 

@@ -3,7 +3,7 @@
  * packages/server/test/unit/migrate.test.ts verifies. Run by tsx.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { MIGRATIONS } from '../../packages/server/src/db/migrate.ts';
+import { MIGRATIONS } from '../../packages/server/src/db/migrations/list.ts';
 import { digestOf } from '../../packages/server/src/db/migrations/migration.ts';
 
 const file = new URL('../../packages/server/src/db/migrations/released.json', import.meta.url);

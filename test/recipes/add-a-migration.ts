@@ -11,5 +11,5 @@ export const addAMigration: Recipe = {
   title: 'Add a migration',
   begin: [file!],
   follow: entry,
-  asksFor: { 'packages/server/src/db/migrate.ts': /0104_orders_by_total/ },
+  asksFor: { 'packages/server/src/db/migrations/list.ts': /0104_orders_by_total/ },
 };

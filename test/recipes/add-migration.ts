@@ -17,13 +17,14 @@ ${sql.replaceAll(/^/gm, '    ')}
 `,
     },
     {
-      file: 'packages/server/src/db/migrate.ts',
-      before: "import type { Migration } from './migrations/migration.js';",
-      insert: `import { ${constant} } from './migrations/${name}.js';\n`,
+      file: 'packages/server/src/db/migrations/list.ts',
+      before: "import type { Migration } from './migration.js';",
+      insert: `import { ${constant} } from './${name}.js';\n`,
     },
     {
-      file: 'packages/server/src/db/migrate.ts',
-      before: '];\n\nconst source',
+      file: 'packages/server/src/db/migrations/list.ts',
+      before: '];
+',
       insert: `, ${constant}`,
     },
   ];

@@ -3,7 +3,7 @@ import { createApp, type AppDependencies } from './app.js';
 import { startTogether, type StartedParts } from './concurrency/started-parts.js';
 import type { Config } from './config.js';
 import { openDatabasePools, type DatabasePools } from './database-pools.js';
-import { createDatabaseHealth } from './db/database-health.js';
+import { createDatabaseHealth, rejectUnusableDatabases } from './db/database-health.js';
 import { createEventClock } from './db/event-clock.js';
 import { createEventFeed } from './db/event-feed.js';
 import { createEventReplay } from './db/event-replay.js';
@@ -64,13 +64,15 @@ interface BackgroundParts {
 
 /**
  * Starts every part, and listens. The broker and the database may be unreachable: readiness reports it.
- * @throws what a part throws when it cannot start; the others are stopped then
+ * @throws UnusableDatabaseError, and what a part throws when it cannot start; the others are stopped then
  */
 export async function startServer(config: Config, logger: Logger, overrides: Overrides = {}): Promise<RunningServer> {
   if (config.migrateOnStart) await migrateToLatest(config.databaseUrl);
   return await startTogether(async (parts) => {
     const stopping = new AbortController();
     const pools = parts.add(openDatabasePools(config));
+    // A pooler that lets clients share sessions is found by the second connection.
+    await rejectUnusableDatabases([pools.relay, pools.operations]);
     const composition = { config, logger, overrides: withDefaults(overrides), pools, parts, stopping: stopping.signal };
     const background = startBackgroundParts(composition);
     const handle = createApp(createDependencies(composition, background)).callback();

@@ -1,4 +1,5 @@
 import { ImportSourceError } from './db/import-source.js';
+import { UnusableDatabaseError } from './db/unusable-database-error.js';
 import { DevServiceError } from './embedded/dev-service-error.js';
 import { EmbeddedPostgresError } from './embedded/postgres/embedded-postgres-error.js';
 import { ImportFileError } from './importing/read-emails.js';
@@ -17,7 +18,14 @@ export class UsageError extends Error {
 }
 
 /** Errors whose message explains the failure and what to do. */
-const EXPLAINED_ERRORS = [DevServiceError, EmbeddedPostgresError, ImportFileError, ImportSourceError, WorkerStartError];
+const EXPLAINED_ERRORS = [
+  DevServiceError,
+  EmbeddedPostgresError,
+  ImportFileError,
+  ImportSourceError,
+  UnusableDatabaseError,
+  WorkerStartError,
+];
 
 /** The address of a listener. */
 interface ListenAddress {

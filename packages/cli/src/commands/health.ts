@@ -41,7 +41,9 @@ async function run(context: Context): Promise<void> {
     page: (view) => healthPage(health, url, view),
   });
   if (health.status === 'unhealthy') {
-    throw new UnavailableError(`The service at ${url} cannot serve: its database is ${health.database}.`);
+    throw new UnavailableError(
+      `The service at ${url} cannot serve: its database is ${health.database}, its schema ${health.migrations}.`,
+    );
   }
 }
 

@@ -15,6 +15,7 @@ const COLOURS = {
   degraded: 'yellow',
   unhealthy: 'red',
   connected: 'green',
+  read_only: 'red',
   blocked: 'yellow',
   disconnected: 'red',
   disabled: 'gray',

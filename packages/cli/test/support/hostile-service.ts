@@ -33,6 +33,7 @@ const OUTBOX_EVENT: OutboxEvent = {
 };
 const HEALTH: Health = {
   ...{ status: 'healthy', service: 'order-service', version: '0.1.0', database: 'connected', broker: 'connected' },
+  ...{ migrations: 'current', problems: [] },
   outbox: { depth: 0, oldest_age_seconds: null, dead_lettered: 0 },
 };
 const ME: Me = {

@@ -16,6 +16,8 @@ const HEALTH: Health = {
   service: 'order-service',
   version: '1.4.0',
   database: 'connected',
+  migrations: 'current',
+  problems: [],
   broker: 'connected',
   outbox: { depth: 0, oldest_age_seconds: null, dead_lettered: 0 },
 };
@@ -115,6 +117,9 @@ describe('orders doctor', () => {
     expect(
       states({ database: 'disconnected', outbox: { depth: null, oldest_age_seconds: null, dead_lettered: null } }),
     ).to.deep.equal(['failed', 'ok', 'skipped']);
+    for (const changes of [{ database: 'read_only' }, { migrations: 'behind' }, { migrations: 'foreign' }] as const) {
+      expect(states(changes)[0]).to.equal('failed');
+    }
     expect(
       states({ broker: 'disconnected', outbox: { depth: 5, oldest_age_seconds: 90, dead_lettered: 0 } }),
     ).to.deep.equal(['ok', 'failed', 'warning']);

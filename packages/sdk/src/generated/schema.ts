@@ -350,7 +350,8 @@ export interface paths {
         };
         /**
          * Check that the server can serve requests
-         * @description Not ready while the database cannot be reached, while migrations are missing, and during shutdown. An
+         * @description Not ready while the database cannot be reached or is read-only, while its schema is not that of this version,
+         *     and during shutdown. An
          *     unreachable broker does not make the server unready: orders are served, and events wait in the outbox.
          */
         get: operations["getReadiness"];
@@ -824,8 +825,9 @@ export interface components {
             /** @constant */
             service: "order-service";
             version: string;
-            /** @enum {string} */
-            database: "connected" | "disconnected";
+            database: components["schemas"]["DatabaseState"];
+            migrations: components["schemas"]["MigrationsState"];
+            problems: components["schemas"]["HealthProblems"];
             broker: components["schemas"]["BrokerState"];
             /** @description Events that the broker has not confirmed yet. The figures are null while the database is unreachable. */
             outbox: {
@@ -838,14 +840,26 @@ export interface components {
         Readiness: {
             /** @enum {string} */
             status: "ready" | "not_ready";
-            /** @enum {string} */
-            database: "connected" | "disconnected";
-            /** @enum {string} */
-            migrations: "current" | "behind" | "unknown";
+            database: components["schemas"]["DatabaseState"];
+            migrations: components["schemas"]["MigrationsState"];
+            problems: components["schemas"]["HealthProblems"];
             broker: components["schemas"]["BrokerState"];
         };
+        /**
+         * @description `read_only`: a standby, or a primary that rejects writes. Orders can be read then, and not changed.
+         * @enum {string}
+         */
+        DatabaseState: "connected" | "read_only" | "disconnected";
+        /**
+         * @description `behind`: the schema lacks migrations of this version. `foreign`: tables of its names belong to another program.
+         *     `unknown` while the database cannot be reached.
+         * @enum {string}
+         */
+        MigrationsState: "current" | "behind" | "foreign" | "unknown";
+        /** @description What keeps the service from serving, and what to do, for people. The wording may change. */
+        HealthProblems: string[];
         /** @enum {string} */
-        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "order_not_found" | "product_not_found" | "event_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "idempotency_key_in_use" | "event_not_dead_lettered" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "service_overloaded" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
+        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "order_not_found" | "product_not_found" | "event_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "idempotency_key_in_use" | "event_not_dead_lettered" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "schema_not_ready" | "service_overloaded" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
         ProblemDetails: {
             /**
              * Format: uri-reference
@@ -988,10 +1002,11 @@ export interface components {
          * @description `outcome_unknown`: the connection to the database was lost during the change, which may have been made. Read the
          *     order, or send the same request with the same `Idempotency-Key` again.
          *     `identity_provider_unavailable`: the keys that tokens are verified with could not be fetched.
+         *     `schema_not_ready`: the operator has to migrate the database.
          */
         ServiceUnavailableProblem: components["schemas"]["ProblemDetails"] & {
             /** @enum {string} */
-            code?: "database_unavailable" | "service_overloaded" | "outcome_unknown" | "identity_provider_unavailable";
+            code?: "database_unavailable" | "schema_not_ready" | "service_overloaded" | "outcome_unknown" | "identity_provider_unavailable";
             /** @description Seconds */
             retry_after: number;
         };

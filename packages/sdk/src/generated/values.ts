@@ -45,6 +45,7 @@ export const PROBLEM_CODES = [
   "product_service_invalid_response",
   "product_service_unavailable",
   "database_unavailable",
+  "schema_not_ready",
   "service_overloaded",
   "outcome_unknown",
   "identity_provider_unavailable",

@@ -48,6 +48,7 @@ export const RETRY_RULES: readonly RetryRule[] = [
     status: 503,
     codes: [
       'database_unavailable',
+      'schema_not_ready',
       'service_overloaded',
       'product_service_unavailable',
       'identity_provider_unavailable',

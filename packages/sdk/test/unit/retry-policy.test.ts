@@ -31,6 +31,7 @@ describe('isRetryable', () => {
     ['503 database', { kind: 'error_status', status: 503, code: 'database_unavailable' }, true, true, false],
     ['503 overloaded', { kind: 'error_status', status: 503, code: 'service_overloaded' }, true, true, false],
     ['503 product', { kind: 'error_status', status: 503, code: 'product_service_unavailable' }, true, true, false],
+    ['503 schema', { kind: 'error_status', status: 503, code: 'schema_not_ready' }, true, true, false],
     ['503 sign-in', { kind: 'error_status', status: 503, code: 'identity_provider_unavailable' }, true, true, false],
     ['503 unknown', { kind: 'error_status', status: 503, code: 'outcome_unknown' }, true, false, true],
     ['504 of a proxy', { kind: 'error_status', status: 504 }, true, false, true],

@@ -1,10 +1,9 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { DatabaseUnavailableError, OutcomeUnknownError, ServiceOverloadedError } from '../ports/dependency-errors.js';
-import { parseDatabaseUrl } from './database-url.js';
 import { asDomainError, failureOf, type Failure } from './errors.js';
-import { sessionOptions, type PlanCacheMode } from './session-options.js';
+import { createPool, isReadOnly } from './pool.js';
+import type { PlanCacheMode } from './session-settings.js';
 import { statement, type Statement } from './statement.js';
-import { typeParsers } from './type-parsers.js';
 
 export interface Runner {
   /**
@@ -35,7 +34,6 @@ export interface ConnectOptions {
 
 const LOCK_TIMEOUT_MS = 4_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
-const IDLE_CONNECTION_TIMEOUT_MS = 30_000;
 /** The client gives up later than the server does, so that the server's own answer arrives first. */
 const QUERY_TIMEOUT_MARGIN_MS = 5_000;
 
@@ -48,24 +46,19 @@ export function connect({
   acquireTimeoutMs = 3_000,
   statementTimeoutMs = 10_000,
 }: ConnectOptions): Database {
-  const pool = new pg.Pool({
-    ...parseDatabaseUrl(url),
-    application_name: applicationName,
+  const pool = createPool({
+    url,
     max: poolMax,
-    connectionTimeoutMillis: acquireTimeoutMs,
-    idleTimeoutMillis: IDLE_CONNECTION_TIMEOUT_MS,
-    statement_timeout: statementTimeoutMs,
-    query_timeout: statementTimeoutMs + QUERY_TIMEOUT_MARGIN_MS,
-    lock_timeout: LOCK_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
-    keepAlive: true,
-    options: sessionOptions(planCacheMode),
-    types: typeParsers,
+    applicationName,
+    acquireTimeoutMs,
+    queryTimeoutMs: statementTimeoutMs + QUERY_TIMEOUT_MARGIN_MS,
+    session: {
+      planCacheMode,
+      statementMs: statementTimeoutMs,
+      lockMs: LOCK_TIMEOUT_MS,
+      idleInTransactionMs: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    },
   });
-  // Without listeners these events end the process. A connection that breaks in use fails its statement, one that breaks
-  // in the pool has been removed from it.
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  pool.on('error', () => undefined);
 
   let inUse = 0;
   let closing: Promise<void> | undefined;
@@ -84,7 +77,9 @@ export function connect({
   }
 
   async function withConnection<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    const connection: Connection = { client: await acquire(), broken: false };
+    const client = await acquire();
+    // A read-only session may stay so when the database accepts writes again, so that it serves one statement only.
+    const connection: Connection = { client, broken: isReadOnly(client) };
     try {
       return await work(connection);
     } finally {
@@ -103,7 +98,7 @@ export function connect({
 /** A connection on loan from the pool. */
 interface Connection {
   readonly client: pg.PoolClient;
-  /** Whether its state is in doubt: then the pool closes it. */
+  /** Whether the pool closes it instead of keeping it, because its state is in doubt. */
   broken: boolean;
 }
 
@@ -141,7 +136,7 @@ async function query<Parameters, Row>(
 }
 
 /** Failures after which the session is as it was before the statement. */
-const CLEAN: ReadonlySet<Failure> = new Set<Failure>(['rejected', 'overloaded']);
+const CLEAN: ReadonlySet<Failure> = new Set<Failure>(['rejected', 'overloaded', 'schema']);
 
 const BEGIN = statement({ name: 'begin', text: 'BEGIN', writes: false });
 const COMMIT = statement({ name: 'commit', text: 'COMMIT', writes: true });

@@ -1,12 +1,18 @@
 import pg from 'pg';
-import { DatabaseUnavailableError, OutcomeUnknownError, ServiceOverloadedError } from '../ports/dependency-errors.js';
+import {
+  DatabaseUnavailableError,
+  OutcomeUnknownError,
+  SchemaNotReadyError,
+  ServiceOverloadedError,
+} from '../ports/dependency-errors.js';
 import { DomainError } from '../domain/errors.js';
 
 /**
- * What is known of a statement that failed. `unavailable`, `overloaded` and `rejected`: it was rolled back.
- * `connection_lost`: it may have been committed. `fault`: an error in this program.
+ * What is known of a statement that failed. `unavailable`, `read_only`, `overloaded`, `schema` (it names something that the
+ * database does not have) and `rejected`: it was rolled back. `connection_lost`: it may have been committed. `fault`: an
+ * error in this program.
  */
-export type Failure = 'unavailable' | 'overloaded' | 'rejected' | 'connection_lost' | 'fault';
+export type Failure = 'unavailable' | 'read_only' | 'overloaded' | 'schema' | 'rejected' | 'connection_lost' | 'fault';
 
 /** Codes of PostgreSQL (https://www.postgresql.org/docs/current/errcodes-appendix.html); all others reject a statement. */
 const FAILURES: Readonly<Record<string, Failure>> = {
@@ -15,11 +21,19 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   '53300': 'unavailable', // too_many_connections
   '53400': 'unavailable', // configuration_limit_exceeded
   '57P03': 'unavailable', // cannot_connect_now: starting up or shutting down
-  '25006': 'unavailable', // read_only_sql_transaction: a standby answered
+  '25006': 'read_only', // read_only_sql_transaction
   '57014': 'overloaded', // query_canceled, by statement_timeout
   '55P03': 'overloaded', // lock_not_available, by lock_timeout
   '40001': 'overloaded', // serialization_failure
   '40P01': 'overloaded', // deadlock_detected
+  '42P01': 'schema', // undefined_table
+  '42703': 'schema', // undefined_column
+  '42704': 'schema', // undefined_object
+  '42883': 'schema', // undefined_function, and an operator for columns of other types
+  '42804': 'schema', // datatype_mismatch
+  '42846': 'schema', // cannot_coerce
+  '42P10': 'schema', // invalid_column_reference: no such unique constraint
+  '3F000': 'schema', // invalid_schema_name
   '57P01': 'connection_lost', // admin_shutdown
   '57P02': 'connection_lost', // crash_shutdown
   '57P05': 'connection_lost', // idle_session_timeout
@@ -47,6 +61,10 @@ export function asDomainError(error: unknown, statement: { readonly writes: bool
   switch (failureOf(error)) {
     case 'unavailable':
       return new DatabaseUnavailableError({ cause: error });
+    case 'read_only':
+      return new DatabaseUnavailableError({ cause: error, reason: 'The database is read-only' });
+    case 'schema':
+      return new SchemaNotReadyError({ cause: error });
     case 'overloaded':
       return new ServiceOverloadedError({ cause: error });
     case 'connection_lost':

@@ -1,12 +1,13 @@
 import knex, { type Knex } from 'knex';
+import { DatabaseUnavailableError } from '../ports/dependency-errors.js';
+import { connect } from './connection.js';
 import { SILENT } from './knex-log.js';
-import { parseDatabaseUrl } from './database-url.js';
-import { INITIAL } from './migrations/0001_initial.js';
+import { MIGRATIONS } from './migrations/list.js';
 import type { Migration } from './migrations/migration.js';
+import { createPool } from './pool.js';
+import { readSchemaState, schemaProblem } from './schema-state.js';
 import { MIGRATIONS_TABLE } from './statements/health.js';
-
-/** Every migration, oldest first. They are imported, not read from a folder, so that no build can omit one. */
-export const MIGRATIONS: readonly Migration[] = [INITIAL];
+import { UnusableDatabaseError } from './unusable-database-error.js';
 
 const source: Knex.MigrationSource<Migration> = {
   getMigrations: () => Promise.resolve([...MIGRATIONS]),
@@ -26,29 +27,69 @@ const source: Knex.MigrationSource<Migration> = {
 /** A number that no other advisory lock of this database uses; its bytes spell "orders". */
 const MIGRATION_LOCK = 0x6f7264657273;
 
-/** The name of the newest migration of this build. */
-export const LATEST_MIGRATION = MIGRATIONS.at(-1)?.name ?? '';
+const CONNECT_TIMEOUT_MS = 10_000;
+/** One holds the lock, the other one migrates. */
+const CONNECTIONS = 2;
 
 /**
  * Migrates the schema to this build, each migration in its own transaction. Replicas that start at the same time take
  * turns by an advisory lock, which ends with its session, so that a killed migration leaves no lock behind.
  * @returns the names of the migrations that were run now.
+ * @throws UnusableDatabaseError when the database has tables of another program, or cannot be migrated as it is
  */
 export async function migrateToLatest(databaseUrl: string): Promise<string[]> {
+  if (await isCurrent(databaseUrl)) return [];
+  const pool = createPool({
+    url: databaseUrl,
+    max: CONNECTIONS,
+    applicationName: 'order-service migrate',
+    acquireTimeoutMs: CONNECT_TIMEOUT_MS,
+    queryTimeoutMs: 0,
+    session: {},
+  });
   const database = knex({
     client: 'pg',
-    connection: parseDatabaseUrl(databaseUrl),
-    pool: { min: 0, max: 2 },
+    connectionPool: pool,
     log: SILENT,
     migrations: { migrationSource: source, tableName: MIGRATIONS_TABLE, disableMigrationsListValidation: true },
   });
   try {
     return await underLock(database, async () => {
+      await database.raw(CREATE_SCHEMA);
       const [, names] = (await database.migrate.latest()) as [number, string[]];
       return names;
     });
   } finally {
     await database.destroy();
+    await pool.end();
+  }
+}
+
+/**
+ * Creates the schema that the URL names, if it is absent: the first one of the search path. (`IF NOT EXISTS` alone would
+ * need the privilege to create schemas even where there is one.)
+ */
+const CREATE_SCHEMA = `
+  DO $$ DECLARE name text := (parse_ident(current_setting('search_path'), false))[1];
+  BEGIN
+    IF to_regnamespace(quote_ident(name)) IS NULL THEN EXECUTE format('CREATE SCHEMA %I', name); END IF;
+  END $$`;
+
+/** @throws UnusableDatabaseError for a schema that is not current and cannot be migrated */
+async function isCurrent(url: string): Promise<boolean> {
+  const database = connect({ url, poolMax: 1, applicationName: 'order-service migrate' });
+  try {
+    const state = await readSchemaState(database);
+    if (state.migrations === 'current') return true;
+    if (state.migrations === 'foreign') throw new UnusableDatabaseError(schemaProblem(state));
+    if (state.readOnly) {
+      throw new UnusableDatabaseError('The database is read-only: set DATABASE_URL to a primary that accepts writes.');
+    }
+    return false;
+  } catch (error) {
+    throw error instanceof DatabaseUnavailableError && error.cause instanceof Error ? error.cause : error;
+  } finally {
+    await database.close();
   }
 }
 

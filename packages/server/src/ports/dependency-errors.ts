@@ -13,8 +13,24 @@ abstract class RetryableError extends DomainError {
 export class DatabaseUnavailableError extends RetryableError {
   readonly code = 'database_unavailable';
 
+  /** `reason` is the beginning of the message. */
+  constructor(options?: ErrorOptions & { readonly reason?: string }) {
+    const reason = options?.reason ?? 'The database cannot be reached';
+    super(`${reason}; nothing was changed. Try again in a moment.`, 2, options);
+  }
+}
+
+/** The database lacks tables of this version, or has those of another program. */
+export class SchemaNotReadyError extends RetryableError {
+  readonly code = 'schema_not_ready';
+
   constructor(options?: ErrorOptions) {
-    super('The database cannot be reached; nothing was changed. Try again in a moment.', 2, options);
+    super(
+      'The schema of the database is not that of this version; nothing was changed. ' +
+        'Its operator has to run order-service migrate, or to correct DATABASE_URL: see /health.',
+      10,
+      options,
+    );
   }
 }
 

@@ -1,11 +1,21 @@
 import type { OutboxFigures } from './outbox-store.js';
 import type { RelayStatus } from './relay-status.js';
 
+/** What the database allows at the moment. */
+export interface DatabaseState {
+  /** `read_only`: a standby, or a primary that rejects writes. */
+  readonly database: 'connected' | 'read_only' | 'disconnected';
+  /**
+   * `foreign`: tables of these names belong to another program. `unknown` while the database cannot be reached.
+   */
+  readonly migrations: 'current' | 'behind' | 'foreign' | 'unknown';
+  /** A sentence each: what is wrong, and what to do. */
+  readonly problems: readonly string[];
+}
+
 /** The state of the server and of what it depends on. No method throws: what cannot be read is undefined or `unknown`. */
 export interface HealthSource {
-  database(): Promise<'connected' | 'disconnected'>;
-  /** `unknown` when the database cannot be reached. */
-  migrations(): Promise<'current' | 'behind' | 'unknown'>;
+  database(): Promise<DatabaseState>;
   outbox(): Promise<OutboxFigures | undefined>;
   relay(): RelayStatus;
   /** Whether the server is shutting down. */

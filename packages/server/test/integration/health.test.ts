@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { eventually } from '../../../../test/services/eventually.js';
 import { freePorts } from '../../../../test/services/free-port.js';
 import { migrateToLatest } from '../../src/db/migrate.js';
 import { contract } from '../support/conformance.js';
+import { rejectionOf } from '../support/rejection.js';
 import { TestService } from '../support/test-service.js';
 
 describe('Health', () => {
@@ -22,6 +24,8 @@ describe('Health', () => {
       service: 'order-service',
       version: VERSION,
       database: 'connected',
+      migrations: 'current',
+      problems: [],
       broker: 'disabled',
       outbox: { depth: 0, oldest_age_seconds: 0, dead_lettered: 0 },
     });
@@ -81,17 +85,80 @@ describe('Health', () => {
     const someone = service.anonymous();
     const behind = await someone.get('/health/ready');
     expect(behind.status).to.equal(503);
+    const problems = ['The schema lacks migrations of this version. Run: order-service migrate'];
     expect(behind.body).to.deep.equal({
       status: 'not_ready',
       database: 'connected',
       migrations: 'behind',
+      problems,
       broker: 'disabled',
     });
-    expect((await someone.get('/health')).status).to.equal(200);
+    const { status, body } = await someone.get('/health');
+    expect(status).to.equal(200);
+    expect(body).to.deep.include({ status: 'unhealthy', database: 'connected', migrations: 'behind', problems });
+    await expectNotReady(service, 'schema_not_ready', 'order-service migrate');
     await migrateToLatest(service.databaseUrl);
     const ready = await someone.get('/health/ready');
     expect(ready.status).to.equal(200);
     expect(ready.body).to.include({ status: 'ready', migrations: 'current' });
+  });
+
+  describe('with the tables of another program', () => {
+    beforeEach(async () => {
+      service = await TestService.start({ migrated: false, replicas: 0 });
+    });
+
+    async function expectForeign(): Promise<void> {
+      const ready = await service.anonymous().get<{ migrations: string; problems: string[] }>('/health/ready');
+      expect(ready.status).to.equal(503);
+      expect(ready.body.migrations).to.equal('foreign');
+      expect(ready.body.problems.join()).to.include('another program').and.to.include('DATABASE_URL');
+      expect((await service.anonymous().get('/health')).body).to.include({ status: 'unhealthy' });
+      await expectNotReady(service, 'schema_not_ready', 'DATABASE_URL');
+    }
+
+    it('is not ready, and migrate explains it', async () => {
+      await service.query('CREATE TABLE orders (id uuid PRIMARY KEY, user_id int, status int, total_amount money)');
+      await service.addReplica();
+      await expectForeign();
+      const error = await rejectionOf(migrateToLatest(service.databaseUrl));
+      expect(error.message).to.match(/^The database has tables of another program .* \(orders\)\./);
+    });
+
+    it('is not ready either when that program keeps its migrations with Knex, too', async () => {
+      await service.query('CREATE TABLE outbox (id int)');
+      await service.query('CREATE TABLE knex_migrations (id serial, name text, batch int, migration_time timestamptz)');
+      await service.query("INSERT INTO knex_migrations (name) VALUES ('0001_initial')");
+      await service.addReplica();
+      await expectForeign();
+    });
+  });
+
+  it('is not ready with a read-only database, which can still be read, and is again when writes succeed', async () => {
+    service = await TestService.start({ replicas: 0 });
+    const setReadOnly = async (value: 'on' | 'off'): Promise<void> => {
+      const [row] = await service.query<{ name: string }>('SELECT current_database() AS name');
+      await service.query(`ALTER DATABASE ${row!.name} SET default_transaction_read_only = ${value}`);
+    };
+    await setReadOnly('on');
+    await service.addReplica();
+    const someone = service.anonymous();
+    const ann = service.newUser();
+    const ready = await someone.get<{ problems: string[] }>('/health/ready');
+    expect(ready.status).to.equal(503);
+    expect(ready.body).to.include({ status: 'not_ready', database: 'read_only', migrations: 'current' });
+    expect(ready.body.problems.join()).to.include('read-only');
+    expect((await someone.get('/health')).body).to.include({ status: 'unhealthy', database: 'read_only' });
+    const refused = await ann.create<{ detail: string }>({ items: [{ product_id: 1, quantity: 1 }] });
+    expect(refused.status).to.equal(503);
+    expect(refused.body).to.include({ code: 'database_unavailable' });
+    expect(refused.body.detail).to.include('read-only').and.not.to.include('reached');
+    expect((await ann.get('/api/v1/orders')).status).to.equal(200);
+
+    await service.query('SET default_transaction_read_only = off');
+    await setReadOnly('off');
+    await eventually('the server is ready', async () => (await someone.get('/health/ready')).status === 200);
+    expect((await ann.placed()).status).to.equal('pending');
   });
 
   it('stays ready, and is degraded, while the broker is down', async () => {
@@ -122,3 +189,22 @@ describe('Health', () => {
     expect((await ann.create({ items: [{ product_id: 1, quantity: 1 }] })).status).to.equal(201);
   });
 });
+
+/** Checks that requests for orders are answered 503 with this code, and a detail that includes `advice`. */
+async function expectNotReady(service: TestService, code: string, advice: string): Promise<void> {
+  const ann = service.newUser();
+  const answers = [
+    await ann.create({ items: [{ product_id: 1, quantity: 1 }] }),
+    await ann.get('/api/v1/orders'),
+    await ann.get('/api/v1/orders/1'),
+    await ann.get('/api/v1/orders/1/events'),
+    await ann.move(1, 'confirmed'),
+    await ann.get('/api/v1/events'),
+  ];
+  for (const { status, body, headers } of answers) {
+    expect(status).to.equal(503);
+    expect(body).to.include({ code });
+    expect((body as { detail: string }).detail).to.include(advice);
+    expect(headers['retry-after']).to.match(/^\d+$/);
+  }
+}

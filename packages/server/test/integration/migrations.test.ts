@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import pg from 'pg';
-import { LATEST_MIGRATION, migrateToLatest } from '../../src/db/migrate.js';
+import { migrateToLatest } from '../../src/db/migrate.js';
+import { LATEST_MIGRATION } from '../../src/db/schema-state.js';
+import { EXPECTED_COLUMNS } from '../../src/db/statements/health.js';
 import { eventually } from '../../../../test/services/eventually.js';
 import { OrderServiceProcess } from '../support/order-service-process.js';
 import { TestService } from '../support/test-service.js';
@@ -34,6 +36,16 @@ describe('Migrations', function () {
     expect(busy[0]!.at(-1)).to.equal(LATEST_MIGRATION);
     expect((await migrationsRun()).map((row) => row.name)).to.deep.equal(busy[0]);
     await expectUsable();
+  });
+
+  it('make every column that health expects', async () => {
+    await migrateToLatest(service.databaseUrl);
+    const missing = await service.query(
+      `SELECT table_name, column_name FROM unnest($1::text[], $2::text[]) AS expected (table_name, column_name)
+       EXCEPT SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'`,
+      [EXPECTED_COLUMNS.map(({ table }) => table), EXPECTED_COLUMNS.map(({ name }) => name)],
+    );
+    expect(missing).to.be.empty;
   });
 
   it('run when a server with MIGRATE_ON_START starts, and do not change a current schema', async () => {

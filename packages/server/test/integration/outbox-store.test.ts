@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { connect, type Database } from '../../src/db/connection.js';
+import { connect, type Runner } from '../../src/db/connection.js';
 import { createOutboxStore } from '../../src/db/outbox-store.js';
 import { text } from '../../src/db/sql-types.js';
 import { statement } from '../../src/db/statement.js';
@@ -143,18 +143,19 @@ describe('the outbox store', () => {
   });
 
   it('flushes earlier commits with a claim, also with synchronous_commit off', async () => {
-    const ask = async (database: Database, sql: string): Promise<string | undefined> =>
+    const ask = async (database: Runner, sql: string): Promise<string | undefined> =>
       (
         await database.run(
           statement({ name: 'ask', writes: false, prepared: false, columns: { answer: text }, text: sql }),
           {},
         )
       )[0]?.answer;
-    const name = await ask(rig.database, 'SELECT current_database()::text AS answer');
-    await ask(rig.database, `ALTER DATABASE ${name} SET synchronous_commit = off`);
     const asynchronous = connect({ url: rig.databaseUrl });
     try {
-      await rig.placeOrders(1, undefined, asynchronous);
+      await asynchronous.transaction(async (transaction) => {
+        await ask(transaction, 'SET LOCAL synchronous_commit = off');
+        await rig.placeOrders(1, undefined, transaction);
+      });
       const end = await ask(asynchronous, 'SELECT pg_current_wal_insert_lsn()::text AS answer');
       await createOutboxStore(asynchronous).claim(1, LEASE_MS);
       const flushed = `SELECT (pg_current_wal_flush_lsn() >= '${end}')::text AS answer`;

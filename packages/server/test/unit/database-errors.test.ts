@@ -4,6 +4,7 @@ import { asDomainError, failureOf, mayBeOneRowsFault, type Failure } from '../..
 import {
   DatabaseUnavailableError,
   OutcomeUnknownError,
+  SchemaNotReadyError,
   ServiceOverloadedError,
 } from '../../src/ports/dependency-errors.js';
 
@@ -17,10 +18,12 @@ const all = (codes: readonly string[], failure: Failure): [string, Error, Failur
   codes.map((code) => [`SQLSTATE ${code}`, reported(code), failure]);
 
 const rows: [what: string, error: Error, failure: Failure][] = [
-  ...all(['53100', '53200', '53300', '53400', '57P03', '25006'], 'unavailable'),
+  ...all(['53100', '53200', '53300', '53400', '57P03'], 'unavailable'),
+  ...all(['25006'], 'read_only'),
+  ...all(['42P01', '42703', '42883', '42804', '42P10', '3F000'], 'schema'),
   ...all(['57014', '55P03', '40001', '40P01'], 'overloaded'),
   ...all(['57P01', '57P02', '57P05', '08000', '08003', '08006', '08007'], 'connection_lost'),
-  ...all(['23505', '23514', '22003', '22021', '42P01', '42601', 'XX000'], 'rejected'),
+  ...all(['23505', '23514', '22003', '22021', '42501', '42601', 'XX000'], 'rejected'),
   ...['ECONNRESET', 'EPIPE', 'ETIMEDOUT'].map((code): [string, Error, Failure] => [
     code,
     ofSocket(code),
@@ -39,6 +42,8 @@ describe('Errors of the database', () => {
 
   const domainErrors: [error: Error, writes: boolean, domainError: unknown][] = [
     [reported('57P03'), true, DatabaseUnavailableError],
+    [reported('25006'), true, DatabaseUnavailableError],
+    [reported('42P01'), false, SchemaNotReadyError],
     [reported('57014'), true, ServiceOverloadedError],
     [ofSocket('ECONNRESET'), false, DatabaseUnavailableError],
     [ofSocket('ECONNRESET'), true, OutcomeUnknownError],

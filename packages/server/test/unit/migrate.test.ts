@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { LATEST_MIGRATION, MIGRATIONS } from '../../src/db/migrate.js';
+import { MIGRATIONS } from '../../src/db/migrations/list.js';
+import { LATEST_MIGRATION } from '../../src/db/schema-state.js';
 import { digestOf } from '../../src/db/migrations/migration.js';
 
 const FOLDER = new URL('../../src/db/migrations/', import.meta.url);

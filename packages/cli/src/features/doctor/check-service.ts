@@ -87,14 +87,20 @@ function unknownValues(theirs: readonly string[] = [], ours: readonly string[]):
 }
 
 /** The state of the dependencies of the service. */
-export function checkDependencies({ database, broker, outbox }: Health): Check[] {
-  return [
-    database === 'connected'
-      ? ok('Database', 'Connected.')
-      : failed('Database', 'The service cannot reach it.', 'Check DATABASE_URL, and that PostgreSQL runs.'),
-    checkBroker(broker),
-    checkOutbox(outbox, broker),
-  ];
+export function checkDependencies({ database, migrations, broker, outbox }: Health): Check[] {
+  return [checkDatabase(database, migrations), checkBroker(broker), checkOutbox(outbox, broker)];
+}
+
+function checkDatabase(database: Health['database'], migrations: Health['migrations']): Check {
+  const name = 'Database';
+  if (database === 'disconnected')
+    return failed(name, 'The service cannot reach it.', 'Check DATABASE_URL, and that PostgreSQL runs.');
+  if (migrations === 'foreign')
+    return failed(name, 'Its tables belong to another program.', 'Set DATABASE_URL to another database or schema.');
+  if (migrations === 'behind') return failed(name, 'Its schema is behind.', 'Run order-service migrate.');
+  if (database === 'read_only')
+    return failed(name, 'It is read-only.', 'DATABASE_URL must lead to a primary that accepts writes.');
+  return ok(name, 'Connected.');
 }
 
 function checkBroker(broker: Health['broker']): Check {

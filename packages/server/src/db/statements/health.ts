@@ -1,15 +1,47 @@
-import { boolean, int, text } from '../sql-types.js';
-import { statement } from '../statement.js';
+import { SCHEMA_COLUMNS } from '../schema-columns.js';
+import { arrayOf, bigint, boolean, text } from '../sql-types.js';
+import { batchOf, column, statement } from '../statement.js';
 
 /** The table of names that Knex keeps of the migrations that were run. */
 export const MIGRATIONS_TABLE = 'knex_migrations';
 
-export const PING = statement({ name: 'ping', writes: false, columns: { one: int }, text: 'SELECT 1 AS one' });
+interface SchemaColumn {
+  readonly table: string;
+  readonly name: string;
+}
 
-export const IS_MIGRATED = statement({
-  name: 'is_migrated',
+export const EXPECTED_COLUMNS: readonly SchemaColumn[] = [
+  ...Object.entries(SCHEMA_COLUMNS).flatMap(([table, names]) => names.map((name) => ({ table, name }))),
+  { table: MIGRATIONS_TABLE, name: 'name' },
+];
+
+const COLUMNS = batchOf<SchemaColumn>({
+  table_name: column(text, ({ table }) => table),
+  column_name: column(text, ({ name }) => name),
+});
+
+/** Works in any database: it looks the tables up by their names. */
+export const DATABASE_STATE = statement({
+  name: 'database_state',
   writes: false,
-  parameters: { migration: text },
-  columns: { current: boolean },
-  text: `SELECT EXISTS (SELECT FROM ${MIGRATIONS_TABLE} WHERE name = @migration) AS current`,
+  parameters: { expected: COLUMNS },
+  columns: { inRecovery: boolean, readOnly: boolean, missing: bigint, tables: arrayOf(text) },
+  text: `
+    SELECT pg_is_in_recovery() AS "inRecovery", current_setting('transaction_read_only')::boolean AS "readOnly",
+           count(*) FILTER (WHERE a.attname IS NULL) AS missing,
+           coalesce(array_agg(DISTINCT e.table_name) FILTER (WHERE e.oid IS NOT NULL), '{}') AS tables
+    FROM (
+      SELECT table_name, column_name, to_regclass(quote_ident(table_name)) AS oid FROM @expected
+    ) e
+    LEFT JOIN pg_attribute a ON a.attrelid = e.oid AND a.attname = e.column_name AND NOT a.attisdropped`,
+});
+
+export const MIGRATIONS_RUN = statement({
+  name: 'migrations_run',
+  writes: false,
+  parameters: { first: text, latest: text },
+  columns: { first: boolean, latest: boolean },
+  text: `
+    SELECT EXISTS (SELECT FROM ${MIGRATIONS_TABLE} WHERE name = @first) AS first,
+           EXISTS (SELECT FROM ${MIGRATIONS_TABLE} WHERE name = @latest) AS latest`,
 });

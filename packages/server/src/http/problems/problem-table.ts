@@ -84,6 +84,7 @@ export const PROBLEMS: { readonly [Code in ProblemCode | KnownError['code']]: Ro
   },
   product_service_unavailable: { status: 503, title: 'Product service unavailable', members: retryAfter },
   database_unavailable: { status: 503, title: 'Database unavailable', members: retryAfter },
+  schema_not_ready: { status: 503, title: 'Schema not ready', members: retryAfter },
   service_overloaded: { status: 503, title: 'Service overloaded', members: retryAfter },
   outcome_unknown: { status: 503, title: 'Outcome unknown', members: retryAfter },
   identity_provider_unavailable: { status: 503, title: 'Identity provider unavailable', members: retryAfter },

@@ -1,5 +1,5 @@
 import type { components } from '@order-service/sdk';
-import type { HealthSource } from '../../ports/health-source.js';
+import type { DatabaseState, HealthSource } from '../../ports/health-source.js';
 import { contract } from '../contract/document.js';
 import type { Handlers } from '../contract/handlers.js';
 
@@ -15,7 +15,7 @@ export function healthHandlers(source: HealthSource) {
         status: statusOf(database, broker, outbox?.deadLettered ?? 0),
         service: 'order-service' as const,
         version: contract.info.version,
-        database,
+        ...members(database),
         broker,
         outbox: {
           depth: outbox?.depth ?? null,
@@ -29,17 +29,24 @@ export function healthHandlers(source: HealthSource) {
     getLiveness: () => ({ status: 200, body: { status: 'alive' } }),
 
     async getReadiness() {
-      const migrations = await source.migrations();
-      const { broker } = source.relay();
-      const facts = { database: migrations === 'unknown' ? 'disconnected' : 'connected', migrations, broker } as const;
-      return migrations === 'current' && !source.stopping()
-        ? { status: 200, body: { status: 'ready', ...facts } }
-        : { status: 503, body: { status: 'not_ready', ...facts } };
+      const database = await source.database();
+      const facts = { ...members(database), broker: source.relay().broker };
+      return canServe(database) && !source.stopping()
+        ? { status: 200, body: { status: 'ready' as const, ...facts } }
+        : { status: 503, body: { status: 'not_ready' as const, ...facts } };
     },
   } satisfies Partial<Handlers>;
 }
 
-function statusOf(database: Health['database'], broker: Health['broker'], deadLettered: number): Health['status'] {
-  if (database === 'disconnected') return 'unhealthy';
+function members({ database, migrations, problems }: DatabaseState) {
+  return { database, migrations, problems: [...problems] };
+}
+
+function canServe({ database, migrations }: DatabaseState): boolean {
+  return database === 'connected' && migrations === 'current';
+}
+
+function statusOf(database: DatabaseState, broker: Health['broker'], deadLettered: number): Health['status'] {
+  if (!canServe(database)) return 'unhealthy';
   return broker === 'disconnected' || broker === 'blocked' || deadLettered > 0 ? 'degraded' : 'healthy';
 }

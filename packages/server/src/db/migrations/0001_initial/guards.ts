@@ -26,7 +26,7 @@ export const GUARDS = `
   CREATE TRIGGER orders_initial_status BEFORE INSERT ON orders FOR EACH ROW
     WHEN (NEW.status <> '${INITIAL_STATUS}' OR NEW.version <> ${INITIAL_VERSION}) EXECUTE FUNCTION reject_new_order();
 
-  CREATE FUNCTION check_order_update() RETURNS trigger LANGUAGE plpgsql AS $$
+  CREATE FUNCTION check_order_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
   BEGIN
     IF NEW.id <> OLD.id OR NEW.user_id <> OLD.user_id OR NEW.user_email <> OLD.user_email
        OR NEW.total_amount <> OLD.total_amount OR NEW.created_at <> OLD.created_at

@@ -35,7 +35,7 @@ export const ORDER_EVENTS = `
  */
 export const EVENT_TIMES = `
   CREATE FUNCTION last_event_before(moment timestamptz) RETURNS bigint
-  LANGUAGE plpgsql STABLE SET plan_cache_mode = force_custom_plan AS $$
+  LANGUAGE plpgsql STABLE SET plan_cache_mode = force_custom_plan SET search_path FROM CURRENT AS $$
   DECLARE
     low bigint;
     high bigint;
@@ -58,7 +58,7 @@ export const EVENT_TIMES = `
     'An id that separates the events before this time from those after it, except that statements which ran side by side may be out of order by some seconds';
 
   CREATE FUNCTION feed_position_before(moment timestamptz) RETURNS TABLE (transaction_id xid8, id bigint)
-  LANGUAGE sql STABLE AS $$
+  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
     SELECT e.transaction_id, e.id FROM order_events e WHERE e.id = last_event_before(moment - interval '1 minute')
   $$;
   COMMENT ON FUNCTION feed_position_before IS
