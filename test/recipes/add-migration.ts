@@ -23,8 +23,7 @@ ${sql.replaceAll(/^/gm, '    ')}
     },
     {
       file: 'packages/server/src/db/migrations/list.ts',
-      before: '];
-',
+      before: '];\n',
       insert: `, ${constant}`,
     },
   ];

@@ -39,6 +39,11 @@ export function createPool({
 }: PoolOptions): pg.Pool {
   const { connectionString, schema } = parseDatabaseUrl(url);
   const settings = sessionSettings({ ...session, ...(schema !== undefined && { schema }) });
+  /** The pool waits for the promise, which its type does not show. */
+  const prepare: (client: pg.ClientBase) => unknown = async (client) => {
+    const { readOnly } = await prepareSession(client, settings, acquireTimeoutMs);
+    if (readOnly) readOnlyClients.add(client);
+  };
   const pool = new pg.Pool({
     connectionString,
     application_name: applicationName,
@@ -48,10 +53,7 @@ export function createPool({
     query_timeout: queryTimeoutMs,
     keepAlive: true,
     types: typeParsers,
-    onConnect: async (client) => {
-      const { readOnly } = await prepareSession(client, settings, acquireTimeoutMs);
-      if (readOnly) readOnlyClients.add(client);
-    },
+    onConnect: prepare,
   });
   // Without listeners these events end the process. A connection that breaks in use fails its statement, one that breaks
   // in the pool has been removed from it.
