@@ -1,7 +1,7 @@
 import type { ImportOptions } from './command-line.js';
 import { startTogether, type StartedParts } from './concurrency/started-parts.js';
 import type { ImportConfig } from './config.js';
-import { connect } from './db/connection.js';
+import { connect, type ConnectOptions } from './db/connection.js';
 import { createDatabaseHealth } from './db/database-health.js';
 import { ImportSourceError, withImportSource } from './db/import-source.js';
 import { createImportTarget } from './db/import-target.js';
@@ -36,9 +36,9 @@ export async function importCommand(
 ): Promise<boolean> {
   return await startTogether(async (parts) => {
     const database = open(parts, config.databaseUrl);
-    if ((await createDatabaseHealth(database).migrations()) !== 'current')
+    if ((await createDatabaseHealth(database).database()).migrations !== 'current')
       throw new ImportSourceError('The schema of DATABASE_URL is not current. Run order-service migrate first.');
-    const source = open(parts, config.sourceUrl);
+    const source = open(parts, config.sourceUrl, { ofAnotherProgram: true });
     const emails = await emailAddresses(parts, config, options);
     const rejected = createRejectedFile(options.rejected);
     parts.onStop(() => rejected.close());
@@ -61,8 +61,9 @@ export async function importCommand(
   });
 }
 
-function open(parts: StartedParts, url: string) {
+function open(parts: StartedParts, url: string, options: Pick<ConnectOptions, 'ofAnotherProgram'> = {}) {
   const database = connect({
+    ...options,
     url,
     applicationName: 'order-service import',
     poolMax: 2,
@@ -79,7 +80,7 @@ async function emailAddresses(
   { emails }: ImportOptions,
 ): Promise<EmailAddresses> {
   if (emails !== undefined) return await readEmails(emails);
-  if (usersUrl !== undefined) return createUserEmails(open(parts, usersUrl));
+  if (usersUrl !== undefined) return createUserEmails(open(parts, usersUrl, { ofAnotherProgram: true }));
   return { of: () => Promise.resolve(new Map()) };
 }
 

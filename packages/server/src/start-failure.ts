@@ -1,3 +1,4 @@
+import { DomainError } from './domain/errors.js';
 import { ImportSourceError } from './db/import-source.js';
 import { UnusableDatabaseError } from './db/unusable-database-error.js';
 import { DevServiceError } from './embedded/dev-service-error.js';
@@ -55,6 +56,7 @@ export function describeFailure(error: unknown): readonly string[] {
   if (error instanceof UsageError) return error.problems;
   if (EXPLAINED_ERRORS.some((type) => error instanceof type)) return [(error as Error).message];
   if (!(error instanceof Error)) return [redact(String(error))];
+  if (error instanceof DomainError && error.cause !== undefined) return describeFailure(error.cause);
 
   const { code, syscall, address, port, hostname } = error as SystemError;
   const isListener = syscall === 'listen' || syscall === 'getaddrinfo';

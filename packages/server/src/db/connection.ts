@@ -30,6 +30,8 @@ export interface ConnectOptions {
   /** How long a statement waits for a free connection, and a connection for the database. */
   readonly acquireTimeoutMs?: number;
   readonly statementTimeoutMs?: number;
+  /** Whether only the database of another program is read: then its encoding and version may be any. */
+  readonly ofAnotherProgram?: boolean;
 }
 
 const LOCK_TIMEOUT_MS = 4_000;
@@ -45,12 +47,14 @@ export function connect({
   planCacheMode,
   acquireTimeoutMs = 3_000,
   statementTimeoutMs = 10_000,
+  ofAnotherProgram = false,
 }: ConnectOptions): Database {
   const pool = createPool({
     url,
     max: poolMax,
     applicationName,
     acquireTimeoutMs,
+    ofAnotherProgram,
     queryTimeoutMs: statementTimeoutMs + QUERY_TIMEOUT_MARGIN_MS,
     session: {
       planCacheMode,

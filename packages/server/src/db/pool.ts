@@ -13,6 +13,8 @@ export interface PoolOptions {
   /** How long the client waits for an answer; 0 for ever. */
   readonly queryTimeoutMs: number;
   readonly session: SessionOptions;
+  /** Whether the database's encoding and version may be any. */
+  readonly ofAnotherProgram?: boolean;
 }
 
 /** Connections whose transactions are read-only. */
@@ -36,12 +38,13 @@ export function createPool({
   acquireTimeoutMs,
   queryTimeoutMs,
   session,
+  ofAnotherProgram = false,
 }: PoolOptions): pg.Pool {
   const { connectionString, schema } = parseDatabaseUrl(url);
   const settings = sessionSettings({ ...session, ...(schema !== undefined && { schema }) });
   /** The pool waits for the promise, which its type does not show. */
   const prepare: (client: pg.ClientBase) => unknown = async (client) => {
-    const { readOnly } = await prepareSession(client, settings, acquireTimeoutMs);
+    const { readOnly } = await prepareSession(client, { settings, timeoutMs: acquireTimeoutMs, ofAnotherProgram });
     if (readOnly) readOnlyClients.add(client);
   };
   const pool = new pg.Pool({

@@ -38,6 +38,13 @@ const PREPARE = `
          pg_is_in_recovery() AS "inRecovery", current_setting('transaction_read_only')::boolean AS "readOnly"
   FROM unnest($1::text[], $2::text[]) AS setting (name, wanted)`;
 
+export interface Preparation {
+  readonly settings: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** Whether the encoding, the version and the triggers of the database do not matter. */
+  readonly ofAnotherProgram?: boolean;
+}
+
 /**
  * Sets `settings` in a new session, whatever the server, the database, the role or a pooler have set, and checks that they
  * are in effect and that the session belongs to this client alone.
@@ -45,11 +52,10 @@ const PREPARE = `
  */
 export async function prepareSession(
   client: pg.ClientBase,
-  settings: Readonly<Record<string, string>>,
-  timeoutMs: number,
+  { settings, timeoutMs, ofAnotherProgram = false }: Preparation,
 ): Promise<Session> {
   const wanted = new Map<string, string>(Object.entries({ ...settings, [MARK]: randomUUID() }));
-  for (const name of CHECKED) wanted.set(name, '');
+  for (const name of ofAnotherProgram ? [] : CHECKED) wanted.set(name, '');
   const query = { text: PREPARE, values: [[...wanted.keys()], [...wanted.values()]], query_timeout: timeoutMs };
   const { rows } = await client.query<Row>(query);
   for (const row of rows) check(row, wanted.get(row.name) ?? '');

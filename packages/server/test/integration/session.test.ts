@@ -44,6 +44,8 @@ const HOSTILE: Readonly<Record<string, string>> = {
   transform_null_equals: 'on',
 };
 
+const PREPARATION = { settings: sessionSettings(), timeoutMs: 5_000 };
+
 const SHOW = statement({
   name: 'show',
   writes: false,
@@ -235,12 +237,12 @@ describe('A session of the database', function () {
     const test = await createTestDatabase({ migrated: false });
     const client = new pg.Client({ connectionString: test.url });
     await client.connect();
-    await prepareSession(client, sessionSettings(), 5_000);
-    const error = await rejectionOf(prepareSession(client, sessionSettings(), 5_000));
+    await prepareSession(client, PREPARATION);
+    const error = await rejectionOf(prepareSession(client, PREPARATION));
     expect(error).to.be.instanceOf(UnusableDatabaseError);
     expect(error.message).to.include('pool_mode = session');
     await client.query('DISCARD ALL'); // what a pooler does in session mode
-    await prepareSession(client, sessionSettings(), 5_000);
+    await prepareSession(client, PREPARATION);
     await client.end();
     await test.drop();
   });

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import { UnusableDatabaseError } from '../../src/db/unusable-database-error.js';
 import { DevServiceError } from '../../src/embedded/dev-service-error.js';
 import { EmbeddedPostgresError } from '../../src/embedded/postgres/embedded-postgres-error.js';
+import { DatabaseUnavailableError } from '../../src/ports/dependency-errors.js';
 import { describeFailure, UsageError } from '../../src/start-failure.js';
 
 function systemError(message: string, details: Record<string, unknown>): Error {
@@ -50,6 +52,11 @@ describe('the messages of a failed start', () => {
       expect(line).to.not.include('secret');
     });
   }
+
+  it('are those of the cause, for an error that the cause explains', () => {
+    const cause = new UnusableDatabaseError('The encoding of the database is LATIN1.');
+    expect(describeFailure(new DatabaseUnavailableError({ cause }))).to.deep.equal([cause.message]);
+  });
 
   it('include the stack of an unexpected error', () => {
     const [line] = describeFailure(new TypeError('x is not a function'));
