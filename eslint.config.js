@@ -179,7 +179,7 @@ export default tseslint.config(
         {
           object: 'process',
           property: 'env',
-          message: 'main.ts hands the environment to config.ts; nobody else reads it.',
+          message: 'Only main.ts reads the environment; it passes it to config.ts.',
         },
         { object: 'process', property: 'exit', message: 'Only main.ts ends the process.' },
       ],

@@ -77,7 +77,7 @@ const PRELUDES: Readonly<Record<PlainCase, readonly string[]>> = {
   transition: [NEXT_PENDING],
 };
 
-const NOBODYS = `'\\x00'::bytea`;
+const NO_FINGERPRINT = `'\\x00'::bytea`;
 
 const SERVICE = { create: CREATE_ORDERS, get: FIND_ORDERS, list: LIST_OWN, transition: CHANGE_STATUSES };
 
@@ -94,7 +94,7 @@ const ROWS: Readonly<Record<PlainCase, Readonly<Record<string, string>>>> = {
     'new_order.traceparent': 'NULL',
     'new_order.request_id': `'request'`,
     'new_order.key': 'NULL',
-    'new_order.fingerprint': NOBODYS,
+    'new_order.fingerprint': NO_FINGERPRINT,
     'new_item.ordinal': '0, 0, 0',
     'new_item.line_number': '0, 1, 2',
     'new_item.product_id': '1, 51, 101',

@@ -1,6 +1,6 @@
 /**
  * Runs before a package is published, by lerna or by npm itself: refuses what `npm run release:version` did not prepare.
- * `npm publish --dry-run` is told what is missing, and goes on.
+ * For `npm publish --dry-run` it only reports what is missing.
  */
 import { readFile } from 'node:fs/promises';
 import { hasSection } from './changelog.mjs';

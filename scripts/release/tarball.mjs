@@ -3,7 +3,7 @@ import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 
-/** What is shipped by nobody: tests, the compiler's notes, settings of this repository. */
+/** Files that no package may contain: tests, build information, settings of this repository. */
 const UNWANTED = /(^|\/)(tests?|coverage|node_modules)\/|\.test\.|\.tsbuildinfo$|tsconfig|\.env/;
 const ALLOWED = /^examples\//; // the server's example is a test for its users to copy
 

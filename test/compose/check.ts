@@ -12,7 +12,7 @@ import { findComposes, findEngine } from './docker.js';
 
 const say = (line: string) => process.stdout.write(`compose: ${line}\n`);
 
-/** The files of docker/secrets.yml: the containers' users can read them, nobody else can enter their folder. */
+/** The files of docker/secrets.yml: the containers' users can read them, and no other user can enter their folder. */
 function writeSecrets(): string {
   const folder = mkdtempSync(join(tmpdir(), 'orders-secrets-'));
   const secrets = {

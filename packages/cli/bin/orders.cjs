@@ -8,7 +8,7 @@ const { join } = require('node:path');
 
 const [first = '--help', ...rest] = process.argv.slice(2);
 if (rest.length === 0 && ['--help', '-h', 'help'].includes(first)) {
-  process.stdout.on('error', () => undefined); // a reader that has seen enough
+  process.stdout.on('error', () => undefined); // a reader that has closed its end
   process.stdout.write(readFileSync(join(__dirname, 'help.txt')));
 } else {
   import('../dist/main.js');

@@ -10,8 +10,8 @@ export interface OrderReader {
 
 /**
  * Resolves a conditional transition whose first answer was lost. The retry was refused, because the order has changed;
- * it may have been changed by the first attempt. The history tells: it keeps the id of the request that made each change,
- * and all attempts of a call have the same id.
+ * it may have been changed by the first attempt. The history has the id of the request that made each change, and all
+ * attempts of a call have the same id.
  *
  * Resolves to the order as it is now when this call made the transition. Otherwise throws the error, whose
  * `outcomeUnknown` is then false, unless the history could not be read.

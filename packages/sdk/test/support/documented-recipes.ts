@@ -5,7 +5,7 @@ import ts from 'typescript';
 import { createSpendingProjection, createSpendingTables } from '../../examples/knex-projection.js';
 import { EventAheadError, orderedConsumer, type OrderEvent } from '../../src/index.js';
 
-/** How a document tells consumers to process every event once and in order. */
+/** A documented recipe for processing every event once and in order. */
 export interface Recipe {
   readonly name: string;
   /** Creates the tables. What processing an event does is logged in `notices`, in the order of its `id`. */

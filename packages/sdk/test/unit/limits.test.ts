@@ -25,7 +25,7 @@ describe('patterns', () => {
     ['eventId', '0199f0c2-7c1e-7bbd-9c55-8d8a3f6d1b11', '0199f0c2'],
     ['money', '59.98', '59.980'],
   ] as const) {
-    it(`tell ${good} from ${bad}`, () => {
+    it(`match ${good} and not ${bad}`, () => {
       expect(patterns[name].test(good)).to.equal(true);
       expect(patterns[name].test(bad)).to.equal(false);
     });

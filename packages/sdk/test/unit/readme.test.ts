@@ -34,7 +34,7 @@ function readmeModule(): string {
   return [...imports, SURROUNDINGS, ...functions].join('\n');
 }
 
-function complaintsOfTheCompiler(source: string): string[] {
+function compilerErrors(source: string): string[] {
   const path = fileURLToPath(new URL('readme-pieces.ts', import.meta.url));
   const options: ts.CompilerOptions = {
     strict: true,
@@ -71,6 +71,6 @@ describe('README', () => {
   }
 
   it('shows code that compiles', () => {
-    expect(complaintsOfTheCompiler(readmeModule())).to.deep.equal([]);
+    expect(compilerErrors(readmeModule())).to.deep.equal([]);
   });
 });

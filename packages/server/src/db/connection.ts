@@ -107,7 +107,7 @@ interface Connection {
 }
 
 /**
- * The only warning that our statements can raise: somebody cancelled a commit's wait for a standby. PostgreSQL reports
+ * The only warning that our statements can raise: a commit's wait for a standby was cancelled. PostgreSQL reports
  * such a commit as done, and a failover may undo it.
  */
 const WARNING = '01000';

@@ -83,7 +83,7 @@ export function createOrderStore(database: Runner, { maxGroupSize = 64 }: OrderS
 
 /**
  * The order of a write that failed with `error`, if the write was committed after all. When the connection was lost, the
- * write's event tells: if it is found, the write was committed. If it is not, the write may still be under way, and its
+ * write's event is looked up. If it exists, the write was committed. If not, the write may still be under way, and its
  * outcome stays unknown.
  * @throws `error` otherwise.
  */

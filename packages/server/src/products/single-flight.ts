@@ -26,7 +26,7 @@ export class SingleFlight<K, V> {
       leave: () => {
         call.callers -= 1;
         if (call.callers > 0 || call.isSettled) return;
-        this.#end(key, call); // so that nobody joins a cancelled call
+        this.#end(key, call); // so that no caller joins a cancelled call
         call.token.cancel(new Error('every caller has left'));
       },
     };

@@ -36,7 +36,7 @@ export class TcpLink {
     this.#upstream.resetAndDestroy();
   }
 
-  abandonClient(): void {
+  leaveClientHalfOpen(): void {
     for (const direction of this.#directions) direction.silence();
     this.#upstream.destroy();
   }

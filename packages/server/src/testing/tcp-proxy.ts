@@ -43,9 +43,9 @@ export class TcpProxy {
     for (const link of this.#links) link.reset();
   }
 
-  /** Closes the connections to the targets and leaves the clients with half-open ones that nobody answers. */
-  abandonClients(): void {
-    for (const link of this.#links) link.abandonClient();
+  /** Closes the connections to the targets and leaves the connections of the clients half-open. */
+  leaveClientsHalfOpen(): void {
+    for (const link of this.#links) link.leaveClientHalfOpen();
   }
 
   /** Resets each new connection once its client was sent as many bytes as `bytes` returned for it; undefined for never. */

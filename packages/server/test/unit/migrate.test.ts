@@ -36,7 +36,7 @@ describe('The list of migrations', () => {
       }
     });
 
-    it('is told from another by its SQL', () => {
+    it('is distinguished from another by its SQL', () => {
       const one = { name: 'one', statements: ['CREATE TABLE a ()', 'CREATE TABLE b ()'] };
       expect(digestOf({ ...one, name: 'two' })).to.equal(digestOf(one));
       expect(digestOf({ ...one, statements: ['CREATE TABLE a ()', 'CREATE TABLE c ()'] })).not.to.equal(digestOf(one));

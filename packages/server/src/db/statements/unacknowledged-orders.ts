@@ -7,7 +7,7 @@ const UNACKNOWLEDGED_FOR = '10 minutes';
 
 /**
  * Whether the order of `unacknowledged`, a row of `unacknowledged_orders`, answers a repeated request. An order that was
- * changed does not: somebody knows of it. A subquery, so that the order is found by its id whatever the plan.
+ * changed does not, because its owner has seen it. A subquery, so that the order is found by its id whatever the plan.
  */
 export const MAY_BE_RETURNED = `unacknowledged.created_at > now() - interval '${UNACKNOWLEDGED_FOR}'
   AND (SELECT version FROM orders WHERE id = unacknowledged.order_id) = ${INITIAL_VERSION}`;

@@ -1,4 +1,4 @@
-/** The form of RFC 3339, section 5.6; whether there is such a day and time, it does not tell. */
+/** The syntax of RFC 3339, section 5.6. It does not check that the day and time exist. */
 export const RFC3339 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}):(\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})$/;
 
 /** PostgreSQL's calendar has no year 0, and no order is older than this. */

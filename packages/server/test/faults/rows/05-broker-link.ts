@@ -9,7 +9,7 @@ async function halfOpen({ rig, nextRound, loadFor }: Environment): Promise<void>
   while (nextRound()) {
     await loadFor(300, 1_000);
     rig.history.note('the connections to the broker are half open');
-    rig.broker.network.abandonClients();
+    rig.broker.network.leaveClientsHalfOpen();
     await loadFor(3_000, 7_000);
   }
 }
