@@ -21,7 +21,8 @@ Examples:
   orders api PATCH /api/v1/orders/42/status -d @move.json -H 'If-Match: "1"'
   orders api POST /api/v1/orders -d @order.json --include
 
-The answer's body goes to stdout, a refusal's too; the exit code tells which.`;
+The body of the answer goes to stdout, also that of an error; the exit code
+tells them apart.`;
 
 export function define(command: Command, context: Context): void {
   command

@@ -25,7 +25,7 @@ export function define(command: Command, context: Context): void {
     .action((args: string[]) => run(context, args));
 }
 
-/** The server's own program runs beside this one, so that Ctrl-C reaches it as if it had been called directly. */
+/** Runs the server's program as a child in the same process group, so that Ctrl-C reaches both. */
 async function run(context: Context, args: readonly string[]): Promise<void> {
   const program = await findServerProgram(context.folder);
   const child = spawn(process.execPath, [program, 'dev', ...args], { stdio: 'inherit', cwd: context.folder });
@@ -35,14 +35,14 @@ async function run(context: Context, args: readonly string[]): Promise<void> {
   throw new FileError(`order-service dev ended with ${exitCode ?? signalName ?? 'no code'}.`);
 }
 
-/** Ctrl-C on a terminal goes to both processes; a signal that was sent to this one alone is passed on. */
+/** Passes on signals that were sent to this process alone. Ctrl-C on a terminal reaches both processes. */
 function forwardTermination({ signal, io }: Context, child: ChildProcess): void {
   signal.addEventListener('abort', () => {
     if (io.stdinIsPiped || signal.reason === 'SIGTERM') child.kill('SIGTERM');
   });
 }
 
-/** Path of the server package's program: looked for beside the command line, then from the current folder. */
+/** Path of the server package's program, resolved from this package, or else from the current folder. */
 async function findServerProgram(folder: string): Promise<string> {
   for (const from of [import.meta.url, join(folder, 'package.json')]) {
     const manifest = resolveManifest(from);

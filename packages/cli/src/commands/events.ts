@@ -44,14 +44,14 @@ export function define(command: Command, context: Context): void {
     .action((flags: ReplayFlags) => run(context, parse(flags, context.now()), flags));
 }
 
-/** What is to be published again. Throws UsageError unless it is one order or a time. */
+/** The events to publish again: those of one order, or those since a time. Throws UsageError otherwise. */
 export function parse({ order, since, until, cursor }: ReplayFlags, now: Date): ReplayEvents {
   if (order !== undefined) {
     if (since ?? until ?? cursor) throw new UsageError('Give --order or --since, not both.');
     return { order_id: order };
   }
   if (!since) throw new UsageError('Say which events: --order <id> or --since <time>.');
-  // An end, so that what this replay itself causes is not a part of it.
+  // Without an end, events that happen during the replay would be replayed, too.
   const end = until ?? now;
   return { since: since.toISOString(), until: end.toISOString(), ...(cursor !== undefined && { cursor }) };
 }
@@ -81,7 +81,7 @@ async function confirm(context: Context, selection: ReplayEvents): Promise<void>
     throw new InterruptedError('Nothing was published again.');
 }
 
-/** A replay that stopped half-way tells how to go on without beginning anew. */
+/** Adds to the error of an interrupted replay the command that continues it. */
 function withResumption(error: unknown, selection: ReplayEvents, queued: number): unknown {
   if (queued === 0 || !('since' in selection) || selection.cursor === undefined) return error;
   const { since, until, cursor } = selection;

@@ -54,7 +54,7 @@ async function run(context: Context, flags: LoginFlags): Promise<void> {
   if (context.environment.token) context.io.log('warning: ORDERS_TOKEN is set and wins over what was stored.');
 }
 
-/** Whether the keyring took the token; where there is none, a warning says where the token goes instead. */
+/** Stores the token in the keyring. Returns false, after a warning, if there is none. */
 async function saveInKeyring(context: Context, name: string, token: string): Promise<boolean> {
   const { createKeyring } = await import('../session/keyring.js');
   try {
@@ -108,8 +108,8 @@ async function obtainToken(context: Context, { tokenStdin }: LoginFlags): Promis
 }
 
 /**
- * Whose token it is: the service is asked, before anything is stored. Where it does not answer, a warning says so, and
- * the caller is the one that the token claims, if it can be read. Throws for a token that has expired or is not accepted.
+ * The token's caller, as the service answers. If the service does not answer, warns, and returns the caller of the token's
+ * own claims, if it can be parsed. Throws for a token that has expired or is not accepted.
  */
 async function identify(context: Context, url: string, token: string): Promise<Caller | undefined> {
   const claims = decodeToken(token);

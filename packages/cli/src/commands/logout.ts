@@ -16,7 +16,7 @@ async function run(context: Context): Promise<void> {
   const { current, profiles } = await store.read();
   const name = context.options.profile ?? context.environment.profile ?? current;
   if (name === undefined) {
-    context.io.log('Nobody is logged in.');
+    context.io.log('There is no stored login.');
     return;
   }
   if (profiles[name]?.keyring) {

@@ -17,7 +17,7 @@ export function define(command: Command, context: Context): void {
     .action((page: Page) => run(context, page));
 }
 
-/** Opens a page of the service in a browser; where there is none to open, prints the address. */
+/** Opens a page of the service in a browser. Prints the address if there is no browser. */
 async function run(context: Context, page: Page): Promise<void> {
   const address = `${(await context.settings()).url}${PAGES[page]}`;
   if (!context.io.stdoutIsTerminal || !(await openInBrowser(address, context.environment.browser))) {
@@ -31,7 +31,7 @@ const OPENERS: Partial<Record<NodeJS.Platform, readonly string[]>> = {
   linux: ['xdg-open'],
 };
 
-/** Whether an opener could be started; it is left to itself. */
+/** Starts the opener without waiting for its end. Returns whether it could be started. */
 async function openInBrowser(address: string, browser: string | undefined): Promise<boolean> {
   const [program, ...args] = browser === undefined ? (OPENERS[process.platform] ?? []) : [browser];
   if (program === undefined) return false;

@@ -74,7 +74,7 @@ export function define(command: Command, context: Context): void {
     );
 }
 
-/** Tells from arguments and flags whether one order is meant or many. Throws UsageError. */
+/** Reads arguments and flags: one order to show, one to move, or many to move. Throws UsageError. */
 export function parse(first: string | undefined, second: string | undefined, flags: StatusFlags): StatusOptions {
   const { reason, fromList, where, everyone, dryRun, yes, concurrency = DEFAULT_CONCURRENCY, failures } = flags;
   const file = fromList ?? (first === '-' ? '-' : undefined);
@@ -117,7 +117,7 @@ async function run(context: Context, options: StatusOptions): Promise<void> {
   return moveMany(context, options.many);
 }
 
-/** Shows the status; a person may then choose the next one. */
+/** Shows the status. On a terminal it then offers the statuses that the order can get. */
 async function showStatus(context: Context, orderId: number, reason: string | undefined): Promise<void> {
   const [output, client] = await Promise.all([context.output(), context.client()]);
   const mayChoose = output.isForPeople && context.io.canPrompt;
@@ -136,11 +136,11 @@ async function showStatus(context: Context, orderId: number, reason: string | un
   ]);
   if (!next) return;
   await confirmFinal(context, orderId, next);
-  // What was chosen was chosen for the version on the screen.
+  // Only if the order has not changed since it was shown.
   await move(context, orderId, next, { reason, ifMatch: order.version });
 }
 
-/** Asks on a terminal before an order gets a status that it can never leave. Throws InterruptedError for a no. */
+/** Asks for confirmation on a terminal before an order gets a final status. Throws InterruptedError when it is denied. */
 async function confirmFinal(context: Context, orderId: number, status: OrderStatus): Promise<void> {
   if (!isFinal(status) || !context.io.canPrompt) return;
   const [prompter, settings] = await Promise.all([context.prompter(), context.settings()]);
@@ -168,7 +168,7 @@ async function move(context: Context, orderId: number, status: OrderStatus, opti
   }
 }
 
-/** A refused move tells where the order can go instead; these are the commands for it. */
+/** Adds to the error of a rejected transition the commands for those that are possible. */
 function withNextMoves(error: unknown, orderId: number): unknown {
   if (!isProblem(error, 'invalid_transition', 'transition_not_permitted', 'version_mismatch')) return error;
   const hints = error.allowed_transitions.map((status) => `orders status ${orderId} ${status}`);
@@ -178,7 +178,7 @@ function withNextMoves(error: unknown, orderId: number): unknown {
   });
 }
 
-/** A sentence for a person, the bare status in rows, the whole order in every other format. */
+/** Prints a sentence on a terminal, the status alone in TSV, and the order in every other format. */
 async function print(context: Context, order: Order, verb: 'is' | 'is now'): Promise<void> {
   const output = await context.output();
   if (output.format === 'tsv') return context.io.out(tsvLine([order.status]));

@@ -90,7 +90,7 @@ async function run(context: Context, { order, status, since, after }: WatchFlags
   throw new InterruptedError('', { hints });
 }
 
-/** The events that were asked for, until Ctrl-C. */
+/** The events that match the flags, until Ctrl-C. */
 async function* matching(
   stream: EventStream,
   { signal }: Context,

@@ -10,13 +10,13 @@ import { joinWords } from '../render/words.js';
 import type { Settings } from '../session/settings.js';
 import { decodeToken } from '../session/token.js';
 
-/** What programs get: the service's answer, or what the token claims, and where the token came from. */
+/** The document for `-o json`: the service's answer, or else the claims of the token, and the token's source. */
 interface Identity {
-  /** False where the service was not reached or does not accept the token: then this is what the token claims. */
+  /** False if the service did not answer or rejected the token: then these are the token's claims. */
   readonly verified: boolean;
   readonly user_id: number | string | null;
   readonly email: string | null;
-  /** Null where the service did not answer. */
+  /** Null if the service did not answer. */
   readonly operator: boolean | null;
   readonly expires_at: string | null;
   readonly url: string;
@@ -36,7 +36,7 @@ const COLUMNS: readonly Column<Identity>[] = [
 const TIMEOUT_MS = 10_000;
 const HELP = `
 Asks the service. If it does not answer, or does not accept the token, prints
-what the token claims, which nobody has verified, and ends with 6 or 3.
+the unverified claims of the token, and ends with 6 or 3.
 
 Examples:
   orders whoami
@@ -58,7 +58,7 @@ async function run(context: Context): Promise<void> {
   }
 }
 
-/** What the token claims, where it can be read. Throws NotLoggedInError when it has expired by this machine's clock. */
+/** The token's claims, if it can be parsed. Throws NotLoggedInError when it has expired by this machine's clock. */
 async function printClaims(context: Context, settings: Settings): Promise<void> {
   const claims = decodeToken(settings.token ?? '');
   if (!claims) return;

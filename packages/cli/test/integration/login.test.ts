@@ -53,7 +53,7 @@ describe('orders login, logout and whoami', () => {
       await terminal.sees(question);
       terminal.type(KEYS.interrupt);
       expect(await terminal.ended()).to.equal(130);
-      expect((await run(['logout'])).stderr).to.include('Nobody is logged in');
+      expect((await run(['logout'])).stderr).to.include('There is no stored login');
     });
   }
 

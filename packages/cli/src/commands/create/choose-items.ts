@@ -7,7 +7,7 @@ import { parseProductId, parseQuantity, type ItemRequest } from '../../parse/ite
 import { describeServer, isServerNamed } from '../../session/settings.js';
 import type { Prompter } from '../../terminal/prompter.js';
 
-/** Asks a person what to order. Throws InterruptedError when they give up or say no in the end. */
+/** Prompts for the items of an order. Throws InterruptedError when the prompts are cancelled or not confirmed. */
 export async function chooseItems(context: Context): Promise<ItemRequest[]> {
   const prompter = await context.prompter();
   const products = await loadCatalogue(context);
@@ -26,7 +26,7 @@ export async function chooseItems(context: Context): Promise<ItemRequest[]> {
   return chosen.map(({ item }) => item);
 }
 
-/** No products where there is no catalogue: then ids are asked for instead. */
+/** Empty if the catalogue cannot be read; the prompts then ask for product ids. */
 async function loadCatalogue(context: Context): Promise<Product[]> {
   const { catalogueUrl } = await context.settings();
   if (catalogueUrl === undefined) return [];
@@ -62,7 +62,7 @@ async function askQuantity(prompter: Prompter, product: Product | undefined): Pr
   return parseQuantity(await prompter.text('Quantity', validate, '1'));
 }
 
-/** Turns a parser that throws into what a prompt wants to know. */
+/** A prompt's validator for a parser that throws: returns true, or the message of its error. */
 function accepts(parse: (text: string) => unknown): (text: string) => true | string {
   return (text) => {
     try {

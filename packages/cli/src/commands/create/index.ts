@@ -72,7 +72,7 @@ function collect(text: string, earlier: readonly string[] = []): string[] {
   return [...earlier, text];
 }
 
-/** What the flags ask for; the items of one order are undefined where they are still to be asked for. */
+/** The orders that the flags describe. `items` is undefined when the command has to prompt for them. */
 export function parse({ item, metadata, idempotencyKey, file, yes = false, ...bulk }: CreateFlags): CreateOptions {
   if (file === undefined) {
     const stray = Object.keys(bulk)[0];

@@ -37,13 +37,13 @@ interface ListFlags {
 
 export interface ListOptions {
   readonly params: ListOrdersParams;
-  /** How many orders at most; Infinity for all. */
+  /** The maximum number of orders; Infinity for all. */
   readonly limit: number;
-  /** Whether orders of several people may come, so that it has to be said whose each is. */
+  /** Whether the list may have orders of several users: then it has a column for the user. */
   readonly showOwners: boolean;
   readonly columns: readonly Column<Order>[] | undefined;
   readonly sort: Compare | undefined;
-  /** Draw it anew each time so long has passed. */
+  /** Milliseconds between two redraws; undefined to list once. */
   readonly watchIntervalMs: number | undefined;
 }
 
@@ -85,7 +85,7 @@ function parseInterval(text: string): number {
   return intervalMs;
 }
 
-/** Turns flags into what is asked of the service. Throws UsageError for flags that contradict each other. */
+/** The parameters of the list for these flags. Throws UsageError for flags that contradict each other. */
 export function parse(flags: ListFlags): ListOptions {
   const { status, since, until, user, everyone, all, watch, interval, columns, sort } = flags;
   if (all && flags.limit !== undefined) throw new UsageError('Give --all or --limit, not both.');
@@ -155,7 +155,7 @@ function columnsFor({ columns, showOwners }: ListOptions, { format }: Output): r
   return orderColumns(['id', 'status', 'total_amount', 'created_at', ...owners, 'items']);
 }
 
-/** Sorting has to wait for the last row. */
+/** Collects all rows and sorts them. */
 async function* sorted(rows: AsyncIterable<Order>, compare: Compare): AsyncGenerator<Order, void, undefined> {
   const all: Order[] = [];
   for await (const row of rows) all.push(row);

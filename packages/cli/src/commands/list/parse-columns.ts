@@ -7,7 +7,7 @@ import { ORDER_COLUMNS } from '../../features/orders/order-columns.js';
 
 const NAMES = ORDER_COLUMNS.map(({ name }) => name);
 
-/** Shorter names that a person would try. */
+/** Shorter names for columns. */
 const ALIASES: Readonly<Record<string, string>> = {
   total: 'total_amount',
   created: 'created_at',

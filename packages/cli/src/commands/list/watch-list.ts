@@ -8,7 +8,7 @@ import type { Column } from '../../render/column.js';
 export interface WatchListOptions {
   readonly columns: readonly Column<Order>[];
   readonly intervalMs: number;
-  /** Reads so many of the orders anew. */
+  /** Reads the first orders of the list again. */
   readonly read: (limit: number) => Promise<Order[]>;
   readonly limit: number;
 }
@@ -17,10 +17,10 @@ const HOME = '\u001b[H';
 const CLEAR_LINE_END = '\u001b[K';
 const CLEAR_BELOW = '\u001b[J';
 const CLEAR_SCREEN = '\u001b[2J';
-/** The line above the table, its headings, and the line of the cursor. */
+/** Rows of the terminal for the title, the headings and the cursor. */
 const OTHER_ROWS = 3;
 
-/** Draws the listing over and over, until Ctrl-C; each picture is written at once, so that it does not flicker. */
+/** Redraws the list until Ctrl-C. Each frame is one write, so that it does not flicker. */
 export async function watchList(
   context: Context,
   { columns, intervalMs, read, limit }: WatchListOptions,

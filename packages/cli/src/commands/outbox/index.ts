@@ -59,7 +59,7 @@ function collectEventId(text: string, earlier: readonly string[] = []): string[]
   return [...earlier, parseEventId(text)];
 }
 
-/** Which events are listed. Throws UsageError for flags that contradict each other. */
+/** The parameters of the list for these flags. Throws UsageError for flags that contradict each other. */
 export function parse({ deadLettered, waiting, limit, all }: ListFlags): ListEventsOptions {
   if (deadLettered && waiting) throw new UsageError('Give --dead-lettered or --waiting, not both.');
   if (all && limit !== undefined) throw new UsageError('Give --all or --limit, not both.');

@@ -6,7 +6,7 @@ import { OUTBOX_COLUMNS_FOR_PROGRAMS, outboxColumns } from './outbox-columns.js'
 
 export interface ListEventsOptions {
   readonly state: OutboxEvent['state'];
-  /** How many events at most; Infinity for all. */
+  /** The maximum number of events; Infinity for all. */
   readonly limit: number;
 }
 

@@ -9,7 +9,7 @@ const ago =
     return moment === null ? '' : relativeTime(moment, now);
   };
 
-/** Events of the outbox: the id that retry and skip take, what it is about, and why it is still here. */
+/** Columns for events of the outbox: the event's id, which retry and skip take, its order, and its state. */
 export const OUTBOX_COLUMNS: readonly Column<OutboxEvent>[] = [
   { name: 'event_id', heading: 'EVENT', value: (event) => event.event_id },
   { name: 'order_id', heading: 'ORDER', value: (event) => String(event.order_id), align: 'right', dropOrder: 4 },
@@ -51,13 +51,13 @@ export const OUTBOX_COLUMNS: readonly Column<OutboxEvent>[] = [
   },
 ];
 
-/** The columns for people: those that say something in this state. */
+/** The columns of a table: those that have values in this state. */
 export function outboxColumns(state: OutboxEvent['state']): readonly Column<OutboxEvent>[] {
   const silent = state === 'dead_lettered' ? 'next_attempt_at' : 'dead_lettered_at';
   return OUTBOX_COLUMNS.filter(({ name }) => name !== silent);
 }
 
-/** Every member of the contract, for programs. */
+/** The columns of CSV and TSV: every member of the contract. */
 export const OUTBOX_COLUMNS_FOR_PROGRAMS: readonly Column<OutboxEvent>[] = [
   ...OUTBOX_COLUMNS,
   { name: 'state', heading: 'STATE', value: (event) => event.state },

@@ -10,14 +10,14 @@ const FIGURES = [
   ...(['returned', 'nacked', 'refused', 'unknown', 'confirms_per_second'] as const),
 ];
 
-/** The contract's figures, one a column. */
+/** A column for each figure of the contract. */
 export const OUTBOX_STATUS_COLUMNS: readonly Column<Outbox>[] = FIGURES.map((name) => ({
   name,
   heading: name.toUpperCase(),
   value: (outbox) => String(outbox[name]),
 }));
 
-/** The state of the outbox as a person reads it: the whole service's first, then what one server's relay has done. */
+/** The page about the outbox: figures of the whole service, then those of the relay of the server that answered. */
 export function outboxPage(outbox: Outbox, view: PageView): TerminalText {
   const { depth, oldest_age_seconds: age, dead_lettered: deadLettered, broker } = outbox;
   const oldest = depth > deadLettered ? `, the oldest for ${Math.round(age)} s` : '';

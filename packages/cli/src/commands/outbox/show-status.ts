@@ -1,7 +1,7 @@
 import type { Context } from '../../features/context.js';
 import { OUTBOX_STATUS_COLUMNS, outboxPage } from './outbox-page.js';
 
-/** Prints how much waits for the broker, how old it is, and how fast it leaves. */
+/** Prints the number and age of the events that wait for the broker, and the rate of publishing. */
 export async function showStatus(context: Context): Promise<void> {
   const [output, client] = await Promise.all([context.output(), context.client()]);
   const outbox = await client.outbox.status({ signal: context.signal });

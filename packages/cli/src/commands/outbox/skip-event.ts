@@ -5,7 +5,7 @@ import { paragraph, show } from '../../render/terminal-text.js';
 import { AdvisedError, UsageError } from '../../errors.js';
 import { checkReason } from '../../parse/reason.js';
 
-/** Gives up on a dead-lettered event, so that later ones of its order go on. A person who gave no reason is asked for it. */
+/** Removes a dead-lettered event, so that later events of its order are published. Prompts for a missing reason. */
 export async function skipEvent(context: Context, eventId: string, given: string | undefined): Promise<void> {
   const [output, client] = await Promise.all([context.output(), context.client()]);
   const reason = given ?? (await askForReason(context, eventId));
@@ -32,7 +32,7 @@ async function askForReason(context: Context, eventId: string): Promise<string> 
   return answer.trim();
 }
 
-/** An event that still waits cannot be given up: the relay has not done so either. */
+/** Only dead-lettered events can be skipped. */
 function withNextSteps(error: unknown, eventId: string): unknown {
   if (!isProblem(error, 'event_not_dead_lettered')) return error;
   return new AdvisedError(error.message, {

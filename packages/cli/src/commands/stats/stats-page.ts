@@ -4,7 +4,7 @@ import { concat, show, type Colour, type TerminalText } from '../../render/termi
 import type { PageView } from '../../render/facts.js';
 import { colourOf } from '../../features/colours.js';
 
-/** One bar and the figures beside it. */
+/** A bar with its figures. */
 interface BarRow {
   readonly label: string;
   readonly value: number;
@@ -16,7 +16,7 @@ const GAP = 2;
 const MAX_BAR_COLUMNS = 50;
 const MIN_BAR_COLUMNS = 4;
 
-/** Statistics as a person sees them: bars for the orders, figures beside them. */
+/** The page of statistics: a bar for the orders of each bucket, with figures. */
 export function statsPage(stats: Statistics, view: PageView): TerminalText {
   const statuses = Object.entries(stats.by_status).map(([status, value]) => {
     return { label: status, value, figures: [String(value)], colour: colourOf(status) };
