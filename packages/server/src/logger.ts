@@ -1,4 +1,6 @@
 import pino, { stdSerializers, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+import { createLogOutput, type LogOutput } from './log-output.js';
+import { standardOutputSink } from './standard-streams.js';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -37,35 +39,51 @@ function serializeError(error: unknown, depth = 0): LoggedError {
   };
 }
 
-/** Lines are buffered up to this size or age, so that requests do not wait for their lines to be written. */
-const BUFFER_BYTES = 4_096;
-const FLUSH_INTERVAL_MS = 200;
-const STDOUT = 1;
+const SERVICE = 'order-service';
 const WARN = pino.levels.values.warn ?? 40;
 
-function bufferedOutput(): ReturnType<typeof pino.destination> {
-  return pino.destination({ dest: STDOUT, sync: false, minLength: BUFFER_BYTES, periodicFlush: FLUSH_INTERVAL_MS });
+let standardOutput: LogOutput | undefined;
+
+/** All loggers of a process share its standard output. */
+function openStandardOutput(): LogOutput {
+  if (standardOutput) return standardOutput;
+  const output = createLogOutput(standardOutputSink(), describeLost);
+  process.on('exit', () => output.writeAtExit());
+  standardOutput = output;
+  return output;
+}
+
+/** Calls `done` when the lines that were logged so far are written or cannot be, after at most a second. */
+export function flushLogs(done: () => void): void {
+  if (standardOutput) standardOutput.flush(done);
+  else done();
+}
+
+/** The line that replaces lines for which the reader of the log, or the disk, was too slow. */
+function describeLost(lines: number): string {
+  const time = new Date().toISOString();
+  return `${JSON.stringify({ level: 'warn', time, service: SERVICE, lines, msg: 'log lines were lost' })}\n`;
 }
 
 /**
- * Writes JSON lines to standard output, or to `destination`, with secrets redacted. The buffer is flushed by a line of
- * level `warn` or above, and when the process ends.
+ * Writes JSON lines to standard output, or to `destination`, with secrets redacted. Lines are buffered for a moment, so that
+ * requests do not wait for them; those of level `warn` or above are written at once, by the next turn of the event loop.
  */
 export function createLogger(
   level: LogLevel,
-  destination: DestinationStream & { flushSync?: () => void } = bufferedOutput(),
+  destination: DestinationStream & { flush?: () => void } = openStandardOutput(),
 ): Logger {
   return pino(
     {
       level,
-      base: { service: 'order-service' },
+      base: { service: SERVICE },
       timestamp: stdTimeFunctions.isoTime,
       serializers: { ...stdSerializers, err: (error: unknown) => serializeError(error) },
       formatters: { level: (label) => ({ level: label }) },
       hooks: {
         logMethod(args, method, lineLevel) {
           method.apply(this, args);
-          if (lineLevel >= WARN) destination.flushSync?.();
+          if (lineLevel >= WARN) destination.flush?.();
         },
       },
     },

@@ -17,9 +17,10 @@ import { startDevService } from './embedded/dev-service.js';
 import { startSampleCatalogue } from './embedded/sample-catalogue.js';
 import { contract } from './http/contract/document.js';
 import { importCommand } from './import-command.js';
-import { createLogger } from './logger.js';
+import { createLogger, flushLogs } from './logger.js';
 import { startServer } from './server.js';
 import { createToken } from './create-token.js';
+import { neverBlockOnStandardStreams } from './standard-streams.js';
 import { describeFailure, UsageError } from './start-failure.js';
 import { RETIRE, startWorkers } from './workers.js';
 
@@ -64,7 +65,7 @@ async function serve(env: Environment): Promise<void> {
   const logger = createLogger(config.logLevel);
   process.on('uncaughtException', (error) => {
     logger.fatal({ err: error }, 'uncaught exception: ending');
-    process.exit(EXIT_FAILURE);
+    end(EXIT_FAILURE);
   });
   if (config.workers === 1 || cluster.isWorker) await runUntilSignal(startServer(config, logger));
   else await serveByWorkers(config.workers, logger);
@@ -136,7 +137,7 @@ async function runUntilSignal<Started extends Running>(starting: Promise<Started
   const stop = (handOver: boolean): void => {
     if (stoppingSinceMs === undefined) {
       stoppingSinceMs = performance.now();
-      starting.then((running) => running.stop({ handOver })).then(() => process.exit(EXIT_SUCCESS), fail);
+      stopped(starting, handOver).then(() => end(EXIT_SUCCESS), fail);
     } else if (performance.now() - stoppingSinceMs > MIN_SECOND_SIGNAL_MS) process.exit(EXIT_FAILURE);
   };
   for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(event, () => stop(false));
@@ -146,14 +147,26 @@ async function runUntilSignal<Started extends Running>(starting: Promise<Started
   try {
     return await starting;
   } catch (error) {
-    if (stoppingSinceMs !== undefined) process.exit(EXIT_SUCCESS); // the start failed because of the signal
-    throw error;
+    if (stoppingSinceMs === undefined) throw error;
+    return await new Promise<never>(() => undefined); // the start failed because of the signal, which ends the program
   }
 }
 
-function fail(error: unknown): never {
-  for (const line of describeFailure(error)) process.stderr.write(`order-service: ${line}\n`);
-  process.exit(error instanceof UsageError ? EXIT_USAGE : EXIT_FAILURE);
+/** Stops what was started. When the start failed, everything is stopped. */
+async function stopped(starting: Promise<Running>, handOver: boolean): Promise<void> {
+  const running = await starting.catch(() => undefined);
+  await running?.stop({ handOver });
 }
 
+function fail(error: unknown): void {
+  for (const line of describeFailure(error)) process.stderr.write(`order-service: ${line}\n`);
+  end(error instanceof UsageError ? EXIT_USAGE : EXIT_FAILURE);
+}
+
+/** Ends the program after a last moment for the log. */
+function end(exitCode: number): void {
+  flushLogs(() => process.exit(exitCode));
+}
+
+neverBlockOnStandardStreams();
 main(process.argv.slice(2), process.env).catch(fail);
