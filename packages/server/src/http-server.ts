@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { answerMalformedHttp } from './malformed-http.js';
+import { openListener } from './open-listener.js';
 import { listenerUrl } from './url-host.js';
 
 /** Bounds on slow clients. */
@@ -22,7 +23,7 @@ export interface HttpServer {
   stop(drainMs: number, idleMs?: number): Promise<void>;
 }
 
-/** Listens on `host`:`port`. @throws the socket's error, such as EADDRINUSE */
+/** Listens on `host`:`port`. @throws ListenerError */
 export async function listen(handler: RequestListener, host: string, port: number): Promise<HttpServer> {
   const server = createServer(
     {
@@ -39,10 +40,7 @@ export async function listen(handler: RequestListener, host: string, port: numbe
   answerMalformedHttp(server);
   // An unknown expectation may be ignored (RFC 9110, section 10.1.1). Node's own answer would have no problem document.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
+  await openListener(server, host, port);
 
   const bound = server.address() as AddressInfo;
   let stopping: Promise<void> | undefined;

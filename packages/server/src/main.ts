@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import type { Logger } from 'pino';
 import { readCommandLine, type CommandLine, type CommandName } from './command-line.js';
-import type { Environment } from './config/environment-variables.js';
+import { isSet, type Environment } from './config/environment-variables.js';
 import {
   readCatalogueConfig,
   readConfig,
@@ -49,8 +49,7 @@ const COMMANDS: Readonly<Record<CommandName, (env: Environment, line: CommandLin
 };
 
 async function main(args: readonly string[], env: Environment): Promise<void> {
-  const hasDatabase = Boolean(env.DATABASE_URL) || Boolean(env.DATABASE_URL_FILE);
-  const line = readCommandLine(args, { version: contract.info.version, hasDatabase });
+  const line = readCommandLine(args, { version: contract.info.version, hasDatabase: isSet(env, 'DATABASE_URL') });
   if ('text' in line) {
     (line.failed ? process.stderr : process.stdout).write(line.text);
     if (line.failed) process.exitCode = EXIT_USAGE;

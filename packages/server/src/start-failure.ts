@@ -4,6 +4,7 @@ import { UnusableDatabaseError } from './db/unusable-database-error.js';
 import { DevServiceError } from './embedded/dev-service-error.js';
 import { EmbeddedPostgresError } from './embedded/postgres/embedded-postgres-error.js';
 import { ImportFileError } from './importing/read-emails.js';
+import { ListenerError } from './open-listener.js';
 import { redact } from './logger.js';
 import { WorkerStartError } from './workers.js';
 
@@ -28,14 +29,8 @@ const EXPLAINED_ERRORS = [
   WorkerStartError,
 ];
 
-/** The address of a listener. */
-interface ListenAddress {
-  readonly port: number | undefined;
-  readonly host: string;
-}
-
 /** The system's error codes for a listener that cannot be opened: what they mean, and what to do. */
-const LISTENER_FAILURES: ReadonlyMap<unknown, (address: ListenAddress) => string> = new Map([
+const LISTENER_FAILURES: ReadonlyMap<string | undefined, (error: ListenerError) => string> = new Map([
   [
     'EADDRINUSE',
     ({ port, host }) => `Port ${port} of ${host} is taken. Stop the program that listens there, or use --port.`,
@@ -46,6 +41,7 @@ const LISTENER_FAILURES: ReadonlyMap<unknown, (address: ListenAddress) => string
   ],
   ['EADDRNOTAVAIL', ({ host }) => `${host} is not an address of this machine. Choose another with --host.`],
   ['ENOTFOUND', ({ host }) => `${host} is not an address of this machine. Choose another with --host.`],
+  ['EAI_AGAIN', ({ host }) => `${host} is not an address of this machine. Choose another with --host.`],
 ]);
 
 /**
@@ -57,25 +53,18 @@ export function describeFailure(error: unknown): readonly string[] {
   if (EXPLAINED_ERRORS.some((type) => error instanceof type)) return [(error as Error).message];
   if (!(error instanceof Error)) return [redact(String(error))];
   if (error instanceof DomainError && error.cause !== undefined) return describeFailure(error.cause);
-
-  const { code, syscall, address, port, hostname } = error as SystemError;
-  const isListener = syscall === 'listen' || syscall === 'getaddrinfo';
-  const sentence = isListener && LISTENER_FAILURES.get(code)?.({ port, host: address ?? hostname ?? '' });
+  const sentence = error instanceof ListenerError && LISTENER_FAILURES.get(error.code)?.(error);
   if (sentence) return [sentence];
   if (isDatabaseError(error)) return [`The database cannot be used: ${redact(reason(error))}. Check DATABASE_URL.`];
   return [redact(error.stack ?? error.message)];
 }
 
-interface SystemError extends NodeJS.ErrnoException {
-  readonly address?: string;
-  readonly port?: number;
-  readonly hostname?: string;
-}
-
-/** Errors of PostgreSQL have a SQLSTATE as their code; the others are failures to connect. */
+/** Errors of PostgreSQL have a SQLSTATE as their code; the others are failures to find its host and to connect. */
 function isDatabaseError(error: Error): boolean {
-  const { code = '', syscall } = error as SystemError;
-  return syscall === 'connect' || /^[0-9A-Z]{5}$/.test(code) || error instanceof AggregateError;
+  if (error instanceof ListenerError) return false;
+  const { code = '', syscall } = error as NodeJS.ErrnoException;
+  const isConnecting = syscall === 'connect' || syscall === 'getaddrinfo';
+  return isConnecting || /^[0-9A-Z]{5}$/.test(code) || error instanceof AggregateError;
 }
 
 /** The AggregateError of a host name with several addresses has no message of its own. */

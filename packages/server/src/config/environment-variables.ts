@@ -11,7 +11,28 @@ export const MAX_PORT = 65_535;
 /** A plain decimal number: `Number` would also accept `0x50`, `5e1` and white space. */
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 
-/** Reads variables one by one and collects the problems with them. An empty variable counts as absent. */
+/** Variables whose value may be any text. A URL with a password is none of them: it has no white space. */
+const SECRETS: ReadonlySet<string> = new Set(['SECRET_KEY', 'RABBITMQ_PASS']);
+
+/** White space, and characters without a width: what editors, shells and web pages leave around a value. */
+const INVISIBLE_AROUND = /^[\s\u200B\u2060]+|[\s\u200B\u2060]+$/g;
+/** Docker's `--env-file` and systemd's `Environment=` in some forms keep the quotes of a value. */
+const QUOTED = /^(["']).*\1$/s;
+/** What decoding as UTF-8 makes of bytes that are none, and the zeros of UTF-16. */
+const BINARY = /[\0\uFFFD]/;
+/** Kubernetes sets `X_PORT` to such a value in every pod beside a Service with the name x. */
+const SERVICE_LINK = 'tcp://';
+
+function trim(value: string): string {
+  return value.replace(INVISIBLE_AROUND, '');
+}
+
+/** Whether a variable has a value, or a file with one. */
+export function isSet(env: Environment, name: string): boolean {
+  return trim(env[name] ?? '') !== '' || trim(env[`${name}_FILE`] ?? '') !== '';
+}
+
+/** Reads variables one by one and collects the problems with them. An empty variable, or one of white space, counts as absent. */
 export class Variables {
   readonly problems: string[] = [];
   readonly warnings: string[] = [];
@@ -30,16 +51,32 @@ export class Variables {
   }
 
   #read(name: string): string | undefined {
-    const value = this.#env[name];
-    const path = this.#env[`${name}_FILE`];
-    if (!path) return value === '' ? undefined : value;
-    if (value) this.problems.push(`${name} and ${name}_FILE are both set. Keep one of them.`);
+    const path = trim(this.#env[`${name}_FILE`] ?? '');
+    const value = this.#env[name] ?? '';
+    if (path === '') return this.#clean(name, value, QUOTED.test(trim(value)));
+    if (trim(value) !== '') this.problems.push(`${name} and ${name}_FILE are both set. Keep one of them.`);
     try {
-      return this.#readText(path).replace(/\r?\n$/, '') || undefined;
+      const text = this.#readText(path).replace(/^\uFEFF/, '');
+      if (BINARY.test(text)) this.problems.push(`${name}_FILE does not name a file of UTF-8 text.`);
+      return this.#clean(name, text.replace(/\r?\n$/, ''), !SECRETS.has(name) && QUOTED.test(trim(text)));
     } catch (error) {
       this.problems.push(`${name}_FILE cannot be read: ${(error as Error).message}`);
       return undefined;
     }
+  }
+
+  /** White space around a value is never meant, but a secret's must be removed where the secret is kept, too. */
+  #clean(name: string, value: string, isQuoted: boolean): string | undefined {
+    const trimmed = trim(value);
+    if (trimmed === '') return undefined;
+    if (SECRETS.has(name) && trimmed !== value) {
+      this.problems.push(`${name} begins or ends with white space or a line break. Remove it.`);
+    }
+    if (isQuoted) {
+      const otherwise = SECRETS.has(name) ? `, or use ${name}_FILE if they belong to the secret` : '';
+      this.problems.push(`${name} is in quotes, which would be part of its value. Remove them${otherwise}.`);
+    }
+    return trimmed;
   }
 
   text(name: string, fallback: string): string {
@@ -57,6 +94,8 @@ export class Variables {
     const wanted = `a URL that begins with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`;
     const value = this.optional(name);
     if (value === undefined) this.problems.push(`${name} is missing. Set it to ${wanted}.`);
+    else if (/[\s\p{Cc}]/u.test(value))
+      this.problems.push(`${name} contains white space. Remove it, or write it as %20.`);
     else if (
       !URL.canParse(value) ||
       !protocols.includes(new URL(value).protocol.slice(0, -1)) ||
@@ -71,7 +110,11 @@ export class Variables {
     const value = this.optional(name);
     if (value === undefined) return fallback;
     const number = DECIMAL.test(value) ? Number(value) : NaN;
-    if (!(number >= min && number <= max)) {
+    if (value.startsWith(SERVICE_LINK)) {
+      this.problems.push(
+        `${name} is "${value}", as Kubernetes sets it for one of its Services. Set ${name} to a number from ${min} to ${max} in the pod, or set enableServiceLinks: false there.`,
+      );
+    } else if (!(number >= min && number <= max)) {
       this.problems.push(`${name} is "${value}". Set it to a number from ${min} to ${max}.`);
     }
     return number;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { openListener } from '../open-listener.js';
 import { listenerUrl } from '../url-host.js';
 import { sampleProducts, type SampleProduct } from './sample-products.js';
 
@@ -40,15 +41,14 @@ const KEEP_ALIVE_MS = 75_000;
  * Serves products in the same form as the shop's product service: `GET /api/v1/products/{id}`, `GET /api/v1/products` with `limit`,
  * `offset` and `is_active`, and `GET /health`.
  *
- * @throws the listener's error, such as EADDRINUSE
+ * @throws ListenerError
  */
 export async function startSampleCatalogue(options: SampleCatalogueOptions = {}): Promise<SampleCatalogue> {
   const { port = 0, host = '127.0.0.1' } = options;
   const products = new Map([...(options.products ?? sampleProducts())].map((product) => [product.id, product]));
   const server = createServer((request, response) => send(response, answer(request, products)));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.listen(port, host);
-  await once(server, 'listening');
+  await openListener(server, host, port);
 
   const { port: boundPort } = server.address() as AddressInfo;
   let stopping: Promise<unknown> | undefined;

@@ -20,6 +20,11 @@ const files: Record<string, string> = {
   '/run/secrets/key': `${SECRET}\n`,
   '/run/secrets/database': 'postgresql://u:p@db/orders\r\n',
   '/run/secrets/empty': '\n',
+  '/run/secrets/bom': `\uFEFF${SECRET}\r\n`,
+  '/run/secrets/two-breaks': `${SECRET}\n\n`,
+  '/run/secrets/quoted': '"quotes that belong to the secret, of 32 bytes"\n',
+  '/run/secrets/utf-16': '\uFFFD\uFFFDs\0e\0c\0r\0e\0t\0',
+  '/run/secrets/windows': '\uFEFFpostgresql://u:p@db/orders \r\n\r\n',
 };
 
 function readFile(path: string): string {
@@ -163,7 +168,7 @@ describe('readConfig', () => {
   });
 
   const wrong: [env: Record<string, string>, variable: string][] = [
-    ...['http', '-1', '65536', '80.5', '0x50', '8e1', ' 80', 'Infinity', 'NaN'].map(
+    ...['http', '-1', '65536', '80.5', '0x50', '8e1', '8 0', 'Infinity', 'NaN'].map(
       (port): [Record<string, string>, string] => [{ PORT: port }, 'PORT'],
     ),
     [{ DATABASE_URL: 'mysql://db/orders' }, 'DATABASE_URL'],
@@ -203,6 +208,99 @@ describe('readConfig', () => {
       const about = problems.filter((problem) => problem.startsWith(`${variable} `));
       expect(about, 'reported once').to.have.lengthOf(new Set(about).size);
       expect(about.length, problems.join('\n')).to.be.at.least(1);
+    });
+  }
+
+  /** A value of each variable that is not the default, and its member of the configuration. */
+  const everyVariable: [name: string, value: string][] = [
+    ['HOST', '127.0.0.2'],
+    ['PORT', '8003'],
+    ['DATABASE_URL', 'postgresql://u:p@other/orders'],
+    ['DATABASE_POOL_MAX', '9'],
+    ['DATABASE_STATEMENT_TIMEOUT_MS', '9000'],
+    ['GROUP_COMMIT_MAX', '9'],
+    ['MIGRATE_ON_START', 'true'],
+    ['WORKERS', '2'],
+    ['ALGORITHM', 'HS512'],
+    ['JWT_ISSUER', 'an issuer'],
+    ['JWT_AUDIENCE', 'an audience'],
+    ['JWT_CLOCK_TOLERANCE', '9'],
+    ['PRODUCT_SERVICE_URL', 'http://products:9'],
+    ['PRODUCT_SERVICE_TIMEOUT', '9'],
+    ['PRODUCT_CACHE_MS', '9'],
+    ['RABBITMQ_HOST', 'other'],
+    ['RABBITMQ_PORT', '5673'],
+    ['RABBITMQ_USER', 'someone'],
+    ['RABBITMQ_VHOST', 'shop'],
+    ['RABBITMQ_URL', 'amqp://other/shop'],
+    ['RABBITMQ_EXCHANGE', 'events'],
+    ['OWNER_TRANSITIONS', 'cancelled'],
+    ['IDEMPOTENCY_KEY_TTL_HOURS', '48'],
+    ['RATE_LIMIT_PER_MINUTE', '9'],
+    ['LOG_LEVEL', 'debug'],
+  ];
+  for (const [name, value] of everyVariable) {
+    it(`trims white space around ${name}, and refuses quotes around it`, () => {
+      const expected = valid({ [name]: value });
+      expect(expected, 'the value is read').not.to.deep.equal(valid({}));
+      for (const around of [
+        ` ${value}`,
+        `${value} `,
+        `${value}\r`,
+        `\t${value}\r\n`,
+        `\uFEFF${value}`,
+        `\u00A0${value}`,
+      ]) {
+        expect(valid({ [name]: around }), JSON.stringify(around)).to.deep.equal(expected);
+      }
+      expect(read({ [name]: ' \r\n' }), 'white space alone').to.deep.equal(read({ [name]: '' }));
+      for (const quoted of [`"${value}"`, `'${value}'\r`]) {
+        expect(read({ [name]: quoted }).problems[0]).to.match(new RegExp(`^${name} is in quotes, .+ Remove them\\.$`));
+      }
+    });
+  }
+
+  for (const name of ['SECRET_KEY', 'RABBITMQ_PASS']) {
+    for (const around of [`${SECRET}\r`, ` ${SECRET}`, `${SECRET}\n`, `\uFEFF${SECRET}`]) {
+      it(`refuses ${JSON.stringify(around)} as ${name}`, () => {
+        const { problems } = read({ [name]: around });
+        expect(problems).to.deep.equal([`${name} begins or ends with white space or a line break. Remove it.`]);
+      });
+    }
+    it(`refuses quotes around ${name}, but not in its file`, () => {
+      const { problems } = read({ [name]: `"${SECRET}"` });
+      expect(problems).to.deep.equal([
+        `${name} is in quotes, which would be part of its value. Remove them, or use ${name}_FILE if they belong to the secret.`,
+      ]);
+      valid({ [`${name}_FILE`]: '/run/secrets/quoted' }, without(name));
+    });
+  }
+
+  it('reads files of other systems: with a byte order mark, and several line breaks', () => {
+    expect(valid({ SECRET_KEY_FILE: '/run/secrets/bom' }, without('SECRET_KEY')).signIn).to.include({ secret: SECRET });
+    expect(valid({ DATABASE_URL_FILE: ' /run/secrets/windows\r' }, without('DATABASE_URL')).databaseUrl).to.equal(
+      'postgresql://u:p@db/orders',
+    );
+    const twoBreaks = read({ SECRET_KEY_FILE: '/run/secrets/two-breaks' }, without('SECRET_KEY'));
+    expect(twoBreaks.problems[0]).to.match(/^SECRET_KEY begins or ends with white space/);
+    const utf16 = read({ DATABASE_URL_FILE: '/run/secrets/utf-16' }, without('DATABASE_URL'));
+    expect(utf16.problems[0]).to.match(/^DATABASE_URL_FILE does not name a file of UTF-8 text/);
+  });
+
+  for (const name of ['PORT', 'RABBITMQ_PORT']) {
+    it(`explains ${name} that Kubernetes has set`, () => {
+      const [problem, ...rest] = read({ [name]: 'tcp://10.0.0.1:8002' }).problems;
+      expect(rest).to.deep.equal([]);
+      expect(problem).to.match(
+        new RegExp(`^${name} is "tcp://10\\.0\\.0\\.1:8002", as Kubernetes .+enableServiceLinks`),
+      );
+    });
+  }
+
+  for (const name of ['DATABASE_URL', 'PRODUCT_SERVICE_URL', 'RABBITMQ_URL']) {
+    it(`refuses white space in ${name}, which a URL parser would drop`, () => {
+      const { problems } = read({ [name]: `${name === 'PRODUCT_SERVICE_URL' ? 'http' : 'amqp'}://host\n/path` });
+      expect(problems).to.deep.equal([`${name} contains white space. Remove it, or write it as %20.`]);
     });
   }
 

@@ -3,6 +3,7 @@ import { UnusableDatabaseError } from '../../src/db/unusable-database-error.js';
 import { DevServiceError } from '../../src/embedded/dev-service-error.js';
 import { EmbeddedPostgresError } from '../../src/embedded/postgres/embedded-postgres-error.js';
 import { DatabaseUnavailableError } from '../../src/ports/dependency-errors.js';
+import { ListenerError } from '../../src/open-listener.js';
 import { describeFailure, UsageError } from '../../src/start-failure.js';
 
 function systemError(message: string, details: Record<string, unknown>): Error {
@@ -23,18 +24,15 @@ describe('the messages of a failed start', () => {
     expect(describeFailure(DevServiceError.notWritable('/x/.orders', cause))[0]).to.include('/x/.orders');
   });
 
-  for (const [code, details, sentence] of [
-    ['EADDRINUSE', { syscall: 'listen', address: '::', port: 8002 }, 'Port 8002 of :: is taken.'],
-    [
-      'EACCES',
-      { syscall: 'listen', address: '127.0.0.1', port: 80 },
-      'This user may not listen on port 80 of 127.0.0.1.',
-    ],
-    ['EADDRNOTAVAIL', { syscall: 'listen', address: '192.0.2.1', port: 1 }, '192.0.2.1 is not an address'],
-    ['ENOTFOUND', { syscall: 'getaddrinfo', hostname: 'nowhere.invalid' }, 'nowhere.invalid is not an address'],
+  for (const [code, host, port, sentence] of [
+    ['EADDRINUSE', '::', 8002, 'Port 8002 of :: is taken.'],
+    ['EACCES', '127.0.0.1', 80, 'This user may not listen on port 80 of 127.0.0.1.'],
+    ['EADDRNOTAVAIL', '192.0.2.1', 1, '192.0.2.1 is not an address'],
+    ['ENOTFOUND', 'nowhere.invalid', 1, 'nowhere.invalid is not an address'],
+    ['EAI_AGAIN', 'nowhere.invalid', 1, 'nowhere.invalid is not an address'],
   ] as const) {
     it(`explain ${code} of the listener`, () => {
-      const [line, ...rest] = describeFailure(systemError('listen', { code, ...details }));
+      const [line, ...rest] = describeFailure(new ListenerError(host, port, systemError('listen', { code })));
       expect(rest).to.be.empty;
       expect(line).to.include(sentence).and.to.include('--');
     });
@@ -42,6 +40,8 @@ describe('the messages of a failed start', () => {
 
   for (const error of [
     systemError('connect ECONNREFUSED 127.0.0.1:5432', { code: 'ECONNREFUSED', syscall: 'connect' }),
+    systemError('getaddrinfo ENOTFOUND postgres.invalid', { code: 'ENOTFOUND', syscall: 'getaddrinfo' }),
+    systemError('getaddrinfo EAI_AGAIN postgres', { code: 'EAI_AGAIN', syscall: 'getaddrinfo' }),
     new AggregateError([new Error('connect ECONNREFUSED ::1:5432'), new Error('connect ECONNREFUSED 127.0.0.1:5432')]),
     systemError('password authentication failed for user "orders" at postgresql://u:secret@h/d', { code: '28P01' }),
   ]) {
