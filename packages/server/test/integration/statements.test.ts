@@ -1,26 +1,7 @@
-import { readdir } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
-import type { Statement } from '../../src/db/statement.js';
-
-type AnyStatement = Statement<never, Record<string, unknown>>;
-
-const FOLDER = new URL('../../src/db/statements/', import.meta.url);
-
-/** A value of each type that a parameter has; batches are sent empty. */
-const SAMPLES: Readonly<Record<string, unknown>> = {
-  bigint: 1,
-  bytea: Buffer.alloc(32),
-  float8: 1,
-  int: 1,
-  interval: '1 day',
-  text: 'x',
-  timestamptz: '2026-02-15T00:00:00Z',
-  uuid: '019c5f7e-0000-7000-8000-000000000000',
-  xid8: '1',
-};
+import { allStatements, sampleValues, type AnyStatement } from '../support/all-statements.js';
 
 /** PostgreSQL's names for types with short names in SQL. */
 const FULL_NAMES: Readonly<Record<string, string>> = {
@@ -28,18 +9,6 @@ const FULL_NAMES: Readonly<Record<string, string>> = {
   int: 'integer',
   timestamptz: 'timestamp with time zone',
 };
-
-function isStatement(exported: unknown): exported is AnyStatement {
-  return typeof exported === 'object' && exported !== null && 'valuesOf' in exported;
-}
-
-async function allStatements(): Promise<AnyStatement[]> {
-  const files = (await readdir(fileURLToPath(FOLDER))).filter((file) => file.endsWith('.ts'));
-  const modules = await Promise.all(
-    files.map((file) => import(new URL(file, FOLDER).href) as Promise<Record<string, unknown>>),
-  );
-  return modules.flatMap((module) => Object.values(module).filter(isStatement));
-}
 
 describe('the statements', () => {
   let testDatabase: TestDatabase;
@@ -59,10 +28,9 @@ describe('the statements', () => {
   });
 
   /** Runs a statement and rolls it back; returns the columns and types that PostgreSQL describes. */
-  async function describedColumns({ text, placeholders }: AnyStatement): Promise<Record<string, string>> {
-    const values = placeholders.map(({ type }) => (type.endsWith('[]') ? [] : SAMPLES[type]));
+  async function describedColumns(statement: AnyStatement): Promise<Record<string, string>> {
     await client.query('BEGIN');
-    const { fields } = await client.query(text, values);
+    const { fields } = await client.query(statement.text, sampleValues(statement));
     await client.query('ROLLBACK');
     const { rows } = await client.query<{ types: string[] }>(
       'SELECT ARRAY(SELECT format_type(oid, NULL) FROM unnest($1::oid[]) WITH ORDINALITY AS f (oid, at) ORDER BY at) AS types',
