@@ -23,7 +23,7 @@ export const NAMED_MUTANTS: readonly NamedMutant[] = [
     file: `${SERVER}/db/statements/feed.ts`,
     find: '(@afterTransactionId, @afterId)',
     replace: '(@afterTransactionId, @afterId + 1)',
-    tests: [`${INTEGRATION}/order-store.test.ts`],
+    tests: [`${INTEGRATION}/feed-store.test.ts`],
   },
   {
     name: 'slow readers of a stream are never disconnected',

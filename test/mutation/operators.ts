@@ -125,12 +125,3 @@ export function changesOf(text: string, { sql }: { readonly sql: boolean }): rea
   visit(source);
   return changes;
 }
-
-/** Whether the text is a program; nothing is said about its types. */
-export function isProgram(text: string): boolean {
-  const { diagnostics = [] } = ts.transpileModule(text, {
-    reportDiagnostics: true,
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
-  });
-  return diagnostics.length === 0;
-}

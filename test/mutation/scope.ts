@@ -17,11 +17,11 @@ export interface Scope {
 }
 
 const SERVER_TESTS = 'packages/server/test';
-const STORES: Tests = { integration: ['order-store', 'outbox-store', 'orders-list', 'outbox-view', 'event-feed'] };
+const STORES: Tests = { integration: ['order-store', 'outbox-store', 'orders-list', 'outbox-view', 'feed-store'] };
 const ORDER_STORE: Tests = { integration: ['order-store', 'orders-create', 'orders-status', 'orders-list'] };
 const OPERATIONS: Tests = { integration: ['outbox-view', 'outbox-mending'] };
 const REPLAY: Tests = { integration: ['replay'] };
-const FEED: Tests = { integration: ['order-store', 'event-feed', 'event-clock'] };
+const FEED: Tests = { integration: ['feed-store', 'event-feed', 'event-clock'] };
 const IDEMPOTENCY: Tests = { integration: ['idempotency'] };
 const STATISTICS: Tests = { integration: ['order-statistics'] };
 const UNACKNOWLEDGED: Tests = { integration: ['unacknowledged-orders'] };
@@ -61,7 +61,7 @@ export const SCOPES: readonly Scope[] = [
       'replay-order.ts': REPLAY,
       'request-fingerprint.ts': { unit: ['request-fingerprint', 'deduplicate-order'] },
     },
-    otherwise: { unit: ['deduplicate-order'], integration: ['orders-create', 'idempotency', 'product-errors'] },
+    otherwise: { integration: ['orders-create', 'idempotency', 'product-errors', 'unacknowledged-orders'] },
   },
   {
     name: 'db',

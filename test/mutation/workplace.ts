@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { copyRepository } from '../recipes/copy.js';
 import { applyMutant, type Mutant } from './mutant.js';
-import { isProgram } from './operators.js';
+import { compileAll, compiled, compileText } from './compile.js';
 
 /** `killed`: a test failed. `timed out`: the tests did not end, which is noticed, too. */
 export type Outcome = 'killed' | 'timed out' | 'survived';
@@ -32,6 +32,7 @@ export async function createWorkplace(root: string, environment: NodeJS.ProcessE
   for (const name of ['sdk', 'server', 'cli']) {
     cpSync(join(root, `packages/${name}/dist`), join(folder, `packages/${name}/dist`), { recursive: true });
   }
+  await compileAll(folder);
   const limits = new Map<string, number>();
 
   /** How long these tests may take, by how long they take without a mutant. */
@@ -55,14 +56,15 @@ export async function createWorkplace(root: string, environment: NodeJS.ProcessE
 
   return {
     async test(mutant, runs) {
-      const path = join(folder, mutant.file);
-      const source = readFileSync(path, 'utf8');
-      const mutated = applyMutant(source, mutant);
-      if (!isProgram(mutated)) return undefined;
+      const source = readFileSync(join(folder, mutant.file), 'utf8');
+      const mutated = await compileText(applyMutant(source, mutant));
+      if (mutated === undefined) return undefined;
+      const path = join(folder, compiled(mutant.file));
+      const original = readFileSync(path, 'utf8');
       for (const tests of runs) {
         const limitMs = await limitOf(tests);
         writeFileSync(path, mutated);
-        const outcome = await notices(tests, limitMs).finally(() => writeFileSync(path, source));
+        const outcome = await notices(tests, limitMs).finally(() => writeFileSync(path, original));
         if (outcome !== 'survived') return outcome;
       }
       return 'survived';
@@ -85,8 +87,8 @@ async function runTests(
   limitMs: number,
 ): Promise<TestRun> {
   const mocha = ['node_modules/mocha/bin/mocha.js', '--no-config', '--bail', '--reporter', 'dot'];
-  const settings = ['--require', './test/services/global-fixtures.ts', '--timeout', String(TEST_TIMEOUT_MS)];
-  const child = spawn(process.execPath, ['--import=tsx', ...mocha, ...settings, ...tests], {
+  const settings = ['--require', './test/services/global-fixtures.js', '--timeout', String(TEST_TIMEOUT_MS)];
+  const child = spawn(process.execPath, [...mocha, ...settings, ...tests.map(compiled)], {
     cwd: folder,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],

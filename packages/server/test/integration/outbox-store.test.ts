@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { connect, type Runner } from '../../src/db/connection.js';
 import { createOutboxStore } from '../../src/db/outbox-store.js';
-import { text } from '../../src/db/sql-types.js';
+import { bigint, boolean, int, text } from '../../src/db/sql-types.js';
 import { statement } from '../../src/db/statement.js';
 import type { ClaimedEvent } from '../../src/ports/outbox-store.js';
 import { eventually } from '../../../../test/services/eventually.js';
@@ -95,6 +95,29 @@ describe('the outbox store', () => {
     await rig.store.remove(again);
     await eventually('the version behind it follows', async () => (again = await claim()).length > 0);
     expect(named(again)).to.deep.equal([`${a}/2`]);
+  });
+
+  it('reschedules the later versions of an order with its first, so that no claim steps over them', async () => {
+    const [a = 0] = await rig.placeOrders(2);
+    await rig.move([a], 'confirmed');
+    await rig.move([a], 'shipped');
+    const [first] = await claim();
+    await rig.store.reschedule([{ ...reschedule, claimed: first! }]);
+    const waiting = statement({
+      name: 'waiting_versions',
+      writes: false,
+      prepared: false,
+      parameters: { orderId: bigint },
+      columns: { version: int, together: boolean },
+      text: `
+        SELECT version, next_attempt_at = min(next_attempt_at) OVER () AS together
+        FROM outbox WHERE order_id = @orderId ORDER BY version`,
+    });
+    expect(await rig.database.run(waiting, { orderId: a })).to.deep.equal([
+      { version: 1, together: true },
+      { version: 2, together: true },
+      { version: 3, together: true },
+    ]);
   });
 
   it('holds a dead letter and the later versions of its order, and nothing else', async () => {
