@@ -3,8 +3,10 @@ import compose from 'koa-compose';
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
 import type { Handlers } from './http/contract/handlers.js';
+import { AnswersInFlight } from './http/answers-in-flight.js';
 import { createMetrics } from './http/metrics.js';
 import { accessLog } from './http/middleware/access-log.js';
+import { boundedAnswers } from './http/middleware/bounded-answers.js';
 import { limitRate } from './http/middleware/rate-limit.js';
 import { requestContext } from './http/middleware/request-context.js';
 import { refuseAmbiguousHeaders } from './http/middleware/request-headers.js';
@@ -38,10 +40,11 @@ export interface AppDependencies extends OrderDependencies, EventDependencies {
 /** The HTTP side: what every request passes through, in this order, and then its operation. */
 export function createApp(dependencies: AppDependencies): Koa {
   const { authenticate, requestsPerMinute, health, logger } = dependencies;
+  const answers = new AnswersInFlight();
   const metrics = createMetrics(health);
   const handlers: Handlers = {
     ...orderHandlers(dependencies),
-    ...eventHandlers(dependencies),
+    ...eventHandlers(dependencies, answers),
     ...replayHandlers(dependencies),
     ...outboxHandlers(dependencies),
     ...statisticsHandlers(dependencies),
@@ -54,6 +57,7 @@ export function createApp(dependencies: AppDependencies): Koa {
 
   const app = new Koa();
   app.use(pathAsTarget());
+  app.use(boundedAnswers(answers));
   app.use(requestContext());
   app.use(accessLog(logger));
   app.use(metrics.measure);

@@ -17,6 +17,7 @@ import { createFeedReader } from './feed/feed-reader.js';
 import { FeedTail } from './feed/feed-tail.js';
 import { startHousekeeping } from './housekeeping/start-housekeeping.js';
 import { listen } from './http-server.js';
+import { inTurn } from './http/requests-in-turn.js';
 import { authenticate } from './http/auth/authenticate.js';
 import { DISABLED_RELAY } from './outbox/disabled-relay.js';
 import { createRabbitPublisher } from './outbox/rabbit-publisher.js';
@@ -76,7 +77,8 @@ export async function startServer(config: Config, logger: Logger, overrides: Ove
     const composition = { config, logger, overrides: withDefaults(overrides), pools, parts, stopping: stopping.signal };
     const background = startBackgroundParts(composition);
     const handle = createApp(createDependencies(composition, background)).callback();
-    const http = await listen((request, response) => void handle(request, response), config.host, config.port);
+    const listener = inTurn((request, response) => void handle(request, response));
+    const http = await listen(listener, config.host, config.port);
     logger.info({ url: http.url, broker: config.broker ? 'configured' : 'disabled' }, 'listening');
 
     async function stop(handOver: boolean): Promise<void> {
@@ -138,6 +140,7 @@ function createDependencies(composition: Composition, background: BackgroundPart
     authenticate: authenticate({ ...config.signIn, now: overrides.now }),
     requestsPerMinute: config.requestsPerMinute,
     stopping,
+    now: overrides.now,
     orders,
     ownerTransitions,
     placeOrder: createPlaceOrder({ catalogue, orders, idempotency: createIdempotencyStore(pools.requests), notify }),

@@ -132,8 +132,9 @@ export interface paths {
          *     the event's type, and `data` its body on one line. The stream begins behind `Last-Event-ID` or `cursor`;
          *     without them with the first event at `since`; without that with the next event. Its first message has only an
          *     `id`, with which it can be resumed before any event has come. A comment is sent every 15 seconds. The server
-         *     ends the stream after 15 minutes, when it shuts down, and when the client reads nothing for 30 seconds. A
-         *     client that resumes with the last `id` gets every later event, and none twice.
+         *     ends the stream after 15 minutes, when the token expires, when it shuts down, and when the client does not read
+         *     what it is sent for 60 seconds. A client that resumes with the last `id` gets every later event, and none twice.
+         *     A user may have 20 live streams open; another one is answered with 429.
          */
         get: operations["listEvents"];
         put?: never;

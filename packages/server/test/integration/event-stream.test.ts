@@ -1,8 +1,10 @@
+import { connect } from 'node:net';
 import { expect } from 'chai';
 import type { OrderEvent } from '@order-service/sdk';
 import { eventually } from '../../../../test/services/eventually.js';
 import { FeedReader, type FeedFrom } from '../support/feed-reader.js';
-import type { TestClient } from '../support/test-client.js';
+import { TestClient, type Problem } from '../support/test-client.js';
+import { claims, inSeconds, signedToken } from '../support/signed-token.js';
 import { TestService, userIdOf, useTestService } from '../support/test-service.js';
 
 const FEED = '/api/v1/events';
@@ -118,12 +120,61 @@ describe('GET /api/v1/events, live', () => {
   });
 
   it('serves two hundred readers concurrently', async () => {
+    const users = Array.from({ length: 10 }, () => service().newUser());
+    const all = await Promise.all(users.flatMap((user) => Array.from({ length: 20 }, () => open(user))));
+    for (const user of users) await user.placed(undefined, ['confirmed']);
+    await Promise.all(all.map((reader) => reader.has(2)));
+    for (const [at, user] of users.entries()) {
+      const expected = await written(user);
+      for (const reader of all.slice(20 * at, 20 * at + 20)) expect(ids(reader.events)).to.deep.equal(expected);
+    }
+  });
+
+  it('is refused beyond 20 streams of one user with 429, until one of them ends', async () => {
     const ann = service().newUser();
-    const all = await Promise.all(Array.from({ length: 200 }, () => open(ann)));
-    for (let made = 0; made < 5; made += 1) await ann.placed(undefined, ['confirmed']);
-    await Promise.all(all.map((reader) => reader.has(10)));
-    const expected = await written(ann);
-    for (const reader of all) expect(ids(reader.events)).to.deep.equal(expected);
+    const all = await Promise.all(Array.from({ length: 20 }, () => open(ann)));
+    const refused = await ann.get<Problem>(FEED, { accept: 'text/event-stream' });
+    expect([refused.status, refused.body.code]).to.deep.equal([429, 'rate_limited']);
+    all[0]!.cut();
+    await eventually('another one is opened', () =>
+      open(ann).then(
+        () => true,
+        () => false,
+      ),
+    );
+  });
+
+  it('answers HEAD with the headers of a stream, and opens none', async () => {
+    const ann = service().newUser();
+    for (let asked = 0; asked < 30; asked += 1) {
+      const { status, headers } = await ann.sendUnchecked('HEAD', FEED, { headers: { accept: 'text/event-stream' } });
+      expect([status, headers['content-type']]).to.deep.equal([200, 'text/event-stream']);
+    }
+    await open(ann);
+  });
+
+  it('does not mix with the answers to requests that are pipelined behind it, nor open further streams', async () => {
+    const ann = service().newUser();
+    const request = (path: string, accept: string) =>
+      `GET ${path} HTTP/1.1\r\nHost: orders\r\nAuthorization: Bearer ${ann.token!}\r\nAccept: ${accept}\r\n\r\n`;
+    const { hostname, port } = new URL(service().url);
+    const socket = connect(Number(port), hostname);
+    let received = '';
+    socket.setEncoding('latin1').on('data', (text: string) => (received += text));
+    socket.write(request(FEED, 'text/event-stream').repeat(40) + request('/health/live', '*/*'));
+    await eventually('the stream has begun', () => received.includes('id: '));
+    await Promise.all(Array.from({ length: 19 }, () => open(ann)));
+    const { id } = await ann.placed();
+    await eventually('its event has arrived', () => received.includes(`"order_id":${id}`));
+    expect(received.match(/HTTP\/1\.1/g)).to.have.lengthOf(1);
+    socket.destroy();
+  });
+
+  it('ends when its token expires', async () => {
+    const userId = service().newUserId();
+    const token = signedToken(claims({ sub: String(userId), exp: inSeconds(2) }), { secret: service().secret });
+    const reader = await open(new TestClient(service().url, token));
+    await eventually('it has ended', () => reader.ended);
   });
 
   it('ends when its server stops, and continues on another', async () => {

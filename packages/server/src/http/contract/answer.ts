@@ -65,6 +65,6 @@ export function sendAnswer(ctx: Context, { status, headers = {}, type, body, str
     stream(ctx.res).catch((error: unknown) => ctx.app.emit('error', error, ctx));
   } else if (body !== undefined) {
     ctx.type = type ?? 'application/json';
-    ctx.body = body;
+    ctx.body = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
   }
 }

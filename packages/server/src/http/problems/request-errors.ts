@@ -68,6 +68,16 @@ export class RateLimitedError extends DomainError {
   }
 }
 
+/** The user has as many live streams open as one may have. */
+export class TooManyStreamsError extends DomainError {
+  readonly code = 'rate_limited';
+  readonly retryAfterSeconds = 10;
+
+  constructor(maxStreams: number) {
+    super(`You have ${maxStreams} live streams open, which is the maximum for a user. Close one, then open another.`);
+  }
+}
+
 /** Any failure that is not the caller's. Its cause is logged, and nothing of it is sent. */
 export class InternalError extends DomainError {
   readonly code = 'internal_error';

@@ -2,7 +2,8 @@ import type { Context } from 'koa';
 import type { components } from '@order-service/sdk';
 import { visibleOwnerId } from '../../domain/caller.js';
 import type { FeedReader } from '../../ports/feed-reader.js';
-import { callerOf } from '../auth/authenticate.js';
+import type { AnswersInFlight } from '../answers-in-flight.js';
+import { callerOf, identityOf } from '../auth/authenticate.js';
 import { jsonText, type JsonText } from '../contract/answer.js';
 import type { Handlers } from '../contract/handlers.js';
 import type { ValidRequest } from '../contract/request.js';
@@ -14,10 +15,12 @@ export interface EventDependencies {
   readonly feed: FeedReader;
   /** Aborted when the server stops. */
   readonly stopping: AbortSignal;
+  /** Milliseconds since 1970. Decides when the token of a live stream expires; `Date.now` if absent. */
+  readonly now?: (() => number) | undefined;
 }
 
-export function eventHandlers({ feed, stopping }: EventDependencies) {
-  const streams = createEventStreams({ feed, stopping });
+export function eventHandlers({ feed, stopping, now }: EventDependencies, answers: AnswersInFlight) {
+  const streams = createEventStreams({ feed, stopping, answers, now });
 
   /** Where the caller's feed begins. A cursor wins over a time, because a client that has one resumes. */
   async function requested(
@@ -50,9 +53,11 @@ export function eventHandlers({ feed, stopping }: EventDependencies) {
   return {
     async listEvents(request, ctx) {
       const feedRequest = await requested(request, visibleOwnerId(callerOf(ctx)));
-      return wantsStream(ctx)
-        ? { status: 200, stream: streams.open(feedRequest) }
-        : { status: 200, body: await page(feedRequest, request.query.limit) };
+      if (!wantsStream(ctx)) return { status: 200, body: await page(feedRequest, request.query.limit) };
+      return {
+        status: 200,
+        stream: ctx.method === 'HEAD' ? streams.headOnly : streams.open(feedRequest, identityOf(ctx)),
+      };
     },
   } satisfies Partial<Handlers>;
 }
