@@ -11,8 +11,8 @@ import type { Column } from '../render/column.js';
 
 interface ReplayFlags {
   readonly order?: number;
-  readonly since?: Date;
-  readonly until?: Date;
+  readonly since?: string;
+  readonly until?: string;
   readonly cursor?: string;
   readonly yes?: boolean;
 }
@@ -52,8 +52,8 @@ export function parse({ order, since, until, cursor }: ReplayFlags, now: Date): 
   }
   if (!since) throw new UsageError('Say which events: --order <id> or --since <time>.');
   // Without an end, events that happen during the replay would be replayed, too.
-  const end = until ?? now;
-  return { since: since.toISOString(), until: end.toISOString(), ...(cursor !== undefined && { cursor }) };
+  const end = until ?? now.toISOString();
+  return { since, until: end, ...(cursor !== undefined && { cursor }) };
 }
 
 async function run(context: Context, selection: ReplayEvents, { yes }: ReplayFlags): Promise<void> {

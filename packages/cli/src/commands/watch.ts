@@ -13,7 +13,7 @@ import type { Column } from '../render/column.js';
 interface WatchFlags {
   readonly order?: number[];
   readonly status?: OrderStatus[];
-  readonly since?: Date;
+  readonly since?: string;
   readonly after?: string;
 }
 

@@ -104,6 +104,16 @@ describe('orders, piped', () => {
       expect(await listed('--until', '1h')).to.equal('');
     });
 
+    it('lists an order in the span that begins when it was placed, to the microsecond, and not in the one before', async () => {
+      const id = await place('1');
+      const { created_at: placed } = JSON.parse((await orders('get', id, '-o', 'json')).stdout) as {
+        created_at: string;
+      };
+      expect((await orders('list', '-o', 'ids', '--since', placed)).stdout).to.equal(`${id}\n`);
+      expect((await orders('list', '-o', 'ids', '--until', placed)).stdout).to.equal('');
+      expect((await orders('list', '-o', 'ids', '--since', placed.replace('Z', '1Z'))).stdout).to.equal('');
+    });
+
     it('shows and reads times with a zone that is clear: of this machine, or UTC', async () => {
       const id = await place('1');
       const env = { ...user.env, TZ: 'Asia/Kolkata' };

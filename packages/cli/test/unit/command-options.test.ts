@@ -109,12 +109,12 @@ describe('orders watch', () => {
 
 describe('orders events replay', () => {
   const now = new Date('2026-02-15T18:00:00Z');
-  const since = new Date('2026-02-15T17:00:00Z');
+  const since = '2026-02-15T17:00:00.000001Z';
 
   it('takes one order, or a time with an end', () => {
     expect(parseReplay({ order: 42 }, now)).to.deep.equal({ order_id: 42 });
     expect(parseReplay({ since }, now)).to.deep.equal({
-      since: '2026-02-15T17:00:00.000Z',
+      since,
       until: '2026-02-15T18:00:00.000Z',
     });
   });

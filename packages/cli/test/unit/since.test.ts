@@ -14,28 +14,34 @@ describe('parseSince', () => {
   ];
   for (const [span, moment] of spans) {
     it(`takes ${span} for a span before now`, () => {
-      expect(parseSince(span, NOW, false).toISOString()).to.equal(moment);
+      expect(parseSince(span, NOW, false)).to.equal(moment);
     });
   }
 
   it('reads a time with a zone exactly', () => {
-    expect(parseSince('2026-02-15T09:30:00+02:00', NOW, false).toISOString()).to.equal('2026-02-15T07:30:00.000Z');
-    expect(parseSince('2026-02-15T09:30Z', NOW, false).toISOString()).to.equal('2026-02-15T09:30:00.000Z');
+    expect(parseSince('2026-02-15T09:30:00+02:00', NOW, false)).to.equal('2026-02-15T07:30:00Z');
+    expect(parseSince('2026-02-15T09:30Z', NOW, false)).to.equal('2026-02-15T09:30:00Z');
   });
 
   it('takes them for UTC where that is asked for', () => {
     for (const text of ['2026-02-15', '2026-02-15T00:00', '2026-02-15 00:00:00', '2026-02-15T01:00+01:00']) {
-      expect(parseSince(text, NOW, true).toISOString(), text).to.equal('2026-02-15T00:00:00.000Z');
+      expect(parseSince(text, NOW, true), text).to.equal('2026-02-15T00:00:00Z');
     }
   });
 
   it('reads the day that leap years have', () => {
-    expect(parseSince('2028-02-29T00:00:00Z', NOW, false).toISOString()).to.equal('2028-02-29T00:00:00.000Z');
+    expect(parseSince('2028-02-29T00:00:00Z', NOW, false)).to.equal('2028-02-29T00:00:00Z');
   });
 
   it('takes a day, or a time without a zone, for local', () => {
-    expect(parseSince('2026-02-15', NOW, false)).to.deep.equal(new Date(2026, 1, 15));
-    expect(parseSince('2026-02-15 09:30', NOW, false)).to.deep.equal(new Date(2026, 1, 15, 9, 30));
+    expect(new Date(parseSince('2026-02-15', NOW, false))).to.deep.equal(new Date(2026, 1, 15));
+    expect(new Date(parseSince('2026-02-15 09:30', NOW, false))).to.deep.equal(new Date(2026, 1, 15, 9, 30));
+  });
+
+  it('keeps every digit of a fraction', () => {
+    expect(parseSince('2026-02-15T17:28:41.878640Z', NOW, false)).to.equal('2026-02-15T17:28:41.878640Z');
+    expect(parseSince('2026-02-15 18:28:41.8786401+01:00', NOW, false)).to.equal('2026-02-15T17:28:41.8786401Z');
+    expect(parseSince('2026-02-15 23:59:59.999999', NOW, true)).to.equal('2026-02-15T23:59:59.999999Z');
   });
 
   const refused = [
@@ -58,6 +64,8 @@ describe('parseSince', () => {
     '2026-02-15T25:00',
     '2026-02-15T10:60',
     '2026-02-15T10:00+99:00',
+    '0000-01-01T00:00+01:00',
+    '9999-12-31T23:59:59-01:00',
   ];
   for (const text of refused) {
     it(`refuses '${text}'`, () => {

@@ -1166,8 +1166,8 @@ export interface components {
         EventId: components["schemas"]["EventId"];
         /**
          * @description Identifies this request among those of the same user, so that sending it again makes no second order
-         *     (draft-ietf-httpapi-idempotency-key-header). Kept for 24 hours at least.
-         * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+         *     (draft-ietf-httpapi-idempotency-key-header). Kept for 24 hours at least. Take a new one for each order, such as
+         *     a random UUID.
          */
         IdempotencyKey: components["schemas"]["IdempotencyKey"];
         /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
@@ -1254,8 +1254,8 @@ export interface operations {
             header?: {
                 /**
                  * @description Identifies this request among those of the same user, so that sending it again makes no second order
-                 *     (draft-ietf-httpapi-idempotency-key-header). Kept for 24 hours at least.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 *     (draft-ietf-httpapi-idempotency-key-header). Kept for 24 hours at least. Take a new one for each order, such as
+                 *     a random UUID.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */

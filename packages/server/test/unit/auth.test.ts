@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
+import { OPERATOR_CLAIM_ROWS } from '../../../sdk/test/support/operator-claims.js';
 import { authenticate } from '../../src/http/auth/authenticate.js';
 import { DAY_SECONDS, SECRET, claims, inSeconds, signedToken } from '../support/signed-token.js';
 import { startSignInServer, type SignInServer } from '../support/sign-in-server.js';
@@ -158,27 +159,7 @@ describe('authenticate', () => {
   });
 
   describe('recognises operators by their claims', () => {
-    const cases: [claim: Record<string, unknown>, operator: boolean][] = [
-      [{ role: 'operator' }, true],
-      [{ role: 'admin' }, true],
-      [{ role: ['customer', 'admin'] }, true],
-      [{ scope: 'orders:manage' }, true],
-      [{ scope: 'openid orders:manage' }, true],
-      [{ scope: ['openid', 'orders:manage'] }, true],
-      [{ role: 'Admin' }, false],
-      [{ role: 'administrator' }, false],
-      [{ role: 'former admin' }, false],
-      [{ role: 'operator admin' }, false],
-      [{ role: ['former admin'] }, false],
-      [{ role: 'orders:manage' }, false],
-      [{ scope: ['openid orders:manage'] }, false],
-      [{ role: { admin: true } }, false],
-      [{ role: [['admin']] }, false],
-      [{ role: null, scope: null }, false],
-      [{ scope: 'orders:manage:none' }, false],
-      [{ scope: 'admin', roles: ['admin'] }, false],
-    ];
-    for (const [claim, operator] of cases) {
+    for (const [claim, operator] of OPERATOR_CLAIM_ROWS) {
       it(`${JSON.stringify(claim)}: ${operator ? 'yes' : 'no'}`, async () => {
         const { body } = await server.ask(`Bearer ${signedToken(claims(claim))}`);
         expect(body.operator).to.equal(operator);

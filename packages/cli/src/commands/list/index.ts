@@ -23,8 +23,8 @@ import type { Column } from '../../render/column.js';
 
 interface ListFlags {
   readonly status?: OrderStatus[];
-  readonly since?: Date;
-  readonly until?: Date;
+  readonly since?: string;
+  readonly until?: string;
   readonly limit?: number;
   readonly all?: boolean;
   readonly user?: number;

@@ -9,8 +9,8 @@ type Interval = Statistics['interval'];
 type Bucket = Statistics['buckets'][number];
 
 interface StatsFlags {
-  readonly since?: Date;
-  readonly until?: Date;
+  readonly since?: string;
+  readonly until?: string;
   readonly by?: Interval;
 }
 
