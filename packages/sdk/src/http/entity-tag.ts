@@ -1,4 +1,8 @@
-/** An order's version as its entity tag (RFC 9110): `3` and `'3'` become `"3"`; a tag stays as it is. */
+/** An order's version as its entity tag (RFC 9110): `3` and `'3'` become `"3"`; anything else is returned as text. */
 export function entityTag(version: number | string): string {
-  return typeof version === 'number' || /^\d+$/.test(version) ? `"${version}"` : version;
+  const isVersion =
+    typeof version === 'number'
+      ? Number.isInteger(version) && version >= 0
+      : typeof version === 'string' && /^\d+$/.test(version);
+  return isVersion ? `"${version}"` : String(version);
 }

@@ -13,6 +13,7 @@ import { apiPromise, type ApiPromise } from '../api-promise.js';
 import type { paths } from '../generated/schema.js';
 import type { CallOptions } from '../options.js';
 import { outgoingRequest, type OutgoingRequest } from './outgoing-request.js';
+import { checkParameters } from './parameters.js';
 import { callLimits, checkIdempotencyKey, type Settings } from './settings.js';
 import { send } from './transport.js';
 
@@ -115,6 +116,7 @@ function build(
 ): OutgoingRequest {
   const idempotencyKey = header?.['Idempotency-Key'];
   if (keyed && idempotencyKey !== undefined) checkIdempotencyKey(String(idempotencyKey));
+  checkParameters(pathParameters, header);
   const params = { ...(query && { query }), ...(pathParameters && { path: pathParameters }) };
   const url = createFinalURL(path, {
     baseUrl: settings.baseUrl,
