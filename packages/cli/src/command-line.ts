@@ -4,6 +4,7 @@ import { createContext, type ProgramDeps } from './create-context.js';
 import { UsageError } from './errors.js';
 import type { Context } from './features/context.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
+import { parseTimeoutMs } from './parse/timeout.js';
 import { parseFormat } from './terminal/format.js';
 import type { GlobalOptions } from './features/global-options.js';
 import { GLOBAL_OPTION_HELP as HELP, rootHelp } from './root-help.js';
@@ -13,15 +14,32 @@ export async function runCommand(args: readonly string[], deps: ProgramDeps): Pr
   const program = createProgram(deps);
   if (args[0] === COMPLETE) return completeWords(program, args.slice(1), deps);
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(withoutHelpOfUnknown(program, args), { from: 'user' });
     return EXIT.ok;
   } catch (thrown) {
     const error = thrown instanceof CommanderError ? usageErrorFrom(thrown) : thrown;
     if (error === undefined) return EXIT.ok;
     const { reportError } = await import('./report-error.js');
-    return reportError(error, deps, program.opts<GlobalOptions>());
+    return reportError(withHelpOfCommand(program, args, error), deps, program.opts<GlobalOptions>());
   }
 }
+
+/** Commander prints the root help for `nosuch --help`, and ends well; without the option it refuses the command. */
+function withoutHelpOfUnknown(program: Command, args: readonly string[]): readonly string[] {
+  const [first = '-'] = args;
+  if (first.startsWith('-') || program.commands.some((command) => command.name() === first)) return args;
+  return [first];
+}
+
+/** Adds the help of the command to an error in its arguments. */
+function withHelpOfCommand(program: Command, args: readonly string[], error: unknown): unknown {
+  if (!(error instanceof UsageError)) return error;
+  const name = args.find((word) => program.commands.some((command) => command.name() === word));
+  const help = `orders ${name === undefined ? '' : `${name} `}--help`;
+  return new UsageError(error.message, { hints: [...error.hints, help], cause: error.cause ?? error });
+}
+
+const DEFAULT_HELP_COLUMNS = 80;
 
 /** The command that the completion scripts call. Its arguments are not parsed as options. */
 const COMPLETE = '__complete';
@@ -40,6 +58,7 @@ function createProgram(deps: ProgramDeps): Command {
     .option(...HELP.tokenFile)
     .option(...HELP.profile)
     .option(...HELP.catalogueUrl)
+    .option(...HELP.timeout, parseTimeoutMs)
     .option(...HELP.raw)
     .option(...HELP.bom)
     .option(...HELP.utc)
@@ -48,7 +67,11 @@ function createProgram(deps: ProgramDeps): Command {
     .option(...HELP.debug)
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ outputError: () => undefined });
+    .configureOutput({
+      writeOut: (text) => void deps.streams.stdout.write(text),
+      outputError: () => undefined,
+      getOutHelpWidth: () => (deps.streams.stdout.isTTY ? deps.streams.stdout.columns : DEFAULT_HELP_COLUMNS),
+    });
   program.helpInformation = rootHelp;
   for (const { name, summary } of COMMANDS)
     program.command(name).description(summary).helpOption('-h, --help', 'show help for this command');
@@ -75,7 +98,7 @@ function usageErrorFrom(error: CommanderError): UsageError | undefined {
   const [message = '', ...suggestions] = error.message.split('\n');
   const text = message.replace(/^error: /, '').replace(/\.$/, '');
   return new UsageError(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`, {
-    hints: [...suggestions.map((line) => line.replace(/^\((.*)\)$/, '$1')), 'orders --help'],
+    hints: suggestions.map((line) => line.replace(/^\((.*)\)$/, '$1')),
     cause: error,
   });
 }

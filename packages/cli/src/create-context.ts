@@ -1,6 +1,7 @@
 import type { Context } from './features/context.js';
 import type { GlobalOptions } from './features/global-options.js';
 import { findEndpointSources } from './session/endpoint-sources.js';
+import { createFetch } from './session/fetch.js';
 import type { Environment } from './session/environment.js';
 import { createTimeFormat } from './render/time.js';
 import { reportPassedOver, resolveSettings } from './session/settings.js';
@@ -28,7 +29,8 @@ export function createContext(deps: ProgramDeps, options: GlobalOptions): Contex
   };
   const warn = (message: string): void => io.log(`warning: ${message}`);
   const time = createTimeFormat(options.utc ?? false);
-  const clientDeps = { warn, ...(options.debug && { debug }) };
+  const fetch = createFetch(environment.proxies, (message) => io.log(message));
+  const clientDeps = { warn, fetch, timeoutMs: options.timeout, ...(options.debug && { debug }) };
   const context: Context = {
     options,
     environment,
@@ -37,6 +39,7 @@ export function createContext(deps: ProgramDeps, options: GlobalOptions): Contex
     io,
     now,
     time,
+    fetch,
     ignoreClosedPipe,
     debug,
     profiles: once(async () => (await import('./session/profiles.js')).createProfileStore(environment.profilesFile)),

@@ -8,6 +8,7 @@ export const GLOBAL_OPTION_HELP = {
   tokenFile: ['--token-file <path>', 'read the token from a file'],
   profile: ['--profile <name>', 'use the login stored by `orders login --profile <name>`'],
   catalogueUrl: ['--catalogue-url <url>', 'URL of the product catalogue, for prompts'],
+  timeout: ['--timeout <span>', 'give up a request after so long, such as 5s'],
   raw: ['--raw', 'with -o csv: write cells unchanged, for programs'],
   bom: ['--bom', 'with -o csv: write a byte order mark, for spreadsheets'],
   utc: ['--utc', 'read and show times in UTC'],
@@ -22,6 +23,7 @@ const ENVIRONMENT_HELP: readonly (readonly [string, string])[] = [
   ['ORDERS_PROFILE', 'as --profile'],
   ['ORDERS_CATALOGUE_URL', 'as --catalogue-url'],
   ['NO_COLOR', 'as --no-color'],
+  ['HTTPS_PROXY', 'proxy for https: URLs; HTTP_PROXY for http:, NO_PROXY for none'],
 ];
 
 /** The text of `orders --help`. It loads no command module. */

@@ -68,11 +68,16 @@ async function run(context: Context, method: string, path: string, flags: ApiFla
   const body = flags.data?.startsWith('@') ? await readInput(context, flags.data.slice(1)) : flags.data;
   const { header: headers = {}, include } = flags;
   const { signal } = context;
-  const response = await sendRaw(settings, { method, path, headers, body, timeoutMs: TIMEOUT_MS, signal }).catch(
-    (error: unknown) => {
-      throw signal.aborted ? new InterruptedError('Interrupted.', { cause: error }) : error;
-    },
-  );
+  const response = await sendRaw(context.fetch, settings, {
+    method,
+    path,
+    headers,
+    body,
+    timeoutMs: context.options.timeout ?? TIMEOUT_MS,
+    signal,
+  }).catch((error: unknown) => {
+    throw signal.aborted ? new InterruptedError('Interrupted.', { cause: error }) : error;
+  });
   context.debug(`${response.status} request-id=${response.requestId ?? 'none'}`);
   const text = `${include ? head(response) : ''}${presentBody(response)}`;
   await context.io.out(context.io.stdoutIsTerminal ? escapeControls(text) : text);

@@ -1,15 +1,17 @@
 import { isProblem } from '@order-service/sdk';
 import type { Command } from 'commander';
 import { DEFAULT_URL, exposure, isExposed, parseBaseUrl } from '../session/base-url.js';
+import { describeError } from '../features/failure/describe-error.js';
 import type { Context } from '../features/context.js';
 import { claimedCaller, describeCaller, expiry, verifiedCaller, type Caller } from '../features/caller.js';
-import { AdvisedError, FileError, NotLoggedInError, UsageError } from '../errors.js';
+import { AdvisedError, FileError, NotLoggedInError, UnavailableError, UsageError } from '../errors.js';
 import { openClient } from '../session/client.js';
 import { decodeToken, parseToken, readTokenFile } from '../session/token.js';
 
 interface LoginFlags {
   readonly tokenStdin?: boolean;
   readonly keyring?: boolean;
+  readonly untested?: boolean;
 }
 
 const DEFAULT_PROFILE = 'default';
@@ -28,6 +30,7 @@ export function define(command: Command, context: Context): void {
   command
     .option('--token-stdin', 'read the token from stdin')
     .option('--keyring', 'keep the token in the keyring of this system')
+    .option('--untested', 'store the token although the service cannot be asked about it')
     .addHelpText('after', EXAMPLES)
     .action((flags: LoginFlags) => run(context, flags));
 }
@@ -38,7 +41,7 @@ async function run(context: Context, flags: LoginFlags): Promise<void> {
   const earlier = (await store.read()).profiles[name];
   const url = await chooseUrl(context, earlier?.url);
   const token = await obtainToken(context, flags);
-  const caller = await identify(context, url, token);
+  const caller = await identify(context, url, token, flags.untested ?? false);
   const catalogueUrl = context.options.catalogueUrl ?? context.environment.catalogueUrl;
   const isInKeyring = flags.keyring === true && (await saveInKeyring(context, name, token));
   if (earlier?.keyring && !isInKeyring) await removeFromKeyring(context, name);
@@ -111,14 +114,23 @@ async function obtainToken(context: Context, { tokenStdin }: LoginFlags): Promis
  * The token's caller, as the service answers. If the service does not answer, warns, and returns the caller of the token's
  * own claims, if it can be parsed. Throws for a token that has expired or is not accepted.
  */
-async function identify(context: Context, url: string, token: string): Promise<Caller | undefined> {
+async function identify(
+  context: Context,
+  url: string,
+  token: string,
+  mayBeUntested: boolean,
+): Promise<Caller | undefined> {
   const claims = decodeToken(token);
   if (claims?.expiresAt && claims.expiresAt <= context.now()) {
     throw new NotLoggedInError(`This token ${expiry(claims, context.now())}; nothing was stored.`);
   }
   if (isExposed(url)) context.io.log(`warning: ${exposure(url)}`);
   try {
-    const client = openClient(url, token, { debug: context.debug });
+    const client = openClient(url, token, {
+      debug: context.debug,
+      fetch: context.fetch,
+      timeoutMs: context.options.timeout,
+    });
     return verifiedCaller(await client.me({ signal: context.signal, maxRetries: 0 }));
   } catch (error) {
     if (context.signal.aborted) throw error;
@@ -127,6 +139,13 @@ async function identify(context: Context, url: string, token: string): Promise<C
       throw new AdvisedError(error.message, { hints, cause: error });
     }
     const reason = error instanceof Error ? error.message : String(error);
+    if (!mayBeUntested) {
+      const { hints } = await describeError(error);
+      throw new UnavailableError(`The token could not be tried, and nothing was stored. ${reason}`, {
+        hints: [...hints.filter((hint) => !hint.startsWith('orders ')), 'orders login --untested   stores it anyway'],
+        cause: error,
+      });
+    }
     context.io.log(`warning: the token could not be tried at ${url}: ${reason}`);
     return claims && claimedCaller(claims);
   }

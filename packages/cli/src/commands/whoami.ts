@@ -49,7 +49,11 @@ export function define(command: Command, context: Context): void {
 async function run(context: Context): Promise<void> {
   const [settings, client] = await Promise.all([context.settings(), context.client()]);
   try {
-    const me = await client.me({ signal: context.signal, timeoutMs: TIMEOUT_MS, maxRetries: 0 });
+    const me = await client.me({
+      signal: context.signal,
+      timeoutMs: context.options.timeout ?? TIMEOUT_MS,
+      maxRetries: 0,
+    });
     await print(context, settings, verifiedCaller(me), me);
   } catch (error) {
     if (error instanceof AbortedError) throw error;

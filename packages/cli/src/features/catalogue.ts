@@ -8,6 +8,8 @@ export interface Product {
   readonly sku: string;
 }
 
+type Fetch = typeof globalThis.fetch;
+
 const TIMEOUT_MS = 3_000;
 const PAGE_SIZE = 100;
 const MAX_PAGES = 10;
@@ -16,18 +18,18 @@ const MAX_PAGES = 10;
  * The first thousand active products. Throws if a page does not arrive within three seconds, or is not a page of the
  * catalogue.
  */
-export async function fetchCatalogue(baseUrl: string, signal: AbortSignal): Promise<Product[]> {
+export async function fetchCatalogue(fetch: Fetch, baseUrl: string, signal: AbortSignal): Promise<Product[]> {
   const products: Product[] = [];
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const url = `${baseUrl}/api/v1/products?limit=${PAGE_SIZE}&offset=${page * PAGE_SIZE}&is_active=true`;
-    const items = await fetchPage(url, signal);
+    const items = await fetchPage(fetch, url, signal);
     products.push(...items);
     if (items.length < PAGE_SIZE) break;
   }
   return products;
 }
 
-async function fetchPage(url: string, signal: AbortSignal): Promise<Product[]> {
+async function fetchPage(fetch: Fetch, url: string, signal: AbortSignal): Promise<Product[]> {
   const response = await fetch(url, {
     headers: { accept: 'application/json' },
     signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),

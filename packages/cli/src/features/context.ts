@@ -20,6 +20,8 @@ export interface Context {
   readonly now: () => Date;
   /** Formats a time with its zone. */
   readonly time: (moment: Date | string) => string;
+  /** Sends by the proxy that the environment names, and reports that it waits for a silent server. */
+  readonly fetch: typeof globalThis.fetch;
   settings(): Promise<Settings>;
   profiles(): Promise<ProfileStore>;
   output(): Promise<Output>;

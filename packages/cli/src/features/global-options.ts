@@ -7,6 +7,8 @@ export interface GlobalOptions {
   readonly tokenFile?: string;
   readonly profile?: string;
   readonly catalogueUrl?: string;
+  /** How long a request may take with all its attempts, in milliseconds. */
+  readonly timeout?: number;
   /** False where `--no-color` was given. */
   readonly color: boolean;
   /** False where `--no-input` was given. */

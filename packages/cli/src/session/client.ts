@@ -5,6 +5,9 @@ import { warnIfExposed, type Settings } from './settings.js';
 export interface ClientDeps {
   /** Warns a person on stderr. */
   readonly warn: (message: string) => void;
+  readonly fetch: typeof globalThis.fetch;
+  /** How long a call may take with all its attempts; the SDK's limits apply where it is undefined. */
+  readonly timeoutMs: number | undefined;
   /** Reports each request; absent without `--debug`. */
   readonly debug?: (message: string) => void;
 }
@@ -37,11 +40,17 @@ function open(settings: Settings, token: string | undefined, deps: ClientDeps): 
 }
 
 /** A client for an explicit URL and token. */
-export function openClient(url: string, token: string | undefined, { debug }: Partial<ClientDeps>): OrderServiceClient {
+export function openClient(
+  url: string,
+  token: string | undefined,
+  { debug, fetch, timeoutMs }: Omit<ClientDeps, 'warn'>,
+): OrderServiceClient {
   return createClient({
     baseUrl: url,
     ...(token !== undefined && { token }),
     userAgent: 'orders-cli',
+    fetch,
+    ...(timeoutMs !== undefined && { timeoutMs, deadlineMs: timeoutMs }),
     ...(debug && { hooks: debugHooks(debug) }),
   });
 }

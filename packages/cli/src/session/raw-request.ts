@@ -1,3 +1,4 @@
+import { connectionAdvice } from './connection-advice.js';
 import type { Settings } from './settings.js';
 import { UnavailableError } from '../errors.js';
 
@@ -23,7 +24,11 @@ export interface RawResponse {
  * Sends one request unchanged, with the token. Redirects are not followed, so that the token reaches no other host. Throws
  * UnavailableError if the service cannot be reached or does not answer in time.
  */
-export async function sendRaw({ url, token }: Settings, request: RawRequest): Promise<RawResponse> {
+export async function sendRaw(
+  fetch: typeof globalThis.fetch,
+  { url, token }: Settings,
+  request: RawRequest,
+): Promise<RawResponse> {
   const { method, path, headers, body, timeoutMs, signal } = request;
   try {
     const response = await fetch(`${url}${path}`, {
@@ -45,7 +50,8 @@ export async function sendRaw({ url, token }: Settings, request: RawRequest): Pr
   } catch (error) {
     const reason =
       error instanceof Error && error.name === 'TimeoutError' ? 'it did not answer in time' : reasonOf(error);
-    throw new UnavailableError(`Could not reach ${url}: ${reason}.`, { hints: ['orders doctor'], cause: error });
+    const hints = [...connectionAdvice(error), 'orders doctor'];
+    throw new UnavailableError(`Could not reach ${url}: ${reason}.`, { hints, cause: error });
   }
 }
 
@@ -53,5 +59,6 @@ export async function sendRaw({ url, token }: Settings, request: RawRequest): Pr
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   const { code, message } = cause as { code?: string; message?: string };
-  return code ?? message ?? String(cause);
+  // The system's codes are known better than its messages.
+  return code !== undefined && /^E[A-Z]+$/.test(code) ? code : (message ?? String(cause));
 }

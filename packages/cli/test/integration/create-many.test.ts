@@ -183,7 +183,7 @@ describe('orders create -f', () => {
       const terminal = Terminal.open(sandbox, ['create', '-f', path, '--url', `http://127.0.0.1:${port}`], { env });
       await request;
       terminal.type(KEYS.interrupt);
-      await terminal.sees('Placed 0 of 40 orders; 0 failed.');
+      await terminal.sees('Placed 0 of 40 orders; 0 failed, 40 not finished.');
       expect(await terminal.ended()).to.equal(130);
     });
   });

@@ -79,10 +79,16 @@ describe('orders login, logout and whoami', () => {
     expect((await run(['whoami'])).exitCode).to.equal(3);
   });
 
-  it('stores a token that nobody could try, and says so', async () => {
-    const { stderr, exitCode } = await run(['login', '--url', 'http://127.0.0.1:1', '--token-stdin'], user.token);
+  it('stores a token that could not be tried only when it is told to', async () => {
+    const args = ['login', '--url', 'http://127.0.0.1:1', '--token-stdin'];
+    const refused = await run(args, user.token);
+    expect(refused.stderr).to.include('nothing was stored').and.include('Try: orders login --untested');
+    expect(refused.exitCode).to.equal(6);
+    expect((await run(['logout'])).stderr).to.include('Nobody is logged in');
+    const { stderr, exitCode } = await run([...args, '--untested'], user.token);
     expect(stderr).to.include('warning: the token could not be tried');
     expect(exitCode).to.equal(0);
+    expect((await run(['logout'])).stderr).to.include('Logged out');
   });
 
   it('keeps several services apart by profiles', async () => {

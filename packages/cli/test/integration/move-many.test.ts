@@ -15,6 +15,15 @@ describe('orders status, of many', () => {
   const statuses = async (): Promise<string[]> =>
     (await run(['list', '-o', 'tsv', '--columns', 'status', '--sort', 'id'])).stdout.trimEnd().split('\n');
 
+  const recordsIn = async (path: string): Promise<object[]> =>
+    (await readFile(path, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => {
+        const { id, problem } = JSON.parse(line) as { id: number; problem: { code: string } };
+        return { id, code: problem.code };
+      });
+
   beforeEach(async () => {
     sandbox = await createSandbox();
     env = (await newUser()).env;
@@ -40,16 +49,19 @@ describe('orders status, of many', () => {
   it('says what cannot move and what is not there, moves the rest, and fails', async () => {
     const list = join(sandbox.folder, 'ids.txt');
     await writeFile(list, [...ids, '9007199254740991'].join('\n'));
-    const failures = join(sandbox.folder, 'failures.ndjson');
-    const args = ['status', '--from-list', list, 'confirmed', '--yes', '--failures', failures];
+    const file = join(sandbox.folder, 'failures.ndjson');
+    const args = ['status', '--from-list', list, 'confirmed', '--yes', '--failures', file];
     const { stderr, exitCode } = await run(args);
-    expect(JSON.parse(await readFile(failures, 'utf8'))).to.have.nested.property('problem.code', 'order_not_found');
+    expect(await recordsIn(file)).to.have.deep.members([
+      { id: 9007199254740991, code: 'order_not_found' },
+      { id: Number(ids[2]), code: 'invalid_transition' },
+    ]);
     expect(stderr).to.include(`1 order cannot, being cancelled: that is final (${ids[2]}).`);
-    expect(stderr).to.include('order 9007199254740991: ').and.include('Moved 2 of 2 orders');
+    expect(stderr).to.include('order 9007199254740991: ').and.include('Moved 2 of 4 orders to confirmed; 2 failed.');
     expect(stderr).to.include('error: 2 orders could not be moved.');
     expect(exitCode).to.equal(1);
     const again = await run(['status', '--from-list', list, 'confirmed', '--yes']);
-    expect(again.stderr).to.include('2 orders are confirmed already.');
+    expect(again.stderr).to.include('Moved 0 of 4 orders to confirmed; 2 were confirmed already; 2 failed.');
     expect(await statuses()).to.deep.equal(['confirmed', 'confirmed', 'cancelled']);
   });
 
@@ -75,7 +87,7 @@ describe('orders status, of many', () => {
 
   it('finds nothing to move without failing', async () => {
     const { stderr, exitCode } = await run(['status', '--where', 'status=pending,older-than=1d', 'cancelled', '--yes']);
-    expect(stderr).to.equal('0 orders can become cancelled.\n');
+    expect(stderr).to.equal('0 orders can become cancelled.\nMoved 0 of 0 orders to cancelled.\n');
     expect(exitCode).to.equal(0);
   });
 

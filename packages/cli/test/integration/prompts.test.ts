@@ -228,6 +228,18 @@ describe('orders, on a terminal', () => {
     }
   });
 
+  it('says that --sort with --limit sorts the newest, and where an operator finds the orders of others', async () => {
+    await place();
+    await place();
+    const sorted = open('list', '--limit', '1', '--sort', 'total');
+    await sorted.sees('note: only the newest 1 order sorted; --all sorts every one.');
+    expect(await sorted.ended()).to.equal(0);
+    const { env: operator } = await newUser({ role: 'operator' });
+    const empty = Terminal.open(sandbox, ['list'], { env: operator });
+    await empty.sees('orders list --everyone');
+    expect(await empty.ended()).to.equal(0);
+  });
+
   it('says that there are more orders than it shows', async () => {
     await place();
     await place();

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { COMMANDS } from '../../src/command-list.js';
-import { runOrders, runShell } from '../support/run-orders.js';
+import { runInProcess } from '../support/run-in-process.js';
+import { runOrders, runShell, type RunResult } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 
 describe('orders, before anything is sent', () => {
@@ -11,6 +12,9 @@ describe('orders, before anything is sent', () => {
   });
 
   after(() => sandbox.remove());
+
+  const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<RunResult> =>
+    runInProcess(sandbox, args, { env });
 
   for (const args of [[], ['--help'], ['-h'], ['help'], ['-o', 'json', '--help']]) {
     it(`prints all commands and exit codes for 'orders ${args.join(' ')}'`, async () => {
@@ -27,7 +31,7 @@ describe('orders, before anything is sent', () => {
     ['help', 'create'],
   ]) {
     it(`explains a command with examples for 'orders ${args.join(' ')}'`, async () => {
-      const { stdout, exitCode } = await runOrders(sandbox, args);
+      const { stdout, exitCode } = await run(args);
       expect(stdout).to.include('Usage: orders create').and.include('orders create --item 1:2 --item 7');
       expect(exitCode).to.equal(0);
     });
@@ -35,7 +39,7 @@ describe('orders, before anything is sent', () => {
 
   for (const { name, summary } of COMMANDS) {
     it(`explains '${name}' in lines that fit a terminal`, async () => {
-      const { stdout, stderr, exitCode } = await runOrders(sandbox, [name, '--help']);
+      const { stdout, stderr, exitCode } = await run([name, '--help']);
       expect(stdout).to.include(`Usage: orders ${name}`).and.include(summary);
       for (const line of stdout.split('\n')) expect(line.length, line).to.be.at.most(80);
       expect({ stderr, exitCode }).to.deep.equal({ stderr: '', exitCode: 0 });
@@ -47,6 +51,17 @@ describe('orders, before anything is sent', () => {
     expect(stderr).to.include('cannot be written').and.include('ENOSPC');
     expect(exitCode).to.equal(1);
   });
+
+  for (const args of [
+    ['help', 'nosuch'],
+    ['nosuch', '--help'],
+  ]) {
+    it(`does not explain what is no command: 'orders ${args.join(' ')}'`, async () => {
+      const { stdout, stderr, exitCode } = await run(args);
+      expect(stderr).to.include("Unknown command 'nosuch'").and.include('Try: orders --help');
+      expect({ stdout, exitCode }).to.deep.equal({ stdout: '', exitCode: 2 });
+    });
+  }
 
   it('prints its version', async () => {
     expect((await runOrders(sandbox, ['--version'])).stdout).to.match(/^\d+\.\d+\.\d+\n$/);
@@ -83,36 +98,38 @@ describe('orders, before anything is sent', () => {
   ];
   for (const [args, message] of mistakes) {
     it(`refuses 'orders ${args.join(' ')}' with the exit code for usage`, async () => {
-      const { stdout, stderr, exitCode } = await runOrders(sandbox, args);
+      const { stdout, stderr, exitCode } = await run(args);
       expect(stderr).to.include(message);
+      const known = COMMANDS.some(({ name }) => name === args[0]);
+      expect(stderr).to.match(known ? new RegExp(`orders ${args[0]} --help\n$`) : /orders --help\n$/);
       expect({ stdout, exitCode }).to.deep.equal({ stdout: '', exitCode: 2 });
     });
   }
 
   it('tells a mistake as JSON where JSON was asked for', async () => {
-    const { stderr, exitCode } = await runOrders(sandbox, ['get', 'abc', '-o', 'json']);
+    const { stderr, exitCode } = await run(['get', 'abc', '-o', 'json']);
     expect(JSON.parse(stderr)).to.deep.include({ code: 'usage' });
     expect(exitCode).to.equal(2);
   });
 
   it('asks for a login where there is no token', async () => {
-    const { stderr, exitCode } = await runOrders(sandbox, ['list']);
+    const { stderr, exitCode } = await run(['list']);
     expect(stderr).to.include('There is no token for http://localhost:8002').and.include('Try: orders login');
     expect(exitCode).to.equal(3);
   });
 
   it('says so when nothing answers, and names the request', async () => {
     const env = { ORDERS_URL: 'http://127.0.0.1:1', ORDERS_TOKEN: 'abc' };
-    const { stderr, exitCode } = await runOrders(sandbox, ['list'], { env });
+    const { stderr, exitCode } = await run(['list'], env);
     expect(stderr).to.include('http://127.0.0.1:1').and.include('Request id: ');
     expect(exitCode).to.equal(6);
   });
 
   it('never asks off a terminal', async () => {
     const env = { ORDERS_TOKEN: 'abc' };
-    const { stderr, exitCode } = await runOrders(sandbox, ['create'], { env });
+    const { stderr, exitCode } = await run(['create'], env);
     expect(stderr).to.include('Try: orders create --item');
     expect(exitCode).to.equal(2);
-    expect((await runOrders(sandbox, ['login'])).exitCode).to.equal(2);
+    expect((await run(['login'])).exitCode).to.equal(2);
   });
 });

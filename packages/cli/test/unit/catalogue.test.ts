@@ -20,7 +20,7 @@ describe('fetchCatalogue', () => {
   it('reads page after page', async () => {
     answerWith(0, 200, { items: Array.from({ length: 100 }, (_, index) => product(index + 1, 'Cable')) });
     answerWith(100, 200, { items: [product(101, 'Lamp')] });
-    expect((await fetchCatalogue(URL, NEVER)).at(-1)).to.deep.equal({
+    expect((await fetchCatalogue(fetch, URL, NEVER)).at(-1)).to.deep.equal({
       id: 101,
       name: 'Lamp',
       price: '29.99',
@@ -31,7 +31,7 @@ describe('fetchCatalogue', () => {
 
   it('leaves out what is no product', async () => {
     answerWith(0, 200, { items: [null, 7, { id: 'x', name: 'y' }, { ...product(2, 'Lamp'), price: 5 }] });
-    expect((await fetchCatalogue(URL, NEVER)).map(({ price }) => price)).to.deep.equal(['5.00']);
+    expect((await fetchCatalogue(fetch, URL, NEVER)).map(({ price }) => price)).to.deep.equal(['5.00']);
   });
 
   for (const [what, status, body] of [
@@ -40,7 +40,7 @@ describe('fetchCatalogue', () => {
   ] as const) {
     it(`rejects when the catalogue answers with ${what}`, async () => {
       answerWith(0, status, body);
-      const error: unknown = await fetchCatalogue(URL, NEVER).catch((thrown: unknown) => thrown);
+      const error: unknown = await fetchCatalogue(fetch, URL, NEVER).catch((thrown: unknown) => thrown);
       expect(error).to.be.an.instanceOf(Error);
     });
   }

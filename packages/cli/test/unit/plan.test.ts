@@ -19,6 +19,8 @@ describe('MovePlan', () => {
       '6 orders cannot, being delivered: that is final (5, 6, 7, 8, 9, …).',
     ]);
     expect(plan.movable.map(({ id }) => id)).to.deep.equal([1, 2]);
-    expect(plan.stuckCount).to.equal(7);
+    expect(plan.stuck).to.have.length(7);
+    expect(plan.stuck[0]).to.deep.include({ subject: 'order 4', task: { id: 4 } });
+    expect(plan.stuck[0]?.problem).to.include({ code: 'invalid_transition', current_status: 'shipped' });
   });
 });

@@ -34,6 +34,28 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'the connection was not accepted in time',
 };
 
+/** The codes of TLS and of the HTTP parser for a server that will not be reached by trying again, in words. */
+const NOT_TRUSTED = 'its certificate is from an authority that is not trusted here';
+const SPEAKS_NO_TLS = 'it does not speak TLS; perhaps its URL begins with http:';
+const UNUSABLE: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: NOT_TRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT: NOT_TRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: NOT_TRUSTED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: NOT_TRUSTED,
+  CERT_UNTRUSTED: NOT_TRUSTED,
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
+  CERT_REVOKED: 'its certificate was revoked',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name',
+  ERR_SSL_WRONG_VERSION_NUMBER: SPEAKS_NO_TLS,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: SPEAKS_NO_TLS,
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'it accepts no version of TLS that this program has',
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: 'it accepts no way of encryption that this program has',
+  EPROTO: SPEAKS_NO_TLS,
+  HPE_INVALID_CONSTANT: 'it does not speak HTTP; perhaps its URL begins with https:',
+};
+
 const MAX_CAUSE_CHAIN = 8;
 
 /** The system's error code, which runtimes hide at different depths of `cause`. */
@@ -58,9 +80,10 @@ function innermostMessage(error: unknown): string {
 /** `fetch` rejected, or the body's stream broke. */
 export function connectionFailure(cause: unknown, origin: string): Failure {
   const code = systemCode(cause) ?? '';
-  const words = UNREACHABLE[code];
+  const words = UNREACHABLE[code] ?? UNUSABLE[code];
+  const kind = code in UNREACHABLE ? 'unreachable' : code in UNUSABLE ? 'unusable' : 'connection_lost';
   return {
-    kind: words === undefined ? 'connection_lost' : 'unreachable',
+    kind,
     toError: (facts) =>
       new ConnectionError(
         words === undefined

@@ -4,6 +4,8 @@ import type { ProblemCode } from '../contract.js';
  * How an attempt failed.
  *
  * - `unreachable`: no connection was established, so nothing was sent
+ * - `unusable`: no connection was established, and another attempt would not change that: the server's certificate is not
+ *   accepted, or it speaks another protocol
  * - `connection_lost`: the connection broke before the answer was complete
  * - `timeout`: no complete answer within the time of one attempt
  * - `unreadable`: a good status, but a body that is cut short or not JSON
@@ -11,7 +13,14 @@ import type { ProblemCode } from '../contract.js';
  * - `too_long`, `unexpected`: another attempt would get the same answer
  */
 export type FailureKind =
-  'unreachable' | 'connection_lost' | 'timeout' | 'unreadable' | 'error_status' | 'too_long' | 'unexpected';
+  | 'unreachable'
+  | 'unusable'
+  | 'connection_lost'
+  | 'timeout'
+  | 'unreadable'
+  | 'error_status'
+  | 'too_long'
+  | 'unexpected';
 
 export interface FailureSummary {
   readonly kind: FailureKind;

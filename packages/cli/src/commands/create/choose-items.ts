@@ -31,7 +31,7 @@ async function loadCatalogue(context: Context): Promise<Product[]> {
   const { catalogueUrl } = await context.settings();
   if (catalogueUrl === undefined) return [];
   try {
-    return await fetchCatalogue(catalogueUrl, context.signal);
+    return await fetchCatalogue(context.fetch, catalogueUrl, context.signal);
   } catch (error) {
     context.debug(`catalogue: ${String(error)}`);
     context.io.log(`The catalogue at ${catalogueUrl} cannot be read now, so please give product ids.`);

@@ -120,9 +120,19 @@ async function run(context: Context, options: ListOptions): Promise<void> {
     id: (order) => String(order.id),
     empty: 'No orders. Place one: orders create --item <product>:<quantity>',
   });
-  if (hasMore() && context.io.stdoutIsTerminal) {
+  if (sort && hasMore()) {
+    context.io.log(`note: only the newest ${counted(count, 'order')} sorted; --all sorts every one.`);
+  } else if (hasMore() && context.io.stdoutIsTerminal) {
     context.io.log(`The newest ${counted(count, 'order')}; there are more: --limit <n> or --all`);
   }
+  if (count === 0 && output.isForPeople) await hintAtEveryone(context, client, params);
+}
+
+/** An operator's list has their own orders, too, unless they ask for others. */
+async function hintAtEveryone({ io, signal }: Context, client: OrderServiceClient, params: ListOrdersParams) {
+  if (params.scope !== undefined || params.user_id !== undefined) return;
+  const me = await client.me({ signal, maxRetries: 0 }).catch(() => undefined);
+  if (me?.operator) io.log("Those would be your own orders; everyone's: orders list --everyone");
 }
 
 async function watch(

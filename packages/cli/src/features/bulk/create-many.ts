@@ -101,14 +101,15 @@ async function finish(context: Context, options: CreateManyOptions, run: Run): P
   const { failures, counts, total, stopped } = run;
   failures.log(context.io);
   if (options.failuresFile !== undefined) await failures.write(options.failuresFile);
+  const left = total - counts.placed - failures.count;
+  const unfinished = left > 0 ? `, ${left} not finished` : '';
   const before = counts.placedBefore > 0 ? `, ${counts.placedBefore} of them before this run` : '';
-  context.io.log(`Placed ${counts.placed} of ${counted(total, 'order')}${before}; ${failures.count} failed.`);
+  context.io.log(
+    `Placed ${counts.placed} of ${counted(total, 'order')}${before}; ${failures.count} failed${unfinished}.`,
+  );
   const hints = ['Run the same command again: no order is placed twice.'];
   if (context.signal.aborted) throw new InterruptedError('Interrupted.', { hints });
-  const left = total - counts.placed - failures.count;
-  if (stopped.aborted) {
-    throw new PartialFailureError(`Stopped, because the others would fail too; ${left} were not tried.`, { hints });
-  }
+  if (stopped.aborted) throw new PartialFailureError('Stopped, because the others would fail too.', { hints });
   if (failures.count > 0)
     throw new PartialFailureError(`${counted(failures.count, 'order')} could not be placed.`, { hints });
 }

@@ -25,6 +25,7 @@ const MAX_UNAVAILABLE_IN_A_ROW = 10;
 /** Collects failures, and decides when the remaining tasks would fail too. */
 export class Failures {
   readonly #failures: Failure[] = [];
+  #unlogged: Failure[] = [];
   #unavailableInARow = 0;
 
   get count(): number {
@@ -40,18 +41,27 @@ export class Failures {
   async add(subject: string, task: object, error: unknown): Promise<Verdict> {
     const { message, problem, requestId, exitCode } = await describeError(error);
     if (exitCode === EXIT.interrupted) return 'interrupted';
-    this.#failures.push({ subject, task, message, problem, requestId });
+    const failure = { subject, task, message, problem, requestId };
+    this.#failures.push(failure);
+    this.#unlogged.push(failure);
     this.#unavailableInARow = exitCode === EXIT.unavailable ? this.#unavailableInARow + 1 : 0;
     const isHopeless = isSignInProblem(problem) || this.#unavailableInARow >= MAX_UNAVAILABLE_IN_A_ROW;
     return isHopeless ? 'hopeless' : 'go on';
   }
 
-  /** Logs the first failures. */
+  /** Records failures that were found before anything was sent, and have been logged. */
+  addLogged(failures: readonly Failure[]): void {
+    for (const failure of failures) this.#failures.push(failure);
+  }
+
+  /** Logs the failures since the last call, the first of them one by one. */
   log(io: Io): void {
-    for (const { subject, message, requestId } of this.#failures.slice(0, MAX_SHOWN)) {
+    const failures = this.#unlogged;
+    this.#unlogged = [];
+    for (const { subject, message, requestId } of failures.slice(0, MAX_SHOWN)) {
       io.log(`${subject}: ${message}${requestId ? ` (request id ${requestId})` : ''}`);
     }
-    if (this.count > MAX_SHOWN) io.log(`and ${this.count - MAX_SHOWN} more`);
+    if (failures.length > MAX_SHOWN) io.log(`and ${failures.length - MAX_SHOWN} more`);
   }
 
   /** Writes every failure as NDJSON. Throws FileError. */

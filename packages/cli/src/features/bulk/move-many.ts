@@ -37,6 +37,21 @@ export async function moveMany(context: Context, options: MoveManyOptions): Prom
   const client = await context.client();
   const plan = new MovePlan(options.target);
   const failures = new Failures();
+  try {
+    await planMoves(context, client, options, plan, failures);
+    if (!options.dryRun) await carryOut(context, client, options, plan, failures);
+  } finally {
+    if (options.failuresFile !== undefined) await failures.write(options.failuresFile);
+  }
+}
+
+async function planMoves(
+  context: Context,
+  client: OrderServiceClient,
+  options: MoveManyOptions,
+  plan: MovePlan,
+  failures: Failures,
+): Promise<void> {
   const orders = readOrders(context, client, options, failures);
   if (options.dryRun) {
     await printPlan(context, orders, plan);
@@ -45,23 +60,40 @@ export async function moveMany(context: Context, options: MoveManyOptions): Prom
   }
   throwIfInterrupted(context);
   for (const sentence of plan.describe()) context.io.log(sentence);
-  if (options.dryRun) {
-    failures.log(context.io);
-    return;
-  }
-  let end: 'tried all' | 'hopeless' = 'tried all';
+  failures.log(context.io);
+}
+
+/** Moves what can be moved. The orders of the account add up to those that were selected. */
+async function carryOut(
+  context: Context,
+  client: OrderServiceClient,
+  options: MoveManyOptions,
+  plan: MovePlan,
+  failures: Failures,
+): Promise<void> {
+  failures.addLogged(plan.stuck);
+  const selected = failures.count + plan.movable.length + plan.there.length;
+  let moved = 0;
+  let isHopeless = false;
   if (plan.movable.length > 0) {
     await confirm(context, options, plan);
-    end = await move(context, client, options, plan, failures);
+    ({ moved, isHopeless } = await move(context, client, options, plan, failures));
   }
-  if (options.failuresFile !== undefined) await failures.write(options.failuresFile);
   failures.log(context.io);
+  const there = plan.there.length;
+  const unfinished = selected - moved - there - failures.count;
+  const account = [
+    `Moved ${moved} of ${counted(selected, 'order')} to ${options.target}`,
+    ...(there > 0 ? [`${there} ${there === 1 ? 'was' : 'were'} ${options.target} already`] : []),
+    ...(failures.count > 0 ? [`${failures.count} failed`] : []),
+    ...(unfinished > 0 ? [`${unfinished} not finished`] : []),
+  ];
+  context.io.log(`${account.join('; ')}.`);
   throwIfInterrupted(context);
-  if (end === 'hopeless') {
+  if (isHopeless) {
     throw new PartialFailureError('Stopped, because the others would fail too.', { hints: [RUN_AGAIN] });
   }
-  const left = failures.count + plan.stuckCount;
-  if (left > 0) throw new PartialFailureError(`${counted(left, 'order')} could not be moved.`);
+  if (failures.count > 0) throw new PartialFailureError(`${counted(failures.count, 'order')} could not be moved.`);
 }
 
 /** Reads the selected orders; those that cannot be read are added to `failures`. */
@@ -121,11 +153,10 @@ async function move(
   { target, reason, concurrency }: MoveManyOptions,
   plan: MovePlan,
   failures: Failures,
-): Promise<'tried all' | 'hopeless'> {
+): Promise<{ readonly moved: number; readonly isHopeless: boolean }> {
   const hopeless = new AbortController();
   const signal = anyOf(context.signal, hopeless.signal);
   const progress = await progressFor(context, 'Moving', plan.movable.length);
-  const total = plan.movable.length;
   let moved = 0;
 
   async function* results(): AsyncGenerator<Order, void, undefined> {
@@ -147,8 +178,7 @@ async function move(
   const columns = orderColumns(['id', 'status', 'version']);
   context.ignoreClosedPipe();
   await output.report({ rows: results(), columns, id: (order) => String(order.id), empty: '' });
-  context.io.log(`Moved ${moved} of ${counted(total, 'order')} to ${target}.`);
-  return hopeless.signal.aborted ? 'hopeless' : 'tried all';
+  return { moved, isHopeless: hopeless.signal.aborted };
 }
 
 const RUN_AGAIN = 'Run the same command again: orders that have been moved stay as they are.';

@@ -1,4 +1,5 @@
 import type { Order, OrderStatus } from '@order-service/sdk';
+import type { Failure } from './failures.js';
 import { counted, joinWords } from '../../render/words.js';
 
 /** The part of an order that a plan keeps, so that a million of them fit into memory. */
@@ -37,8 +38,15 @@ export class MovePlan {
     return 'cannot move';
   }
 
-  get stuckCount(): number {
-    return [...this.#stuck.values()].reduce((sum, { orders }) => sum + orders.length, 0);
+  /** The orders that cannot be moved, as failures with the problem that the service would report. */
+  get stuck(): Failure[] {
+    return [...this.#stuck].flatMap(([status, { allowed, orders }]) =>
+      orders.map(({ id }) => {
+        const detail = `Order ${id} is ${status} and cannot become ${this.target}.`;
+        const problem = { code: 'invalid_transition', detail, current_status: status, allowed_transitions: allowed };
+        return { subject: `order ${id}`, task: { id }, message: detail, problem };
+      }),
+    );
   }
 
   /** The plan in sentences, one a line. */

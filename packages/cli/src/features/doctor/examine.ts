@@ -36,7 +36,7 @@ export async function* examine(context: Context): AsyncGenerator<Check, void, un
     settings.token === undefined ? undefined : await request(context, settings, '/api/v1/me').catch(toError);
   yield checkSignIn(signIn);
   if (readMe(signIn)?.operator) yield* checkDependencies(facts);
-  if (settings.catalogueUrl !== undefined) yield await checkCatalogue(settings.catalogueUrl, context.signal);
+  if (settings.catalogueUrl !== undefined) yield await checkCatalogue(context, settings.catalogueUrl);
 }
 
 function checkUrl({ url, urlSource }: Settings): Check {
@@ -53,17 +53,17 @@ async function* checkProfiles(context: Context): AsyncGenerator<Check, void, und
   }
 }
 
-async function checkCatalogue(url: string, signal: AbortSignal): Promise<Check> {
+async function checkCatalogue({ fetch, signal }: Context, url: string): Promise<Check> {
   const { fetchCatalogue } = await import('../catalogue.js');
   try {
-    return ok('Catalogue', `${(await fetchCatalogue(url, signal)).length} products at ${url}.`);
+    return ok('Catalogue', `${(await fetchCatalogue(fetch, url, signal)).length} products at ${url}.`);
   } catch {
     return warning('Catalogue', `${url} cannot be read.`, 'Prompts will ask for product ids. Check --catalogue-url.');
   }
 }
 
-function request({ signal }: Context, settings: Settings, path: string): Promise<RawResponse> {
-  return sendRaw(settings, { method: 'GET', path, timeoutMs: TIMEOUT_MS, signal });
+function request({ fetch, options, signal }: Context, settings: Settings, path: string): Promise<RawResponse> {
+  return sendRaw(fetch, settings, { method: 'GET', path, timeoutMs: options.timeout ?? TIMEOUT_MS, signal });
 }
 
 function toError(error: unknown): Error {

@@ -7,6 +7,7 @@ import {
   TimeoutError,
 } from '@order-service/sdk';
 import { adviceFor } from './advice.js';
+import { connectionAdvice } from '../../session/connection-advice.js';
 import { EXIT, exitCodeForStatus, type ExitCode } from '../../exit-codes.js';
 import type { ErrorReport } from './error-report.js';
 
@@ -49,12 +50,20 @@ interface Kind {
   readonly hints: readonly string[];
 }
 
+function connectionHints(error: ConnectionError): readonly string[] {
+  const advice = connectionAdvice(error);
+  return advice.length > 0 ? advice : ['orders dev   starts a service here'];
+}
+
 function kindOf(error: OrderServiceError): Kind {
   if (error instanceof AbortedError) return { code: 'interrupted', exitCode: EXIT.interrupted, hints: [] };
   if (error instanceof ConfigurationError) return { code: 'usage', exitCode: EXIT.usage, hints: ['orders --help'] };
   if (error instanceof ConnectionError) {
-    return { code: 'connection_failed', exitCode: EXIT.unavailable, hints: ['orders dev   starts a service here'] };
+    return { code: 'connection_failed', exitCode: EXIT.unavailable, hints: connectionHints(error) };
   }
-  if (error instanceof TimeoutError) return { code: 'timeout', exitCode: EXIT.unavailable, hints: ['orders health'] };
+  if (error instanceof TimeoutError) {
+    const hints = ['--timeout <span> changes how long orders waits.', 'orders health'];
+    return { code: 'timeout', exitCode: EXIT.unavailable, hints };
+  }
   return { code: 'unexpected_response', exitCode: EXIT.unavailable, hints: ['Is this the URL of an order service?'] };
 }
