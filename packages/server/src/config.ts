@@ -20,6 +20,8 @@ export interface Config {
   readonly productServiceUrl: string;
   readonly productServiceTimeoutMs: number;
   readonly productCacheMs: number;
+  /** From SIGTERM until the listener is closed. */
+  readonly shutdownDelayMs: number;
   /** Undefined: events stay in the outbox and in the feed. */
   readonly broker: BrokerConfig | undefined;
   readonly ownerTransitions: ReadonlySet<OrderStatus>;
@@ -40,6 +42,7 @@ export interface ConfigResult {
 
 const MIN_IDEMPOTENCY_KEY_HOURS = 24;
 const MAX_IDEMPOTENCY_KEY_HOURS = 365 * 24;
+const MAX_SHUTDOWN_DELAY_MS = 120_000;
 
 /**
  * Reads the whole configuration from environment variables, and reports every problem together. Instead of a variable `X`,
@@ -66,6 +69,7 @@ export function readConfig(env: Environment, readText: (path: string) => string 
       variables.number('PRODUCT_SERVICE_TIMEOUT', { fallback: 5, min: 0.01, max: 120 }) * 1000,
     ),
     productCacheMs: variables.integer('PRODUCT_CACHE_MS', { fallback: 0, min: 0, max: 3_600_000 }),
+    shutdownDelayMs: variables.integer('SHUTDOWN_DELAY_MS', { fallback: 2_000, min: 0, max: MAX_SHUTDOWN_DELAY_MS }),
     broker: readBroker(variables),
     ownerTransitions: readOwnerTransitions(variables),
     idempotencyKeyHours: variables.integer('IDEMPOTENCY_KEY_TTL_HOURS', {

@@ -1,5 +1,6 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import net, { type AddressInfo } from 'node:net';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { HttpShutdown, type StopOptions } from './http-shutdown.js';
 import { answerMalformedHttp } from './malformed-http.js';
 import { openListener } from './open-listener.js';
 import { listenerUrl } from './url-host.js';
@@ -10,31 +11,28 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than the 60 s of most load balancers, so that the balancer is the first to close an idle connection. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const CONNECTION_CHECK_INTERVAL_MS = 5_000;
-const IDLE_SWEEP_INTERVAL_MS = 50;
 
 export interface HttpServer {
   /** With the actual port; with `127.0.0.1` when it listens on every address. */
   readonly url: string;
-  /**
-   * Stops accepting connections, and closes those that are left after `drainMs`. Until then requests in progress finish.
-   * Idle connections are closed after `idleMs`; a request on one before that gets a response with `Connection: close`.
-   * Idempotent.
-   */
-  stop(drainMs: number, idleMs?: number): Promise<void>;
+  /** Every response from now on has `Connection: close`; new connections are still accepted. Idempotent. */
+  announceStop(): void;
+  /** Closes the listener without resetting a connection that waits to be accepted. */
+  closeListener(): Promise<void>;
+  /** Stops accepting connections, lets the requests in progress finish, and closes every connection. Idempotent. */
+  stop(options: StopOptions): Promise<void>;
 }
 
 /** Listens on `host`:`port`. @throws ListenerError */
 export async function listen(handler: RequestListener, host: string, port: number): Promise<HttpServer> {
-  const server = createServer(
-    {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-      connectionsCheckingInterval: CONNECTION_CHECK_INTERVAL_MS,
-      requireHostHeader: false, // http/middleware/request-headers.ts checks it, and answers with a problem document
-    },
-    handler,
-  );
+  const server = createServer({
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    connectionsCheckingInterval: CONNECTION_CHECK_INTERVAL_MS,
+    requireHostHeader: false, // http/middleware/request-headers.ts checks it, and answers with a problem document
+  });
+  const shutdown = new HttpShutdown(server, handler);
   // Each request that is pipelined on a connection adds a listener, and a client may send any number of them.
   server.on('connection', (socket) => socket.setMaxListeners(0));
   answerMalformedHttp(server);
@@ -46,27 +44,8 @@ export async function listen(handler: RequestListener, host: string, port: numbe
   let stopping: Promise<void> | undefined;
   return {
     url: listenerUrl(host, bound.port),
-    stop: (drainMs, idleMs = 0) => (stopping ??= stop(server, drainMs, idleMs)),
+    announceStop: () => shutdown.announce(),
+    closeListener: () => shutdown.closeListenerWhenQuiet(),
+    stop: (options) => (stopping ??= shutdown.stop(options)),
   };
-}
-
-async function stop(server: Server, drainMs: number, idleMs: number): Promise<void> {
-  // The next response on a kept-alive connection asks the client to send no more requests on it.
-  server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
-  const closed = new Promise<void>((resolve) => closeListener(server, resolve));
-  const closeIdleAtMs = performance.now() + idleMs;
-  const closeIdle = (): void => {
-    if (performance.now() >= closeIdleAtMs) server.closeIdleConnections();
-  };
-  const sweep = setInterval(closeIdle, IDLE_SWEEP_INTERVAL_MS); // connections become idle one by one
-  const deadline = setTimeout(() => server.closeAllConnections(), drainMs);
-  closeIdle();
-  await closed;
-  clearInterval(sweep);
-  clearTimeout(deadline);
-}
-
-/** `Server.close` of http would also close idle connections at once; that of net does not. */
-function closeListener(server: Server, closed: () => void): void {
-  net.Server.prototype.close.call(server, closed);
 }

@@ -18,15 +18,15 @@ import { startSampleCatalogue } from './embedded/sample-catalogue.js';
 import { contract } from './http/contract/document.js';
 import { importCommand } from './import-command.js';
 import { createLogger, flushLogs } from './logger.js';
-import { startServer } from './server.js';
+import { startServer, type StopOptions } from './server.js';
 import { createToken } from './create-token.js';
 import { neverBlockOnStandardStreams } from './standard-streams.js';
 import { describeFailure, UsageError } from './start-failure.js';
 import { RETIRE, startWorkers } from './workers.js';
 
-/** What a command has started. `handOver`: a successor listens already. */
+/** What a command has started. */
 interface Running {
-  stop(options?: { readonly handOver?: boolean }): Promise<void>;
+  stop(options: StopOptions): Promise<void>;
 }
 
 const EXIT_SUCCESS = 0;
@@ -66,13 +66,22 @@ async function serve(env: Environment): Promise<void> {
     logger.fatal({ err: error }, 'uncaught exception: ending');
     end(EXIT_FAILURE);
   });
-  if (config.workers === 1 || cluster.isWorker) await runUntilSignal(startServer(config, logger));
-  else await serveByWorkers(config.workers, logger);
+  if (config.workers > 1 && cluster.isPrimary) await serveByWorkers(config, logger);
+  else await serveAlone(config, logger);
 }
 
-/** Runs `count` workers. SIGHUP replaces them one by one. */
-async function serveByWorkers(count: number, logger: Logger): Promise<void> {
-  const starting = startWorkers(count, logger);
+/** SIGHUP, which would end the program, is ignored: one process cannot be replaced while it serves. */
+async function serveAlone(config: Config, logger: Logger): Promise<void> {
+  process.on('SIGHUP', () => {
+    // The workers of a terminal get its SIGHUP, too; their primary process replaces them.
+    if (cluster.isPrimary) logger.warn('SIGHUP is ignored: it replaces processes one by one, if WORKERS is above 1');
+  });
+  await runUntilSignal(startServer(config, logger), config.shutdownDelayMs);
+}
+
+/** Runs workers. SIGHUP replaces them one by one. */
+async function serveByWorkers({ workers: count, shutdownDelayMs }: Config, logger: Logger): Promise<void> {
+  const starting = startWorkers(count, { logger, shutdownDelayMs });
   process.on('SIGHUP', () => {
     starting.then((workers) => workers.restart()).catch(fail);
   });
@@ -107,6 +116,7 @@ function token(env: Environment, { token: claims }: CommandLine): Promise<void> 
 async function dev(env: Environment, { host, temporary }: CommandLine): Promise<void> {
   const { port, broker, logLevel, problems } = readDevConfig(env);
   if (problems.length > 0) throw new UsageError(problems);
+  process.on('SIGHUP', () => process.kill(process.pid, 'SIGINT')); // the terminal was closed
   const service = await runUntilSignal(
     startDevService({ folder: process.cwd(), host, port, broker, logLevel, temporary }),
   );
@@ -130,18 +140,20 @@ function validConfig(env: Environment): Config {
 /**
  * Resolves when `starting` has started. The first signal stops it in an orderly way, also while it is still starting; a
  * second one ends the program at once. When the parent process has forked this one, its end counts as a signal.
+ * @param announceMs how long SIGTERM announces the stop; the other signals, such as Ctrl-C, do not
  */
-async function runUntilSignal<Started extends Running>(starting: Promise<Started>): Promise<Started> {
+async function runUntilSignal<Started extends Running>(starting: Promise<Started>, announceMs = 0): Promise<Started> {
   let stoppingSinceMs: number | undefined;
-  const stop = (handOver: boolean): void => {
+  const stop = (options: StopOptions = {}): void => {
     if (stoppingSinceMs === undefined) {
       stoppingSinceMs = performance.now();
-      stopped(starting, handOver).then(() => end(EXIT_SUCCESS), fail);
+      stopped(starting, options).then(() => end(EXIT_SUCCESS), fail);
     } else if (performance.now() - stoppingSinceMs > MIN_SECOND_SIGNAL_MS) process.exit(EXIT_FAILURE);
   };
-  for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(event, () => stop(false));
+  process.on('SIGTERM', () => stop({ announceMs }));
+  for (const event of ['SIGINT', 'disconnect']) process.on(event, () => stop());
   process.on('message', (message) => {
-    if (message === RETIRE) stop(true);
+    if (message === RETIRE) stop({ handOver: true });
   });
   try {
     return await starting;
@@ -152,9 +164,9 @@ async function runUntilSignal<Started extends Running>(starting: Promise<Started
 }
 
 /** Stops what was started. When the start failed, everything is stopped. */
-async function stopped(starting: Promise<Running>, handOver: boolean): Promise<void> {
+async function stopped(starting: Promise<Running>, options: StopOptions): Promise<void> {
   const running = await starting.catch(() => undefined);
-  await running?.stop({ handOver });
+  await running?.stop(options);
 }
 
 function fail(error: unknown): void {

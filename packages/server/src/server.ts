@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createApp, type AppDependencies } from './app.js';
 import { startTogether, type StartedParts } from './concurrency/started-parts.js';
@@ -30,18 +31,26 @@ import { createOperateOutbox } from './usecases/operate-outbox.js';
 import { createPlaceOrder } from './usecases/place-order.js';
 import { createReadStatistics } from './usecases/read-statistics.js';
 
-/** How long requests in progress may take after `stop`. A whole stop takes less than 10 s. */
-const DRAIN_MS = 7_000;
-/** How long connections stay open after `stop` when a successor listens already. */
+/** How long requests in progress may take after the listener is closed: as long as a look-up of products by default. */
+const DRAIN_MS = 5_000;
+/** How long connections that are kept alive stay open after the listener is closed, unless the stop is immediate. */
 const HAND_OVER_MS = 2_000;
+const IDLE_AFTER_ANNOUNCEMENT_MS = 500;
+
+export interface StopOptions {
+  /** Connections that are kept alive stay open for a moment, because a successor accepts new ones already. */
+  readonly handOver?: boolean;
+  /**
+   * How long to go on accepting connections. Readiness answers 503 and every response has `Connection: close` meanwhile,
+   * so that balancers and clients go elsewhere. 0 if absent.
+   */
+  readonly announceMs?: number;
+}
 
 export interface RunningServer {
   readonly url: string;
-  /**
-   * Finishes the requests in progress, waits for the confirms of published events, and closes everything. With
-   * `handOver`, connections that are kept alive stay open for a moment, because a successor accepts new ones. Idempotent.
-   */
-  stop(options?: { readonly handOver?: boolean }): Promise<void>;
+  /** Finishes the requests in progress, waits for the confirms of published events, and closes everything. Idempotent. */
+  stop(options?: StopOptions): Promise<void>;
 }
 
 /** What the parts of a server are made from. */
@@ -52,8 +61,10 @@ interface Composition {
   readonly pools: DatabasePools;
   /** Stopped in reverse order. */
   readonly parts: StartedParts;
-  /** Aborts when the server stops. */
+  /** Aborts when the server begins to stop. */
   readonly stopping: AbortSignal;
+  /** Aborts when the listener is closed. */
+  readonly draining: AbortSignal;
 }
 
 /** The parts that work without a request. */
@@ -71,25 +82,42 @@ export async function startServer(config: Config, logger: Logger, overrides: Ove
   if (config.migrateOnStart) await migrateToLatest(config.databaseUrl);
   return await startTogether(async (parts) => {
     const stopping = new AbortController();
+    const draining = new AbortController();
     const pools = parts.add(openDatabasePools(config));
     // A pooler that lets clients share sessions is found by the second connection.
     await rejectUnusableDatabases([pools.relay, pools.operations]);
-    const composition = { config, logger, overrides: withDefaults(overrides), pools, parts, stopping: stopping.signal };
+    const composition: Composition = {
+      config,
+      logger,
+      overrides: withDefaults(overrides),
+      pools,
+      parts,
+      stopping: stopping.signal,
+      draining: draining.signal,
+    };
     const background = startBackgroundParts(composition);
     const handle = createApp(createDependencies(composition, background)).callback();
     const listener = inTurn((request, response) => void handle(request, response));
     const http = await listen(listener, config.host, config.port);
     logger.info({ url: http.url, broker: config.broker ? 'configured' : 'disabled' }, 'listening');
 
-    async function stop(handOver: boolean): Promise<void> {
+    async function stop({ handOver = false, announceMs = 0 }: StopOptions): Promise<void> {
       stopping.abort();
-      await http.stop(DRAIN_MS, handOver ? HAND_OVER_MS : 0);
+      if (announceMs > 0) {
+        logger.info({ announceMs }, 'stopping: responses close their connections, then the listener is closed');
+        http.announceStop();
+        await setTimeout(announceMs);
+        await http.closeListener();
+      }
+      draining.abort();
+      const idleMs = announceMs > 0 ? IDLE_AFTER_ANNOUNCEMENT_MS : 0;
+      await http.stop({ drainMs: DRAIN_MS, idleMs: handOver ? HAND_OVER_MS : idleMs });
       await parts.stop();
       logger.info('stopped');
     }
 
     let stopped: Promise<void> | undefined;
-    return { url: http.url, stop: ({ handOver = false } = {}) => (stopped ??= stop(handOver)) };
+    return { url: http.url, stop: (options = {}) => (stopped ??= stop(options)) };
   });
 }
 
@@ -118,7 +146,7 @@ function createConfiguredRelay(outbox: OutboxStore, { config, logger, overrides 
 }
 
 function createDependencies(composition: Composition, background: BackgroundParts): AppDependencies {
-  const { config, logger, overrides, pools, parts, stopping } = composition;
+  const { config, logger, overrides, pools, parts, stopping, draining } = composition;
   const { outbox, relay, feedTail } = background;
   const { ownerTransitions } = config;
   const notify = (): void => {
@@ -139,7 +167,7 @@ function createDependencies(composition: Composition, background: BackgroundPart
     logger,
     authenticate: authenticate({ ...config.signIn, now: overrides.now }),
     requestsPerMinute: config.requestsPerMinute,
-    stopping,
+    stopping: draining,
     now: overrides.now,
     orders,
     ownerTransitions,

@@ -12,11 +12,17 @@ export interface Workers {
   stop(): Promise<void>;
 }
 
+export interface WorkersOptions {
+  readonly logger: Logger;
+  /** From the SIGTERM to a worker until it closes its listener. */
+  readonly shutdownDelayMs: number;
+}
+
 /** The message that ends a worker whose successor listens. */
 export const RETIRE = 'retire';
 
-/** A worker that takes longer to end is killed. Draining takes less than 10 s. */
-const MAX_END_MS = 15_000;
+/** A worker that takes longer to end, not counting the delay of its shutdown, is killed. */
+const MAX_END_MS = 13_000;
 /** Before a worker is replaced that ended by itself. */
 const REPLACEMENT_BACKOFF: Backoff = { baseMs: 100, capMs: 10_000 };
 /** A worker that ran this long did not crash at start-up, so the delay starts again at its minimum. */
@@ -36,8 +42,8 @@ export class WorkerStartError extends Error {
  * itself is replaced after a delay, which grows while workers end soon after their start.
  * @throws WorkerStartError when one of them cannot start; the others are stopped then
  */
-export async function startWorkers(count: number, logger: Logger): Promise<Workers> {
-  const pool = new WorkerPool(logger);
+export async function startWorkers(count: number, options: WorkersOptions): Promise<Workers> {
+  const pool = new WorkerPool(options);
   try {
     await Promise.all(Array.from({ length: count }, () => pool.add()));
   } catch (error) {
@@ -49,6 +55,7 @@ export async function startWorkers(count: number, logger: Logger): Promise<Worke
 
 class WorkerPool implements Workers {
   readonly #logger: Logger;
+  readonly #maxEndMs: number;
   readonly #running = new Set<Worker>();
   readonly #leaving = new Set<Worker>();
   readonly #stop = new AbortController();
@@ -56,8 +63,9 @@ class WorkerPool implements Workers {
   #restarting: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | undefined;
 
-  constructor(logger: Logger) {
+  constructor({ logger, shutdownDelayMs }: WorkersOptions) {
     this.#logger = logger;
+    this.#maxEndMs = MAX_END_MS + shutdownDelayMs;
   }
 
   /** Resolves when another worker listens. */
@@ -132,7 +140,7 @@ class WorkerPool implements Workers {
 
   async #ended(worker: Worker): Promise<void> {
     if (worker.isDead()) return;
-    const deadline = setTimeout(() => worker.process.kill('SIGKILL'), MAX_END_MS);
+    const deadline = setTimeout(() => worker.process.kill('SIGKILL'), this.#maxEndMs);
     await once(worker, 'exit');
     clearTimeout(deadline);
   }

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { eventually } from '../../../../test/services/eventually.js';
+import { BusyClients } from '../support/busy-clients.js';
 import { Gate, orderGates } from '../support/gate.js';
 import { realHttp } from '../../../../test/services/intercepted-http.js';
 import { OrderServiceProcess } from '../support/order-service-process.js';
@@ -36,6 +38,38 @@ describe('Stopping the server', () => {
     gates.openAll();
     const answers = await Promise.all(underWay);
     expect(answers.map((answer) => answer.status)).to.deep.equal([201, 201, 201, 201, 201]);
+    await stopped;
+    await service.stop();
+  });
+
+  it('announces the stop before it refuses connections: not ready, and no request more on a connection', async () => {
+    const service = await TestService.start();
+    const stopped = service.replicas[0]!.stop({ announceMs: 300 });
+    for (const [path, status] of [
+      ['/health/ready', 503],
+      ['/health/live', 200],
+    ] as const) {
+      const response = await fetch(`${service.url}${path}`);
+      expect([response.status, response.headers.get('connection')], path).to.deep.equal([status, 'close']);
+    }
+    await stopped;
+    expect((await rejectionOf(fetch(service.url))).cause).to.have.property('code', 'ECONNREFUSED');
+    await service.stop();
+  });
+
+  it('closes a connection on which nothing was sent before it would cut requests in progress', async () => {
+    const gates = orderGates();
+    const service = await TestService.start({ overrides: gates.overrides });
+    const { hostname, port } = new URL(service.url);
+    const unused = connect(Number(port), hostname);
+    await once(unused, 'connect');
+    gates.write.close();
+    const underWay = service.newUser().create(ORDER);
+    await gates.write.holds();
+    const stopped = service.replicas[0]!.stop();
+    await once(unused.resume(), 'close');
+    gates.openAll();
+    expect((await underWay).status).to.equal(201);
     await stopped;
     await service.stop();
   });
@@ -86,7 +120,10 @@ describe('order-service serve, on SIGTERM', function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function serve(productServiceUrl: string): Promise<{ program: OrderServiceProcess; client: TestClient }> {
+  async function serve(
+    productServiceUrl: string,
+    env: Record<string, string> = {},
+  ): Promise<{ program: OrderServiceProcess; client: TestClient; url: string }> {
     const program = new OrderServiceProcess(['serve'], {
       folder,
       env: {
@@ -96,32 +133,31 @@ describe('order-service serve, on SIGTERM', function () {
         RABBITMQ_URL: 'none',
         HOST: '127.0.0.1',
         PORT: '0',
+        ...env,
       },
     });
     await program.printed(/"url":"[^"]+"/);
-    const [, url] = /"url":"([^"]+)"/.exec(program.stdout)!;
-    return { program, client: new TestClient(url!, service.token({ userId: 7 })) };
+    const [, url = ''] = /"url":"([^"]+)"/.exec(program.stdout)!;
+    return { program, url, client: new TestClient(url, service.token({ userId: 7 })) };
   }
 
-  it('answers no 5xx under load, keeps acknowledged orders, and exits with 0', async () => {
-    const { program, client } = await serve(service.catalogue.url);
-    const acknowledged: number[] = [];
-    const statuses = new Set<number>();
-    const clients = Array.from({ length: 8 }, async () => {
-      for (;;) {
-        const answer = await client.create(ORDER).catch(() => undefined); // the last connections are refused
-        if (!answer) return;
-        statuses.add(answer.status);
-        acknowledged.push(answer.body.id);
-      }
-    });
-    await eventually('orders are being placed', () => acknowledged.length > 30);
-    expect(await program.end('SIGTERM')).to.equal(0);
-    await Promise.all(clients);
-    expect([...statuses]).to.deep.equal([201]);
-    const stored = await service.query<{ id: string }>('SELECT id FROM orders');
-    expect(stored.map((row) => Number(row.id))).to.include.members(acknowledged);
-    expect(program.stderr).to.equal('');
+  it('fails no request of 50 busy clients, keeps acknowledged orders, and exits with 0', async () => {
+    let acknowledged = 0;
+    for (let run = 0; run < 2; run += 1) {
+      const { program, client, url } = await serve(service.catalogue.url, { SHUTDOWN_DELAY_MS: '500' });
+      const headers = { authorization: `Bearer ${client.token!}`, 'content-type': 'application/json' };
+      const creates = new BusyClients(10, `${url}/api/v1/orders`, { method: 'POST', headers }, JSON.stringify(ORDER));
+      const reads = new BusyClients(40, `${url}/health/live`);
+      await eventually('every client is busy', () => creates.answered > 10 && reads.answered > 80);
+      expect(await program.end('SIGTERM')).to.equal(0);
+      await Promise.all([creates.refused(), reads.refused()]);
+      expect([...creates.failures, ...reads.failures]).to.deep.equal([]);
+      expect([...creates.statuses.keys(), ...reads.statuses.keys()]).to.deep.equal([201, 200]);
+      expect(reads.announced).to.be.at.least(40);
+      acknowledged += creates.answered;
+      expect(await service.ordersOf(7)).to.equal(acknowledged);
+      expect(program.stderr).to.equal('');
+    }
   });
 
   for (const second of ['SIGTERM', 'SIGINT'] as const) {

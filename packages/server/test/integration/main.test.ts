@@ -87,10 +87,12 @@ describe('order-service', function () {
   });
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    it(`serves by default if DATABASE_URL is set, until ${signal}`, async () => {
+    it(`serves by default if DATABASE_URL is set, until ${signal} and not SIGHUP`, async () => {
       const [port] = await freePorts(1);
       const program = new OrderServiceProcess([], { folder, env: settings({ PORT: String(port) }) });
       await program.printed('"msg":"listening"');
+      program.child.kill('SIGHUP');
+      await program.printed('SIGHUP is ignored');
       const { status } = await fetch(`http://127.0.0.1:${port}/health`);
       expect(status).to.equal(200);
       expect(await program.end(signal)).to.equal(0);

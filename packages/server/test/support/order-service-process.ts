@@ -7,6 +7,7 @@ import { eventually } from '../../../../test/services/eventually.js';
 import { INHERITED_SETTINGS } from './inherited-settings.js';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/order-service.js', import.meta.url));
+const { PATH, HOME } = process.env;
 const START_MS = 60_000;
 const END_MS = 20_000;
 
@@ -23,7 +24,7 @@ export interface Note {
   readonly pid: number;
 }
 
-/** An `order-service` process, with only the environment that the test passes. */
+/** An `order-service` process, with only the environment that the test passes. It closes its listener at once on SIGTERM. */
 export class OrderServiceProcess {
   readonly options: ProgramOptions;
   readonly child: ChildProcess;
@@ -36,7 +37,7 @@ export class OrderServiceProcess {
     options: ProgramOptions,
     child: ChildProcess = fork(PROGRAM, args, {
       cwd: options.folder,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...INHERITED_SETTINGS, ...options.env },
+      env: { PATH, HOME, SHUTDOWN_DELAY_MS: '0', ...INHERITED_SETTINGS, ...options.env },
       execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     }),

@@ -62,6 +62,7 @@ describe('readConfig', () => {
       productServiceUrl: 'http://product-service:8001',
       productServiceTimeoutMs: 5_000,
       productCacheMs: 0,
+      shutdownDelayMs: 2_000,
       broker: { url: 'amqp://admin:admin123@rabbitmq:5672/%2F', exchange: 'ecommerce_events' },
       ownerTransitions: new Set(ORDER_STATUSES),
       idempotencyKeyHours: 24,
@@ -78,6 +79,7 @@ describe('readConfig', () => {
     [{ MIGRATE_ON_START: 'true' }, { migrateOnStart: true }],
     [{ PRODUCT_SERVICE_TIMEOUT: '0.25' }, { productServiceTimeoutMs: 250 }],
     [{ PRODUCT_CACHE_MS: '1000' }, { productCacheMs: 1_000 }],
+    [{ SHUTDOWN_DELAY_MS: '0' }, { shutdownDelayMs: 0 }],
     [{ PRODUCT_SERVICE_URL: 'https://products.example/base' }, { productServiceUrl: 'https://products.example/base' }],
     [
       { OWNER_TRANSITIONS: ' cancelled , confirmed,' },

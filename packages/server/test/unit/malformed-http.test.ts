@@ -37,7 +37,7 @@ describe('Malformed HTTP', () => {
 
   afterEach(async () => {
     client.destroy();
-    await server.stop(0);
+    await server.stop({ drainMs: 0 });
   });
 
   it('after a request gets its answer behind that of the request', async () => {
