@@ -27,6 +27,7 @@ describe('the mutations of', () => {
     ['const limit = 400;', ['const limit = 4000;']],
     ['async () => { await save(); return []; };', ['async () => { ; return []; };']],
     ['const f = () => `a${b}`;', ["const f = () => '';"]],
+    ['const f = () => true;', ['const f = () => false;']],
     ['const on: 1 | true = true; type Never = 2;', ['const on: 1 | true = false; type Never = 2;']],
     [
       "run('SELECT a FROM t WHERE a <= 1 AND b IS NULL');",

@@ -89,6 +89,13 @@ export const NAMED_MUTANTS: readonly NamedMutant[] = [
     tests: [`${INTEGRATION}/outbox-store.test.ts`],
   },
   {
+    name: 'warnings wait for the next full write of the log',
+    file: `${SERVER}/logger.ts`,
+    find: '          if (lineLevel >= WARN) destination.flush?.();\n',
+    replace: '',
+    tests: [`${UNIT}/log-output.test.ts`],
+  },
+  {
     name: 'orderedConsumer processes the last event again',
     file: 'packages/sdk/src/events/ordered-consumer.ts',
     find: 'version <= last',

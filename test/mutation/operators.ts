@@ -77,7 +77,7 @@ const removeCall: Operator = (node, source) => {
 
 const returnNothing: Operator = (node, source) => {
   const returned = returnedBy(node);
-  if (!returned) return [];
+  if (!returned || isBoolean(returned)) return []; // a boolean is flipped
   const replacement = emptyValueFor(returned);
   return returned.getText(source) === replacement ? [] : [replaceNode('return nothing', returned, source, replacement)];
 };
@@ -85,6 +85,10 @@ const returnNothing: Operator = (node, source) => {
 function returnedBy(node: ts.Node): ts.Expression | undefined {
   if (ts.isReturnStatement(node)) return node.expression;
   return ts.isArrowFunction(node) && !ts.isBlock(node.body) ? node.body : undefined;
+}
+
+function isBoolean({ kind }: ts.Expression): boolean {
+  return kind === SyntaxKind.TrueKeyword || kind === SyntaxKind.FalseKeyword;
 }
 
 function emptyValueFor(value: ts.Expression): string {

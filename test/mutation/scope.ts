@@ -19,6 +19,8 @@ export interface Scope {
 const SERVER_TESTS = 'packages/server/test';
 const STORES: Tests = { integration: ['order-store', 'outbox-store', 'orders-list', 'outbox-view', 'feed-store'] };
 const ORDER_STORE: Tests = { integration: ['order-store', 'orders-create', 'orders-status', 'orders-list'] };
+const CONNECTION: Tests = { integration: ['connection', 'session'] };
+const IMPORT: Tests = { integration: ['import'] };
 const OPERATIONS: Tests = { integration: ['outbox-view', 'outbox-mending'] };
 const REPLAY: Tests = { integration: ['replay'] };
 const FEED: Tests = { integration: ['feed-store', 'event-feed', 'event-clock'] };
@@ -70,21 +72,29 @@ export const SCOPES: readonly Scope[] = [
     testsOf: {
       'batcher.ts': { unit: ['batcher'] },
       'claim-scan-start.ts': { unit: ['claim-scan-start'] },
-      'connection.ts': { integration: ['connection'] },
+      'connection.ts': CONNECTION,
       'create-database.ts': { integration: ['migrations', 'main'] },
-      'database-health.ts': { integration: ['health'] },
+      'database-health.ts': { integration: ['health', 'session'] },
+      'database-url.ts': CONNECTION,
       'errors.ts': { unit: ['database-errors'], integration: ['connection'] },
       'event-clock.ts': FEED,
       'event-feed.ts': FEED,
       'event-replay.ts': REPLAY,
       'idempotency-store.ts': IDEMPOTENCY,
+      'import-source.ts': IMPORT,
+      'import-target.ts': IMPORT,
+      'import-users.ts': IMPORT,
       'migrate.ts': { unit: ['migrate'], integration: ['migrations'] },
       'order-statistics.ts': STATISTICS,
       'order-store.ts': ORDER_STORE,
       'outbox-operations.ts': OPERATIONS,
       'outbox-store.ts': { integration: ['outbox-store'] },
+      'pool.ts': CONNECTION,
+      'prepare-session.ts': CONNECTION,
+      'schema-columns.ts': { integration: ['migrations', 'session'] },
+      'schema-state.ts': { integration: ['migrations', 'session'] },
       'selection.ts': STATEMENT,
-      'session-options.ts': { integration: ['connection'] },
+      'session-settings.ts': CONNECTION,
       'sql-types.ts': STATEMENT,
       'statement.ts': STATEMENT,
       'type-parsers.ts': { unit: ['type-parsers'] },
@@ -94,10 +104,12 @@ export const SCOPES: readonly Scope[] = [
       'statements/find-orders.ts': { integration: ['order-store', 'orders-get'] },
       'statements/health.ts': { integration: ['health'] },
       'statements/idempotency-keys.ts': IDEMPOTENCY,
+      'statements/import.ts': IMPORT,
       'statements/list-orders.ts': { integration: ['orders-list'] },
       'statements/order-history.ts': { integration: ['orders-history'] },
       'statements/outbox.ts': { integration: ['outbox-store'] },
       'statements/outbox-operations.ts': OPERATIONS,
+      'statements/page-budget.ts': { integration: ['feed-store', 'orders-list'] },
       'statements/replay.ts': REPLAY,
       'statements/statistics.ts': STATISTICS,
       'statements/unacknowledged-orders.ts': UNACKNOWLEDGED,

@@ -46,6 +46,12 @@ describe('ClaimTiming', () => {
     expect(pauses).to.deep.equal([400, 800, 1_000, 1_000, 1_000, 200]);
   });
 
+  it('polls fast again after a single event', () => {
+    claim(0);
+    claim(1);
+    expect(timing.waitMs()).to.equal(200);
+  });
+
   it('claims soon after a notify, but lets events gather after a claim', () => {
     claim(1);
     timing.notify();

@@ -24,6 +24,12 @@ describe('ConfirmRate', () => {
     expect(rate.perSecond()).to.equal(0);
   });
 
+  it('uses a clock that is never set back, if it is given none', () => {
+    const live = new ConfirmRate();
+    live.add();
+    expect(live.perSecond()).to.equal(1);
+  });
+
   it('is a steady rate', () => {
     pass(60, 25);
     expect(rate.perSecond()).to.be.closeTo(25, 0.01);

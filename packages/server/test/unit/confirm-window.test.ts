@@ -41,6 +41,17 @@ describe('ConfirmWindow', () => {
     expect(await result).to.deep.equal({ outcome: 'unknown', reason: 'the link went' });
   });
 
+  it('reports no message before its time', async () => {
+    const window = new ConfirmWindow(NEVER_MS, neverCalled);
+    const result = window.add('a');
+    const witness = new ConfirmWindow(5, () => witness.resolveAll({ outcome: 'unknown', reason: 'time has passed' }));
+    await witness.add('w');
+    expect(window.size).to.equal(1);
+    window.confirm('a', true);
+    expect((await result).outcome).to.equal('confirmed');
+    window.resolveAll({ outcome: 'unknown', reason: 'over' });
+  });
+
   it('reports an overdue message, although later ones were confirmed', async () => {
     let timeouts = 0;
     const window = new ConfirmWindow(20, () => {

@@ -35,13 +35,16 @@ describe('createDeduplicateOrder', () => {
   const disconnected = new AbortController();
   let isStored: boolean;
   let failure: Error | undefined;
+  /** The unacknowledged order of another replica. */
+  let storedElsewhere: number | undefined;
   let deduplicateOrder: DeduplicateOrder;
 
   beforeEach(() => {
     isStored = false;
     failure = undefined;
+    storedElsewhere = undefined;
     deduplicateOrder = createDeduplicateOrder({
-      orders: { find: () => Promise.resolve(order) },
+      orders: { find: (id) => Promise.resolve(id === order.id ? order : undefined) },
       idempotency: {
         find: () => Promise.resolve(undefined),
         rememberUnacknowledged: () => {
@@ -54,7 +57,7 @@ describe('createDeduplicateOrder', () => {
           isStored = false;
           return Promise.resolve(wasStored);
         },
-        takeUnacknowledged: () => Promise.resolve(undefined),
+        takeUnacknowledged: () => Promise.resolve(storedElsewhere),
       },
     });
   });
@@ -98,6 +101,15 @@ describe('createDeduplicateOrder', () => {
     failure = new Error('no database');
     disconnect(Promise.resolve(placed));
     expect(await deduplicateOrder.takeFromMemory(again)).to.deep.equal({ order, replayed: true });
+  });
+
+  it('returns what another replica has stored, as it was placed, and nothing when there is none', async () => {
+    expect(await deduplicateOrder.takeFromDatabase(again)).to.equal(undefined);
+    storedElsewhere = order.id;
+    expect(await deduplicateOrder.takeFromDatabase(again)).to.deep.equal({ order, replayed: true });
+    expect(await deduplicateOrder.get(again, order.id)).to.deep.equal({ order, replayed: true });
+    const missing: unknown = await deduplicateOrder.get(again, 8).catch((error: unknown) => error);
+    expect(missing).to.be.an('error').with.property('message', 'The unacknowledged order 8 does not exist');
   });
 
   it('returns nothing when another replica has returned the order', async () => {

@@ -3,6 +3,7 @@ import {
   INITIAL_STATUS,
   isOrderStatus,
   ORDER_STATUSES,
+  pathBetween,
   sourcesOf,
   TRANSITIONS,
   transitionsFrom,
@@ -33,6 +34,13 @@ describe('Order statuses', () => {
       for (const to of transitionsFrom(from))
         expect(ORDER_STATUSES.indexOf(to)).to.be.above(ORDER_STATUSES.indexOf(from));
     }
+  });
+
+  it('are reached on the shortest way, which begins behind the first status', () => {
+    expect(pathBetween('pending', 'delivered')).to.deep.equal(['confirmed', 'shipped', 'delivered']);
+    expect(pathBetween('shipped', 'cancelled')).to.deep.equal(['cancelled']);
+    expect(pathBetween('pending', 'pending')).to.deep.equal([]);
+    expect(pathBetween('delivered', 'pending')).to.equal(undefined);
   });
 
   it('are recognised', () => {

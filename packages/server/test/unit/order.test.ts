@@ -7,7 +7,7 @@ import {
   ProductNotFoundError,
 } from '../../src/domain/errors.js';
 import { parseAmount } from '../../src/domain/money.js';
-import { allowedTransitions, asPlaced, takeSnapshot, type Order } from '../../src/domain/order.js';
+import { allowedTransitions, asPlaced, permittedTargets, takeSnapshot, type Order } from '../../src/domain/order.js';
 import type { OrderStatus } from '../../src/domain/order-status.js';
 import type { Product } from '../../src/domain/product.js';
 
@@ -55,6 +55,12 @@ describe('takeSnapshot', () => {
     expect(order(3, 9)).to.throw(InsufficientStockError).that.includes({ productId: 3, requested: 2, available: 1 });
   });
 
+  it('reports a negative stock as none', () => {
+    expect(() => takeSnapshot([{ productId: 1, quantity: 1 }], shop(product(1, { stockQuantity: -3 }))))
+      .to.throw(InsufficientStockError)
+      .that.includes({ available: 0 });
+  });
+
   it('compares the stock with the sum of all line items of a product', () => {
     const items = (count: number) => Array.from({ length: count }, () => ({ productId: 1, quantity: 5 }));
     expect(takeSnapshot(items(2), shop(product(1))).items).to.have.lengthOf(2);
@@ -100,6 +106,21 @@ describe('allowedTransitions', () => {
     expect(allowedTransitions('pending', owner, left)).to.deep.equal(['cancelled']);
     expect(allowedTransitions('pending', owner, new Set())).to.deep.equal([]);
     expect(allowedTransitions('delivered', operator, left)).to.deep.equal([]);
+  });
+});
+
+describe('permittedTargets', () => {
+  const owner = { userId: 1, email: '', operator: false };
+
+  it('are the statuses that an order can be moved to: all for operators, the permitted ones for owners', () => {
+    const left = new Set<OrderStatus>(['pending', 'cancelled']); // no order can be moved to pending
+    expect(permittedTargets({ ...owner, operator: true }, left)).to.deep.equal([
+      'confirmed',
+      'shipped',
+      'delivered',
+      'cancelled',
+    ]);
+    expect(permittedTargets(owner, left)).to.deep.equal(['cancelled']);
   });
 });
 
