@@ -64,6 +64,42 @@ describe('Logs', () => {
     expectNoSecrets([ann.token], [refused]);
   });
 
+  it('have one short line for a refused token, without a stack', async () => {
+    service = await TestService.start();
+    for (const [token, code] of [
+      [undefined, 'authentication_required'],
+      ['not-a-token', 'token_invalid'],
+      [`${service.token({ userId: 1 })}x`, 'token_invalid'],
+    ] as const) {
+      const headers = { 'X-Request-Id': 'refused', ...(token && { Authorization: `Bearer ${token}` }) };
+      expect((await service.anonymous().get('/api/v1/orders', headers)).status).to.equal(401);
+      const [line, ...others] = linesOf('refused').splice(-1);
+      expect(others).to.deep.equal([]);
+      expect(line).to.include({ level: 'info', msg: 'request', status: 401, code });
+      expect(line).to.have.property('reason').that.is.a('string');
+    }
+    expect(linesOf('refused')).to.have.lengthOf(3);
+    expect(service.logLines.join('\n')).not.to.contain('stack');
+  });
+
+  it('have probes, metrics and the documentation at debug, and other requests at info', async () => {
+    service = await TestService.start();
+    const levels: Record<string, string | undefined> = {};
+    for (const path of ['/health', '/health/live', '/health/ready', '/metrics', '/docs', '/healthy', '/nowhere']) {
+      await fetch(`${service.url}${path}`, { headers: { 'X-Request-Id': path.slice(1) } });
+      levels[path] = linesOf(path.slice(1))[0]?.level;
+    }
+    expect(levels).to.deep.equal({
+      '/health': 'debug',
+      '/health/live': 'debug',
+      '/health/ready': 'debug',
+      '/metrics': 'debug',
+      '/docs': 'debug',
+      '/healthy': 'info',
+      '/nowhere': 'info',
+    });
+  });
+
   it('hold no token, wherever in a request it was sent', async () => {
     service = await TestService.start();
     const ann = service.newUser();

@@ -3,14 +3,25 @@ import type { Logger } from 'pino';
 import type { AuthenticatedState } from '../auth/authenticate.js';
 import { loggablePath } from './loggable-path.js';
 
-/** Logs one line a request. Neither the query nor any header is logged, so that no secret gets into a log. */
+const INTERNAL_ERROR = 500;
+
+/** Requests of programs that repeat them all day, and of the page of documentation. */
+const ROUTINE_PATH = /^\/(health|metrics|docs|openapi\.(json|yaml)|favicon\.ico)(\/|$)/;
+
+/** Why a token was refused, for the line of its request. */
+export interface RefusalState {
+  refusal?: { readonly code: string; readonly reason: string };
+}
+
+/** Logs one line a request; of routine requests only at level `debug`. Neither the query nor any header is logged, so that no secret gets into a log. */
 export function accessLog(logger: Logger): Middleware {
   return async (ctx, next) => {
     const startedAt = performance.now();
     try {
       await next();
     } finally {
-      logger.info(
+      const level = ROUTINE_PATH.test(ctx.path) && ctx.status !== INTERNAL_ERROR ? 'debug' : 'info';
+      logger[level](
         {
           requestId: ctx.state.requestId as string,
           method: ctx.method,
@@ -18,6 +29,7 @@ export function accessLog(logger: Logger): Middleware {
           status: ctx.status,
           durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
           userId: (ctx.state as Partial<AuthenticatedState>).identity?.caller.userId,
+          ...(ctx.state as RefusalState).refusal,
           clientGone: ctx.req.socket.destroyed ? true : undefined,
         },
         'request',

@@ -2,12 +2,15 @@ import type { Context, Middleware } from 'koa';
 import type { Logger } from 'pino';
 import { DomainError } from '../../domain/errors.js';
 import { ClientGoneError } from '../client-gone.js';
+import type { RefusalState } from '../middleware/access-log.js';
 import { presentProblem } from './problem-document.js';
 import { isProblemCode } from './problem-table.js';
 import { InternalError } from './request-errors.js';
 
 /** The status that proxies log for a request whose client has closed the connection. It is never sent. */
 const CLIENT_CLOSED_REQUEST = 499;
+
+const UNAUTHORIZED = 401;
 
 /** Middleware that renders every failure of what comes after it as a problem document. */
 export function renderProblems(logger: Logger): Middleware {
@@ -34,10 +37,14 @@ function render(ctx: Context, error: DomainError): void {
   ctx.body = body;
 }
 
-/** Logs the causes of errors, ours as errors. A client that has gone is in the access log. */
+/**
+ * Logs the causes of errors, ours as errors. A client that has gone is in the access log, and so is a refused token: anyone
+ * may send one, so it is one short line without a stack.
+ */
 function logFailure(ctx: Context, error: DomainError, logger: Logger): void {
   if (ctx.req.socket.destroyed) return;
   const requestId = ctx.state.requestId as string;
-  if (error instanceof InternalError) logger.error({ requestId, err: error.cause }, 'request failed');
+  if (ctx.status === UNAUTHORIZED) (ctx.state as RefusalState).refusal = { code: error.code, reason: error.message };
+  else if (error instanceof InternalError) logger.error({ requestId, err: error.cause }, 'request failed');
   else if (error.cause) logger.warn({ requestId, code: error.code, err: error.cause }, 'request refused');
 }
