@@ -14,10 +14,13 @@ export interface ReconnectingOptions {
   readonly random?: () => number;
 }
 
+/** Unless the options say otherwise. */
+export const CONFIRM_TIMEOUT_MS = 5_000;
+
 /** Publishes over one session at a time. When it ends, the next one is opened, with growing delays, without a limit. */
 export function createReconnectingPublisher(open: OpenSession, options: ReconnectingOptions): EventPublisher {
   return new ReconnectingPublisher(open, {
-    confirmTimeoutMs: 5_000,
+    confirmTimeoutMs: CONFIRM_TIMEOUT_MS,
     backoff: { baseMs: 100, capMs: 10_000 },
     random: Math.random,
     ...options,

@@ -14,7 +14,10 @@ export interface RelayOptions {
   readonly window: number;
   /** Events in one claim. */
   readonly batch: number;
-  /** How long a claim is valid. Events that are not published in half of that time are released. */
+  /**
+   * How long a claim is valid. Events that are not published in a quarter of that time are released; the rest is for the
+   * confirm. After a crash, other servers claim the events when this time is over, with the next poll.
+   */
   readonly leaseMs: number;
   /** The longest pause between two claims without a notify. It doubles up to `idlePollMs` while the outbox is empty. */
   readonly pollMs: number;
@@ -35,7 +38,7 @@ export interface RelayOptions {
 export const RELAY_DEFAULTS: RelayOptions = {
   window: 400,
   batch: 400,
-  leaseMs: 30_000,
+  leaseMs: 7_000,
   pollMs: 250,
   idlePollMs: 2_000,
   gatherMs: 50,

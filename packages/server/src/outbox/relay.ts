@@ -60,6 +60,9 @@ export function createRelay({
 
 type CompleteDependencies = Required<RelayDependencies> & { readonly options: RelayOptions };
 
+/** Part of the lease in which a claimed event may be published. */
+export const PUBLISH_SHARE = 1 / 4;
+
 /** Unresolved claims that stop further claims, in windows: the database is slower than the broker. */
 const MAX_UNWRITTEN_WINDOWS = 5;
 
@@ -157,8 +160,8 @@ class OutboxRelay implements Relay {
 
   async #claim(): Promise<void> {
     const { batch, leaseMs } = this.#deps.options;
-    // Half of the lease, by this process's monotonic clock, so that the confirm comes before the lease is over.
-    const publishUntilMs = performance.now() + leaseMs / 2;
+    // By this process's monotonic clock, so that the confirm, or its timeout, comes before the lease is over.
+    const publishUntilMs = performance.now() + leaseMs * PUBLISH_SHARE;
     this.#timing.begin();
     try {
       const events = await this.#deps.store.claim(batch, leaseMs);
