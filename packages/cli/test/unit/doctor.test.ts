@@ -35,6 +35,17 @@ function tokenEnding(inSeconds: number | undefined): string {
 }
 
 describe('orders doctor', () => {
+  it('says why the broker is disconnected, and how many events it does not deliver', () => {
+    const [, broker, outbox] = checkDependencies({
+      ...HEALTH,
+      broker: 'disconnected',
+      broker_problem: '403 ACCESS_REFUSED',
+      outbox: { ...HEALTH.outbox, depth: 4, failing: 3 },
+    });
+    expect(broker).to.deep.include({ state: 'failed', finding: 'The service cannot use it: 403 ACCESS_REFUSED' });
+    expect(outbox).to.deep.include({ state: 'failed', finding: '3 events are not delivered.' });
+  });
+
   it('looks at the token', () => {
     const state = (token: string | undefined): string => checkToken(token, 'profile', NOW).state;
     expect(state(undefined)).to.equal('failed');

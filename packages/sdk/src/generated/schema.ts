@@ -830,10 +830,17 @@ export interface components {
             migrations: components["schemas"]["MigrationsState"];
             problems: components["schemas"]["HealthProblems"];
             broker: components["schemas"]["BrokerState"];
+            /** @description Why the broker is disconnected; null while it is connected. */
+            broker_problem?: string | null;
             /** @description Events that the broker has not confirmed yet. The figures are null while the database is unreachable. */
             outbox: {
                 depth: number | null;
                 oldest_age_seconds: number | null;
+                /**
+                 * @description Events that wait for another attempt, because no queue is bound for them or the broker did not accept
+                 *     them. At most 20,000 are counted.
+                 */
+                failing?: number | null;
                 /** @description Events that the broker refused repeatedly */
                 dead_lettered: number | null;
             };

@@ -65,11 +65,16 @@ function outboxGauges(registry: Registry, source: HealthSource): () => Promise<v
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [registry] });
   const depth = gauge('outbox_depth', 'Events that the broker has not confirmed');
   const oldest = gauge('outbox_oldest_age_seconds', 'Age of the oldest event that the broker has not confirmed');
+  const failing = gauge(
+    'outbox_failing',
+    'Events that the broker returned, nacked or refused, and that wait for another attempt',
+  );
   const deadLettered = gauge('outbox_dead_lettered', 'Dead-lettered events');
   return async () => {
     const figures = await source.outbox();
     depth.set(figures?.depth ?? NaN);
     oldest.set(figures?.oldestAgeSeconds ?? NaN);
+    failing.set(figures?.failing ?? NaN);
     deadLettered.set(figures?.deadLettered ?? NaN);
   };
 }

@@ -7,6 +7,7 @@ export const DISABLED_RELAY: Relay = {
   stop: () => Promise.resolve(),
   status: () => ({
     broker: 'disabled',
+    brokerProblem: undefined,
     published: 0,
     confirmed: 0,
     returned: 0,

@@ -8,7 +8,7 @@ import { createReconnectingPublisher, type ReconnectingOptions } from './reconne
 export interface RabbitOptions {
   /** `amqp://user:password@host:port/vhost`, or `amqps://`. */
   readonly url: string;
-  /** The durable topic exchange for events; declared if it does not exist. */
+  /** The durable topic exchange for events; looked up, and declared only if it does not exist. */
   readonly exchange: string;
   /** For connecting, logging in and declaring the exchange together. */
   readonly connectTimeoutMs?: number;
@@ -18,6 +18,8 @@ export interface RabbitOptions {
   readonly connectionName?: string;
 }
 
+const NOT_FOUND = 404;
+const ACCESS_REFUSED = 403;
 const APP_ID = 'order-service';
 const CLOSE_TIMEOUT_MS = 1_000;
 /** Holds a full window of messages, so that they are written together (see `#gatherWrites`). */
@@ -58,18 +60,71 @@ async function openSession(
     const connection = await connect(target, { ...socket, clientProperties: { connection_name: connectionName } });
     // Before anything else: an `error` event without a listener ends the process.
     const connectionEnded = endOf(connection);
-    const channel = await connection.createConfirmChannel();
-    const channelEnded = endOf(channel);
-    await channel.assertExchange(exchange, 'topic', { durable: true });
+    const { channel, ended: channelEnded } = await openChannelWithExchange(connection, exchange);
     const ended = Promise.race([connectionEnded, channelEnded]);
     return new RabbitSession({ connection, channel, exchange, ended, cut, listener });
   } catch (error) {
     cut.abort();
-    throw error;
+    throw isVirtualHostRefused(error) ? new VirtualHostError(target.vhost, error) : error;
   } finally {
     clearTimeout(deadline);
     signal.removeEventListener('abort', cutNow);
   }
+}
+
+/** amqplib leaves out the broker's reason when it closes a connection in place of opening its virtual host. */
+function isVirtualHostRefused(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Expected ConnectionOpenOk; got <ConnectionClose');
+}
+
+class VirtualHostError extends Error {
+  override readonly name = 'VirtualHostError';
+
+  constructor(virtualHost = '/', cause: unknown) {
+    super(
+      `The broker does not open the virtual host "${decodeURIComponent(virtualHost)}". It must exist, and the account must have permissions in it.`,
+      { cause },
+    );
+  }
+}
+
+interface OpenedChannel {
+  readonly channel: ConfirmChannel;
+  readonly ended: Promise<SessionEnd>;
+}
+
+/**
+ * Looks the exchange up, and declares it only if it is absent: the account may have no right to declare it, and an existing
+ * exchange may have another type or other arguments, with which a declaration would fail.
+ */
+async function openChannelWithExchange(connection: ChannelModel, exchange: string): Promise<OpenedChannel> {
+  const found = await openChannel(connection);
+  try {
+    await found.channel.checkExchange(exchange);
+    return found;
+  } catch (error) {
+    if (codeOf(error) !== NOT_FOUND) throw error;
+  }
+  const opened = await openChannel(connection); // a failed look-up closes its channel
+  try {
+    await opened.channel.assertExchange(exchange, 'topic', { durable: true });
+    return opened;
+  } catch (error) {
+    if (codeOf(error) !== ACCESS_REFUSED) throw error;
+    throw new Error(
+      `The exchange "${exchange}" does not exist, and this account may not create it. Create it, or let the account configure it. (${(error as Error).message})`,
+      { cause: error },
+    );
+  }
+}
+
+async function openChannel(connection: ChannelModel): Promise<OpenedChannel> {
+  const channel = await connection.createConfirmChannel();
+  return { channel, ended: endOf(channel) };
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown }).code;
 }
 
 interface SessionParts {

@@ -36,6 +36,7 @@ class ReconnectingPublisher implements EventPublisher, SessionListener {
   readonly #closing = new AbortController();
   #session: BrokerSession | undefined;
   #state: BrokerState = 'disconnected';
+  #problem: string | undefined;
   #listener: (state: BrokerState) => void = () => undefined;
   #running: Promise<void> | undefined;
   /** Since a message was last confirmed, or a session lasted: a broker that only accepts connections has not recovered. */
@@ -52,6 +53,10 @@ class ReconnectingPublisher implements EventPublisher, SessionListener {
 
   get state(): BrokerState {
     return this.#state;
+  }
+
+  get problem(): string | undefined {
+    return this.#state === 'disconnected' ? this.#problem : undefined;
   }
 
   start(listener: (state: BrokerState) => void): void {
@@ -81,6 +86,7 @@ class ReconnectingPublisher implements EventPublisher, SessionListener {
       const reason = await this.#runSession();
       if (this.#isClosing()) return;
       this.#failures += 1;
+      this.#problem = reason;
       const delayMs = retryDelayMs(this.#failures, backoff, random);
       if (this.#failures === 1 || reason !== loggedReason) {
         logger.warn({ reason, delayMs }, 'broker: disconnected, events wait in the outbox');
@@ -123,6 +129,7 @@ class ReconnectingPublisher implements EventPublisher, SessionListener {
 
   confirmed(messageId: string, acked: boolean): void {
     this.#failures = 0;
+
     this.#window.confirm(messageId, acked);
   }
 

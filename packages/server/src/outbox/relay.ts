@@ -113,7 +113,8 @@ class OutboxRelay implements Relay {
   }
 
   status(): RelayStatus {
-    return { broker: this.#deps.publisher.state, ...this.#deliveries.counts };
+    const { state, problem } = this.#deps.publisher;
+    return { broker: state, brokerProblem: problem, ...this.#deliveries.counts };
   }
 
   async #stop(): Promise<void> {

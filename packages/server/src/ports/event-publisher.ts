@@ -28,6 +28,8 @@ export type BrokerState = 'connected' | 'disconnected' | 'blocked';
 /** Publishes messages over a connection to the broker, which is opened again whenever it is lost. */
 export interface EventPublisher {
   readonly state: BrokerState;
+  /** Why it is disconnected; undefined before the first attempt has ended, and while it is connected. */
+  readonly problem: string | undefined;
   /** Connects, and retries until `close`; calls `listener` at every change of state. */
   start(listener: (state: BrokerState) => void): void;
   /** Publishes one message; never rejects. No unconfirmed message may have the same `messageId`. */

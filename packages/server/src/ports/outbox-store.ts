@@ -31,6 +31,10 @@ export interface OutboxFigures {
    * time since its replay.
    */
   readonly oldestAgeSeconds: number;
+  /** Events that were returned, nacked or refused at their last attempt and wait for another. At most 20,000 are counted. */
+  readonly failing: number;
+  /** The broker's reason for one of them. */
+  readonly failingReason: string | null;
   /** At most 10,000 are counted. */
   readonly deadLettered: number;
 }

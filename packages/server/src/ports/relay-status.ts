@@ -4,6 +4,8 @@ import type { BrokerState } from './event-publisher.js';
 export interface RelayStatus {
   /** `disabled`: this deployment has no broker; events stay in the outbox and in the feed. */
   readonly broker: BrokerState | 'disabled';
+  /** Why the broker is disconnected. */
+  readonly brokerProblem: string | undefined;
   readonly published: number;
   readonly confirmed: number;
   readonly returned: number;

@@ -12,7 +12,7 @@ describe('Health', () => {
   afterEach(() => service.stop());
 
   const VERSION = (contract.info as { version: string }).version;
-  const NO_OUTBOX = { depth: null, oldest_age_seconds: null, dead_lettered: null };
+  const NO_OUTBOX = { depth: null, oldest_age_seconds: null, failing: null, dead_lettered: null };
 
   it("has the members of the other services' health, and figures of the outbox", async () => {
     service = await TestService.start();
@@ -27,7 +27,8 @@ describe('Health', () => {
       migrations: 'current',
       problems: [],
       broker: 'disabled',
-      outbox: { depth: 0, oldest_age_seconds: 0, dead_lettered: 0 },
+      broker_problem: null,
+      outbox: { depth: 0, oldest_age_seconds: 0, failing: 0, dead_lettered: 0 },
     });
     await service.newUser().placed();
     const { body } = await someone.get<{ outbox: { depth: number; oldest_age_seconds: number } }>('/health');

@@ -131,7 +131,13 @@ describe('the outbox store', () => {
   });
 
   it('returns the number of waiting events and the age of the oldest', async () => {
-    expect(await rig.store.figures()).to.deep.equal({ depth: 0, oldestAgeSeconds: 0, deadLettered: 0 });
+    expect(await rig.store.figures()).to.deep.equal({
+      depth: 0,
+      failing: 0,
+      failingReason: null,
+      oldestAgeSeconds: 0,
+      deadLettered: 0,
+    });
     await rig.placeOrders(30);
     const [first] = await claim(1);
     await rig.store.reschedule([{ ...reschedule, claimed: first! }]);

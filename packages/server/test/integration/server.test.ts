@@ -20,6 +20,7 @@ class TakenParts {
     wrapOutbox: (outbox) => (this.outbox = outbox),
     wrapPublisher: (): EventPublisher => ({
       state: 'connected',
+      problem: undefined,
       start: (listener) => listener('connected'),
       publish: () => Promise.resolve({ outcome: 'confirmed' }),
       close: () => {

@@ -23,6 +23,7 @@ export class RefusingBroker {
 
   #wrap(publisher: EventPublisher): EventPublisher {
     return {
+      problem: undefined,
       get state() {
         return publisher.state;
       },

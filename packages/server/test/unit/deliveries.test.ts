@@ -57,6 +57,7 @@ class Rig {
   #publisher() {
     const stateOf = (): BrokerState => this.state;
     return {
+      problem: undefined,
       get state() {
         return stateOf();
       },

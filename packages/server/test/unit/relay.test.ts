@@ -62,9 +62,11 @@ describe('the relay, with a simulated outbox and broker', () => {
           return Promise.resolve();
         },
         reschedule: () => Promise.resolve(),
-        figures: () => Promise.resolve({ depth: 0, oldestAgeSeconds: 0, deadLettered: 0 }),
+        figures: () =>
+          Promise.resolve({ depth: 0, failing: 0, failingReason: null, oldestAgeSeconds: 0, deadLettered: 0 }),
       },
       publisher: {
+        problem: undefined,
         get state() {
           return state;
         },

@@ -87,8 +87,8 @@ function unknownValues(theirs: readonly string[] = [], ours: readonly string[]):
 }
 
 /** The state of the dependencies of the service. */
-export function checkDependencies({ database, migrations, broker, outbox }: Health): Check[] {
-  return [checkDatabase(database, migrations), checkBroker(broker), checkOutbox(outbox, broker)];
+export function checkDependencies({ database, migrations, broker, broker_problem: problem, outbox }: Health): Check[] {
+  return [checkDatabase(database, migrations), checkBroker(broker, problem ?? undefined), checkOutbox(outbox, broker)];
 }
 
 function checkDatabase(database: Health['database'], migrations: Health['migrations']): Check {
@@ -103,8 +103,10 @@ function checkDatabase(database: Health['database'], migrations: Health['migrati
   return ok(name, 'Connected.');
 }
 
-function checkBroker(broker: Health['broker']): Check {
+function checkBroker(broker: Health['broker'], problem: string | undefined): Check {
   const name = 'Broker';
+  if (problem !== undefined && broker !== 'blocked')
+    return failed(name, `The service cannot use it: ${problem}`, 'Orders go on; events wait.');
   if (broker === 'connected') return ok(name, 'Connected.');
   if (broker === 'disabled')
     return warning(name, 'None is configured.', 'Events stay in the outbox: set RABBITMQ_HOST.');
@@ -113,13 +115,19 @@ function checkBroker(broker: Health['broker']): Check {
 }
 
 function checkOutbox(
-  { depth, oldest_age_seconds: age, dead_lettered: deadLettered }: Health['outbox'],
+  { depth, oldest_age_seconds: age, failing, dead_lettered: deadLettered }: Health['outbox'],
   broker: Health['broker'],
 ): Check {
   const name = 'Outbox';
   if (depth === null) return skipped(name, 'The database does not answer.');
   if (deadLettered)
     return failed(name, `${deadLettered} events are dead-lettered.`, 'The broker refused them; see the service logs.');
+  if (failing)
+    return failed(
+      name,
+      `${failing} events are not delivered.`,
+      'Is a queue bound for them? See orders outbox list --waiting.',
+    );
   const finding = depth === 0 ? 'Empty.' : `${depth} waiting, the oldest for ${Math.round(age ?? 0)} s.`;
   if (broker === 'disabled') return ok(name, `${depth} waiting for a broker.`);
   if (depth > 0 && (age ?? 0) > OLD_EVENT_SECONDS)

@@ -1,5 +1,5 @@
 import type { ClaimedEvent, Reschedule } from '../../ports/outbox-store.js';
-import { bigint, boolean, float8, int, text, uuid } from '../sql-types.js';
+import { bigint, boolean, float8, int, nullable, text, uuid } from '../sql-types.js';
 import { batchOf, column, statement } from '../statement.js';
 import { EVENT } from './event-columns.js';
 
@@ -124,27 +124,39 @@ export const FIGURES = statement({
   name: 'outbox_figures',
   writes: false,
   prepared: false,
-  columns: { depth: bigint, deadLettered: bigint, oldestAgeSeconds: float8 },
+  columns: {
+    depth: bigint,
+    failing: bigint,
+    failingReason: nullable(text),
+    deadLettered: bigint,
+    oldestAgeSeconds: float8,
+  },
   text: `
     WITH fresh AS MATERIALIZED (
-      SELECT id, order_id, version, replayed_at FROM outbox WHERE next_attempt_at IS NULL AND dead_lettered_at IS NULL
+      SELECT id, order_id, version, replayed_at, last_error FROM outbox
+      WHERE next_attempt_at IS NULL AND dead_lettered_at IS NULL
       ORDER BY id LIMIT ${MAX_COUNTED}
     ), rescheduled AS MATERIALIZED (
-      SELECT id, order_id, version, replayed_at FROM outbox WHERE next_attempt_at IS NOT NULL AND dead_lettered_at IS NULL
+      SELECT id, order_id, version, replayed_at, last_error FROM outbox
+      WHERE next_attempt_at IS NOT NULL AND dead_lettered_at IS NULL
       ORDER BY next_attempt_at LIMIT ${MAX_COUNTED}
     ), dead_lettered AS MATERIALIZED (
       SELECT FROM outbox WHERE dead_lettered_at IS NOT NULL LIMIT ${MAX_COUNTED}
+    ), waiting AS (
+      TABLE fresh UNION ALL TABLE rescheduled
+    ), failing AS (
+      SELECT count(*) AS failing, min(last_error) AS reason FROM waiting WHERE last_error IS NOT NULL
     ), counted AS (
       SELECT (SELECT count(*) FROM fresh) AS fresh, (SELECT min(id) FROM fresh) AS lowest,
              (SELECT max(id) FROM outbox WHERE next_attempt_at IS NULL AND dead_lettered_at IS NULL) AS highest,
              (SELECT count(*) FROM rescheduled) AS rescheduled, (SELECT count(*) FROM dead_lettered) AS dead_lettered
     ), oldest AS (
       SELECT coalesce(o.replayed_at, e.occurred_at) AS since
-      FROM (SELECT * FROM (TABLE fresh UNION ALL TABLE rescheduled) waiting ORDER BY id LIMIT 1) o
+      FROM (SELECT * FROM waiting ORDER BY id LIMIT 1) o
       JOIN order_events e ON e.order_id = o.order_id AND e.version = o.version
     )
     SELECT CASE WHEN fresh < ${MAX_COUNTED} THEN fresh ELSE highest - lowest + 1 END + rescheduled + dead_lettered AS depth,
-           dead_lettered AS "deadLettered",
+           failing, reason AS "failingReason", dead_lettered AS "deadLettered",
            coalesce(extract(epoch FROM now() - (SELECT since FROM oldest))::float8, 0) AS "oldestAgeSeconds"
-    FROM counted`,
+    FROM counted, failing`,
 });

@@ -1,5 +1,7 @@
 import type { components } from '@order-service/sdk';
 import type { DatabaseState, HealthSource } from '../../ports/health-source.js';
+import type { OutboxFigures } from '../../ports/outbox-store.js';
+import type { RelayStatus } from '../../ports/relay-status.js';
 import { contract } from '../contract/document.js';
 import type { Handlers } from '../contract/handlers.js';
 
@@ -10,16 +12,20 @@ export function healthHandlers(source: HealthSource) {
   return {
     async getHealth() {
       const [database, outbox] = await Promise.all([source.database(), source.outbox()]);
-      const { broker } = source.relay();
+      const relay = source.relay();
+      const eventProblems = problemsOfEvents(relay, outbox);
       const body = {
-        status: statusOf(database, broker, outbox?.deadLettered ?? 0),
+        status: statusOf(database, eventProblems.length > 0),
         service: 'order-service' as const,
         version: contract.info.version,
         ...members(database),
-        broker,
+        problems: [...database.problems, ...eventProblems],
+        broker: relay.broker,
+        broker_problem: relay.brokerProblem ?? null,
         outbox: {
           depth: outbox?.depth ?? null,
           oldest_age_seconds: outbox?.oldestAgeSeconds ?? null,
+          failing: outbox?.failing ?? null,
           dead_lettered: outbox?.deadLettered ?? null,
         },
       };
@@ -46,7 +52,20 @@ function canServe({ database, migrations }: DatabaseState): boolean {
   return database === 'connected' && migrations === 'current';
 }
 
-function statusOf(database: DatabaseState, broker: Health['broker'], deadLettered: number): Health['status'] {
+function statusOf(database: DatabaseState, eventsWait: boolean): Health['status'] {
   if (!canServe(database)) return 'unhealthy';
-  return broker === 'disconnected' || broker === 'blocked' || deadLettered > 0 ? 'degraded' : 'healthy';
+  return eventsWait ? 'degraded' : 'healthy';
+}
+
+/** Why events do not reach their queues, in a sentence each. */
+function problemsOfEvents({ broker, brokerProblem }: RelayStatus, outbox: OutboxFigures | undefined): string[] {
+  const problems: string[] = [];
+  if (broker === 'blocked') problems.push('The broker is short of memory or disk, and takes no events.');
+  if (broker === 'disconnected') {
+    problems.push(`The broker cannot be used, events wait in the outbox: ${brokerProblem ?? 'connecting'}`);
+  }
+  const { failing = 0, failingReason, deadLettered = 0 } = outbox ?? {};
+  if (failing > 0) problems.push(`${failing} events are not delivered, the broker says: ${failingReason ?? 'nothing'}`);
+  if (deadLettered > 0) problems.push(`${deadLettered} events are dead-lettered: see orders outbox.`);
+  return problems;
 }

@@ -37,6 +37,7 @@ function withResult(
   change: (result: Promise<PublishResult>) => Promise<PublishResult>,
 ): EventPublisher {
   return {
+    problem: undefined,
     get state() {
       return publisher.state;
     },
