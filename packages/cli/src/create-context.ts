@@ -1,7 +1,7 @@
 import type { Context } from './features/context.js';
 import type { GlobalOptions } from './features/global-options.js';
 import { findEndpointSources } from './session/endpoint-sources.js';
-import { createFetch } from './session/fetch.js';
+import { checkProxies, createFetch } from './session/fetch.js';
 import type { Environment } from './session/environment.js';
 import { createTimeFormat } from './render/time.js';
 import { reportPassedOver, resolveSettings } from './session/settings.js';
@@ -44,6 +44,7 @@ export function createContext(deps: ProgramDeps, options: GlobalOptions): Contex
     debug,
     profiles: once(async () => (await import('./session/profiles.js')).createProfileStore(environment.profilesFile)),
     settings: once(async () => {
+      checkProxies(environment.proxies);
       const settings = resolveSettings(
         await findEndpointSources({ options, environment, folder, profiles: () => context.profiles(), warn }),
       );

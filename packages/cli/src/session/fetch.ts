@@ -39,6 +39,11 @@ async function installProxy({ httpProxy, httpsProxy, noProxy }: ProxyEnvironment
   setGlobalDispatcher(dispatcher);
 }
 
+/** Throws UsageError for a proxy that cannot be one. */
+export function checkProxies({ httpProxy, httpsProxy }: ProxyEnvironment): void {
+  for (const proxy of [httpProxy, httpsProxy]) if (proxy !== undefined) proxyUrl(proxy);
+}
+
 /** A proxy may be given without a scheme, as other programs accept it. Throws UsageError. */
 function proxyUrl(text: string): string {
   const url = text.includes('://') ? text : `http://${text}`;
