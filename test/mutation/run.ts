@@ -9,7 +9,7 @@ import { NAMED_MUTANTS, toMutant } from './named-mutants.js';
 import { readMutationOptions, USAGE, type MutationOptions } from './options.js';
 import { scoreTable, type Result } from './report.js';
 import { SCOPES, testRunsOf } from './scope.js';
-import { createWorkplace } from './workplace.js';
+import { createWorkplace, FailingTestsError } from './workplace.js';
 
 /** Changes the sources in copies of the repository, one change at a time, and runs the tests that have to notice it. */
 
@@ -64,7 +64,7 @@ async function testAll(tasks: readonly Task[], jobs: number): Promise<readonly R
     const workplace = await createWorkplace(ROOT, environment);
     try {
       for (let task = queue.shift(); task; task = queue.shift()) {
-        const outcome = await workplace.test(task.mutant, task.runs);
+        const outcome = await workplace.test(task.mutant, task.runs).catch(reportFailingTests);
         if (!outcome) continue;
         results.push({ scope: task.scope, outcome });
         process.stdout.write(`${outcome.padEnd(9)} ${task.title}\n`);
@@ -75,6 +75,13 @@ async function testAll(tasks: readonly Task[], jobs: number): Promise<readonly R
   }
   await Promise.all(Array.from({ length: jobs }, work));
   return results;
+}
+
+/** Mutants whose tests fail without them are left out, and fail the command at its end. */
+function reportFailingTests(error: unknown): undefined {
+  if (!(error instanceof FailingTestsError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
 }
 
 async function main(options: MutationOptions): Promise<void> {

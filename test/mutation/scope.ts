@@ -28,10 +28,7 @@ const IDEMPOTENCY: Tests = { integration: ['idempotency'] };
 const STATISTICS: Tests = { integration: ['order-statistics'] };
 const UNACKNOWLEDGED: Tests = { integration: ['unacknowledged-orders'] };
 const STATEMENT: Tests = { unit: ['statement'] };
-const BROKER: Tests = {
-  unit: ['reconnecting-publisher'],
-  integration: ['relay', 'relay-links', 'relay-outage', 'relay-undeliverable'],
-};
+const BROKER: Tests = { integration: ['relay', 'relay-links', 'relay-outage', 'relay-undeliverable'] };
 const RELAY: Tests = {
   unit: ['relay', 'deliveries', 'resolutions'],
   integration: ['relay', 'relay-outage', 'relay-undeliverable'],
@@ -125,7 +122,7 @@ export const SCOPES: readonly Scope[] = [
       'confirm-rate.ts': { unit: ['confirm-rate'] },
       'confirm-window.ts': { unit: ['confirm-window'] },
       'rabbit-publisher.ts': BROKER,
-      'reconnecting-publisher.ts': BROKER,
+      'reconnecting-publisher.ts': { ...BROKER, unit: ['reconnecting-publisher'] },
       'disabled-relay.ts': { integration: ['health', 'server'] },
     },
     otherwise: RELAY,
@@ -145,6 +142,7 @@ export const SCOPES: readonly Scope[] = [
       'deadline.ts': { unit: ['deadline', 'transport'] },
       'failures.ts': { unit: ['failures', 'transport'] },
       'link-header.ts': { unit: ['link-header'] },
+      'parameters.ts': { unit: ['parameters'] },
       'redaction.ts': { unit: ['redaction'] },
       'response-body.ts': { unit: ['response-body'], integration: ['attempt'] },
       'retry-policy.ts': { unit: ['retry-policy', 'transport'] },

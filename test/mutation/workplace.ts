@@ -10,11 +10,16 @@ import { compileAll, compiled, compileText } from './compile.js';
 /** `killed`: a test failed. `timed out`: the tests did not end, which is noticed, too. */
 export type Outcome = 'killed' | 'timed out' | 'survived';
 
+/** The tests fail without a mutant, so they say nothing about it. */
+export class FailingTestsError extends Error {
+  override readonly name = 'FailingTestsError';
+}
+
 /** A copy of the repository in which one mutant at a time is tested. */
 export interface Workplace {
   /**
    * Runs the tests, a list at a time, until one notices the mutant. Returns undefined for a mutant that is not a program.
-   * @throws Error if the tests fail without the mutant
+   * @throws FailingTestsError if the tests fail without the mutant
    */
   test(mutant: Mutant, runs: readonly (readonly string[])[]): Promise<Outcome | undefined>;
   remove(): Promise<void>;
@@ -42,7 +47,7 @@ export async function createWorkplace(root: string, environment: NodeJS.ProcessE
     if (known !== undefined) return known;
     const startedMs = performance.now();
     const { exitCode, output } = await runTests(folder, tests, environment, 10 * 60_000);
-    if (exitCode !== 0) throw new Error(`${key} fail without a mutant:\n${output}`);
+    if (exitCode !== 0) throw new FailingTestsError(`${key} fail without a mutant:\n${output}`);
     const limitMs = MIN_RUN_TIMEOUT_MS + 3 * (performance.now() - startedMs);
     limits.set(key, limitMs);
     return limitMs;
