@@ -16,7 +16,7 @@ export function readBroker(variables: Variables): BrokerConfig | undefined {
   const exchange = variables.text('RABBITMQ_EXCHANGE', 'ecommerce_events');
   const url = variables.optional('RABBITMQ_URL');
   if (url === 'none') return undefined;
-  if (url !== undefined) return { url: variables.url('RABBITMQ_URL', ['amqp', 'amqps']), exchange };
+  if (url !== undefined) return { url: readUrl(variables), exchange };
 
   const host = variables.required(
     'RABBITMQ_HOST',
@@ -32,4 +32,33 @@ export function readBroker(variables: Variables): BrokerConfig | undefined {
     variables.problems.push('RABBITMQ_HOST is not a host. Set it to a name or an address; the port is RABBITMQ_PORT.');
   }
   return { url: `amqp://${user}:${password}@${urlHost(host)}:${port}/${vhost}`, exchange };
+}
+
+/** Reports what the URL parser lets pass, and would fail, or be ignored, when the service connects. */
+function readUrl(variables: Variables): string {
+  const before = variables.problems.length;
+  const text = variables.url('RABBITMQ_URL', ['amqp', 'amqps']);
+  if (variables.problems.length > before) return text;
+  const { username, password, pathname, port, searchParams } = new URL(text);
+  if (![username, password, pathname].every(isDecodable)) {
+    variables.problems.push('RABBITMQ_URL has a % that begins no escape sequence. Write it as %25.');
+  }
+  if (pathname.slice(1).includes('/')) {
+    variables.problems.push('RABBITMQ_URL has a virtual host with a slash. Write the slash as %2F.');
+  }
+  if (port === '0') variables.problems.push(`RABBITMQ_URL has port 0. Use one from 1 to ${MAX_PORT}.`);
+  const parameters = [...searchParams.keys()];
+  if (parameters.length > 0) {
+    variables.warnings.push(`RABBITMQ_URL has parameters that are ignored: ${parameters.join(', ')}.`);
+  }
+  return text;
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -195,6 +195,14 @@ describe('readConfig', () => {
     [{ JWT_CLOCK_TOLERANCE: '301' }, 'JWT_CLOCK_TOLERANCE'],
     [{ JWKS_URL: 'https://id.example/jwks' }, 'SECRET_KEY'],
     [{ RABBITMQ_URL: 'http://rabbitmq' }, 'RABBITMQ_URL'],
+    [{ RABBITMQ_URL: 'amqp://guest:100%@rabbitmq/' }, 'RABBITMQ_URL'],
+    [{ RABBITMQ_URL: 'amqp://gu%est:p@rabbitmq/' }, 'RABBITMQ_URL'],
+    [{ RABBITMQ_URL: 'amqp://rabbitmq/%zz' }, 'RABBITMQ_URL'],
+    [{ RABBITMQ_URL: 'amqp://rabbitmq/%ff' }, 'RABBITMQ_URL'],
+    [{ RABBITMQ_URL: 'amqp://rabbitmq/a/b' }, 'RABBITMQ_URL'],
+    [{ RABBITMQ_URL: 'amqp://rabbitmq:0/' }, 'RABBITMQ_URL'],
+    [{ RABBITMQ_URL: 'amqp://rabbitmq:65536/' }, 'RABBITMQ_URL'],
+    [{ RABBITMQ_URL: 'amqp://rabbitmq:http/' }, 'RABBITMQ_URL'],
     [{ RABBITMQ_PORT: '0' }, 'RABBITMQ_PORT'],
     [{ RABBITMQ_HOST: 'rabbit mq' }, 'RABBITMQ_HOST'],
     [{ RABBITMQ_HOST: 'rabbitmq/vhost' }, 'RABBITMQ_HOST'],
@@ -305,6 +313,12 @@ describe('readConfig', () => {
       expect(problems).to.deep.equal([`${name} contains white space. Remove it, or write it as %20.`]);
     });
   }
+
+  it('warns about parameters of RABBITMQ_URL, which are ignored, without their values', () => {
+    const { problems, warnings } = read({ RABBITMQ_URL: 'amqps://rabbitmq/?heartbeat=5&cacertfile=/ca.pem' });
+    expect(problems).to.deep.equal([]);
+    expect(warnings).to.deep.equal(['RABBITMQ_URL has parameters that are ignored: heartbeat, cacertfile.']);
+  });
 
   it('takes an empty file for an absent variable', () => {
     const { problems } = read({ SECRET_KEY_FILE: '/run/secrets/empty' }, without('SECRET_KEY'));
