@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readBroker, type BrokerConfig } from './config/broker.js';
 import { MAX_PORT, Variables, type Environment } from './config/environment-variables.js';
 import { readSignIn, type SignInConfig } from './config/sign-in.js';
+import { parseDatabaseUrl } from './db/database-url.js';
 import { isOrderStatus, ORDER_STATUSES, type OrderStatus } from './domain/order-status.js';
 import { LOG_LEVELS, type LogLevel } from './logger.js';
 
@@ -142,7 +143,11 @@ export function readCatalogueConfig(env: Environment): Pick<Config, 'host' | 'po
 }
 
 function readDatabaseUrl(variables: Variables, name = 'DATABASE_URL'): string {
-  return variables.url(name, ['postgresql', 'postgres', 'postgresql+asyncpg', 'postgres+asyncpg']);
+  return variables.checked(
+    name,
+    'a URL that begins with postgresql:// or postgres://',
+    (url, readText) => parseDatabaseUrl(url, readText).problems,
+  );
 }
 
 function readPort(variables: Variables, fallback = 8002): number {

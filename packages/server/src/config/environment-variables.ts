@@ -89,6 +89,19 @@ export class Variables {
     return value ?? '';
   }
 
+  /** A value with rules of its own: `problemsOf` returns what completes "NAME …". */
+  checked(
+    name: string,
+    what: string,
+    problemsOf: (value: string, readText: (path: string) => string) => readonly string[],
+  ): string {
+    const value = this.required(name, what);
+    if (/[\s\p{Cc}]/u.test(value)) this.problems.push(`${name} contains white space. Remove it, or write it as %20.`);
+    else if (value !== '')
+      this.problems.push(...problemsOf(value, this.#readText).map((problem) => `${name} ${problem}`));
+    return value;
+  }
+
   /** A problem never quotes the value, which may contain a password. */
   url(name: string, protocols: readonly string[]): string {
     const wanted = `a URL that begins with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`;

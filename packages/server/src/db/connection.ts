@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { DatabaseUnavailableError, OutcomeUnknownError, ServiceOverloadedError } from '../ports/dependency-errors.js';
 import { asDomainError, failureOf, type Failure } from './errors.js';
-import { createPool, isReadOnly } from './pool.js';
+import { isReadOnly } from './host-pool.js';
+import { createPool } from './pool.js';
 import type { PlanCacheMode } from './session-settings.js';
 import { statement, type Statement } from './statement.js';
 

@@ -1,14 +1,14 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { parseDatabaseUrl } from './database-url.js';
-import { prepareSession } from './prepare-session.js';
+import { createHostPool } from './host-pool.js';
 import { sessionSettings, type SessionOptions } from './session-settings.js';
-import { typeParsers } from './type-parsers.js';
+import { UnusableDatabaseError } from './unusable-database-error.js';
 
 export interface PoolOptions {
   readonly url: string;
   readonly max: number;
   readonly applicationName: string;
-  /** How long to wait for a free connection, and for the server to accept one. */
+  /** How long to wait for a free connection, and for a server to accept one. */
   readonly acquireTimeoutMs: number;
   /** How long the client waits for an answer; 0 for ever. */
   readonly queryTimeoutMs: number;
@@ -17,50 +17,122 @@ export interface PoolOptions {
   readonly ofAnotherProgram?: boolean;
 }
 
-/** Connections whose transactions are read-only. */
-const readOnlyClients = new WeakSet<pg.ClientBase>();
-
-/** Whether the connection was opened to a standby, or to a database that rejects writes. */
-export function isReadOnly(client: pg.ClientBase): boolean {
-  return readOnlyClients.has(client);
+/** What is used of a `pg.Pool`. */
+export interface Pool {
+  connect(): Promise<pg.PoolClient>;
+  end(): Promise<void>;
+  readonly totalCount: number;
+  readonly idleCount: number;
+  readonly waitingCount: number;
 }
 
-const IDLE_CONNECTION_TIMEOUT_MS = 30_000;
+/** One way to connect: a host, with or without TLS. Its pool opens no connection before it is tried. */
+interface Candidate {
+  readonly host: number;
+  readonly pool: pg.Pool;
+}
 
 /**
- * A pool whose connections are prepared before their first use. Nothing is connected before that, and connections that
- * broke are replaced. Settings are not sent with the start of a connection, because poolers refuse them there.
+ * Connects to the hosts of a URL as libpq does: it tries them in order, each with and without TLS as the URL allows, and
+ * stays with the first that works until it fails. Nothing is connected before the first use.
  */
-export function createPool({
-  url,
-  max,
-  applicationName,
-  acquireTimeoutMs,
-  queryTimeoutMs,
-  session,
-  ofAnotherProgram = false,
-}: PoolOptions): pg.Pool {
-  const { connectionString, schema } = parseDatabaseUrl(url);
+export function createPool({ url, acquireTimeoutMs, session, ofAnotherProgram = false, ...rest }: PoolOptions): Pool {
+  const { location, problems } = parseDatabaseUrl(url);
+  if (problems.length > 0) throw new UnusableDatabaseError(`The URL of the database ${problems.join(' It ')}`);
+  const { schema, hosts, tls } = location;
   const settings = sessionSettings({ ...session, ...(schema !== undefined && { schema }) });
-  /** The pool waits for the promise, which its type does not show. */
-  const prepare: (client: pg.ClientBase) => unknown = async (client) => {
-    const { readOnly } = await prepareSession(client, { settings, timeoutMs: acquireTimeoutMs, ofAnotherProgram });
-    if (readOnly) readOnlyClients.add(client);
+  const preparation = { settings, timeoutMs: acquireTimeoutMs, ofAnotherProgram };
+  const candidates = hosts.flatMap((host, index) =>
+    tls.map((tls): Candidate => ({ host: index, pool: createHostPool({ ...rest, location, host, tls, preparation }) })),
+  );
+  let working: Promise<pg.Pool> | undefined;
+
+  /** The pool of the first candidate that accepts a connection. Concurrent calls share one search. */
+  function find(): Promise<pg.Pool> {
+    return (working ??= firstWorking(candidates).catch((error: unknown) => {
+      working = undefined;
+      throw error;
+    }));
+  }
+
+  async function acquire(): Promise<pg.PoolClient> {
+    const found = find();
+    const pool = await found;
+    try {
+      return await pool.connect();
+    } catch (error) {
+      if (candidates.length === 1 || error instanceof UnusableDatabaseError || isPoolFull(error)) throw error;
+      if (working === found) working = undefined;
+      return await (await find()).connect();
+    }
+  }
+
+  /** Calls that `end` waits for. */
+  const acquiring = new Set<Promise<pg.PoolClient>>();
+
+  async function connect(): Promise<pg.PoolClient> {
+    const client = acquire();
+    acquiring.add(client);
+    try {
+      return await client;
+    } finally {
+      acquiring.delete(client);
+    }
+  }
+
+  const sum = (count: (pool: pg.Pool) => number): number => candidates.reduce((all, { pool }) => all + count(pool), 0);
+  return {
+    connect,
+    end: async () => {
+      await Promise.allSettled(acquiring);
+      await Promise.all(candidates.map(({ pool }) => pool.end()));
+    },
+    get totalCount() {
+      return sum((pool) => pool.totalCount);
+    },
+    get idleCount() {
+      return sum((pool) => pool.idleCount);
+    },
+    get waitingCount() {
+      return sum((pool) => pool.waitingCount);
+    },
   };
-  const pool = new pg.Pool({
-    connectionString,
-    application_name: applicationName,
-    max,
-    connectionTimeoutMillis: acquireTimeoutMs,
-    idleTimeoutMillis: IDLE_CONNECTION_TIMEOUT_MS,
-    query_timeout: queryTimeoutMs,
-    keepAlive: true,
-    types: typeParsers,
-    onConnect: prepare,
-  });
-  // Without listeners these events end the process. A connection that breaks in use fails its statement, one that breaks
-  // in the pool has been removed from it.
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  pool.on('error', () => undefined);
-  return pool;
+}
+
+/** Leaves the connection that it opens in the pool. */
+async function firstWorking(candidates: readonly Candidate[]): Promise<pg.Pool> {
+  const [only] = candidates;
+  if (only && candidates.length === 1) return only.pool;
+  let unreachable: number | undefined;
+  let failure: unknown;
+  for (const { host, pool } of candidates) {
+    if (host === unreachable) continue;
+    try {
+      (await pool.connect()).release();
+      return pool;
+    } catch (error) {
+      if (error instanceof UnusableDatabaseError) throw error;
+      if (isUnreachable(error)) unreachable = host;
+      if (failure === undefined || isWithoutTls(failure)) failure = error;
+    }
+  }
+  throw failure;
+}
+
+/** pg has no code for a pool whose connections are all in use for too long. */
+function isPoolFull(error: unknown): boolean {
+  return error instanceof Error && error.message === 'timeout exceeded when trying to connect';
+}
+
+/** Whether a host would not answer with or without TLS either: its name or port is wrong, or it is mute, or overloaded. */
+function isUnreachable(error: unknown): boolean {
+  const { syscall = '', message } = error as NodeJS.ErrnoException;
+  return (
+    error instanceof AggregateError || ['connect', 'getaddrinfo'].includes(syscall) || /time(d )?out/.test(message)
+  );
+}
+
+/** pg has no code for a server that refuses TLS. Of several failures it says the least. */
+function isWithoutTls(error: unknown): boolean {
+  return error instanceof Error && error.message === 'The server does not support SSL connections';
 }

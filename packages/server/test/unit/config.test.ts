@@ -176,6 +176,8 @@ describe('readConfig', () => {
     [{ DATABASE_URL: 'mysql://db/orders' }, 'DATABASE_URL'],
     [{ DATABASE_URL: 'postgres' }, 'DATABASE_URL'],
     [{ DATABASE_URL: 'postgresql:///orders' }, 'DATABASE_URL'],
+    [{ DATABASE_URL: 'postgresql://u:p@db/orders?sslmode=sometimes' }, 'DATABASE_URL'],
+    [{ DATABASE_URL: 'postgresql://u:p@db/orders?options=-c%20jit%3Don' }, 'DATABASE_URL'],
     [{ DATABASE_POOL_MAX: '0' }, 'DATABASE_POOL_MAX'],
     [{ DATABASE_STATEMENT_TIMEOUT_MS: '99' }, 'DATABASE_STATEMENT_TIMEOUT_MS'],
     [{ MIGRATE_ON_START: 'yes' }, 'MIGRATE_ON_START'],
