@@ -498,6 +498,8 @@ export interface components {
         Reason: string;
         /** @description Visible ASCII characters */
         IdempotencyKey: string;
+        /** @description Entity tags in double quotes, separated by commas, or `*` (RFC 9110) */
+        EntityTags: string;
         /**
          * @description A place in a list, as an answer of the same operation gave it. Opaque: its content may change with any version
          *     of the service. A cursor that this operation did not give is refused with `validation_failed`.
@@ -1376,7 +1378,7 @@ export interface operations {
                  * @description Entity tags of the caller's copies, or `*`. When one of them is the order's current entity tag, the answer
                  *     is 304 without a body.
                  */
-                "If-None-Match"?: string;
+                "If-None-Match"?: components["schemas"]["EntityTags"];
                 /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
@@ -1428,7 +1430,7 @@ export interface operations {
                  * @description The entity tag of the version that the caller has read, such as `"2"`; several in a list; `*` for any
                  *     version. When the order has another version, the answer is 412.
                  */
-                "If-Match"?: string;
+                "If-Match"?: components["schemas"]["EntityTags"];
                 /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };

@@ -67,6 +67,16 @@ describe('The contract and the server', () => {
     expect([...PROBLEM_CODES]).to.deep.equal(inContract);
   });
 
+  it('let no schema of a request take text that cannot be stored', () => {
+    const free = contractOperations.flatMap(({ operationId, bodySchema }) =>
+      bodySchema ? [...textsOf(bodySchema, operationId)] : [],
+    );
+    for (const { place, schema } of free) {
+      for (const text of ['a\0b', '\ud800', 'a\udc00']) expect(violation(schema, text), place).to.be.a('string');
+      expect(free.length).to.be.above(3);
+    }
+  });
+
   it('have a schema for the document of every problem code, and exactly one', () => {
     const problem = resolve(componentSchema('Problem') as Schema);
     const codes = problem.oneOf!.flatMap((branch) => codesOf(resolve(branch)));
@@ -139,6 +149,17 @@ describe('The contract and the server', () => {
     }
   });
 });
+
+/** The schemas of all text in a schema, names of members included. */
+function* textsOf(node: Schema, place: string): Generator<{ schema: Schema; place: string }> {
+  const schema = resolve(node);
+  if (schema.type === 'string') yield { schema, place };
+  for (const [name, member] of Object.entries(schema.properties ?? {})) yield* textsOf(member, `${place}/${name}`);
+  for (const branch of schema.oneOf ?? []) yield* textsOf(branch, place);
+  if (schema.items) yield* textsOf(schema.items, `${place}/[]`);
+  if (schema.propertyNames) yield* textsOf(schema.propertyNames, `${place}/(name)`);
+  if (typeof schema.additionalProperties === 'object') yield* textsOf(schema.additionalProperties, `${place}/*`);
+}
 
 interface Layer {
   readonly methods: string[];

@@ -32,6 +32,14 @@ const anyText = fc.oneof(
 
 const extremes = [0, -1, 1, 2 ** 31 - 1, 2 ** 31, Number.MAX_SAFE_INTEGER, 2 ** 53, 1.5, 1e308];
 
+/** The bounds of RFC 3339, a leap second, an offset, and fractions of any length. */
+const extremeTimes = [
+  '0000-01-01T00:00:00Z',
+  '9999-12-31T23:59:59.999999999Z',
+  '2016-12-31T23:59:60Z',
+  '2026-02-15t22:58:41.878640+05:30',
+];
+
 /** Values that a schema allows, as JSON. */
 export function validValue(node: Schema): Arbitrary<unknown> {
   const schema = resolve(node);
@@ -52,18 +60,37 @@ export function validValue(node: Schema): Arbitrary<unknown> {
   if (type === 'object') return validObject(schema);
   if (schema.format === 'date-time') {
     const times = fc.date({ min: new Date('0001-01-02'), max: new Date('9999-12-30'), noInvalidDate: true });
-    return times.map((time) => time.toISOString());
+    return fc.oneof(
+      times.map((time) => time.toISOString()),
+      fc.constantFrom(...extremeTimes),
+    );
   }
   if (schema.format === 'uuid') return fc.uuid();
-  if (schema.pattern) return fc.stringMatching(new RegExp(schema.pattern)).map((text) => text.slice(0, maxLength));
-  return fc.string({ unit: 'grapheme', minLength: schema.minLength ?? 0, maxLength: Math.min(maxLength, 20) });
+  const { minLength = 0 } = schema;
+  if (schema.pattern !== undefined) {
+    const texts = fc.stringMatching(new RegExp(schema.pattern, 'u'));
+    return texts.filter((text) => isWithin(Array.from(text).length, minLength, maxLength));
+  }
+  const lengths = { minLength, maxLength: Math.min(maxLength, 20) };
+  return fc.oneof(
+    fc.string({ unit: 'grapheme', ...lengths }),
+    fc.string({ unit: 'binary', ...lengths }),
+    fc.constant('\0'.repeat(Math.max(minLength, 1))),
+  );
 }
 
-function validObject({ properties = {}, required = [], additionalProperties }: Schema): Arbitrary<unknown> {
+const isWithin = (value: number, min: number, max: number) => value >= min && value <= max;
+
+function validObject({
+  properties = {},
+  required = [],
+  additionalProperties,
+  propertyNames,
+}: Schema): Arbitrary<unknown> {
   const members = Object.fromEntries(Object.entries(properties).map(([name, member]) => [name, validValue(member)]));
   const record = fc.record(members, { requiredKeys: [...required] });
   if (typeof additionalProperties !== 'object') return record;
-  const names = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 10 });
+  const names = validValue({ type: 'string', ...propertyNames }) as Arbitrary<string>;
   return fc.dictionary(names, validValue(additionalProperties), { maxKeys: 4 });
 }
 
@@ -81,8 +108,14 @@ function nearly(valid: Arbitrary<unknown>): Arbitrary<unknown> {
   });
 }
 
+/** An array is sent as its first element. */
+function validText(schema: Schema): Arbitrary<string> {
+  const values = resolve(schema).type === 'array' ? validValue(resolve(schema).items ?? {}) : validValue(schema);
+  return values.map(String);
+}
+
 function parameterText(schema: Schema): Arbitrary<string> {
-  const valid = validValue(schema).map((value) => (Array.isArray(value) ? String(value[0] ?? '') : String(value)));
+  const valid = validText(schema);
   return fc.oneof({ weight: 4, arbitrary: valid }, { weight: 1, arbitrary: anyText });
 }
 
@@ -106,37 +139,62 @@ const seldom = <T>(values: Arbitrary<T>): Arbitrary<T | undefined> =>
 
 const encoded = (text: string) => encodeURIComponent(text.replace(/\p{Surrogate}/gu, '?'));
 
+/** How the parts of a request are made. */
+interface Texts {
+  readonly parameter: (schema: Schema) => Arbitrary<string>;
+  readonly body: (schema: Schema) => Arbitrary<string | undefined>;
+  /** Parameters that the contract does not name. */
+  readonly unknown: Arbitrary<string | undefined>;
+}
+
+const ANY_TEXTS: Texts = {
+  parameter: parameterText,
+  body: (schema) => fc.option(bodyText(schema), { nil: undefined, freq: 20 }),
+  unknown: seldom(anyText.map(encoded)),
+};
+
+const VALID_TEXTS: Texts = {
+  parameter: validText,
+  body: (schema) => validValue(schema).map((value) => JSON.stringify(value)),
+  unknown: fc.constant(undefined),
+};
+
 /** Requests of one operation; `ids` are existing orders. */
-export function requestsOf(operation: ContractOperation, ids: readonly number[]): Arbitrary<FuzzedRequest> {
+function requestsOf(operation: ContractOperation, ids: readonly number[], texts: Texts): Arbitrary<FuzzedRequest> {
   const of = (place: string) => operation.parameters.filter((parameter) => parameter.in === place);
   const textsOf = (place: string) =>
-    fc.record(Object.fromEntries(of(place).map(({ name, schema }) => [name, parameterText(schema)])));
+    fc.record(Object.fromEntries(of(place).map(({ name, schema }) => [name, texts.parameter(schema)])));
   const someTextsOf = (place: string) =>
     fc
-      .record(Object.fromEntries(of(place).map(({ name, schema }) => [name, seldom(parameterText(schema))])))
-      .map((texts) => Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== undefined));
+      .record(Object.fromEntries(of(place).map(({ name, schema }) => [name, seldom(texts.parameter(schema))])))
+      .map((sent) => Object.entries(sent).filter((entry): entry is [string, string] => entry[1] !== undefined));
   const known = fc.constantFrom(...ids.map(String));
-  const path = fc.tuple(textsOf('path'), fc.option(known, { freq: 2 })).map(([texts, id]) =>
+  const path = fc.tuple(textsOf('path'), fc.option(known, { freq: 2 })).map(([sent, id]) =>
     operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
-      const text = name === 'order_id' && id !== null ? id : texts[name]!;
+      const text = name === 'order_id' && id !== null ? id : sent[name]!;
       return encoded(text) || '0';
     }),
   );
   const query = fc
-    .tuple(someTextsOf('query'), seldom(anyText.map(encoded)))
-    .map(([texts, junk]) => [...texts.map(([name, text]) => `${name}=${encoded(text)}`), junk ?? ''].join('&'));
+    .tuple(someTextsOf('query'), texts.unknown)
+    .map(([sent, junk]) => [...sent.map(([name, text]) => `${name}=${encoded(text)}`), junk ?? ''].join('&'));
   const body = operation.bodySchema;
   return fc.record({
     operation: fc.constant(operation),
     target: fc.tuple(path, query).map(([at, search]) => (search ? `${at}?${search}` : at)),
-    headers: someTextsOf('header').map((texts) =>
-      Object.fromEntries(texts.map(([name, text]) => [name, sendable(text)])),
+    headers: someTextsOf('header').map((sent) =>
+      Object.fromEntries(sent.map(([name, text]) => [name, sendable(text)])),
     ),
-    raw: body ? fc.option(bodyText(body), { nil: undefined, freq: 20 }) : fc.constant(undefined),
+    raw: body ? texts.body(body) : fc.constant(undefined),
   });
 }
 
 /** Requests of every operation of the contract. */
 export function requestsOfContract(ids: readonly number[]): Arbitrary<FuzzedRequest> {
-  return fc.oneof(...contractOperations.map((operation) => requestsOf(operation, ids)));
+  return fc.oneof(...contractOperations.map((operation) => requestsOf(operation, ids, ANY_TEXTS)));
+}
+
+/** Requests that keep everything that the contract's schemas say. */
+export function validRequestsOfContract(ids: readonly number[]): Arbitrary<FuzzedRequest> {
+  return fc.oneof(...contractOperations.map((operation) => requestsOf(operation, ids, VALID_TEXTS)));
 }

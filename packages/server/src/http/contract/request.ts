@@ -5,7 +5,7 @@ import { readJson } from './json-body.js';
 import type { Operation, OperationId, Parameter } from './operations.js';
 import { repeatedMembers } from './repeated-members.js';
 import { validatorAt, validatorOf } from './validators.js';
-import { schemaViolations, textViolations } from './violations.js';
+import { schemaViolations } from './violations.js';
 
 /** The parameters that have a default wherever the contract has them, and are therefore always there. */
 const WITH_DEFAULT = ['limit', 'skip', 'scope', 'state', 'interval'] as const;
@@ -63,8 +63,7 @@ export function requestReader(operation: Operation): (ctx: Context) => Promise<A
     };
     const sent = body && (await readJson(ctx));
     if (sent) {
-      violations.push(...schemaViolations(body, 'body', sent.value));
-      violations.push(...textViolations(sent.value), ...repeatedMembers(sent.text));
+      violations.push(...schemaViolations(body, 'body', sent.value), ...repeatedMembers(sent.text));
     }
     if (violations.length > 0) throw new ValidationFailedError(violations);
     return { ...parameters, body: sent?.value };

@@ -7,7 +7,7 @@ import { RFC3339 } from './timestamp.js';
 const CONTRACT_ID = 'contract';
 
 /** Compiles schemas wherever in the contract they stand. Reports every violation, not only the first. */
-const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: true });
+const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: true, verbose: true });
 formats.default(ajv);
 ajv.addFormat('int64', true);
 // The date-time of ajv-formats checks the calendar, but accepts offsets without a colon and any white space for the T.
