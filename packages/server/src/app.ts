@@ -34,14 +34,18 @@ export interface AppDependencies extends OrderDependencies, EventDependencies {
   readonly operateOutbox: OperateOutbox;
   readonly readStatistics: ReadStatistics;
   readonly health: HealthSource;
+  /** How long figures of health and metrics are reported before they are read again. */
+  readonly healthMaxAgeMs: number;
+  /** Whether the contract and its page are served. */
+  readonly docs: boolean;
   readonly logger: Logger;
 }
 
 /** The HTTP side: what every request passes through, in this order, and then its operation. */
 export function createApp(dependencies: AppDependencies): Koa {
-  const { authenticate, requestsPerMinute, health, logger } = dependencies;
+  const { authenticate, requestsPerMinute, health, healthMaxAgeMs, logger } = dependencies;
   const answers = new AnswersInFlight();
-  const metrics = createMetrics(health);
+  const metrics = createMetrics(health, healthMaxAgeMs);
   const handlers: Handlers = {
     ...orderHandlers(dependencies),
     ...eventHandlers(dependencies, answers),
@@ -49,11 +53,14 @@ export function createApp(dependencies: AppDependencies): Koa {
     ...outboxHandlers(dependencies),
     ...statisticsHandlers(dependencies),
     ...meHandlers(dependencies),
-    ...healthHandlers(health),
+    ...healthHandlers(health, healthMaxAgeMs),
     ...metrics.handlers,
-    ...docsHandlers(),
+    ...docsHandlers(dependencies),
   };
-  const routers = [operationRoutes(handlers, compose([authenticate, limitRate(requestsPerMinute)])), docsAssets()];
+  const routers = [
+    operationRoutes(handlers, compose([authenticate, limitRate(requestsPerMinute)])),
+    docsAssets(dependencies),
+  ];
 
   const app = new Koa();
   app.use(pathAsTarget());

@@ -29,6 +29,8 @@ export interface Config {
   readonly idempotencyKeyHours: number;
   /** For each user; 0 for no limit. */
   readonly requestsPerMinute: number;
+  /** Whether the contract and its page are served. */
+  readonly docs: boolean;
   readonly logLevel: LogLevel;
 }
 
@@ -79,6 +81,7 @@ export function readConfig(env: Environment, readText: (path: string) => string 
       max: MAX_IDEMPOTENCY_KEY_HOURS,
     }),
     requestsPerMinute: variables.integer('RATE_LIMIT_PER_MINUTE', { fallback: 0, min: 0, max: 10_000_000 }),
+    docs: variables.choice('DOCS', ['on', 'off'], 'on') === 'on',
     logLevel: readLogLevel(variables, 'info'),
   };
   const { problems, warnings } = variables;

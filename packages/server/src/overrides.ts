@@ -11,6 +11,8 @@ import type { ProductCatalogue } from './ports/product-catalogue.js';
 export interface Overrides {
   /** Milliseconds since 1970. Decides whether tokens are valid. */
   readonly now?: () => number;
+  /** How long figures of health and metrics are reported before they are read again. */
+  readonly healthMaxAgeMs?: number;
   readonly wrapOrders?: (orders: OrderStore) => OrderStore;
   readonly wrapCatalogue?: (catalogue: ProductCatalogue) => ProductCatalogue;
   readonly wrapOutbox?: (outbox: OutboxStore) => OutboxStore;
@@ -21,13 +23,14 @@ export interface Overrides {
 /** The overrides, with those of production in place of absent ones. */
 export function withDefaults({
   now = Date.now,
+  healthMaxAgeMs = 1_000,
   wrapOrders = unchanged,
   wrapCatalogue = unchanged,
   wrapOutbox = unchanged,
   wrapPublisher = unchanged,
   relay = {},
 }: Overrides): Required<Overrides> {
-  return { now, wrapOrders, wrapCatalogue, wrapOutbox, wrapPublisher, relay };
+  return { now, healthMaxAgeMs, wrapOrders, wrapCatalogue, wrapOutbox, wrapPublisher, relay };
 }
 
 function unchanged<Part>(part: Part): Part {

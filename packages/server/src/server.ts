@@ -169,6 +169,8 @@ function createDependencies(composition: Composition, background: BackgroundPart
     requestsPerMinute: config.requestsPerMinute,
     stopping: draining,
     now: overrides.now,
+    healthMaxAgeMs: overrides.healthMaxAgeMs,
+    docs: config.docs,
     orders,
     ownerTransitions,
     placeOrder: createPlaceOrder({ catalogue, orders, idempotency: createIdempotencyStore(pools.requests), notify }),

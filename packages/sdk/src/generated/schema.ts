@@ -1972,6 +1972,14 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            /** @description The caller's copy is current */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             "4XX": components["responses"]["Refused"];
         };
     };
@@ -1993,6 +2001,14 @@ export interface operations {
                 content: {
                     "text/html": string;
                 };
+            };
+            /** @description The caller's copy is current */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": components["responses"]["Refused"];
         };

@@ -1,5 +1,6 @@
 import type { Middleware } from 'koa';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { recent } from '../concurrency/recent.js';
 import type { HealthSource } from '../ports/health-source.js';
 import type { RelayStatus } from '../ports/relay-status.js';
 import type { Handlers } from './contract/handlers.js';
@@ -10,8 +11,8 @@ export interface Metrics {
   readonly handlers: Pick<Handlers, 'getMetrics'>;
 }
 
-/** Metrics for Prometheus (text format), in a registry of this server's own. */
-export function createMetrics(source: HealthSource): Metrics {
+/** Metrics for Prometheus (text format), in a registry of this server's own, rendered at most once in `maxAgeMs`. */
+export function createMetrics(source: HealthSource, maxAgeMs: number): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
 
@@ -25,12 +26,15 @@ export function createMetrics(source: HealthSource): Metrics {
 
   const readOutbox = outboxGauges(registry, source);
   relayMetrics(registry, source);
+  const render = recent(async () => {
+    await readOutbox();
+    return await registry.metrics();
+  }, maxAgeMs);
 
   return {
     handlers: {
       async getMetrics() {
-        await readOutbox();
-        return { status: 200, type: registry.contentType, body: await registry.metrics() };
+        return { status: 200, type: registry.contentType, body: await render() };
       },
     },
 

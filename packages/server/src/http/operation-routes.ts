@@ -40,6 +40,6 @@ function handle(operation: Operation, handler: AnyHandler): Middleware {
   const read = requestReader(operation);
   return async (ctx) => {
     const request = await read(ctx);
-    sendAnswer(ctx, await handler(request as never, ctx));
+    await sendAnswer(ctx, await handler(request as never, ctx));
   };
 }

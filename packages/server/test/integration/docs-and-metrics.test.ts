@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { PROBLEM_CODES } from '@order-service/sdk';
 import { contract, contractOperations, resolve } from '../support/conformance.js';
-import type { Problem } from '../support/test-client.js';
+import { TestClient, type Problem } from '../support/test-client.js';
 import { useTestService } from '../support/test-service.js';
 
 describe('Documentation and metrics', () => {
@@ -38,6 +38,32 @@ describe('Documentation and metrics', () => {
         .map(({ name }) => `${operationId}: ${name}`),
     );
     expect(examples).to.deep.equal([]);
+  });
+
+  for (const path of ['/openapi.json', '/docs', '/docs/swagger-ui-bundle.js', '/docs/start.js']) {
+    it(`sends ${path} compressed, and not again to a client that has it`, async () => {
+      const someone = service().anonymous();
+      const [plain, compressed] = [
+        await someone.sendUnchecked('GET', path),
+        await someone.sendUnchecked('GET', path, { headers: { 'accept-encoding': 'gzip' } }),
+      ];
+      expect(plain.headers).not.to.have.property('content-encoding');
+      expect(compressed.headers).to.include({ 'content-encoding': 'gzip', vary: 'Accept-Encoding' });
+      expect(compressed.headers.etag).not.to.equal(plain.headers.etag);
+      const again = await someone.sendUnchecked('GET', path, {
+        headers: { 'if-none-match': compressed.headers.etag!, 'accept-encoding': 'gzip' },
+      });
+      expect([again.status, again.text]).to.deep.equal([304, '']);
+    });
+  }
+
+  it('serves neither the contract nor its page with DOCS=off, and problem pages still', async () => {
+    const replica = await service().addReplica({ docs: false });
+    const someone = new TestClient(replica.url, undefined);
+    for (const path of ['/docs', '/openapi.json', '/docs/swagger-ui-bundle.js', '/docs/start.js']) {
+      expect((await someone.get(path)).status, path).to.equal(404);
+    }
+    expect((await someone.get('/problems/rate_limited')).status).to.equal(200);
   });
 
   for (const path of [
@@ -108,5 +134,18 @@ describe('Documentation and metrics', () => {
       expect(text).to.contain(line);
     }
     expect(text, 'a path is no label').not.to.contain('nothing-here');
+  });
+});
+
+describe('Figures that anyone may read', () => {
+  const service = useTestService({ overrides: { healthMaxAgeMs: 60_000 } });
+
+  it('are read from the database once in their time, whoever asks and however often', async () => {
+    const someone = service().anonymous();
+    const depth = async () => /^outbox_depth (\d+)/m.exec((await someone.get('/metrics')).text)?.[1];
+    const outbox = async () => (await someone.get<{ outbox: { depth: number } }>('/health')).body.outbox.depth;
+    expect([await depth(), await outbox()]).to.deep.equal(['0', 0]);
+    await service().newUser().placed();
+    expect([await depth(), await outbox()]).to.deep.equal(['0', 0]);
   });
 });

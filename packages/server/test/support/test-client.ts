@@ -78,7 +78,8 @@ export class TestClient {
     for await (const chunk of response) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString('utf8');
     const headers = response.headers as Record<string, string | undefined>;
-    const isJson = (headers['content-type'] ?? '').includes('json') && text !== '';
+    const isText = headers['content-encoding'] === undefined;
+    const isJson = isText && (headers['content-type'] ?? '').includes('json') && text !== '';
     const body = (isJson ? JSON.parse(text) : undefined) as Body;
     return { method, target, status: response.statusCode ?? 0, headers, text, body };
   }

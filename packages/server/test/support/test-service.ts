@@ -70,7 +70,7 @@ export class TestService {
 
   async addReplica(config: Partial<Config> = {}, overrides: Overrides = {}): Promise<RunningServer> {
     const logger = createLogger(config.logLevel ?? 'debug', this.#logSink());
-    const server = await startServer({ ...this.config(), ...config }, logger, overrides);
+    const server = await startServer({ ...this.config(), ...config }, logger, { healthMaxAgeMs: 0, ...overrides });
     this.replicas.push(server);
     this.#stops.push(() => server.stop());
     return server;

@@ -38,6 +38,15 @@ describe('the cache of verified tokens', () => {
     expect(verifications).to.equal(2);
   });
 
+  it('refuses a token that does not verify without verifying it again', async () => {
+    const forged = `Bearer ${signedToken(claims({ exp: inSeconds(60, NOW_MS) }), { secret: 'of someone else' })}`;
+    for (let asked = 0; asked < 3; asked += 1) {
+      expect((await server.ask(forged)).body).to.include({ code: 'token_invalid' });
+    }
+    expect(verifications).to.equal(1);
+    expect((await askUntil(inSeconds(60, NOW_MS))).status).to.equal(200);
+  });
+
   it('expires with the token, to the millisecond', async () => {
     const exp = inSeconds(60, NOW_MS);
     await askUntil(exp);

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Context } from 'koa';
 import type { operations as Operations } from '@order-service/sdk';
+import { sendAsset, type Asset } from '../assets.js';
 import type { OperationId } from './operations.js';
 
 declare const parsed: unique symbol;
@@ -34,11 +35,17 @@ type BodyOf<Content> = {
 
 type HeadersIn<Response> = Response extends { headers: infer Headers } ? HeadersOf<Named<Headers>> : unknown;
 
+/** An asset has its own headers, and may be answered with 304. */
+interface AssetAnswer<Status> {
+  readonly status: Status;
+  readonly asset: Asset;
+}
+
 /** Problem documents are thrown as errors, not answered by a handler. */
 type AnswerWith<Status, Response> = Response extends { content: infer Content }
   ? 'application/problem+json' extends keyof Content
     ? never
-    : { readonly status: Status } & BodyOf<Content> & HeadersIn<Response>
+    : ({ readonly status: Status } & BodyOf<Content> & HeadersIn<Response>) | AssetAnswer<Status>
   : { readonly status: Status } & HeadersIn<Response>;
 
 /** What a handler of the operation may answer, by the contract: status, headers and body. */
@@ -54,10 +61,16 @@ export interface AnyAnswer {
   readonly type?: string;
   readonly body?: unknown;
   readonly stream?: (response: ServerResponse) => Promise<void>;
+  readonly asset?: Asset;
 }
 
 /** Sends what a handler answered. A stream is left to itself: it writes to the response for as long as it is open. */
-export function sendAnswer(ctx: Context, { status, headers = {}, type, body, stream }: AnyAnswer): void {
+export async function sendAnswer(ctx: Context, answer: AnyAnswer): Promise<void> {
+  const { status, headers = {}, type, body, stream, asset } = answer;
+  if (asset) {
+    await sendAsset(ctx, asset);
+    return;
+  }
   ctx.status = status;
   for (const [name, value] of Object.entries(headers)) if (value !== undefined) ctx.set(name, String(value));
   if (stream) {

@@ -1,15 +1,15 @@
-import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import Router from '@koa/router';
-import { jsonText } from '../contract/answer.js';
+import { createAsset, sendAsset, type Asset } from '../assets.js';
 import { contractText } from '../contract/document.js';
 import type { Handlers } from '../contract/handlers.js';
 import { isProblemCode, PROBLEMS } from '../problems/problem-table.js';
 import { RouteNotFoundError } from '../problems/request-errors.js';
 
 /** The files of Swagger UI that the page needs. The build copies them into this package, so the page needs no network. */
-const ASSETS = new Set(['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png']);
+const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 const packageFolder = dirname(createRequire(import.meta.url).resolve('@order-service/server/package.json'));
 const assetFolder = join(packageFolder, 'dist', 'swagger-ui');
 
@@ -36,14 +36,33 @@ const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+const REVALIDATED = undefined;
+const FOR_A_DAY = 'public, max-age=86400';
+
+const CONTRACT = createAsset(() => Buffer.from(contractText), 'application/json', REVALIDATED);
+const DOCS_PAGE = createAsset(() => Buffer.from(PAGE), 'text/html', REVALIDATED);
+
+/** What the page of documentation loads. */
+const FILES: ReadonlyMap<string, Asset> = new Map([
+  ['start.js', createAsset(() => Buffer.from(START), 'text/javascript', REVALIDATED)],
+  ...ASSETS.map((name): [string, Asset] => [
+    name,
+    createAsset(() => readFile(join(assetFolder, name)), extname(name), FOR_A_DAY),
+  ]),
+]);
+
 /** The contract, a page to read and try it, and a page for every problem's `type`. */
-export function docsHandlers() {
+export function docsHandlers({ docs }: { readonly docs: boolean }) {
   return {
-    getContract: () => ({ status: 200, body: jsonText(contractText) }),
+    getContract(_request, ctx) {
+      if (!docs) throw new RouteNotFoundError(ctx.path);
+      return { status: 200, asset: CONTRACT };
+    },
 
     getDocs(_request, ctx) {
+      if (!docs) throw new RouteNotFoundError(ctx.path);
       ctx.set('Content-Security-Policy', PAGE_POLICY);
-      return { status: 200, type: 'text/html', body: PAGE };
+      return { status: 200, asset: DOCS_PAGE };
     },
 
     getProblem({ path: { code } }, ctx) {
@@ -56,21 +75,13 @@ export function docsHandlers() {
 }
 
 /** The files that the page of documentation loads. They are no part of the contract. */
-export function docsAssets(): Router {
+export function docsAssets({ docs }: { readonly docs: boolean }): Router {
   const router = new Router();
-
-  router.get('/docs/start.js', (ctx) => {
-    ctx.type = 'text/javascript';
-    ctx.body = START;
-  });
-
-  router.get('/docs/:asset', (ctx) => {
+  router.get('/docs/:asset', async (ctx) => {
     const { asset = '' } = ctx.params as { asset?: string };
-    if (!ASSETS.has(asset)) throw new RouteNotFoundError(ctx.path);
-    ctx.type = extname(asset);
-    ctx.set('Cache-Control', 'public, max-age=86400');
-    ctx.body = createReadStream(join(assetFolder, asset));
+    const file = docs ? FILES.get(asset) : undefined;
+    if (!file) throw new RouteNotFoundError(ctx.path);
+    await sendAsset(ctx, file);
   });
-
   return router;
 }

@@ -2,16 +2,23 @@ import type { components } from '@order-service/sdk';
 import type { DatabaseState, HealthSource } from '../../ports/health-source.js';
 import type { OutboxFigures } from '../../ports/outbox-store.js';
 import type { RelayStatus } from '../../ports/relay-status.js';
+import { recent } from '../../concurrency/recent.js';
 import { contract } from '../contract/document.js';
 import type { Handlers } from '../contract/handlers.js';
 
 type Health = components['schemas']['Health'];
 
-/** The seed's health check with figures of the broker and the outbox, and the probes of an orchestrator. */
-export function healthHandlers(source: HealthSource) {
+/**
+ * The seed's health check with figures of the broker and the outbox, and the probes of an orchestrator. Anyone may ask, so
+ * the database is asked at most once in `maxAgeMs`.
+ */
+export function healthHandlers(source: HealthSource, maxAgeMs: number) {
+  const readDatabase = recent(() => source.database(), maxAgeMs);
+  const readOutbox = recent(() => source.outbox(), maxAgeMs);
+
   return {
     async getHealth() {
-      const [database, outbox] = await Promise.all([source.database(), source.outbox()]);
+      const [database, outbox] = await Promise.all([readDatabase(), readOutbox()]);
       const relay = source.relay();
       const eventProblems = problemsOfEvents(relay, outbox);
       const body = {
@@ -35,7 +42,7 @@ export function healthHandlers(source: HealthSource) {
     getLiveness: () => ({ status: 200, body: { status: 'alive' } }),
 
     async getReadiness() {
-      const database = await source.database();
+      const database = await readDatabase();
       const facts = { ...members(database), broker: source.relay().broker };
       return canServe(database) && !source.stopping()
         ? { status: 200, body: { status: 'ready' as const, ...facts } }
