@@ -1,12 +1,10 @@
 import { expect } from 'chai';
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer, request as httpRequest, type IncomingMessage, type Server as HttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { connect, createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { makeCertificate } from '../../../../test/services/certificate.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { runOrders } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
@@ -53,44 +51,19 @@ describe('orders, over the network', () => {
   }
 
   describe('with TLS', () => {
-    /** A certificate for `host` that nobody but itself signed, by OpenSSL. */
-    function certificate(host: string): { readonly key: Buffer; readonly cert: Buffer; readonly path: string } {
-      const [key, path] = [join(sandbox.folder, `${host}.key`), join(sandbox.folder, `${host}.pem`)];
-      execFileSync(
-        'openssl',
-        [
-          ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
-          ...[
-            '-keyout',
-            key,
-            '-out',
-            path,
-            '-subj',
-            `/CN=${host}`,
-            '-addext',
-            `subjectAltName=DNS:${host}`,
-            '-days',
-            '30',
-          ],
-        ],
-        { stdio: 'ignore' },
-      );
-      return { key: readFileSync(key), cert: readFileSync(path), path };
-    }
-
     const cases: readonly (readonly [string, string, boolean, RegExp, RegExp])[] = [
       ['self-signed', 'localhost', false, /certificate is self-signed/, /NODE_EXTRA_CA_CERTS/],
       ['for another host', 'elsewhere.example', true, /for another host name/, /with the host name/],
     ];
     for (const [what, host, trusted, reason, advice] of cases) {
       it(`explains a certificate that is ${what}, and does not try again`, async () => {
-        const { key, cert, path } = certificate(host);
+        const { key, cert, certFile } = await makeCertificate(sandbox.folder, host);
         let connections = 0;
         const server = createHttpsServer({ key, cert }).on('connection', () => (connections += 1));
         const env = {
           ORDERS_URL: `https://localhost:${await listen(server)}`,
           ORDERS_TOKEN: 'abc',
-          ...(trusted && { NODE_EXTRA_CA_CERTS: path }),
+          ...(trusted && { NODE_EXTRA_CA_CERTS: certFile }),
         };
         const { stderr, exitCode } = await runOrders(sandbox, ['list'], { env });
         expect(stderr).to.match(reason).and.match(advice);
@@ -104,7 +77,7 @@ describe('orders, over the network', () => {
       const toPlain = await runInProcess(sandbox, ['health', '--url', `https://127.0.0.1:${plain}`]);
       expect(toPlain.stderr).to.include('does not speak TLS').and.include('Begin the URL with http:');
       expect(toPlain.exitCode).to.equal(6);
-      const { key, cert } = certificate('localhost');
+      const { key, cert } = await makeCertificate(sandbox.folder, 'localhost');
       const encrypted = await listen(createHttpsServer({ key, cert }));
       const env = { ORDERS_TOKEN: 'abc', ORDERS_URL: `http://127.0.0.1:${encrypted}` };
       const toEncrypted = await runInProcess(sandbox, ['api', 'GET', '/health', '--timeout', '10s'], { env });

@@ -1,13 +1,15 @@
 import type { Writable } from 'node:stream';
 import { connect, type ChannelModel, type ConfirmChannel, type Message, type Options } from 'amqplib';
 import type { EventPublisher, OutgoingMessage } from '../ports/event-publisher.js';
-import { socketHost } from '../url-host.js';
+import { asVirtualHostError, brokerAddress, type BrokerAddress, type BrokerTls } from './broker-address.js';
 import type { BrokerSession, SessionEnd, SessionListener } from './broker-session.js';
 import { createReconnectingPublisher, type ReconnectingOptions } from './reconnecting-publisher.js';
 
 export interface RabbitOptions {
   /** `amqp://user:password@host:port/vhost`, or `amqps://`. */
   readonly url: string;
+  /** For `amqps://`. */
+  readonly tls?: BrokerTls;
   /** The durable topic exchange for events; looked up, and declared only if it does not exist. */
   readonly exchange: string;
   /** For connecting, logging in and declaring the exchange together. */
@@ -32,8 +34,8 @@ const SOCKET_BUFFER_BYTES = 256 * 1_024;
 const REFUSAL_CODES: ReadonlySet<unknown> = new Set([311, 406, 501, 502, 503, 505, 541]);
 
 /** Publishes events to RabbitMQ, and reconnects whenever the connection is lost. */
-export function createRabbitPublisher({ url, ...rest }: RabbitOptions & ReconnectingOptions): EventPublisher {
-  const options = { connectTimeoutMs: 5_000, heartbeatSeconds: 3, connectionName: APP_ID, ...rest };
+export function createRabbitPublisher({ url, tls = {}, ...rest }: RabbitOptions & ReconnectingOptions): EventPublisher {
+  const options = { connectTimeoutMs: 5_000, heartbeatSeconds: 3, connectionName: APP_ID, tls, ...rest };
   const target = brokerAddress(url, options.heartbeatSeconds);
   return createReconnectingPublisher((listener, signal) => openSession(target, options, listener, signal), options);
 }
@@ -41,8 +43,8 @@ export function createRabbitPublisher({ url, ...rest }: RabbitOptions & Reconnec
 type SessionOptions = Omit<Required<RabbitOptions>, 'url'>;
 
 async function openSession(
-  target: Options.Connect,
-  { exchange, connectTimeoutMs, connectionName }: SessionOptions,
+  target: BrokerAddress,
+  { exchange, tls, connectTimeoutMs, connectionName }: SessionOptions,
   listener: SessionListener,
   signal: AbortSignal,
 ): Promise<BrokerSession> {
@@ -55,6 +57,7 @@ async function openSession(
       signal: cut.signal,
       timeout: connectTimeoutMs,
       noDelay: true,
+      ...tls,
       writableHighWaterMark: SOCKET_BUFFER_BYTES,
     };
     const connection = await connect(target, { ...socket, clientProperties: { connection_name: connectionName } });
@@ -65,26 +68,10 @@ async function openSession(
     return new RabbitSession({ connection, channel, exchange, ended, cut, listener });
   } catch (error) {
     cut.abort();
-    throw isVirtualHostRefused(error) ? new VirtualHostError(target.vhost, error) : error;
+    throw asVirtualHostError(error, target.vhost);
   } finally {
     clearTimeout(deadline);
     signal.removeEventListener('abort', cutNow);
-  }
-}
-
-/** amqplib leaves out the broker's reason when it closes a connection in place of opening its virtual host. */
-function isVirtualHostRefused(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('Expected ConnectionOpenOk; got <ConnectionClose');
-}
-
-class VirtualHostError extends Error {
-  override readonly name = 'VirtualHostError';
-
-  constructor(virtualHost = '/', cause: unknown) {
-    super(
-      `The broker does not open the virtual host "${decodeURIComponent(virtualHost)}". It must exist, and the account must have permissions in it.`,
-      { cause },
-    );
   }
 }
 
@@ -237,17 +224,4 @@ function endOf(emitter: ChannelModel | ConfirmChannel): Promise<SessionEnd> {
     emitter.on('error', end);
     emitter.on('close', (error?: Error) => setImmediate(end, error));
   });
-}
-
-function brokerAddress(brokerUrl: string, heartbeat: number): Options.Connect {
-  const url = new URL(brokerUrl);
-  const { protocol, port, username, password, pathname } = url;
-  return {
-    protocol: protocol.replace(/:$/, ''),
-    hostname: socketHost(url),
-    ...(port && { port: Number(port) }),
-    ...(username && { username: decodeURIComponent(username), password: decodeURIComponent(password) }),
-    vhost: pathname.slice(1) || '/', // amqplib decodes it
-    heartbeat,
-  };
 }

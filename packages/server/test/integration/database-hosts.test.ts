@@ -1,8 +1,8 @@
-import { chmodSync, chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import selfsigned from 'selfsigned';
+import { makeCertificate, type Certificate } from '../../../../test/services/certificate.js';
 import { freePorts } from '../../../../test/services/free-port.js';
 import { connect } from '../../src/db/connection.js';
 import { migrateToLatest } from '../../src/db/migrate.js';
@@ -25,45 +25,28 @@ const REJECT_WRITES = statement({
   text: 'ALTER DATABASE read_only SET default_transaction_read_only = on',
 });
 
-/** Makes a certificate that signs itself, for an address or for the name of another server. */
-function makeCertificate(folder: string, name: string, altName: object): { cert: string; key: string } {
-  const made = selfsigned.generate([{ name: 'commonName', value: name }], {
-    keySize: 2048,
-    algorithm: 'sha256',
-    days: 2,
-    extensions: [
-      { name: 'basicConstraints', cA: true },
-      { name: 'subjectAltName', altNames: [altName] },
-    ],
-  });
-  const files = { cert: join(folder, `${name}.pem`), key: join(folder, `${name}.key`) };
-  writeFileSync(files.cert, made.cert);
-  writeFileSync(files.key, made.private);
-  return files;
-}
-
 describe('The servers of DATABASE_URL', function () {
   this.timeout(120_000);
   let folder: string;
   let plain: EmbeddedPostgres;
   let secure: EmbeddedPostgres;
-  let here: { cert: string; key: string };
-  let elsewhere: { cert: string; key: string };
+  let here: Certificate;
+  let elsewhere: Certificate;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'order-service-hosts-'));
     chmodSync(folder, 0o755);
-    here = makeCertificate(folder, 'here', { type: 7, ip: '127.0.0.1' });
-    elsewhere = makeCertificate(folder, 'elsewhere', { type: 2, value: 'elsewhere' });
+    here = await makeCertificate(folder, '127.0.0.1');
+    elsewhere = await makeCertificate(folder, 'elsewhere');
     plain = await startEmbeddedPostgres({ dataDirectory: join(folder, 'plain'), temporary: true });
     // The server's account has to own the key.
     const owner = statSync(join(folder, 'plain'));
-    chownSync(here.key, owner.uid, owner.gid);
-    chmodSync(here.key, 0o600);
+    chownSync(here.keyFile, owner.uid, owner.gid);
+    chmodSync(here.keyFile, 0o600);
     secure = await startEmbeddedPostgres({
       dataDirectory: join(folder, 'secure'),
       temporary: true,
-      settings: { ssl: 'on', ssl_cert_file: here.cert, ssl_key_file: here.key },
+      settings: { ssl: 'on', ssl_cert_file: here.certFile, ssl_key_file: here.keyFile },
     });
   });
 
@@ -100,7 +83,7 @@ describe('The servers of DATABASE_URL', function () {
     it(`are connected to as libpq does, with "${query}"`, async () => {
       const servers = [plain, secure];
       for (const [at, server] of servers.entries()) {
-        const files = query.replace('OF_SERVER', here.cert).replace('OF_ANOTHER', elsewhere.cert);
+        const files = query.replace('OF_SERVER', here.certFile).replace('OF_ANOTHER', elsewhere.certFile);
         const outcome = await connectedTo(`${server.url}${files}`).then(
           ({ tls }) => tls,
           (error: unknown) => (error instanceof DatabaseUnavailableError ? 'refused' : error),

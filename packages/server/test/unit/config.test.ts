@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { generate } from 'selfsigned';
 import { readConfig, readDevConfig, type Config } from '../../src/config.js';
 import { ORDER_STATUSES } from '../../src/domain/order-status.js';
 
@@ -126,6 +127,41 @@ describe('readConfig', () => {
       });
     });
   }
+
+  describe('for a broker with TLS', () => {
+    let cert: string;
+    let key: string;
+
+    before(async () => {
+      ({ cert, private: key } = await generate([{ name: 'commonName', value: 'broker' }], { algorithm: 'sha256' }));
+    });
+
+    it('takes certificates and a key, as PEM or from files', () => {
+      const tls = { ca: cert.trim(), cert: cert.trim(), key: key.trim() };
+      const env = { RABBITMQ_CA: tls.ca, RABBITMQ_CERT: tls.cert, RABBITMQ_KEY: tls.key };
+      expect(valid(env).broker).to.deep.equal({
+        url: 'amqps://admin:admin123@rabbitmq:5671/%2F',
+        exchange: 'ecommerce_events',
+        tls,
+      });
+      const { broker } = valid({ RABBITMQ_URL: 'amqps://u:p@broker', RABBITMQ_CA: tls.ca });
+      expect(broker?.tls).to.deep.equal({ ca: tls.ca });
+    });
+
+    for (const [env, problem] of [
+      [() => ({ RABBITMQ_CA: 'ca.pem' }), /must be certificates and their key in PEM form/],
+      [() => ({ RABBITMQ_CERT: cert }), /RABBITMQ_CERT and RABBITMQ_KEY belong together/],
+      [() => ({ RABBITMQ_URL: 'amqp://broker', RABBITMQ_CA: cert }), /Begin RABBITMQ_URL with amqps:/],
+      [
+        () => ({ RABBITMQ_URL: 'amqps://broker?cacertfile=/ca.pem&verify=verify_peer' }),
+        /cacertfile, verify\. Set RABBITMQ_CA_FILE/,
+      ],
+    ] as const) {
+      it(`rejects what ${String(problem)} says`, () => {
+        expect(read(env()).problems.join('\n')).to.match(problem);
+      });
+    }
+  });
 
   it('reads who is an operator whatever their token says', () => {
     expect(valid({ OPERATOR_USER_IDS: '1, 42,', OPERATOR_EMAILS: 'Ann@Example.com' }).signIn.operators).to.deep.equal({
@@ -317,9 +353,9 @@ describe('readConfig', () => {
   }
 
   it('warns about parameters of RABBITMQ_URL, which are ignored, without their values', () => {
-    const { problems, warnings } = read({ RABBITMQ_URL: 'amqps://rabbitmq/?heartbeat=5&cacertfile=/ca.pem' });
+    const { problems, warnings } = read({ RABBITMQ_URL: 'amqps://rabbitmq/?heartbeat=5&frame_max=4096' });
     expect(problems).to.deep.equal([]);
-    expect(warnings).to.deep.equal(['RABBITMQ_URL has parameters that are ignored: heartbeat, cacertfile.']);
+    expect(warnings).to.deep.equal(['RABBITMQ_URL has parameters that are ignored: heartbeat, frame_max.']);
   });
 
   it('takes an empty file for an absent variable', () => {

@@ -1,6 +1,7 @@
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
 import type { AuthenticatedState } from '../auth/authenticate.js';
+import type { RefusalState } from '../problems/render-problems.js';
 import { loggablePath } from './loggable-path.js';
 
 const INTERNAL_ERROR = 500;
@@ -8,12 +9,10 @@ const INTERNAL_ERROR = 500;
 /** Requests of programs that repeat them all day, and of the page of documentation. */
 const ROUTINE_PATH = /^\/(health|metrics|docs|openapi\.(json|yaml)|favicon\.ico)(\/|$)/;
 
-/** Why a token was refused, for the line of its request. */
-export interface RefusalState {
-  refusal?: { readonly code: string; readonly reason: string };
-}
-
-/** Logs one line a request; of routine requests only at level `debug`. Neither the query nor any header is logged, so that no secret gets into a log. */
+/**
+ * Logs one line a request; of routine requests only at level `debug`. Neither the query nor any header is logged, so that no
+ * secret gets into a log.
+ */
 export function accessLog(logger: Logger): Middleware {
   return async (ctx, next) => {
     const startedAt = performance.now();

@@ -2,7 +2,6 @@ import type { Context, Middleware } from 'koa';
 import type { Logger } from 'pino';
 import { DomainError } from '../../domain/errors.js';
 import { ClientGoneError } from '../client-gone.js';
-import type { RefusalState } from '../middleware/access-log.js';
 import { presentProblem } from './problem-document.js';
 import { isProblemCode } from './problem-table.js';
 import { InternalError } from './request-errors.js';
@@ -11,6 +10,11 @@ import { InternalError } from './request-errors.js';
 const CLIENT_CLOSED_REQUEST = 499;
 
 const UNAUTHORIZED = 401;
+
+/** Why a token was refused, for the line of its request. */
+export interface RefusalState {
+  refusal?: { readonly code: string; readonly reason: string };
+}
 
 /** Middleware that renders every failure of what comes after it as a problem document. */
 export function renderProblems(logger: Logger): Middleware {

@@ -1,0 +1,34 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generate } from 'selfsigned';
+
+/** PEM texts. */
+interface KeyPair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** A certificate that signs itself, in files as well, and one of a client that it has signed. */
+export interface Certificate extends KeyPair {
+  readonly certFile: string;
+  readonly keyFile: string;
+  readonly client: KeyPair;
+}
+
+/** Makes certificates for a host name, or for an address of IPv4, and writes the first into two files of `folder`. */
+export async function makeCertificate(folder: string, host: string): Promise<Certificate> {
+  const isAddress = /^[\d.]+$/.test(host);
+  const made = await generate([{ name: 'commonName', value: host }], {
+    algorithm: 'sha256',
+    extensions: [
+      { name: 'basicConstraints', cA: true },
+      { name: 'subjectAltName', altNames: [isAddress ? { type: 7, ip: host } : { type: 2, value: host }] },
+    ],
+    clientCertificate: { cn: 'order-service', algorithm: 'sha256' },
+  });
+  const files = { certFile: join(folder, `${host}.pem`), keyFile: join(folder, `${host}.key`) };
+  writeFileSync(files.certFile, made.cert);
+  writeFileSync(files.keyFile, made.private);
+  const client = { cert: made.clientcert ?? '', key: made.clientprivate ?? '' };
+  return { cert: made.cert, key: made.private, client, ...files };
+}
