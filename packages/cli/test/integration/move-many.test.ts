@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runOrders, type RunResult } from '../support/run-orders.js';
+import { runInProcess } from '../support/run-in-process.js';
+import type { RunResult } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser } from '../support/service.js';
 import { KEYS, Terminal } from '../support/terminal.js';
@@ -11,7 +12,7 @@ describe('orders status, of many', () => {
   let env: Readonly<Record<string, string>>;
   let ids: string[];
 
-  const run = (args: readonly string[], input = ''): Promise<RunResult> => runOrders(sandbox, args, { env, input });
+  const run = (args: readonly string[], input = ''): Promise<RunResult> => runInProcess(sandbox, args, { env, input });
   const statuses = async (): Promise<string[]> =>
     (await run(['list', '-o', 'tsv', '--columns', 'status', '--sort', 'id'])).stdout.trimEnd().split('\n');
 
