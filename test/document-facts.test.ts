@@ -26,7 +26,17 @@ function text(path: string): string {
 
 /** The first cells of all table rows of a document. */
 function firstCells(path: string): string[] {
-  return [...text(path).matchAll(/^\| +([^|]+?) +\|/gm)].map(([, cell = '']) => cell);
+  return cellsOf(text(path));
+}
+
+function cellsOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^\| +([^|]+?) +\|/gm)].map(([, cell = '']) => cell);
+}
+
+/** The first cells of the table whose first heading is `heading`. */
+function firstCellsUnder(heading: string, path: string): string[] {
+  const [, table = ''] = text(path).split(new RegExp(`^\\| ${heading} +\\|`, 'm'));
+  return cellsOf(table.split('\n\n')[0] ?? '');
 }
 
 /** Every variable that the configuration reads, with a secret and with an identity provider. */
@@ -113,7 +123,7 @@ describe('facts in the documents', () => {
       const metrics = await (await fetch(`${service.url}/metrics`)).text();
       const exposed = [...metrics.matchAll(/^# TYPE (\w+)/gm)].map(([, name = '']) => name);
       const ofNode = /^(nodejs|process)_/;
-      const documented = firstCells('docs/operations.md').flatMap((cell) =>
+      const documented = firstCellsUnder('metric', 'docs/operations.md').flatMap((cell) =>
         [...cell.matchAll(/`([a-z][a-z0-9_]+)(?:\{[\w,]+\})?`/g)].map(([, name = '']) => name),
       );
       expect(documented).to.have.members(exposed.filter((name) => !ofNode.test(name)));
