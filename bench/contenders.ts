@@ -196,5 +196,5 @@ export const CONTENDERS: readonly Contender[] = [
   service('service-cache', '… `PRODUCT_CACHE_MS=1000`', { PRODUCT_CACHE_MS: '1000' }),
   service('service-silent', '… `RABBITMQ_URL=none`: no events published, like the peer', { RABBITMQ_URL: 'none' }),
   service('service-workers', '… `WORKERS=2`', { WORKERS: '2' }),
-  service('service-apart', '… `GROUP_COMMIT_MAX=1`', { GROUP_COMMIT_MAX: '1' }),
+  service('service-apart', '… `MAX_GROUP_COMMIT=1`', { MAX_GROUP_COMMIT: '1' }),
 ];

@@ -10,10 +10,10 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly databaseUrl: string;
-  readonly databasePoolMax: number;
+  readonly maxDatabaseConnections: number;
   readonly statementTimeoutMs: number;
   /** Orders, or changes of status, in one statement; 1 gives each its own. */
-  readonly groupCommitMax: number;
+  readonly maxGroupCommit: number;
   readonly migrateOnStart: boolean;
   /** Processes that listen on the port together. */
   readonly workers: number;
@@ -57,13 +57,13 @@ export function readConfig(env: Environment, readText: (path: string) => string 
     host: variables.text('HOST', '0.0.0.0'),
     port: readPort(variables),
     databaseUrl: readDatabaseUrl(variables),
-    databasePoolMax: variables.integer('DATABASE_POOL_MAX', { fallback: 8, min: 1, max: 200 }),
+    maxDatabaseConnections: variables.integer('MAX_DATABASE_CONNECTIONS', { fallback: 8, min: 1, max: 200 }),
     statementTimeoutMs: variables.integer('DATABASE_STATEMENT_TIMEOUT_MS', {
       fallback: 10_000,
       min: 100,
       max: 600_000,
     }),
-    groupCommitMax: variables.integer('GROUP_COMMIT_MAX', { fallback: 64, min: 1, max: 1_000 }),
+    maxGroupCommit: variables.integer('MAX_GROUP_COMMIT', { fallback: 64, min: 1, max: 1_000 }),
     migrateOnStart: variables.flag('MIGRATE_ON_START', false),
     workers: variables.integer('WORKERS', { fallback: 1, min: 1, max: 64 }),
     signIn: readSignIn(variables),

@@ -17,19 +17,19 @@ export interface DatabasePools {
 
 /** Opens the pools. Nothing is connected before the first statement. */
 export function openDatabasePools(config: Config): DatabasePools {
-  const { databaseUrl: url, databasePoolMax, statementTimeoutMs } = config;
-  const requests = connect({ url, statementTimeoutMs, poolMax: databasePoolMax });
+  const { databaseUrl: url, maxDatabaseConnections, statementTimeoutMs } = config;
+  const requests = connect({ url, statementTimeoutMs, maxConnections: maxDatabaseConnections });
   // The best plans of these statements depend on their values, or on how full the outbox is.
   const relay = connect({
     url,
-    poolMax: MAX_RELAY_CONNECTIONS,
+    maxConnections: MAX_RELAY_CONNECTIONS,
     planCacheMode: 'auto',
     applicationName: 'order-service relay',
   });
   const operations = connect({
     url,
     statementTimeoutMs,
-    poolMax: MAX_OPERATIONS_CONNECTIONS,
+    maxConnections: MAX_OPERATIONS_CONNECTIONS,
     planCacheMode: 'auto',
     applicationName: 'order-service operations',
   });

@@ -66,7 +66,7 @@ function open(parts: StartedParts, url: string, options: Pick<ConnectOptions, 'o
     ...options,
     url,
     applicationName: 'order-service import',
-    poolMax: 2,
+    maxConnections: 2,
     planCacheMode: 'auto',
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
   });

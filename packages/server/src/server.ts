@@ -161,7 +161,7 @@ function createDependencies(composition: Composition, background: BackgroundPart
   });
   parts.onStop(() => productClient.close());
   const catalogue = overrides.wrapCatalogue(productClient);
-  const orders = overrides.wrapOrders(createOrderStore(pools.requests, { maxGroupSize: config.groupCommitMax }));
+  const orders = overrides.wrapOrders(createOrderStore(pools.requests, { maxGroupSize: config.maxGroupCommit }));
 
   return {
     logger,

@@ -41,7 +41,7 @@ describe('orders create -f', () => {
     expect(channels).to.have.deep.property('metadata', { channel: 'web' });
   });
 
-  it('places nothing twice when it is run again, and says so', async () => {
+  it('places no order twice when it is run again, and reports that', async () => {
     const first = await run(['create', '-f', '-', '-o', 'ids'], numbered(5));
     const second = await run(['create', '-f', '-', '-o', 'ids'], numbered(7));
     expect(second.stderr).to.equal('Placed 7 of 7 orders, 5 of them before this run; 0 failed.\n');
@@ -51,7 +51,7 @@ describe('orders create -f', () => {
     expect(await placedIds()).to.have.property('size', 12);
   });
 
-  it('goes on after a line that is refused, says why, and writes it down', async () => {
+  it('continues after a rejected line, reports the reason, and writes it to the failures file', async () => {
     const failures = join(sandbox.folder, 'failures.ndjson');
     const { stderr, exitCode } = await run(
       ['create', '-f', '-', '--failures', failures],
@@ -75,7 +75,7 @@ describe('orders create -f', () => {
     expect(await placedIds()).to.have.property('size', 0);
   });
 
-  it('sends nothing of a file in another encoding, and says where it stops being text', async () => {
+  it('sends nothing of a file in another encoding, and reports the offset of the first invalid byte', async () => {
     const files: Readonly<Record<string, string>> = {
       'windows-1252.csv': 'items,metadata.note\r\n1:2,Café Müller\r\n',
       'latin1.ndjson': '{"items":"1:2","metadata":{"note":"Café"}}\n',
@@ -115,7 +115,7 @@ describe('orders create -f', () => {
     expect(exitCode).to.equal(0);
   });
 
-  it('stops at once when the token is refused', async () => {
+  it('stops at once when the token is rejected', async () => {
     env = { ...env, ORDERS_TOKEN: 'a.b.c' };
     const { stderr, exitCode } = await run(['create', '-f', '-'], numbered(500));
     expect(stderr).to.include('Placed 0 of 500 orders').and.include('Stopped, because the others would fail too');
@@ -145,7 +145,7 @@ describe('orders create -f', () => {
     expect(await placedIds()).to.have.property('size', count);
   });
 
-  it('finishes what it has begun when nobody reads its output any more', async () => {
+  it('finishes the requests in flight when its output is closed', async () => {
     const child = startOrders(sandbox, ['create', '-f', '-', '-o', 'json'], env);
     child.stdin!.end(numbered(60));
     child.stdout!.once('data', () => child.stdout!.destroy());
@@ -154,7 +154,7 @@ describe('orders create -f', () => {
     expect(await placedIds()).to.have.property('size', 60);
   });
 
-  it('draws its progress on a terminal, and takes it away for the summary', async () => {
+  it('shows progress on a terminal, and removes it before the summary', async () => {
     const path = await file('orders.ndjson', numbered(40));
     const terminal = Terminal.open(sandbox, ['create', '-f', path], { env });
     await terminal.sees('/40');

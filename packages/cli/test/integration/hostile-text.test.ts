@@ -16,7 +16,7 @@ function withoutColours(text: string): string {
   return text.replaceAll(COLOUR, '');
 }
 
-describe('orders, of a service that writes control characters everywhere', () => {
+describe('orders, with a service whose texts have control characters', () => {
   let sandbox: Sandbox;
   let service: Awaited<ReturnType<typeof startHostileService>>;
   let env: Readonly<Record<string, string>>;
@@ -54,7 +54,7 @@ describe('orders, of a service that writes control characters everywhere', () =>
     ['status --where status=pending confirmed --yes', ['table', 'tsv']],
   ];
   for (const [command, formats] of commands) {
-    it(`shows what it says in 'orders ${command}', and obeys nothing`, async () => {
+    it(`escapes the control characters in 'orders ${command}'`, async () => {
       for (const format of formats) {
         const args = [...command.split(' '), '-o', format, '--no-input', '--debug'];
         const terminal = Terminal.open(sandbox, args, { columns: 200, env });
@@ -66,7 +66,7 @@ describe('orders, of a service that writes control characters everywhere', () =>
     });
   }
 
-  it('asks a person in escaped words', async () => {
+  it('escapes the texts of prompts', async () => {
     const terminal = Terminal.open(sandbox, ['status', '42'], { columns: 120, env });
     await terminal.sees('Where should it go?');
     expect(terminal.raw).not.to.include(HOSTILE.slice(0, 8)).and.not.include('\u009b').and.not.include('\u202e');
@@ -74,7 +74,7 @@ describe('orders, of a service that writes control characters everywhere', () =>
     await terminal.ended();
   });
 
-  it('completes escaped words', async () => {
+  it('escapes completions', async () => {
     for (const words of [
       ['get', ''],
       ['status', '42', ''],
@@ -87,7 +87,7 @@ describe('orders, of a service that writes control characters everywhere', () =>
     }
   });
 
-  it('gives programs the texts as they are', async () => {
+  it('prints the texts unchanged for programs', async () => {
     const { stdout } = await runOrders(sandbox, ['get', '42', '-o', 'json'], { env });
     expect(JSON.parse(stdout)).to.have.nested.property('items[0].product_name').that.includes(HOSTILE);
     const csv = await runOrders(sandbox, ['list', '-o', 'csv'], { env });

@@ -15,7 +15,7 @@ describe('orders list --watch', () => {
 
   afterEach(() => sandbox.remove());
 
-  it('draws the listing anew, until Ctrl-C', async () => {
+  it('redraws the list until Ctrl-C', async () => {
     const id = (await runOrders(sandbox, ['create', '--item', '7', '-o', 'ids'], { env })).stdout.trim();
     const terminal = Terminal.open(sandbox, ['list', '--watch', '--interval', '1s'], { env });
     await terminal.sees('pending');

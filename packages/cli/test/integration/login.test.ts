@@ -65,7 +65,7 @@ describe('orders login, logout and whoami', () => {
     expect(await once(child, 'close')).to.deep.equal([130, null]);
   });
 
-  it('stores no token that the service refuses, or that has expired', async () => {
+  it('stores no token that the service rejects, or that has expired', async () => {
     const service = await testService();
     const refused = await run(['login', '--url', url, '--token-stdin'], 'a.b.c');
     expect(refused.stderr).to.include('nothing was stored');
@@ -129,11 +129,11 @@ describe('orders login, logout and whoami', () => {
     });
   });
 
-  describe('where the keyring cannot be used', () => {
+  describe('without a usable keyring', () => {
     /** The library is real; nothing listens where it looks for the desktop's password service. */
     const env = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent/bus' };
 
-    it('stores the token in the profiles file, and says so', async () => {
+    it('stores the token in the profiles file, with a warning', async () => {
       const args = ['login', '--url', url, '--keyring', '--token-stdin'];
       const { stderr, exitCode } = await runOrders(sandbox, args, { env, input: user.token });
       expect(stderr).to.include('keyring of this system cannot be used').and.include(sandbox.profilesFile);
@@ -142,7 +142,7 @@ describe('orders login, logout and whoami', () => {
       expect((await run(['list'])).exitCode).to.equal(0);
     });
 
-    it('says so when it holds the token that is wanted', async () => {
+    it('reports that it holds the requested token', async () => {
       await mkdir(dirname(sandbox.profilesFile), { recursive: true });
       const profiles = { current: 'default', profiles: { default: { url, keyring: true } } };
       await writeFile(sandbox.profilesFile, JSON.stringify(profiles), { mode: 0o600 });
@@ -180,12 +180,12 @@ describe('orders login, logout and whoami', () => {
       expect((await whoami(user.token, url, 'table')).stdout).to.match(/^May +move your own orders to confirmed, /m);
     });
 
-    it('leaves who is an operator to the service: a role may be an array', async () => {
+    it('takes the role of operator from the service: a role may be an array', async () => {
       const token = (await testService()).token({ userId: 78, role: ['customer', 'operator'] });
       expect(JSON.parse((await whoami(token)).stdout)).to.include({ operator: true, user_id: 78 });
     });
 
-    it('prints what the token claims, unverified, when nothing answers', async () => {
+    it('prints the unverified claims of the token when the service does not answer', async () => {
       const { stdout, stderr, exitCode } = await whoami(user.token, 'http://127.0.0.1:1');
       expect(JSON.parse(stdout)).to.include({ verified: false, user_id: String(user.id), operator: null });
       expect(JSON.parse(stderr)).to.include({ code: 'connection_failed' });
@@ -196,7 +196,7 @@ describe('orders login, logout and whoami', () => {
         .and.match(/expires in \d+ \w+ \(not verified\)$/m);
     });
 
-    it('says that the token has expired, whether or not the service answers', async () => {
+    it('reports an expired token, whether or not the service answers', async () => {
       const expired = (await testService()).token({ userId: 77, expiresInSeconds: -3600 });
       for (const at of [url, 'http://127.0.0.1:1']) {
         const { stdout, stderr, exitCode } = await whoami(expired, at, 'tsv');
@@ -216,7 +216,7 @@ describe('orders login, logout and whoami', () => {
     expect(missing.exitCode).to.equal(1);
   });
 
-  it('leaves a damaged profiles file as it is, and works without it where it can', async () => {
+  it('does not change a damaged profiles file, and works without it where possible', async () => {
     await mkdir(dirname(sandbox.profilesFile), { recursive: true });
     await writeFile(sandbox.profilesFile, '{"profiles": {"def');
     await chmod(sandbox.profilesFile, 0o600);
@@ -227,7 +227,7 @@ describe('orders login, logout and whoami', () => {
     expect((await runOrders(sandbox, ['list'], { env: user.env })).exitCode).to.equal(0);
   });
 
-  it('warns when others could read the tokens, or when one would travel in the clear', async () => {
+  it('warns when other users can read the tokens, or a token would be sent unencrypted', async () => {
     await run(['login', '--url', url, '--token-stdin'], user.token);
     await chmod(sandbox.profilesFile, 0o644);
     expect((await run(['list'])).stderr).to.include(`chmod 600 '${sandbox.profilesFile}'`);

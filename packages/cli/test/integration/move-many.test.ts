@@ -7,7 +7,7 @@ import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser } from '../support/service.js';
 import { KEYS, Terminal } from '../support/terminal.js';
 
-describe('orders status, of many', () => {
+describe('orders status, for many orders', () => {
   let sandbox: Sandbox;
   let env: Readonly<Record<string, string>>;
   let ids: string[];
@@ -47,7 +47,7 @@ describe('orders status, of many', () => {
     expect(await statuses()).to.deep.equal(['confirmed', 'confirmed', 'cancelled']);
   });
 
-  it('says what cannot move and what is not there, moves the rest, and fails', async () => {
+  it('reports orders that cannot move or do not exist, moves the rest, and fails', async () => {
     const list = join(sandbox.folder, 'ids.txt');
     await writeFile(list, [...ids, '9007199254740991'].join('\n'));
     const file = join(sandbox.folder, 'failures.ndjson');
@@ -80,19 +80,19 @@ describe('orders status, of many', () => {
     expect(await statuses()).to.deep.equal(['pending', 'pending', 'cancelled']);
   });
 
-  it('keeps the reason with each', async () => {
+  it('stores the reason with each', async () => {
     await run(['status', '--where', 'status=pending', 'cancelled', '--reason', 'Never paid', '--yes']);
     expect((await run(['history', ids[0]!])).stdout).to.include('\tNever paid\t');
     expect((await run(['history', ids[1]!])).stdout).to.include('\tNever paid\t');
   });
 
-  it('finds nothing to move without failing', async () => {
+  it('succeeds when no order matches', async () => {
     const { stderr, exitCode } = await run(['status', '--where', 'status=pending,older-than=1d', 'cancelled', '--yes']);
     expect(stderr).to.equal('0 orders can become cancelled.\nMoved 0 of 0 orders to cancelled.\n');
     expect(exitCode).to.equal(0);
   });
 
-  it('moves nothing off a terminal without --yes', async () => {
+  it('moves nothing without a terminal and without --yes', async () => {
     const { stderr, exitCode } = await run(['status', '--where', 'status=pending', 'confirmed']);
     expect(stderr).to.include('add --yes');
     expect(exitCode).to.equal(2);

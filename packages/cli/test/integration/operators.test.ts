@@ -44,7 +44,7 @@ describe('orders stats and events replay, for operators', () => {
     });
   }
 
-  it('is for operators alone', async () => {
+  it('is for operators only', async () => {
     const { env } = await newUser();
     for (const args of [['stats'], ['events', 'replay', '--order', orderId]]) {
       const { stderr, exitCode } = await runOrders(sandbox, args, { env });
@@ -53,7 +53,7 @@ describe('orders stats and events replay, for operators', () => {
     }
   });
 
-  it('replays one order without asking, and a span of time only when told to', async () => {
+  it('replays one order without a confirmation, and a span of time with one', async () => {
     expect((await run('events', 'replay', '--order', orderId, '-o', 'json')).stdout).to.match(/"queued": \d+/);
     const refused = await run('events', 'replay', '--since', '1h');
     expect(refused.stderr).to.include('add --yes');
@@ -61,14 +61,14 @@ describe('orders stats and events replay, for operators', () => {
     expect((await run('events', 'replay', '--since', '1h', '--yes')).exitCode).to.equal(0);
   });
 
-  it('says no to an order that is not there, and explains itself', async () => {
+  it('reports an order that does not exist', async () => {
     expect((await run('events', 'replay', '--order', '9007199254740991')).exitCode).to.equal(4);
     const { stderr, exitCode } = await run('events');
     expect(stderr).to.include('replay').and.include('Name one of these commands.');
     expect(exitCode).to.equal(2);
   });
 
-  it('completes what stands behind events', async () => {
+  it('completes the subcommands of events', async () => {
     expect((await run('__complete', 'events', '')).stdout).to.match(/^replay\t/);
     expect((await run('__complete', 'events', 'replay', '--o')).stdout).to.include('--order\t');
   });

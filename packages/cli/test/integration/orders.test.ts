@@ -37,7 +37,7 @@ describe('orders, piped', () => {
       expect({ stderr, exitCode }).to.deep.equal({ stderr: '', exitCode: 0 });
     });
 
-    it('prints fields and values, a line each, when nobody said how', async () => {
+    it('prints fields and values, a line each, by default', async () => {
       const { stdout } = await orders('create', '--item', '1:2');
       expect(stdout).to.match(/^id\t\d+\nstatus\tpending\ntotal_amount\t59\.98\n/);
     });
@@ -49,13 +49,13 @@ describe('orders, piped', () => {
       expect((await orders('list', '-o', 'ids')).stdout).to.equal(first.stdout);
     });
 
-    it('is refused for stock, and says how many there are', async () => {
+    it('reports insufficient stock, with the number in stock', async () => {
       const { stdout, stderr, exitCode } = await orders('create', '--item', '1:9999');
       expect(stderr).to.match(/^error: 9999 of product 1 .* 100 are in stock.*\nRequest id: \S+\n$/);
       expect({ stdout, exitCode }).to.deep.equal({ stdout: '', exitCode: 5 });
     });
 
-    it('tells a refusal as the problem document where JSON was asked for', async () => {
+    it('prints an error as the problem document with -o json', async () => {
       const { stderr, exitCode } = await orders('create', '--item', '999999', '-o', 'json');
       expect(JSON.parse(stderr)).to.include({ code: 'product_not_found', status: 404, product_id: 999999 });
       expect(exitCode).to.equal(4);
@@ -72,7 +72,7 @@ describe('orders, piped', () => {
       ]);
     });
 
-    it('prints nothing at all when there is nothing', async () => {
+    it('prints nothing for an empty list', async () => {
       expect(await orders('list')).to.deep.equal({ stdout: '', stderr: '', exitCode: 0 });
       expect((await orders('list', '-o', 'json')).stdout).to.equal('[]\n');
     });
@@ -114,7 +114,7 @@ describe('orders, piped', () => {
       expect((await orders('list', '-o', 'ids', '--since', placed.replace('Z', '1Z'))).stdout).to.equal('');
     });
 
-    it('shows and reads times with a zone that is clear: of this machine, or UTC', async () => {
+    it("prints and reads times with their zone: the machine's, or UTC", async () => {
       const id = await place('1');
       const env = { ...user.env, TZ: 'Asia/Kolkata' };
       const shown = async (...args: string[]): Promise<string> => (await runOrders(sandbox, args, { env })).stdout;
@@ -127,7 +127,7 @@ describe('orders, piped', () => {
       expect(await asked('--utc')).to.include('created_after=2026-02-15T00%3A00%3A00');
     });
 
-    it('keeps spreadsheets from taking a cell for a formula, unless a program asks for it as it is', async () => {
+    it('escapes formulas in CSV, unless --raw is given', async () => {
       await orders('create', '--item', '1', '--metadata', 'note==1+1');
       const cells = async (...flags: string[]): Promise<string> =>
         (await orders('list', '-o', 'csv', '--columns', 'email,metadata', ...flags)).stdout;
@@ -142,7 +142,7 @@ describe('orders, piped', () => {
       expect(await cells('--raw')).to.include('\n=cmd()@example.com,');
     });
 
-    it('reads every page for --all, and no more than it must for --limit', async () => {
+    it('reads every page for --all, and only the necessary pages for --limit', async () => {
       const service = await testService();
       for (let count = 0; count < 130; count += 10) {
         await Promise.all(
@@ -167,7 +167,7 @@ describe('orders, piped', () => {
       expect(stderr.match(/GET .*\/api\/v1\/orders/g)).to.have.length(1);
     });
 
-    it("shows an operator everyone's orders, or one user's, and nobody else", async () => {
+    it("lists everyone's orders, or one user's, for operators only", async () => {
       const id = await place('1');
       const refused = await orders('list', '--everyone');
       expect(refused.stderr).to.include('operator');
@@ -187,7 +187,7 @@ describe('orders, piped', () => {
       expect(order).to.deep.include({ id: Number(id), allowed_transitions: ['confirmed', 'cancelled'] });
     });
 
-    it('ends with the code for what does not exist', async () => {
+    it('ends with the exit code for an order that does not exist', async () => {
       const { stderr, exitCode } = await orders('get', '9007199254740991');
       expect(stderr).to.include('does not exist').and.include('Try: orders list');
       expect(exitCode).to.equal(4);
@@ -202,7 +202,7 @@ describe('orders, piped', () => {
       expect(JSON.parse((await orders('status', id, '-o', 'json')).stdout)).to.include({ status: 'confirmed' });
     });
 
-    it('is refused an illegal move, and says which are legal', async () => {
+    it('reports an invalid transition, with the possible ones', async () => {
       const id = await place('1');
       const { stderr, exitCode } = await orders('status', id, 'delivered');
       expect(stderr).to.match(
@@ -214,7 +214,7 @@ describe('orders, piped', () => {
       expect(exitCode).to.equal(5);
     });
 
-    it('says when there is nowhere left to go', async () => {
+    it('reports a final status', async () => {
       const id = await place('1');
       await orders('status', id, 'cancelled');
       const { stderr } = await orders('status', id, 'confirmed');
@@ -238,7 +238,7 @@ describe('orders, piped', () => {
     ]);
   });
 
-  it('tells the health of the service without a token', async () => {
+  it('prints the health of the service without a token', async () => {
     const { url } = await testService();
     const { stdout, exitCode } = await runOrders(sandbox, ['health', '--url', url]);
     expect(stdout).to.include('status\thealthy\n').and.include('database\tconnected\n');
@@ -251,9 +251,9 @@ describe('orders, piped', () => {
     expect(stdout + stderr).not.to.include(user.token);
   });
 
-  describe('with a reader that has seen enough', () => {
+  describe('with a reader that closes the pipe', () => {
     for (const command of ['list', 'get', 'status', 'history', 'health', 'whoami', 'doctor', 'api']) {
-      it(`ends '${command}' quietly`, async () => {
+      it(`ends '${command}' without an error`, async () => {
         const id = await place('1');
         const tail =
           command === 'api' ? ['GET', '/openapi.json'] : ['get', 'status', 'history'].includes(command) ? [id] : [];

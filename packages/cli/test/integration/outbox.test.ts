@@ -71,7 +71,7 @@ describe('orders outbox', () => {
     expect((await run('list', '--waiting', '--all', '-o', 'ids')).stdout).not.to.include(eventId);
   });
 
-  it('lists no more than was asked for, and all across pages', async () => {
+  it('lists at most --limit events, and all of them across pages', async () => {
     const placed = [await placeDeadLettered(), await placeDeadLettered(), await placeDeadLettered()].map(
       ({ eventId }) => eventId,
     );
@@ -79,7 +79,7 @@ describe('orders outbox', () => {
     expect((await run('list', '--all', '-o', 'ids')).stdout).to.equal(`${placed.join('\n')}\n`);
   });
 
-  it('publishes events now, each once, and says which could not be', async () => {
+  it('retries events, each once, and reports those that could not be retried', async () => {
     const [first, second] = [await placeDeadLettered(), await placeDeadLettered()];
     const { stdout, stderr, exitCode } = await run('retry', first.eventId, second.eventId, '-o', 'ids');
     expect([stdout, exitCode]).to.deep.equal([`${first.eventId}\n${second.eventId}\n`, 0]);
@@ -95,7 +95,7 @@ describe('orders outbox', () => {
     expect(alone.exitCode).to.equal(4);
   });
 
-  it('gives up on a dead-lettered event with a reason, and on one that waits not at all', async () => {
+  it('skips a dead-lettered event with a reason, and no waiting one', async () => {
     const { eventId, orderId } = await placeDeadLettered();
     const { stdout } = await run('skip', eventId, '--reason', 'Nobody wants it', '-o', 'json');
     const skipped = JSON.parse(stdout) as SkippedEvent;
@@ -111,7 +111,7 @@ describe('orders outbox', () => {
       .and.include(`orders outbox retry ${waiting.eventId}`);
   });
 
-  it('asks a person for the reason, and a script for --reason', async () => {
+  it('prompts for the reason on a terminal, and requires --reason without one', async () => {
     const { eventId } = await placeDeadLettered();
     const silent = await run('skip', eventId);
     expect(silent.exitCode).to.equal(2);
@@ -132,7 +132,7 @@ describe('orders outbox', () => {
     expect(await dead_lettered()).to.have.length(1);
   });
 
-  it('is for operators alone, and says so', async () => {
+  it('is for operators only, and reports that', async () => {
     const user = await newUser();
     const eventId = '0199f0c2-7c1e-7bbd-9c55-8d8a3f6d1b11';
     const commands = [['status'], ['list'], ['retry', eventId, eventId], ['skip', eventId, '--reason', 'x']];
@@ -143,7 +143,7 @@ describe('orders outbox', () => {
     }
   });
 
-  it('refuses what cannot be meant', async () => {
+  it('rejects contradictory arguments', async () => {
     for (const [args, message] of [
       [['list', '--dead-lettered', '--waiting'], 'not both'],
       [['list', '--all', '--limit', '3'], 'not both'],
@@ -170,7 +170,7 @@ describe('orders outbox', () => {
   });
 
   for (const columns of [40, 80, 200]) {
-    it(`keeps within ${columns} columns, and obeys nothing that a broker said`, async () => {
+    it(`stays within ${columns} columns, and escapes the broker's messages`, async () => {
       const { eventId } = await placeDeadLettered();
       for (const args of [
         ['status'],

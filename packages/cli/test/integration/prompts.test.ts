@@ -27,7 +27,7 @@ describe('orders, on a terminal', () => {
       env = { ...env, ORDERS_CATALOGUE_URL: (await testService()).catalogue!.url };
     });
 
-    it('searches the catalogue, asks how many, and shows the order', async () => {
+    it('searches the catalogue, prompts for the quantity, and prints the order', async () => {
       const terminal = open('create');
       await terminal.sees('Product (type to search)');
       terminal.type('keyb');
@@ -53,7 +53,7 @@ describe('orders, on a terminal', () => {
       expect((await placed())[0]?.total_amount).to.equal('244.17');
     });
 
-    it('asks again for a quantity that cannot be', async () => {
+    it('prompts again after an invalid quantity', async () => {
       const terminal = open('create');
       await terminal.sees('Product (type to search)');
       terminal.type('keyb');
@@ -69,7 +69,7 @@ describe('orders, on a terminal', () => {
       expect(await placed()).to.be.empty;
     });
 
-    it('asks for ids when the catalogue cannot be reached', async () => {
+    it('prompts for product ids when the catalogue cannot be reached', async () => {
       env = { ...env, ORDERS_CATALOGUE_URL: 'http://127.0.0.1:1' };
       const terminal = open('create');
       await terminal.sees('cannot be read now');
@@ -118,15 +118,15 @@ describe('orders, on a terminal', () => {
       });
     }
 
-    it('asks nothing under --no-input', async () => {
+    it('never prompts with --no-input', async () => {
       const terminal = open('create', '--no-input');
       await terminal.sees('Try: orders create --item');
       expect(await terminal.ended()).to.equal(2);
     });
   });
 
-  describe('status without a new one', () => {
-    it('offers where the order can go, and moves it there', async () => {
+  describe('status without a new status', () => {
+    it('offers the possible statuses, and moves the order', async () => {
       const id = await place();
       const terminal = open('status', id);
       await terminal.sees(`Order ${id} is pending. Where should it go?`);
@@ -163,7 +163,7 @@ describe('orders, on a terminal', () => {
       expect((await placed())[0]?.version).to.equal(1);
     });
 
-    it('leaves it where it is when nothing else is chosen', async () => {
+    it('does not move the order when the preselected answer is taken', async () => {
       const id = await place();
       const terminal = open('status', id);
       await terminal.sees('leave it pending');
@@ -192,7 +192,7 @@ describe('orders, on a terminal', () => {
       expect((await placed())[0]?.version).to.equal(1);
     });
 
-    it('only shows where nothing is left to choose, or another format is asked for', async () => {
+    it('does not prompt for a final status, or in another format', async () => {
       const id = await place();
       const asIds = open('status', id, '-o', 'ids');
       expect(await asIds.ended()).to.equal(0);
@@ -240,7 +240,7 @@ describe('orders, on a terminal', () => {
     expect(await empty.ended()).to.equal(0);
   });
 
-  it('says that there are more orders than it shows', async () => {
+  it('reports that there are more orders than it prints', async () => {
     await place();
     await place();
     const terminal = open('list', '--limit', '1');

@@ -33,7 +33,7 @@ describe('orders api, open, doctor and completion', () => {
       expect(listed.stdout).to.match(/^HTTP 200 OK\n(?:.+\n)*x-request-id: \S+\n(?:.+\n)*\n\[\n/);
     });
 
-    it('prints a refusal, and ends with the code for it', async () => {
+    it('prints an error response, and ends with its exit code', async () => {
       const { stdout, stderr, exitCode } = await run(['api', 'GET', '/api/v1/orders/9007199254740991']);
       expect(JSON.parse(stdout)).to.include({ code: 'order_not_found' });
       expect({ stderr, exitCode }).to.deep.equal({ stderr: 'error: The service answered 404.\n', exitCode: 4 });
@@ -47,12 +47,12 @@ describe('orders api, open, doctor and completion', () => {
   });
 
   describe('open', () => {
-    it('prints the address off a terminal', async () => {
+    it('prints the address without a terminal', async () => {
       expect((await run(['open', 'docs'])).stdout).to.equal(`${(await testService()).url}/docs\n`);
       expect((await run(['open', 'sesame'])).exitCode).to.equal(2);
     });
 
-    it('starts the browser on one, or prints the address where there is none', async () => {
+    it('starts the browser on a terminal, or prints the address without a browser', async () => {
       const browser = join(sandbox.folder, 'browser');
       const seen = join(sandbox.folder, 'seen');
       await writeFile(browser, `#!/bin/sh\necho "$1" > '${seen}.new'\nmv '${seen}.new' '${seen}'\n`);
@@ -67,7 +67,7 @@ describe('orders api, open, doctor and completion', () => {
   });
 
   describe('doctor', () => {
-    it('finds nothing wrong with a service that is well', async () => {
+    it('reports no problem of a healthy service', async () => {
       const { stdout, exitCode } = await run(['doctor', '-o', 'json']);
       const checks = JSON.parse(stdout) as { name: string; state: string }[];
       expect(checks.map(({ name }) => name)).to.deep.equal([
@@ -77,7 +77,7 @@ describe('orders api, open, doctor and completion', () => {
       expect(exitCode).to.equal(0);
     });
 
-    it('looks at database, broker and outbox for an operator', async () => {
+    it('checks database, broker and outbox for an operator', async () => {
       const { env } = await newUser({ role: 'operator' });
       const { stdout } = await runOrders(sandbox, ['doctor'], { env });
       expect(stdout)
@@ -86,7 +86,7 @@ describe('orders api, open, doctor and completion', () => {
         .and.match(/^Outbox\tok\t/m);
     });
 
-    it('says what is wrong and what to do', async () => {
+    it('reports problems, with what to do', async () => {
       const env = { ORDERS_URL: 'http://127.0.0.1:1', ORDERS_TOKEN: 'a.b.c' };
       const { stdout, stderr, exitCode } = await runOrders(sandbox, ['doctor'], { env });
       expect(stdout).to.match(/^Service\tfailed\tCould not reach .*\tCheck --url/m);
@@ -118,7 +118,7 @@ describe('orders api, open, doctor and completion', () => {
       expect(await complete('list', '-o', 'nd')).to.deep.equal(['ndjson\t']);
     });
 
-    it('completes ids, and where this order can go', async () => {
+    it('completes ids, and the possible statuses of an order', async () => {
       const id = (await run(['create', '--item', '1:2', '-o', 'ids'])).stdout.trim();
       expect(await complete('get', '')).to.deep.equal([`${id}\tpending, 59.98`]);
       expect(await complete('status', id, '')).to.deep.equal(['confirmed\tfrom pending', 'cancelled\tfrom pending']);
@@ -132,7 +132,7 @@ describe('orders api, open, doctor and completion', () => {
       expect(await complete('list', '--profile', 's')).to.deep.equal([`staging\t${user.env.ORDERS_URL}`]);
     });
 
-    it('keeps silent when nobody answers', async () => {
+    it('prints nothing when the service does not answer', async () => {
       const env = { ORDERS_URL: 'http://127.0.0.1:1', ORDERS_TOKEN: 'a' };
       const result = await runOrders(sandbox, ['__complete', 'get', ''], { env });
       expect(result).to.deep.equal({ stdout: '', stderr: '', exitCode: 0 });

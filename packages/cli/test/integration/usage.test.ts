@@ -46,7 +46,7 @@ describe('orders, before anything is sent', () => {
     });
   }
 
-  it('says so when its output cannot be written', async () => {
+  it('reports output that cannot be written', async () => {
     const { stderr, exitCode } = await runShell(sandbox, 'completion bash > /dev/full');
     expect(stderr).to.include('cannot be written').and.include('ENOSPC');
     expect(exitCode).to.equal(1);
@@ -97,7 +97,7 @@ describe('orders, before anything is sent', () => {
     [['list', '--profile', 'nobody'], "There is no profile 'nobody'"],
   ];
   for (const [args, message] of mistakes) {
-    it(`refuses 'orders ${args.join(' ')}' with the exit code for usage`, async () => {
+    it(`rejects 'orders ${args.join(' ')}' with the exit code for usage`, async () => {
       const { stdout, stderr, exitCode } = await run(args);
       expect(stderr).to.include(message);
       const known = COMMANDS.some(({ name }) => name === args[0]);
@@ -106,26 +106,26 @@ describe('orders, before anything is sent', () => {
     });
   }
 
-  it('tells a mistake as JSON where JSON was asked for', async () => {
+  it('prints a usage error as JSON with -o json', async () => {
     const { stderr, exitCode } = await run(['get', 'abc', '-o', 'json']);
     expect(JSON.parse(stderr)).to.deep.include({ code: 'usage' });
     expect(exitCode).to.equal(2);
   });
 
-  it('asks for a login where there is no token', async () => {
+  it('requires a login without a token', async () => {
     const { stderr, exitCode } = await run(['list']);
     expect(stderr).to.include('There is no token for http://localhost:8002').and.include('Try: orders login');
     expect(exitCode).to.equal(3);
   });
 
-  it('says so when nothing answers, and names the request', async () => {
+  it("reports a service that does not answer, with the request's id", async () => {
     const env = { ORDERS_URL: 'http://127.0.0.1:1', ORDERS_TOKEN: 'abc' };
     const { stderr, exitCode } = await run(['list'], env);
     expect(stderr).to.include('http://127.0.0.1:1').and.include('Request id: ');
     expect(exitCode).to.equal(6);
   });
 
-  it('never asks off a terminal', async () => {
+  it('never prompts without a terminal', async () => {
     const env = { ORDERS_TOKEN: 'abc' };
     const { stderr, exitCode } = await run(['create'], env);
     expect(stderr).to.include('Try: orders create --item');

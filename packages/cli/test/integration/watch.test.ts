@@ -41,7 +41,7 @@ describe('orders watch', () => {
     expect(await once(child, 'close')).to.deep.equal([130, null]);
   });
 
-  it('passes over what was not asked for', async () => {
+  it('leaves out events that do not match the flags', async () => {
     const child = startOrders(sandbox, ['watch', '--status', 'shipped,cancelled', '--debug'], env);
     const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
     await watching(child);
@@ -53,7 +53,7 @@ describe('orders watch', () => {
     await once(child, 'close');
   });
 
-  it('begins with what happened since, and goes on with what happens', async () => {
+  it('begins at --since, and continues with new events', async () => {
     const id = await place();
     const child = startOrders(sandbox, ['watch', '--since', '1h', '-o', 'ids'], env);
     const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
@@ -66,7 +66,7 @@ describe('orders watch', () => {
     expect([stderr.includes('not both'), exitCode]).to.deep.equal([true, 2]);
   });
 
-  it('shows a person a table, and after Ctrl-C how to go on from there', async () => {
+  it('prints a table on a terminal, and the command that continues after Ctrl-C', async () => {
     const terminal = Terminal.open(sandbox, ['watch', '--debug'], { env });
     await terminal.sees('debug: 200');
     const id = await place();

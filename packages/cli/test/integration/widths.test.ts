@@ -56,7 +56,7 @@ describe('orders, at every width of a terminal', () => {
     }
   }
 
-  it('never lets a name give orders to the terminal', async () => {
+  it('escapes control characters in names', async () => {
     const terminal = Terminal.open(sandbox, ['get', orderId], { columns: 200, env });
     await terminal.ended();
     expect(terminal.text).to.include(String.raw`\u001b[31mRed\u001b]0;title\u0007 alert`);

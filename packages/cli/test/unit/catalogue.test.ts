@@ -29,7 +29,7 @@ describe('fetchCatalogue', () => {
     });
   });
 
-  it('leaves out what is no product', async () => {
+  it('leaves out entries that are no products', async () => {
     answerWith(0, 200, { items: [null, 7, { id: 'x', name: 'y' }, { ...product(2, 'Lamp'), price: 5 }] });
     expect((await fetchCatalogue(fetch, URL, NEVER)).map(({ price }) => price)).to.deep.equal(['5.00']);
   });

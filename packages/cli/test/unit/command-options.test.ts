@@ -8,21 +8,21 @@ import { UsageError } from '../../src/errors.js';
 import { parseCursor } from '../../src/parse/cursor.js';
 
 describe('orders list', () => {
-  it('asks for pages no larger than what is shown, and than the service gives', () => {
+  it("requests pages no larger than the list, and than the service's maximum", () => {
     expect(parseList({}).params).to.deep.equal({ limit: 20 });
     expect(parseList({ limit: 5 }).params).to.deep.equal({ limit: 5 });
     expect(parseList({ limit: 500 })).to.deep.include({ limit: 500, params: { limit: 100 } });
     expect(parseList({ all: true })).to.deep.include({ limit: Infinity, params: { limit: 100 } });
   });
 
-  it("asks for everyone's orders by their scope, for one user's by their id", () => {
+  it("requests everyone's orders by scope, one user's by id", () => {
     expect(parseList({ everyone: true })).to.deep.include({ showOwners: true, params: { limit: 20, scope: 'all' } });
     expect(parseList({ user: 7 }).params).to.deep.equal({ limit: 20, user_id: 7 });
   });
 });
 
 describe('orders create', () => {
-  it('tells one order from many', () => {
+  it('distinguishes one order from many', () => {
     const items = [{ product_id: 1, quantity: 2 }];
     expect(parseCreate({ item: items, metadata: ['a=b'] })).to.deep.equal({
       kind: 'one',
@@ -45,7 +45,7 @@ describe('orders create', () => {
 });
 
 describe('orders status', () => {
-  it('tells showing from moving one and moving many', () => {
+  it('distinguishes showing, moving one and moving many', () => {
     expect(parseStatusOptions('42', undefined, {})).to.include({ kind: 'show', orderId: 42 });
     expect(parseStatusOptions('42', 'shipped', { reason: 'r' })).to.deep.equal({
       kind: 'one',
@@ -91,7 +91,7 @@ describe('orders api', () => {
     expect(() => parseMethod('FETCH')).to.throw(UsageError);
   });
 
-  it('stays with the service, whatever the path looks like', () => {
+  it('rejects paths that lead to another host', () => {
     expect(parsePath('/api/v1/orders?limit=1')).to.equal('/api/v1/orders?limit=1');
     expect(parsePath('/a/../b')).to.equal('/b');
     for (const path of ['api', '//elsewhere/x', 'http://elsewhere/x', '/\\elsewhere/x', '']) {
@@ -101,7 +101,7 @@ describe('orders api', () => {
 });
 
 describe('orders watch', () => {
-  it('takes the cursors that the service gives', () => {
+  it("accepts the service's cursors", () => {
     expect(parseCursor('NDgyMCw0MDI1')).to.equal('NDgyMCw0MDI1');
     for (const text of ['', 'two words', 'x'.repeat(201)]) expect(() => parseCursor(text)).to.throw(UsageError);
   });
@@ -119,7 +119,7 @@ describe('orders events replay', () => {
     });
   });
 
-  it('refuses neither, and both', () => {
+  it('rejects neither, and both', () => {
     expect(() => parseReplay({}, now)).to.throw(UsageError);
     expect(() => parseReplay({ order: 42, since }, now)).to.throw(UsageError);
   });

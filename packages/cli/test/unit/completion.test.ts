@@ -12,14 +12,14 @@ describe('locate', () => {
     return [command?.name(), positionals, pendingOption?.long, word];
   };
 
-  it('knows what is being typed', () => {
+  it('finds the word at the cursor', () => {
     expect(at('')).to.deep.equal([undefined, [], undefined, '']);
     expect(at('li')).to.deep.equal([undefined, [], undefined, 'li']);
     expect(at('list', '--st')).to.deep.equal(['list', [], undefined, '--st']);
     expect(at('status', '42', '')).to.deep.equal(['status', ['42'], undefined, '']);
   });
 
-  it('knows which option waits for its value, before and after the command', () => {
+  it('finds the option whose value is typed, before and after the command', () => {
     expect(at('list', '--status', 'p')).to.deep.equal(['list', [], '--status', 'p']);
     expect(at('-o', '')).to.deep.equal([undefined, [], '--output', '']);
     expect(at('list', '-o', '')).to.deep.equal(['list', [], '--output', '']);
@@ -30,7 +30,7 @@ describe('locate', () => {
     expect(at('list', '--all', '')).to.deep.equal(['list', [], undefined, '']);
   });
 
-  it('knows nothing behind a command that does not exist', () => {
+  it('finds nothing after an unknown command', () => {
     expect(at('frobnicate', 'x', '')).to.deep.equal([undefined, [], undefined, '']);
   });
 });

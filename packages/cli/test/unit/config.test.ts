@@ -15,7 +15,7 @@ describe('resolveSettings', () => {
   };
   const order = ['flags', 'environment', 'profile', 'dev'] as const;
   for (const [index, source] of order.entries()) {
-    it(`takes URL and token from ${source} when nothing before it has them`, () => {
+    it(`takes URL and token from ${source} if no earlier source has them`, () => {
       const earlier = Object.fromEntries(order.slice(0, index).map((name) => [name, {}]));
       const settings = resolveSettings({ ...everything, ...earlier });
       expect(settings.url).to.equal(everything[source].url);
@@ -75,12 +75,12 @@ describe('isServerNamed', () => {
 });
 
 describe('parseBaseUrl', () => {
-  it('takes the slash from the end', () => {
+  it('removes a trailing slash', () => {
     expect(parseBaseUrl('http://localhost:8002/')).to.equal('http://localhost:8002');
   });
 
   for (const text of ['', 'localhost', 'localhost:8002', 'ftp://host', 'http://', 'http://user:secret@host']) {
-    it(`refuses '${text}', and never repeats a password`, () => {
+    it(`rejects '${text}', without repeating a password`, () => {
       expect(() => parseBaseUrl(text))
         .to.throw(UsageError)
         .with.property('message')
@@ -90,12 +90,12 @@ describe('parseBaseUrl', () => {
 });
 
 describe('readEnvironment', () => {
-  it('takes empty variables for absent ones', () => {
+  it('treats empty variables as absent', () => {
     const environment = readEnvironment({ ORDERS_URL: '', ORDERS_TOKEN: ' ', NO_COLOR: '' });
     expect(environment).to.deep.include({ url: undefined, token: undefined, noColor: false });
   });
 
-  it('keeps profiles where the XDG specification says', () => {
+  it('stores profiles in the directory of the XDG specification', () => {
     const file = (env: NodeJS.ProcessEnv): string => readEnvironment(env).profilesFile;
     expect(file({ XDG_CONFIG_HOME: '/x', HOME: '/home/u' })).to.equal('/x/orders/config.json');
     expect(file({ XDG_CONFIG_HOME: 'relative', HOME: '/home/u' })).to.equal('/home/u/.config/orders/config.json');
@@ -114,7 +114,7 @@ describe('isExposed', () => {
     'http://10.0.0.5:8002': true,
   };
   for (const [url, exposed] of Object.entries(verdicts)) {
-    it(`says that a token is ${exposed ? 'exposed' : 'safe'} on the way to ${url}`, () => {
+    it(`reports that a token is ${exposed ? 'exposed' : 'safe'} on the way to ${url}`, () => {
       expect(isExposed(url)).to.equal(exposed);
     });
   }

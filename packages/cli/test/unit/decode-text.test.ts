@@ -46,7 +46,7 @@ describe('decodeText', () => {
     });
   }
 
-  it('finds the first byte that is wrong in a long text', () => {
+  it('finds the first invalid byte of a long text', () => {
     const bytes = Buffer.concat([
       Buffer.from('é\n'.repeat(50_000)),
       Buffer.from([0xff]),

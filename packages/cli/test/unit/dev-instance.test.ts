@@ -31,7 +31,7 @@ describe('findDevInstance', () => {
     expect(await findDevInstance(join(folder, 'packages', 'deep'))).to.deep.equal(ALIVE);
   });
 
-  it('finds nothing where nothing was started', async () => {
+  it('finds nothing without a running service', async () => {
     expect(await findDevInstance(folder)).to.be.undefined;
   });
 
@@ -43,7 +43,7 @@ describe('findDevInstance', () => {
     'no token': { ...ALIVE, token: undefined },
     'a process group': { ...ALIVE, pid: -1 },
   })) {
-    it(`does not adopt ${what}`, async () => {
+    it(`ignores ${what}`, async () => {
       await tell(content);
       expect(await findDevInstance(folder)).to.be.undefined;
     });

@@ -46,7 +46,7 @@ describe('orders doctor', () => {
     expect(outbox).to.deep.include({ state: 'failed', finding: '3 events are not delivered.' });
   });
 
-  it('looks at the token', () => {
+  it('checks the token', () => {
     const state = (token: string | undefined): string => checkToken(token, 'profile', NOW).state;
     expect(state(undefined)).to.equal('failed');
     expect(state('opaque')).to.equal('warning');
@@ -56,7 +56,7 @@ describe('orders doctor', () => {
     expect(state(tokenEnding(3_600))).to.equal('ok');
   });
 
-  it('looks at whether the service takes it', () => {
+  it('checks whether the service accepts the token', () => {
     expect(checkSignIn(undefined).state).to.equal('skipped');
     const me = { user_id: 1, email: 'u@example.com', operator: true, expires_at: '2026-02-15T19:00:00Z' };
     const accepted = checkSignIn(answer(200, me));
@@ -68,7 +68,7 @@ describe('orders doctor', () => {
     expect(checkSignIn(answer(500, {})).advice).to.include('r-1');
   });
 
-  it('tells an order service from others', () => {
+  it('distinguishes an order service from others', () => {
     const state = (found: RawResponse | Error): string => checkService(found, 'http://x').state;
     expect(state(answer(200, HEALTH))).to.equal('ok');
     expect(state(answer(200, { ...HEALTH, status: 'unhealthy' }))).to.equal('failed');
@@ -121,7 +121,7 @@ describe('orders doctor', () => {
     expect(checkContract(answer(404, '')).state).to.equal('warning');
   });
 
-  it('looks at database, broker and outbox', () => {
+  it('checks database, broker and outbox', () => {
     const states = (changes: Partial<Health>): string[] =>
       checkDependencies({ ...HEALTH, ...changes }).map(({ state }) => state);
     expect(states({})).to.deep.equal(['ok', 'ok', 'ok']);

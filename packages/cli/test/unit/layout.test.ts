@@ -7,11 +7,11 @@ describe('layOut', () => {
   const when = { width: 12, dropOrder: 1 };
   const items = { width: 40, minWidth: 10, dropOrder: 2 };
 
-  it('gives every column what it wants where there is room', () => {
+  it('gives every column its width if there is room', () => {
     expect(layOut([id, status, items], Infinity).map(({ width }) => width)).to.deep.equal([3, 9, 40]);
   });
 
-  it('cuts what may be cut, to the last column', () => {
+  it('cuts columns that may be cut, the last first', () => {
     expect(layOut([id, status, when, items], 60).map(({ width }) => width)).to.deep.equal([3, 9, 12, 30]);
   });
 
@@ -24,7 +24,7 @@ describe('layOut', () => {
     ]);
   });
 
-  it('keeps what cannot be spared, however narrow the terminal', () => {
+  it('keeps required columns on any terminal', () => {
     expect(layOut([id, status, when, items], 5).map(({ index }) => index)).to.deep.equal([0, 1]);
   });
 });

@@ -11,7 +11,7 @@ describe('parseMetadata', () => {
     });
   });
 
-  it('keeps a key that objects have of their own', () => {
+  it('keeps keys such as __proto__', () => {
     expect(Object.entries(parseMetadata(['__proto__=x']))).to.deep.equal([['__proto__', 'x']]);
   });
 

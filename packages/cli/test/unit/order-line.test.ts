@@ -15,13 +15,13 @@ describe('keyLines', () => {
     expect(keysOf([two, one]).toReversed()).to.deep.equal(keysOf([one, two]));
   });
 
-  it('looks at what a line says, not at how it is written', () => {
+  it('depends on the content of a line, not on its spelling', () => {
     expect(keysOf(['{"metadata":{"b":"2","a":"1"},"items":[{"product_id":7,"quantity":1}]}'])).to.deep.equal(
       keysOf([two]),
     );
   });
 
-  it('gives a line that comes twice two keys', () => {
+  it('gives two equal lines two keys', () => {
     expect(new Set(keysOf([one, one, two])).size).to.equal(3);
     expect(keysOf([one, one])[0]).to.equal(keysOf([one])[0]);
   });
@@ -30,11 +30,11 @@ describe('keyLines', () => {
     expect(keysOf([one], 'tuesday')).not.to.deep.equal(keysOf([one]));
   });
 
-  it('keeps the key that a line names itself', () => {
+  it('keeps the key that a line has', () => {
     expect(keysOf(['{"items":"1","idempotency_key":"mine"}'])).to.deep.equal(['mine']);
   });
 
-  it('makes keys that the contract takes', () => {
+  it('makes keys that the contract accepts', () => {
     for (const key of keysOf([one, two])) expect(key).to.match(/^[\x21-\x7e]{1,255}$/);
   });
 });

@@ -4,11 +4,11 @@ import { UsageError } from '../../src/errors.js';
 import { sampleOrder } from '../../../../test/services/sample-order.js';
 
 describe('parseColumns', () => {
-  it('takes names and their short forms, in the order given', () => {
+  it('reads names and their short forms, in the order given', () => {
     expect(parseColumns('email, id,total').map(({ name }) => name)).to.deep.equal(['user_email', 'id', 'total_amount']);
   });
 
-  it('guesses what was meant', () => {
+  it('suggests the closest name', () => {
     expect(() => parseColumns('id,totl'))
       .to.throw(UsageError)
       .with.property('hints')
@@ -30,7 +30,7 @@ describe('parseSort', () => {
     expect(sortedBy('status')).to.deep.equal([10, 9, 8]);
   });
 
-  it('begins with the largest behind a dash', () => {
+  it('sorts in descending order after a dash', () => {
     expect(sortedBy('-total_amount')).to.deep.equal([8, 9, 10]);
   });
 });

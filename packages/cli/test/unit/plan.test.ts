@@ -3,7 +3,7 @@ import { MovePlan } from '../../src/features/bulk/plan.js';
 import { sampleOrder } from '../../../../test/services/sample-order.js';
 
 describe('MovePlan', () => {
-  it('tells which orders can move, which are there, and why the others cannot', () => {
+  it('lists the orders that can move, that have the status already, and that cannot move', () => {
     const plan = new MovePlan('confirmed');
     plan.add(sampleOrder({ id: 1 }));
     plan.add(sampleOrder({ id: 2 }));

@@ -22,7 +22,7 @@ describe('ProfileStore', () => {
     expect(await store.read()).to.deep.equal({ profiles: {} });
   });
 
-  it('keeps what it is given from everyone else', async () => {
+  it('is readable by its owner only', async () => {
     await store.save('default', { url: 'http://localhost:8002', token: 'secret' });
     expect(await modeOf(store.path)).to.equal(0o600);
     expect(await modeOf(dirname(store.path))).to.equal(0o700);
@@ -31,7 +31,7 @@ describe('ProfileStore', () => {
     expect(await store.isExposed()).to.be.true;
   });
 
-  it('makes the last login the current profile, and leaves no draft behind', async () => {
+  it('makes the last login the current profile, and leaves no temporary file', async () => {
     await store.save('one', { url: 'http://one', token: 'a' });
     await store.save('two', { url: 'http://two', token: 'b', catalogue_url: 'http://products' });
     expect(await store.read()).to.deep.equal({
@@ -44,7 +44,7 @@ describe('ProfileStore', () => {
     expect(await readdir(dirname(store.path))).to.deep.equal(['config.json']);
   });
 
-  it('forgets a profile, and falls back to another', async () => {
+  it('removes a profile, and falls back to another', async () => {
     await store.save('one', { url: 'http://one' });
     await store.save('two', { url: 'http://two' });
     expect(await store.remove('two')).to.be.true;
@@ -58,7 +58,7 @@ describe('ProfileStore', () => {
     'a profile without a URL': '{"profiles": {"default": {"token": "x"}}}',
     'a token that is no text': '{"profiles": {"default": {"url": "http://x", "token": 5}}}',
   })) {
-    it(`leaves ${what} as it is, and says so`, async () => {
+    it(`does not change ${what}, and reports it`, async () => {
       await store.save('default', { url: 'http://x' });
       await writeFile(store.path, text);
       const error: unknown = await store.save('other', { url: 'http://y' }).catch((thrown: unknown) => thrown);

@@ -27,7 +27,7 @@ describe('readCsv', () => {
     });
   }
 
-  it('knows the separator by the first line, as spreadsheets in many countries write semicolons', () => {
+  it('detects the separator in the first line, because spreadsheets of many countries write semicolons', () => {
     expect(fieldsOf('items;metadata.note\n"1:2;7";a,b\n')).to.deep.equal([
       ['items', 'metadata.note'],
       ['1:2;7', 'a,b'],

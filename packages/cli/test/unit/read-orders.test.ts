@@ -47,7 +47,7 @@ describe('readOrders', () => {
     );
   });
 
-  it('knows the format by the name, or by how the text begins', () => {
+  it("detects the format by the file's name, or by its first character", () => {
     for (const [text, name] of [
       ['{"items":"1"}', 'orders.ndjson'],
       ['  {"items":"1"}', '-'],
@@ -63,7 +63,7 @@ describe('readOrders', () => {
     }
   });
 
-  it('takes what `orders list -o csv` prints, and says which columns it leaves out', () => {
+  it('reads the output of `orders list -o csv`, and reports the columns that it ignores', () => {
     const text = 'id,status,items,metadata\n42,pending,1:2 7:1,"{""a=b"":""c"",""empty"":""""}"\n43,shipped,2:1,\n';
     const { lines, ignored } = readOrders(text, 'orders.csv');
     expect(lines.map(({ order }) => order)).to.deep.equal([
@@ -79,7 +79,7 @@ describe('readOrders', () => {
     expect(ignored).to.deep.equal(['id', 'status']);
   });
 
-  it('lists all that is wrong with a line', () => {
+  it('lists every error of a line', () => {
     const line = { items: ['1:0', '2'], metadata: { a: 1, ['k'.repeat(41)]: 'v' }, idempotency_key: 'two words' };
     expect(() => readOrders(JSON.stringify(line), '-'))
       .to.throw(UsageError)
@@ -90,7 +90,7 @@ describe('readOrders', () => {
       });
   });
 
-  it('names every bad line, and reads none of the others', () => {
+  it('lists every invalid line, and reads none of the others', () => {
     const text = [
       '{"items":"1"}',
       'not json',

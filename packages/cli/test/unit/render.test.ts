@@ -11,7 +11,7 @@ import { sampleOrder } from '../../../../test/services/sample-order.js';
 describe('csvRecord', () => {
   const style = { raw: false, byteOrderMark: false, escaped: false };
 
-  it('quotes what has to be quoted (RFC 4180)', () => {
+  it('quotes fields where RFC 4180 requires it', () => {
     expect(csvRecord(['a', 'b,c', 'd"e', 'f\ng', '', 'h\r'], style)).to.equal('a,"b,c","d""e","f\ng",,"h\r"\n');
   });
 });
@@ -20,18 +20,18 @@ describe('csvRecord, for a spreadsheet', () => {
   const style = { raw: false, byteOrderMark: false, escaped: false };
 
   for (const text of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '＝1']) {
-    it(`keeps it from taking ${JSON.stringify(text)} for a formula, unless a program asks for the cell itself`, () => {
+    it(`escapes the formula ${JSON.stringify(text)}, unless --raw is given`, () => {
       expect(parseCsv(csvRecord([text, 'a=b'], style))).to.deep.equal([[`'${text}`, 'a=b']]);
       expect(parseCsv(csvRecord([text], { ...style, raw: true }))).to.deep.equal([[text]]);
     });
   }
 
-  it('begins with a byte order mark where that is asked for', () => {
+  it('begins with a byte order mark with --bom', () => {
     expect(csvHeader([{ name: 'id' }], { ...style, byteOrderMark: true })).to.equal('\ufeffid\n');
     expect(csvHeader([{ name: 'id' }], style)).to.equal('id\n');
   });
 
-  it('escapes for a terminal what it would obey', () => {
+  it('escapes control characters on a terminal', () => {
     expect(csvRecord(['\u001b[2J', 'b'], { ...style, escaped: true })).to.equal('\\u001b[2J,b\n');
     expect(csvRecord(['\u001b[2J', 'b'], style)).to.equal('\u001b[2J,b\n');
   });
@@ -44,7 +44,7 @@ describe('tsvLine', () => {
 });
 
 describe('JSON', () => {
-  it('is the value, and nothing that a terminal would obey', () => {
+  it('is the value, with control characters escaped', () => {
     const value = { name: '\u001b[2J\u009b31m\u007f', ok: [1, null] };
     for (const text of [prettyJson(value), compactJson(value)]) {
       expect(JSON.parse(text)).to.deep.equal(value);

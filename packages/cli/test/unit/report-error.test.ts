@@ -95,7 +95,7 @@ describe('describeError', () => {
     expect(hints).to.deep.equal(['body /items/0/quantity: must be >= 1']);
   });
 
-  it('says so when nobody knows whether a change was made', async () => {
+  it('reports that the outcome of a change is unknown', async () => {
     for (const error of [new sdk.ConnectionError('No.', unknown), new sdk.TimeoutError('No.', 5, unknown)]) {
       expect((await describeError(error)).hints.join()).to.include('not known');
     }
@@ -111,7 +111,7 @@ describe('renderReport', () => {
     problem: {},
   };
 
-  it('says what happened, what to do next, and how the logs name it', () => {
+  it("reports the error, what to do next, and the request's id", () => {
     expect(renderReport(report, false, Infinity)).to.equal(
       'error: Order 42 is pending\\u001b[2J.\n' +
         'Sentences come first.\n' +
@@ -121,7 +121,7 @@ describe('renderReport', () => {
     );
   });
 
-  it('does not call it an error when somebody pressed Ctrl-C', () => {
+  it('does not report Ctrl-C as an error', () => {
     const interrupted = { ...report, message: 'Nothing was ordered.', hints: [], requestId: undefined };
     expect(renderReport({ ...interrupted, exitCode: EXIT.interrupted }, false, 80)).to.equal('Nothing was ordered.\n');
   });

@@ -13,7 +13,7 @@ describe('parseSince', () => {
     ['1w', '2026-02-08T18:00:00.000Z'],
   ];
   for (const [span, moment] of spans) {
-    it(`takes ${span} for a span before now`, () => {
+    it(`reads ${span} as a time before now`, () => {
       expect(parseSince(span, NOW, false)).to.equal(moment);
     });
   }
@@ -23,17 +23,17 @@ describe('parseSince', () => {
     expect(parseSince('2026-02-15T09:30Z', NOW, false)).to.equal('2026-02-15T09:30:00Z');
   });
 
-  it('takes them for UTC where that is asked for', () => {
+  it('reads them as UTC with --utc', () => {
     for (const text of ['2026-02-15', '2026-02-15T00:00', '2026-02-15 00:00:00', '2026-02-15T01:00+01:00']) {
       expect(parseSince(text, NOW, true), text).to.equal('2026-02-15T00:00:00Z');
     }
   });
 
-  it('reads the day that leap years have', () => {
+  it('reads 29 February of leap years', () => {
     expect(parseSince('2028-02-29T00:00:00Z', NOW, false)).to.equal('2028-02-29T00:00:00Z');
   });
 
-  it('takes a day, or a time without a zone, for local', () => {
+  it('reads a day, or a time without a zone, as local time', () => {
     expect(new Date(parseSince('2026-02-15', NOW, false))).to.deep.equal(new Date(2026, 1, 15));
     expect(new Date(parseSince('2026-02-15 09:30', NOW, false))).to.deep.equal(new Date(2026, 1, 15, 9, 30));
   });
@@ -80,7 +80,7 @@ describe('parseDurationMs', () => {
     expect(parseDurationMs('2d')).to.equal(172_800_000);
   });
 
-  it('refuses a unit that it does not know', () => {
+  it('rejects an unknown unit', () => {
     expect(() => parseDurationMs('3y')).to.throw(UsageError, 'such as 2d');
   });
 });

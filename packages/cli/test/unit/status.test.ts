@@ -14,7 +14,7 @@ describe('parseStatus', () => {
     ['conf', 'confirmed'],
   ];
   for (const [text, meant] of mistyped) {
-    it(`guesses that '${text}' was meant to be ${meant}`, () => {
+    it(`suggests ${meant} for '${text}'`, () => {
       expect(() => parseStatus(text))
         .to.throw(UsageError)
         .with.property('hints')
@@ -22,7 +22,7 @@ describe('parseStatus', () => {
     });
   }
 
-  it('guesses nothing where nothing is near', () => {
+  it('suggests nothing if no name is close', () => {
     expect(() => parseStatus('paid'))
       .to.throw(UsageError)
       .with.property('hints').that.is.empty;
@@ -30,7 +30,7 @@ describe('parseStatus', () => {
 });
 
 describe('parseStatuses', () => {
-  it('splits at commas, adds to what came earlier, and names each once', () => {
+  it('splits at commas, adds to earlier values, and keeps each once', () => {
     expect(parseStatuses('shipped,pending', ['pending'])).to.deep.equal(['pending', 'shipped']);
   });
 });

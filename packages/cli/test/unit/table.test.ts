@@ -34,11 +34,11 @@ describe('createTable', () => {
     });
   }
 
-  it('does without the less important columns on a narrow terminal', () => {
+  it('leaves out less important columns on a narrow terminal', () => {
     expect(render(40, {})[0]).to.equal('ID  STATUS   TOTAL  ITEMS');
   });
 
-  it('keeps later parts in line with the first, without their headings', () => {
+  it('aligns later parts with the first, without headings', () => {
     const table = createTable(COLUMNS, PLAIN_VIEW, 80);
     table([sampleOrder({ status: 'delivered' })]);
     expect(table([sampleOrder({ id: 8 })]).ansi).to.equal(
@@ -46,7 +46,7 @@ describe('createTable', () => {
     );
   });
 
-  it('shows the escape sequences in a name instead of obeying them', () => {
+  it('escapes control sequences in names', () => {
     expect(render(80, { productName: '\u001b[31mred' })[1]).to.include('2 × \\u001b[31mred');
   });
 });

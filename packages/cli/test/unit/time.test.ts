@@ -31,11 +31,11 @@ describe('createTimeFormat', () => {
     expect(new Date(text)).to.deep.equal(moment);
   });
 
-  it('writes UTC where that is asked for', () => {
+  it('writes UTC with --utc', () => {
     expect(createTimeFormat(true)('2026-02-15T18:28:41.123456Z')).to.equal('2026-02-15 18:28:41Z');
   });
 
-  it('leaves alone what is no time', () => {
+  it('returns other texts unchanged', () => {
     expect(createTimeFormat(false)('soon')).to.equal('soon');
   });
 });

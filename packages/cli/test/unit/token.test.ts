@@ -9,7 +9,7 @@ function jwt(claims: object): string {
 }
 
 describe('decodeToken', () => {
-  it('reads whose token it is and when it ends', () => {
+  it('reads the user and the expiry', () => {
     expect(decodeToken(jwt({ sub: '42', email: 'u@example.com', exp: 1771178400 }))).to.deep.equal({
       userId: '42',
       email: 'u@example.com',
@@ -21,23 +21,23 @@ describe('decodeToken', () => {
     expect(decodeToken(jwt({ user_id: 42 }))?.userId).to.equal('42');
   });
 
-  it('reads no expiry that is none', () => {
+  it('ignores an invalid expiry', () => {
     for (const exp of ['soon', null, 1e300]) expect(decodeToken(jwt({ exp }))?.expiresAt).to.equal(undefined);
   });
 
   for (const text of ['', 'opaque', 'a.b', 'a.b.c', `x.${Buffer.from('[]').toString('base64url')}`]) {
-    it(`knows that '${text}' is no JSON Web Token`, () => {
+    it(`returns undefined for '${text}'`, () => {
       expect(decodeToken(text)).to.be.undefined;
     });
   }
 });
 
 describe('parseToken', () => {
-  it('takes off what surrounds a token', () => {
+  it('removes white space and a scheme around a token', () => {
     expect(parseToken(' Bearer abc.def.ghi\n', 'stdin')).to.equal('abc.def.ghi');
   });
 
-  it('refuses what cannot be one, without repeating it', () => {
+  it('rejects other texts, without repeating them', () => {
     for (const text of ['', 'two words', 'line\nbreak', 'ünïcode']) {
       expect(() => parseToken(text, 'stdin')).to.throw(UsageError, 'stdin');
     }

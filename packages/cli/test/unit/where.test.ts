@@ -13,7 +13,7 @@ describe('parseWhere', () => {
     });
   });
 
-  it('takes several statuses', () => {
+  it('reads several statuses', () => {
     expect(parseWhere('status=pending|confirmed,status=shipped,newer-than=1h', NOW)).to.deep.equal({
       status: ['pending', 'confirmed', 'shipped'],
       created_after: new Date('2026-02-15T17:00:00Z'),

@@ -10,11 +10,11 @@ describe('wrap', () => {
     ]);
   });
 
-  it('leaves a word whole that is too long for any line', () => {
+  it('does not break a word that is longer than a line', () => {
     expect(wrap('at http://127.0.0.1:8002 now', 10)).to.deep.equal(['at', 'http://127.0.0.1:8002', 'now']);
   });
 
-  it('leaves a text alone where nobody looks at it', () => {
+  it('does not wrap without a terminal', () => {
     expect(wrap('a  b c', Infinity)).to.deep.equal(['a  b c']);
   });
 });

@@ -25,7 +25,7 @@ export interface Database extends Runner {
 export interface ConnectOptions {
   readonly url: string;
   readonly applicationName?: string;
-  readonly poolMax?: number;
+  readonly maxConnections?: number;
   /** By default a prepared statement is planned once a connection. */
   readonly planCacheMode?: PlanCacheMode;
   /** How long a statement waits for a free connection, and a connection for the database. */
@@ -44,7 +44,7 @@ const QUERY_TIMEOUT_MARGIN_MS = 5_000;
 export function connect({
   url,
   applicationName = 'order-service',
-  poolMax = 8,
+  maxConnections = 8,
   planCacheMode,
   acquireTimeoutMs = 3_000,
   statementTimeoutMs = 10_000,
@@ -52,7 +52,7 @@ export function connect({
 }: ConnectOptions): Database {
   const pool = createPool({
     url,
-    max: poolMax,
+    max: maxConnections,
     applicationName,
     acquireTimeoutMs,
     ofAnotherProgram,
@@ -75,8 +75,10 @@ export function connect({
       return client;
     } catch (error) {
       // While all connections are in use none is being opened, so the error is the timeout of the wait for one.
-      if (inUse < poolMax) throw new DatabaseUnavailableError({ cause: error });
-      const cause = new Error(`All ${poolMax} connections were in use for ${acquireTimeoutMs} ms`, { cause: error });
+      if (inUse < maxConnections) throw new DatabaseUnavailableError({ cause: error });
+      const cause = new Error(`All ${maxConnections} connections were in use for ${acquireTimeoutMs} ms`, {
+        cause: error,
+      });
       throw new ServiceOverloadedError({ cause });
     }
   }

@@ -77,7 +77,7 @@ const CREATE_SCHEMA = `
 
 /** @throws UnusableDatabaseError for a schema that is not current and cannot be migrated */
 async function isCurrent(url: string): Promise<boolean> {
-  const database = connect({ url, poolMax: 1, applicationName: 'order-service migrate' });
+  const database = connect({ url, maxConnections: 1, applicationName: 'order-service migrate' });
   try {
     const state = await readSchemaState(database);
     if (state.migrations === 'current') return true;

@@ -115,7 +115,7 @@ describe('the connections to the database', function () {
   });
 
   it('are as many as allowed, and a statement that waits too long for one is refused', async () => {
-    const database = connected({ poolMax: 2, acquireTimeoutMs: 100 });
+    const database = connected({ maxConnections: 2, acquireTimeoutMs: 100 });
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     const transactions = [1, 2].map(() => database.transaction(() => held));
@@ -143,14 +143,14 @@ describe('the connections to the database', function () {
     const mute: Server = createServer().listen(0, '127.0.0.1');
     await once(mute, 'listening');
     const url = `postgresql://u:p@127.0.0.1:${(mute.address() as AddressInfo).port}/orders`;
-    const database = connected({ url, poolMax: 1, acquireTimeoutMs: 100 });
+    const database = connected({ url, maxConnections: 1, acquireTimeoutMs: 100 });
     const errors = await Promise.all([1, 2, 3].map(() => rejectionOf(database.run(PID, {}))));
     for (const error of errors) expect(error).to.be.instanceOf(DatabaseUnavailableError);
     mute.close();
   });
 
   it('that break under a read make the database unavailable, and are replaced', async () => {
-    const database = connected({ poolMax: 1 });
+    const database = connected({ maxConnections: 1 });
     const before = await pidOf(database);
     const failure = rejectionOf(database.run(READ_SLOWLY, {}));
     await terminate(READ_SLOWLY.text);
@@ -159,7 +159,7 @@ describe('the connections to the database', function () {
   });
 
   it('that break under a write leave its outcome unknown', async () => {
-    const database = connected({ poolMax: 1 });
+    const database = connected({ maxConnections: 1 });
     const failure = rejectionOf(database.run(WRITE_SLOWLY, {}));
     await terminate(WRITE_SLOWLY.text);
     expect(await failure).to.be.instanceOf(OutcomeUnknownError);
@@ -167,7 +167,7 @@ describe('the connections to the database', function () {
   });
 
   it('that break while idle are replaced', async () => {
-    const database = connected({ poolMax: 1 });
+    const database = connected({ maxConnections: 1 });
     const before = await pidOf(database);
     await byHand.query('SELECT pg_terminate_backend($1)', [before]);
     await eventually('the pool notices', async () => {
@@ -177,7 +177,7 @@ describe('the connections to the database', function () {
   });
 
   it('are kept when a statement was rejected, or waited too long', async () => {
-    const database = connected({ poolMax: 1, statementTimeoutMs: 200 });
+    const database = connected({ maxConnections: 1, statementTimeoutMs: 200 });
     const before = await pidOf(database);
     await database.run(INSERT, { id: 1 });
     const duplicate = await rejectionOf(database.run(INSERT, { id: 1 }));
@@ -213,7 +213,7 @@ describe('the connections to the database', function () {
     });
 
     it('roll back what has rejected, and may be used again', async () => {
-      const database = connected({ poolMax: 1 });
+      const database = connected({ maxConnections: 1 });
       const before = await pidOf(database);
       const failing = database.transaction(async (transaction) => {
         await transaction.run(INSERT, { id: 1 });

@@ -123,7 +123,7 @@ describe('GET /api/v1/stats', () => {
 
   it('counts everything once, however many updates run at a time while orders are made', async function () {
     this.timeout(60_000);
-    const database = connect({ url: service.databaseUrl, poolMax: 6, planCacheMode: 'auto' });
+    const database = connect({ url: service.databaseUrl, maxConnections: 6, planCacheMode: 'auto' });
     try {
       const updating = createOrderStatistics(database);
       let writing = true;

@@ -1,5 +1,5 @@
-const { GROUP_COMMIT_MAX } = process.env;
+const { MAX_GROUP_COMMIT } = process.env;
 
-/** Settings for a whole test run, as in `GROUP_COMMIT_MAX=1 npm test`; settings of a test take precedence. */
+/** Settings for a whole test run, as in `MAX_GROUP_COMMIT=1 npm test`; settings of a test take precedence. */
 export const INHERITED_SETTINGS: Readonly<Record<string, string>> =
-  GROUP_COMMIT_MAX === undefined ? {} : { GROUP_COMMIT_MAX };
+  MAX_GROUP_COMMIT === undefined ? {} : { MAX_GROUP_COMMIT };

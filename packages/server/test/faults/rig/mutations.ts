@@ -57,7 +57,7 @@ const HEADS_ONLY = /AND NOT EXISTS \(SELECT FROM outbox earlier WHERE [^)]*\)/g;
 function claimsWithoutHeads(databaseUrl: string): OutboxStore['claim'] {
   const database = connect({
     url: databaseUrl,
-    poolMax: 2,
+    maxConnections: 2,
     planCacheMode: 'auto',
     applicationName: 'order-service mutated relay',
   });

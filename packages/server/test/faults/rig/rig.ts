@@ -188,7 +188,7 @@ export class Rig {
       HOST: '127.0.0.1',
       PORT: '0',
       DATABASE_URL: this.database.url(through.includes('database')),
-      DATABASE_POOL_MAX: '8',
+      MAX_DATABASE_CONNECTIONS: '8',
       SECRET_KEY: this.secret,
       PRODUCT_SERVICE_URL: this.products.url,
       PRODUCT_CACHE_MS: '60000',

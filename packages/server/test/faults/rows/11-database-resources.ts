@@ -71,7 +71,7 @@ async function connectOtherClient(url: string): Promise<pg.Client> {
 const notRoot = (): string | undefined =>
   process.platform === 'linux' && process.geteuid?.() === 0 ? undefined : 'mounting a small disk needs root on Linux';
 
-const MANY_WRITERS = { DATABASE_POOL_MAX: '64', GROUP_COMMIT_MAX: '1' };
+const MANY_WRITERS = { MAX_DATABASE_CONNECTIONS: '64', MAX_GROUP_COMMIT: '1' };
 
 export const databaseResources: Row = {
   number: 11,
@@ -84,7 +84,7 @@ export const databaseResources: Row = {
       unsupported: notRoot,
       run: diskFull,
     },
-    { name: 'pool exhausted', rig: { variables: { DATABASE_POOL_MAX: '4' } }, run: poolExhausted },
+    { name: 'pool exhausted', rig: { variables: { MAX_DATABASE_CONNECTIONS: '4' } }, run: poolExhausted },
     { name: 'transaction left open', run: openTransaction, weight: 2 },
     { name: '64 writers out of order', rig: { variables: MANY_WRITERS, users: 16, perUser: 8 }, run: outOfOrder },
   ],
