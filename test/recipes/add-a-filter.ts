@@ -22,8 +22,8 @@ export const addAFilter: Recipe = {
   follow: [
     {
       file: 'packages/server/src/http/routes/orders.ts',
-      before: '          after: query.cursor === undefined',
-      insert: '          minTotal: query.min_total,\n',
+      before: '        after: query.cursor === undefined',
+      insert: '        minTotal: query.min_total,\n',
     },
     {
       file: 'packages/server/src/db/statements/list-orders.ts',
