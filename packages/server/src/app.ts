@@ -7,6 +7,7 @@ import { AnswersInFlight } from './http/answers-in-flight.js';
 import { createMetrics } from './http/metrics.js';
 import { accessLog } from './http/middleware/access-log.js';
 import { boundedAnswers } from './http/middleware/bounded-answers.js';
+import type { OperationsPort } from './http/middleware/operations-port.js';
 import { limitRate } from './http/middleware/rate-limit.js';
 import { requestContext } from './http/middleware/request-context.js';
 import { refuseAmbiguousHeaders } from './http/middleware/request-headers.js';
@@ -38,12 +39,14 @@ export interface AppDependencies extends OrderDependencies, EventDependencies {
   readonly healthMaxAgeMs: number;
   /** Whether the contract and its page are served. */
   readonly docs: boolean;
+  /** Undefined where operations are served on the public port. */
+  readonly operationsPort: OperationsPort | undefined;
   readonly logger: Logger;
 }
 
 /** The HTTP side: what every request passes through, in this order, and then its operation. */
 export function createApp(dependencies: AppDependencies): Koa {
-  const { authenticate, requestsPerMinute, health, healthMaxAgeMs, logger } = dependencies;
+  const { authenticate, requestsPerMinute, health, healthMaxAgeMs, operationsPort, logger } = dependencies;
   const answers = new AnswersInFlight();
   const metrics = createMetrics(health, healthMaxAgeMs);
   const handlers: Handlers = {
@@ -70,6 +73,7 @@ export function createApp(dependencies: AppDependencies): Koa {
   app.use(metrics.measure);
   app.use(safeHeaders());
   app.use(renderProblems(logger));
+  if (operationsPort) app.use(operationsPort.middleware());
   app.use(refuseAmbiguousHeaders());
   app.use(routeErrors());
   for (const router of routers) {

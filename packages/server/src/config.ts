@@ -31,6 +31,8 @@ export interface Config {
   readonly requestsPerMinute: number;
   /** Whether the contract and its page are served. */
   readonly docs: boolean;
+  /** Where health and metrics are served instead of `port`; undefined to serve them there. */
+  readonly operationsPort: number | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -81,6 +83,7 @@ export function readConfig(env: Environment, readText: (path: string) => string 
       max: MAX_IDEMPOTENCY_KEY_HOURS,
     }),
     requestsPerMinute: variables.integer('RATE_LIMIT_PER_MINUTE', { fallback: 0, min: 0, max: 10_000_000 }),
+    operationsPort: readOperationsPort(variables),
     docs: variables.choice('DOCS', ['on', 'off'], 'on') === 'on',
     logLevel: readLogLevel(variables, 'info'),
   };
@@ -151,6 +154,11 @@ function readDatabaseUrl(variables: Variables, name = 'DATABASE_URL'): string {
     'a URL that begins with postgresql:// or postgres://',
     (url, readText) => parseDatabaseUrl(url, readText).problems,
   );
+}
+
+function readOperationsPort(variables: Variables): number | undefined {
+  if (variables.optional('OPERATIONS_PORT') === undefined) return undefined;
+  return variables.integer('OPERATIONS_PORT', { fallback: 0, min: 0, max: MAX_PORT });
 }
 
 function readPort(variables: Variables, fallback = 8002): number {

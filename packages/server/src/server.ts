@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createApp, type AppDependencies } from './app.js';
@@ -17,7 +18,8 @@ import { createOutboxStore } from './db/outbox-store.js';
 import { createFeedReader } from './feed/feed-reader.js';
 import { FeedTail } from './feed/feed-tail.js';
 import { startHousekeeping } from './housekeeping/start-housekeeping.js';
-import { listen } from './http-server.js';
+import { listen, type HttpServer } from './http-server.js';
+import { OperationsPort } from './http/middleware/operations-port.js';
 import { inTurn } from './http/requests-in-turn.js';
 import { authenticate } from './http/auth/authenticate.js';
 import { DISABLED_RELAY } from './outbox/disabled-relay.js';
@@ -49,6 +51,8 @@ export interface StopOptions {
 
 export interface RunningServer {
   readonly url: string;
+  /** Of health and metrics, where they have a port of their own. */
+  readonly operationsUrl: string | undefined;
   /** Finishes the requests in progress, waits for the confirms of published events, and closes everything. Idempotent. */
   stop(options?: StopOptions): Promise<void>;
 }
@@ -96,10 +100,15 @@ export async function startServer(config: Config, logger: Logger, overrides: Ove
       draining: draining.signal,
     };
     const background = startBackgroundParts(composition);
-    const handle = createApp(createDependencies(composition, background)).callback();
+    const operationsPort = config.operationsPort === undefined ? undefined : new OperationsPort();
+    const handle = createApp({ ...createDependencies(composition, background), operationsPort }).callback();
     const listener = inTurn((request, response) => void handle(request, response));
+    const operations = operationsPort && (await listenForOperations(composition, operationsPort.listener(listener)));
     const http = await listen(listener, config.host, config.port);
-    logger.info({ url: http.url, broker: config.broker ? 'configured' : 'disabled' }, 'listening');
+    logger.info(
+      { url: http.url, operationsUrl: operations?.url, broker: config.broker ? 'configured' : 'disabled' },
+      'listening',
+    );
 
     async function stop({ handOver = false, announceMs = 0 }: StopOptions): Promise<void> {
       stopping.abort();
@@ -117,8 +126,15 @@ export async function startServer(config: Config, logger: Logger, overrides: Ove
     }
 
     let stopped: Promise<void> | undefined;
-    return { url: http.url, stop: (options = {}) => (stopped ??= stop(options)) };
+    return { url: http.url, operationsUrl: operations?.url, stop: (options = {}) => (stopped ??= stop(options)) };
   });
+}
+
+/** Stops after the public listener, so that probes are answered during a stop. */
+async function listenForOperations({ config, parts }: Composition, listener: RequestListener): Promise<HttpServer> {
+  const operations = await listen(listener, config.host, config.operationsPort ?? 0);
+  parts.onStop(() => operations.stop({ drainMs: DRAIN_MS, idleMs: 0 }));
+  return operations;
 }
 
 function startBackgroundParts({ config, logger, overrides, pools, parts }: Composition): BackgroundParts {
@@ -145,7 +161,10 @@ function createConfiguredRelay(outbox: OutboxStore, { config, logger, overrides 
   return createRelay({ store: overrides.wrapOutbox(outbox), publisher, logger, ...overrides.relay });
 }
 
-function createDependencies(composition: Composition, background: BackgroundParts): AppDependencies {
+function createDependencies(
+  composition: Composition,
+  background: BackgroundParts,
+): Omit<AppDependencies, 'operationsPort'> {
   const { config, logger, overrides, pools, parts, stopping, draining } = composition;
   const { outbox, relay, feedTail } = background;
   const { ownerTransitions } = config;

@@ -149,3 +149,27 @@ describe('Figures that anyone may read', () => {
     expect([await depth(), await outbox()]).to.deep.equal(['0', 0]);
   });
 });
+
+describe('Health and metrics on a port of their own', () => {
+  const service = useTestService({ config: { operationsPort: 0 } });
+  const PATHS = ['/health', '/health/live', '/health/ready', '/metrics'];
+
+  it('are served there, and not on the public port', async () => {
+    const operations = new TestClient(service().replicas[0]!.operationsUrl!, undefined);
+    for (const path of PATHS) {
+      expect((await operations.get(path)).status, path).to.equal(200);
+      const { status, body } = await service().anonymous().sendUnchecked('GET', path);
+      expect(status, path).to.equal(404);
+      expect(body, path).to.include({ code: 'route_not_found' });
+    }
+  });
+
+  it('are all that is served there', async () => {
+    const url = service().replicas[0]!.operationsUrl!;
+    const { token } = service().newUser();
+    for (const path of ['/api/v1/orders', '/docs', '/openapi.json', '/health/', '/metrics/x']) {
+      expect((await new TestClient(url, token).sendUnchecked('GET', path)).status, path).to.equal(404);
+    }
+    expect((await service().newUser().get('/api/v1/orders')).status).to.equal(200);
+  });
+});

@@ -75,6 +75,8 @@ describe('readConfig', () => {
     [{ HOST: '::1' }, { host: '::1' }],
     [{ PORT: '0' }, { port: 0 }],
     [{ PORT: '' }, { port: 8002 }],
+    [{ OPERATIONS_PORT: '9100' }, { operationsPort: 9_100 }],
+    [{}, { operationsPort: undefined }],
     [{ MAX_DATABASE_CONNECTIONS: '20' }, { maxDatabaseConnections: 20 }],
     [{ DATABASE_STATEMENT_TIMEOUT_MS: '2500' }, { statementTimeoutMs: 2_500 }],
     [{ MIGRATE_ON_START: 'true' }, { migrateOnStart: true }],
