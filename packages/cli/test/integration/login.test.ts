@@ -84,7 +84,7 @@ describe('orders login, logout and whoami', () => {
     const refused = await run(args, user.token);
     expect(refused.stderr).to.include('nothing was stored').and.include('Try: orders login --untested');
     expect(refused.exitCode).to.equal(6);
-    expect((await run(['logout'])).stderr).to.include('Nobody is logged in');
+    expect((await run(['logout'])).stderr).to.include('There is no stored login');
     const { stderr, exitCode } = await run([...args, '--untested'], user.token);
     expect(stderr).to.include('warning: the token could not be tried');
     expect(exitCode).to.equal(0);

@@ -53,7 +53,12 @@ describe('one attempt, on a real socket', () => {
     ],
     ['a connection closed without a word', (socket) => socket.end(), ConnectionError, /failed/],
     ['a connection that is reset', (socket) => socket.resetAndDestroy(), ConnectionError, /failed/],
-    ['something that is not HTTP', (socket) => socket.end('220 mail.test ESMTP\r\n'), ConnectionError, /failed/],
+    [
+      'something that is not HTTP',
+      (socket) => socket.end('220 mail.test ESMTP\r\n'),
+      ConnectionError,
+      /Could not reach/,
+    ],
   ];
 
   for (const [name, answer, error, message] of rows) {

@@ -125,9 +125,10 @@ describe('the search for the first event of a time', () => {
     const { rows } = await client.query<{ pages: number }>(
       "SELECT (pg_relation_size('order_events') / 8192)::int AS pages",
     );
-    const touched = await blocksTouched(database, (runner) =>
-      createEventClock(runner).positionBefore(at(NOON + 30_000 * 1_000)),
-    );
+    const search = () =>
+      blocksTouched(database, (runner) => createEventClock(runner).positionBefore(at(NOON + 30_000 * 1_000)));
+    await search(); // the first one of a session reads the catalog as well
+    const touched = await search();
     expect(rows[0]!.pages).to.be.greaterThan(500);
     expect(touched).to.be.within(1, 200);
     expect((await found(NOON + 30_000 * 1_000)).since).to.have.length(20_000);
