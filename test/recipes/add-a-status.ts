@@ -32,6 +32,11 @@ export const addAStatus: Recipe = {
       insert: "  returned: 'gray',\n",
     },
     {
+      file: 'packages/cli/src/features/orders/final-statuses.ts',
+      replace: '  delivered: true,\n',
+      by: '  delivered: false,\n  returned: true,\n',
+    },
+    {
       file: 'packages/server/test/integration/orders-status.test.ts',
       after: "  delivered: ['confirmed', 'shipped', 'delivered'],\n",
       insert: "  returned: ['confirmed', 'shipped', 'delivered', 'returned'],\n",
@@ -51,6 +56,7 @@ export const addAStatus: Recipe = {
   ],
   asksFor: {
     'packages/cli/src/features/colours.ts': /colours\.ts.*returned/,
+    'packages/cli/src/features/orders/final-statuses.ts': /final-statuses\.ts.*returned/,
     'packages/server/test/integration/orders-status.test.ts': /orders-status\.test\.ts.*returned/,
     'packages/cli/test/support/hostile-service.ts': /hostile-service\.ts\(/,
     'docs/order-states.md': /the drawing in docs\/order-states\.md does not have delivered --> returned/,

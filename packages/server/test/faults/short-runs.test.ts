@@ -9,7 +9,6 @@ const SHORT: readonly (readonly [row: number, scenario: string])[] = [
   [2, 'past the lease'],
   [4, 'killed and restarted'],
   [7, 'unbound'],
-  [8, 'two killed'],
   [9, 'reset during COMMIT'],
   [10, 'vanishing rows'],
   [12, 'one key'],
