@@ -1,12 +1,12 @@
 import { ORDER_CREATED } from '../../domain/events.js';
 import { INITIAL_STATUS } from '../../domain/order-status.js';
-import { INITIAL_VERSION, type LineItem, type Order } from '../../domain/order.js';
+import { INITIAL_VERSION, type Order } from '../../domain/order.js';
 import type { CreateOutcome, NewOrder } from '../../ports/order-store.js';
 import type { Runner } from '../connection.js';
 import { outer } from '../selection.js';
 import { amount, bigint, bytea, int, json, nullable, text, uuid } from '../sql-types.js';
 import { batchOf, column, statement, type ArgumentsOf } from '../statement.js';
-import { LINE_ITEM_DOCUMENT } from './line-items.js';
+import { LINE_ITEM_COLUMNS, LINE_ITEM_DOCUMENT, type NumberedItem } from './line-items.js';
 import { ORDER } from './order-columns.js';
 import { MAY_BE_RETURNED } from './unacknowledged-orders.js';
 
@@ -24,21 +24,14 @@ const ORDERS = batchOf<NewOrder>({
   fingerprint: column(bytea, (order) => order.fingerprint),
 });
 
-interface NewLineItem {
+interface NewLineItem extends NumberedItem {
   /** The place of its order among the new orders. */
   readonly ordinal: number;
-  readonly lineNumber: number;
-  readonly item: LineItem;
 }
 
 const LINE_ITEMS = batchOf<NewLineItem>({
   ordinal: column(int, ({ ordinal }) => ordinal),
-  line_number: column(int, ({ lineNumber }) => lineNumber),
-  product_id: column(bigint, ({ item }) => item.productId),
-  product_name: column(text, ({ item }) => item.productName),
-  product_price: column(amount, ({ item }) => item.productPrice),
-  quantity: column(int, ({ item }) => item.quantity),
-  subtotal: column(amount, ({ item }) => item.subtotal),
+  ...LINE_ITEM_COLUMNS,
 });
 
 const PARAMETERS = { new_order: ORDERS, new_item: LINE_ITEMS };

@@ -1,6 +1,5 @@
 import { ORDER_CREATED, ORDER_STATUS_UPDATED } from '../../domain/events.js';
 import type { OrderStatus } from '../../domain/order-status.js';
-import type { LineItem } from '../../domain/order.js';
 import type { ImportedEvent, ImportedMove, ImportedOrder } from '../../ports/import.js';
 import {
   amount,
@@ -16,7 +15,7 @@ import {
   uuid,
 } from '../sql-types.js';
 import { batchOf, column, statement } from '../statement.js';
-import { LINE_ITEM_DOCUMENT } from './line-items.js';
+import { LINE_ITEM_COLUMNS, LINE_ITEM_DOCUMENT, type NumberedItem } from './line-items.js';
 
 /** The actor of every imported event. */
 const ACTOR = 'import';
@@ -63,20 +62,13 @@ const ORDERS = batchOf<ImportedOrder>({
   updated_at: column(timestamptz, (order) => order.updatedAt),
 });
 
-export interface ImportedItem {
+export interface ImportedItem extends NumberedItem {
   readonly order: ImportedOrder;
-  readonly lineNumber: number;
-  readonly item: LineItem;
 }
 
 const LINE_ITEMS = batchOf<ImportedItem>({
   order_id: column(bigint, ({ order }) => order.id),
-  line_number: column(int, ({ lineNumber }) => lineNumber),
-  product_id: column(bigint, ({ item }) => item.productId),
-  product_name: column(text, ({ item }) => item.productName),
-  product_price: column(amount, ({ item }) => item.productPrice),
-  quantity: column(int, ({ item }) => item.quantity),
-  subtotal: column(amount, ({ item }) => item.subtotal),
+  ...LINE_ITEM_COLUMNS,
   created_at: column(timestamptz, ({ order }) => order.createdAt),
 });
 

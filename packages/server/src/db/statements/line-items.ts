@@ -1,7 +1,7 @@
 import { MAX_LINE_ITEMS, type LineItem } from '../../domain/order.js';
 import { rfc3339, selection } from '../selection.js';
-import { bigint, int, text } from '../sql-types.js';
-import type { RowOf } from '../statement.js';
+import { amount, bigint, int, text } from '../sql-types.js';
+import { column, type BatchColumns, type RowOf } from '../statement.js';
 
 /** The id of a line item: an order's line items are numbered from 0 behind the order's own id. */
 const ID = `l.order_id * ${MAX_LINE_ITEMS} + l.line_number`;
@@ -32,3 +32,19 @@ export function lineItemFromDocument(document: LineItemDocument): LineItem {
     subtotal: document.subtotal,
   };
 }
+
+export interface NumberedItem {
+  /** From 0 in each order. */
+  readonly lineNumber: number;
+  readonly item: LineItem;
+}
+
+/** What a batch of line items has of each, beside its order. */
+export const LINE_ITEM_COLUMNS: BatchColumns<NumberedItem> = {
+  line_number: column(int, ({ lineNumber }) => lineNumber),
+  product_id: column(bigint, ({ item }) => item.productId),
+  product_name: column(text, ({ item }) => item.productName),
+  product_price: column(amount, ({ item }) => item.productPrice),
+  quantity: column(int, ({ item }) => item.quantity),
+  subtotal: column(amount, ({ item }) => item.subtotal),
+};
