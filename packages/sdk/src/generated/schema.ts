@@ -85,6 +85,11 @@ export interface paths {
          * @description `pending` can become `confirmed`, `confirmed` can become `shipped`, and `shipped` can become `delivered`. Each
          *     of these three can also become `cancelled`. Any other change, such as to the current status, is answered with
          *     `invalid_transition`. With `If-Match` the status changes only if the order still has that version.
+         *
+         *     A request that is sent again with the same `X-Request-Id` is answered with the order and
+         *     `Idempotent-Replayed: true`, as long as its change is the order's newest one: the same user made it, with the
+         *     same `reason`. This is for proxies that repeat a request whose answer was lost. With `If-Match` the answer is
+         *     412 instead, because the version has changed.
          */
         patch: operations["updateOrderStatus"];
         trace?: never;
@@ -1286,7 +1291,7 @@ export interface operations {
                     ETag: components["headers"]["OrderETag"];
                     /** @description Path of the new order */
                     Location: string;
-                    /** @description `true` when this answer repeats the one to an earlier request with the same key; absent otherwise */
+                    /** @description `true` when this answer repeats the one to an earlier request; absent otherwise */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -1454,6 +1459,8 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     ETag: components["headers"]["OrderETag"];
+                    /** @description `true` when this answer repeats the one to an earlier request; absent otherwise */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {

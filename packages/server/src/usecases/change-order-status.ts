@@ -24,18 +24,24 @@ export interface ChangeOrderStatusCommand {
 }
 
 export interface ChangeOrderStatusPorts {
-  readonly orders: Pick<OrderStore, 'changeStatus'>;
+  readonly orders: Pick<OrderStore, 'changeStatus' | 'history'>;
   readonly ownerTransitions: OwnerTransitions;
   /** Called when a change was committed, so that its event is published at once. */
   readonly notify: Notify;
 }
 
+export interface ChangedOrder {
+  readonly order: Order;
+  /** Whether an earlier request made the change, and this one repeats it. */
+  readonly replayed: boolean;
+}
+
 /**
- * Moves an order and returns it with its new status.
+ * Moves an order and returns it with its new status, or returns it as it is when the request repeats its newest change.
  * @throws OrderNotFoundError, TransitionNotPermittedError, VersionMismatchError or InvalidTransitionError, checked in this
  * order, and the domain errors of the store
  */
-export type ChangeOrderStatus = (command: ChangeOrderStatusCommand) => Promise<Order>;
+export type ChangeOrderStatus = (command: ChangeOrderStatusCommand) => Promise<ChangedOrder>;
 
 export function createChangeOrderStatus(ports: ChangeOrderStatusPorts): ChangeOrderStatus {
   const { orders, ownerTransitions, notify } = ports;
@@ -54,10 +60,36 @@ export function createChangeOrderStatus(ports: ChangeOrderStatusPorts): ChangeOr
       trace,
     });
     if (!outcome) throw new OrderNotFoundError(orderId);
-    if (!outcome.moved) throw reasonNotMoved(command, outcome.order, ownerTransitions);
+    const { moved, order } = outcome;
+    if (!moved) {
+      const reasonAgainst = reasonNotMoved(command, order, ownerTransitions);
+      if (reasonAgainst instanceof InvalidTransitionError && (await isRepeated(command, order))) {
+        return { order, replayed: true };
+      }
+      throw reasonAgainst;
+    }
     notify();
-    return outcome.order;
+    return { order, replayed: false };
   };
+
+  /**
+   * Whether the newest change of `order` was made by the same request, whose answer was lost. Only a caller that gives its
+   * requests ids can repeat one: an id that the server makes is not known to anyone. A conditional request is never a
+   * repetition, because its condition is false after the change. The history only explains `order`, which the store's write
+   * has read, so that its version is durable.
+   */
+  async function isRepeated(command: ChangeOrderStatusCommand, { id, status, version }: Order): Promise<boolean> {
+    const { caller, target, reason = null, versions, trace } = command;
+    if (versions !== undefined || status !== target) return false;
+    const newest = (await orders.history(id, visibleOwnerId(caller))).at(-1);
+    return (
+      newest?.version === version &&
+      newest.toStatus === target &&
+      newest.actor === actorOf(caller) &&
+      newest.reason === reason &&
+      newest.requestId === trace.requestId
+    );
+  }
 }
 
 /** Why the store left `order` as it is. */

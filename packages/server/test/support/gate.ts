@@ -1,4 +1,4 @@
-import type { NewOrder, OrderStore } from '../../src/ports/order-store.js';
+import type { NewOrder, OrderStore, StatusChange } from '../../src/ports/order-store.js';
 import type { Overrides } from '../../src/overrides.js';
 import { eventually } from '../../../../test/services/eventually.js';
 
@@ -31,7 +31,7 @@ export class Gate {
   }
 }
 
-/** Gates in the processing of an order: before the product look-up, before the write, and after it. */
+/** Gates in the processing of an order, or of a change of its status: before the product look-up, before the write, and after it. */
 export interface OrderGates {
   readonly lookUp: Gate;
   readonly write: Gate;
@@ -50,6 +50,12 @@ export function orderGates(): OrderGates {
     async create(order: NewOrder) {
       await write.pass();
       const outcome = await orders.create(order);
+      await answer.pass();
+      return outcome;
+    },
+    async changeStatus(change: StatusChange) {
+      await write.pass();
+      const outcome = await orders.changeStatus(change);
       await answer.pass();
       return outcome;
     },

@@ -40,7 +40,7 @@ export function orderHandlers({ placeOrder, changeOrderStatus, orders, ownerTran
       const headers = {
         ETag: entityTag(order.version),
         Location: `/api/v1/orders/${order.id}`,
-        'Idempotent-Replayed': replayed ? ('true' as const) : undefined,
+        'Idempotent-Replayed': replayedHeader(replayed),
       };
       return { status: 201, headers, body: present(ctx)(order) };
     },
@@ -69,7 +69,7 @@ export function orderHandlers({ placeOrder, changeOrderStatus, orders, ownerTran
     },
 
     async updateOrderStatus({ path, header, body }, ctx) {
-      const order = await changeOrderStatus({
+      const { order, replayed } = await changeOrderStatus({
         caller: callerOf(ctx),
         orderId: path.order_id,
         target: body.status,
@@ -77,7 +77,8 @@ export function orderHandlers({ placeOrder, changeOrderStatus, orders, ownerTran
         versions: versionsOfIfMatch(header['If-Match']),
         trace: traceOf(ctx),
       });
-      return { status: 200, headers: { ETag: entityTag(order.version) }, body: present(ctx)(order) };
+      const headers = { ETag: entityTag(order.version), 'Idempotent-Replayed': replayedHeader(replayed) };
+      return { status: 200, headers, body: present(ctx)(order) };
     },
 
     async getOrderHistory({ path }, ctx) {
@@ -86,6 +87,10 @@ export function orderHandlers({ placeOrder, changeOrderStatus, orders, ownerTran
       return { status: 200, body: entries.map(presentHistoryEntry) };
     },
   } satisfies Partial<Handlers>;
+}
+
+function replayedHeader(replayed: boolean): 'true' | undefined {
+  return replayed ? 'true' : undefined;
 }
 
 /** Whose orders a list holds; undefined for everyone's. @throws OperatorRequiredError for orders that the caller may not see. */
