@@ -7,6 +7,7 @@ import { AnswersInFlight } from './http/answers-in-flight.js';
 import { createMetrics } from './http/metrics.js';
 import { accessLog } from './http/middleware/access-log.js';
 import { boundedAnswers } from './http/middleware/bounded-answers.js';
+import { crossOrigin } from './http/middleware/cross-origin.js';
 import type { OperationsPort } from './http/middleware/operations-port.js';
 import { limitRate } from './http/middleware/rate-limit.js';
 import { requestContext } from './http/middleware/request-context.js';
@@ -32,6 +33,8 @@ export interface AppDependencies extends OrderDependencies, EventDependencies {
   readonly authenticate: Middleware;
   /** Requests that each user may make; 0 for any number. */
   readonly requestsPerMinute: number;
+  /** Empty to leave out the headers of cross-origin requests. */
+  readonly allowedOrigins: ReadonlySet<string>;
   readonly operateOutbox: OperateOutbox;
   readonly readStatistics: ReadStatistics;
   readonly health: HealthSource;
@@ -46,7 +49,8 @@ export interface AppDependencies extends OrderDependencies, EventDependencies {
 
 /** The HTTP side: what every request passes through, in this order, and then its operation. */
 export function createApp(dependencies: AppDependencies): Koa {
-  const { authenticate, requestsPerMinute, health, healthMaxAgeMs, operationsPort, logger } = dependencies;
+  const { authenticate, requestsPerMinute, allowedOrigins, health, healthMaxAgeMs, operationsPort, logger } =
+    dependencies;
   const answers = new AnswersInFlight();
   const metrics = createMetrics(health, healthMaxAgeMs);
   const handlers: Handlers = {
@@ -60,10 +64,7 @@ export function createApp(dependencies: AppDependencies): Koa {
     ...metrics.handlers,
     ...docsHandlers(dependencies),
   };
-  const routers = [
-    operationRoutes(handlers, compose([authenticate, limitRate(requestsPerMinute)])),
-    docsAssets(dependencies),
-  ];
+  const routers = [operationRoutes(handlers, compose([authenticate, limitRate(requestsPerMinute)])), docsAssets(dependencies)];
 
   const app = new Koa();
   app.use(pathAsTarget());
@@ -72,6 +73,7 @@ export function createApp(dependencies: AppDependencies): Koa {
   app.use(accessLog(logger));
   app.use(metrics.measure);
   app.use(safeHeaders());
+  if (allowedOrigins.size > 0) app.use(crossOrigin(allowedOrigins));
   app.use(renderProblems(logger));
   if (operationsPort) app.use(operationsPort.middleware());
   app.use(refuseAmbiguousHeaders());

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { readAllowedOrigins } from './config/allowed-origins.js';
 import { readBroker, type BrokerConfig } from './config/broker.js';
 import { MAX_PORT, Variables, type Environment } from './config/environment-variables.js';
+import { readOwnerTransitions } from './config/owner-transitions.js';
 import { readSignIn, type SignInConfig } from './config/sign-in.js';
 import { parseDatabaseUrl } from './db/database-url.js';
-import { isOrderStatus, ORDER_STATUSES, type OrderStatus } from './domain/order-status.js';
+import type { OrderStatus } from './domain/order-status.js';
 import { LOG_LEVELS, type LogLevel } from './logger.js';
 
 export interface Config {
@@ -29,6 +31,8 @@ export interface Config {
   readonly idempotencyKeyHours: number;
   /** For each user; 0 for no limit. */
   readonly requestsPerMinute: number;
+  /** The origins whose pages may call the service from a browser; none by default. */
+  readonly allowedOrigins: ReadonlySet<string>;
   /** Whether the contract and its page are served. */
   readonly docs: boolean;
   /** Where health and metrics are served instead of `port`; undefined to serve them there. */
@@ -83,6 +87,7 @@ export function readConfig(env: Environment, readText: (path: string) => string 
       max: MAX_IDEMPOTENCY_KEY_HOURS,
     }),
     requestsPerMinute: variables.integer('RATE_LIMIT_PER_MINUTE', { fallback: 0, min: 0, max: 10_000_000 }),
+    allowedOrigins: readAllowedOrigins(variables),
     operationsPort: readOperationsPort(variables),
     docs: variables.choice('DOCS', ['on', 'off'], 'on') === 'on',
     logLevel: readLogLevel(variables, 'info'),
@@ -167,22 +172,6 @@ function readPort(variables: Variables, fallback = 8002): number {
 
 function readLogLevel(variables: Variables, fallback: LogLevel): LogLevel {
   return variables.choice('LOG_LEVEL', LOG_LEVELS, fallback);
-}
-
-function readOwnerTransitions(variables: Variables): ReadonlySet<OrderStatus> {
-  const list = variables.optional('OWNER_TRANSITIONS');
-  if (list === undefined) return new Set(ORDER_STATUSES);
-  const names = list
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-  const unknown = names.filter((name) => !isOrderStatus(name));
-  if (unknown.length > 0) {
-    variables.problems.push(
-      `OWNER_TRANSITIONS has ${unknown.join(', ')}. Use a comma list of ${ORDER_STATUSES.join(', ')}.`,
-    );
-  }
-  return new Set(names.filter(isOrderStatus));
 }
 
 function readTextFile(path: string): string {

@@ -186,6 +186,7 @@ function createDependencies(
     logger,
     authenticate: authenticate({ ...config.signIn, now: overrides.now }),
     requestsPerMinute: config.requestsPerMinute,
+    allowedOrigins: config.allowedOrigins,
     stopping: draining,
     now: overrides.now,
     healthMaxAgeMs: overrides.healthMaxAgeMs,

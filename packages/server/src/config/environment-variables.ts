@@ -83,6 +83,14 @@ export class Variables {
     return this.optional(name) ?? fallback;
   }
 
+  /** The entries of a comma list; none if the variable is absent. */
+  list(name: string): string[] {
+    return this.text(name, '')
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter(Boolean);
+  }
+
   required(name: string, what: string): string {
     const value = this.optional(name);
     if (value === undefined) this.problems.push(`${name} is missing. Set it to ${what}.`);

@@ -38,8 +38,8 @@ export function readSignIn(variables: Variables): SignInConfig {
 }
 
 function readOperators(variables: Variables): NamedOperators {
-  const userIds = listOf(variables, 'OPERATOR_USER_IDS');
-  const emails = listOf(variables, 'OPERATOR_EMAILS');
+  const userIds = variables.list('OPERATOR_USER_IDS');
+  const emails = variables.list('OPERATOR_EMAILS');
   const notIds = userIds.filter((id) => !/^(0|[1-9]\d{0,14})$/.test(id));
   if (notIds.length > 0) {
     variables.problems.push(`OPERATOR_USER_IDS has ${notIds.join(', ')}. Use a comma list of numbers of users.`);
@@ -49,12 +49,4 @@ function readOperators(variables: Variables): NamedOperators {
     variables.problems.push(`OPERATOR_EMAILS has ${notEmails.join(', ')}. Use a comma list of addresses.`);
   }
   return { userIds: new Set(userIds.map(Number)), emails: new Set(emails.map((email) => email.toLowerCase())) };
-}
-
-function listOf(variables: Variables, name: string): string[] {
-  return variables
-    .text(name, '')
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter(Boolean);
 }

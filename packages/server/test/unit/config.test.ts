@@ -67,6 +67,7 @@ describe('readConfig', () => {
       broker: { url: 'amqp://admin:admin123@rabbitmq:5672/%2F', exchange: 'ecommerce_events' },
       ownerTransitions: new Set(ORDER_STATUSES),
       idempotencyKeyHours: 24,
+      allowedOrigins: new Set(),
       logLevel: 'info',
     });
   });
@@ -90,6 +91,11 @@ describe('readConfig', () => {
     ],
     [{ OWNER_TRANSITIONS: ',' }, { ownerTransitions: new Set() }],
     [{ IDEMPOTENCY_KEY_TTL_HOURS: '48' }, { idempotencyKeyHours: 48 }],
+    [
+      { CORS_ALLOWED_ORIGINS: 'https://shop.example, http://localhost:3000' },
+      { allowedOrigins: new Set(['https://shop.example', 'http://localhost:3000']) },
+    ],
+    [{ CORS_ALLOWED_ORIGINS: '*' }, { allowedOrigins: new Set(['*']) }],
     [{ LOG_LEVEL: 'warn' }, { logLevel: 'warn' }],
     [{ RABBITMQ_URL: 'none' }, { broker: undefined }],
     [
@@ -226,6 +232,20 @@ describe('readConfig', () => {
     [{ PRODUCT_CACHE_MS: '-1' }, 'PRODUCT_CACHE_MS'],
     [{ OWNER_TRANSITIONS: 'cancelled,lost' }, 'OWNER_TRANSITIONS'],
     [{ IDEMPOTENCY_KEY_TTL_HOURS: '23' }, 'IDEMPOTENCY_KEY_TTL_HOURS'],
+    ...[
+      'shop.example',
+      'null',
+      'https://',
+      'https://*.shop.example',
+      'https://shop.example/',
+      'https://shop.example/path',
+      'https://Shop.example',
+      'https://shop.example:443',
+      'https://u:p@shop.example',
+      'ftp://shop.example',
+      'https://shop.example, *',
+      'https://shop.example http://localhost:3000',
+    ].map((origins): [Record<string, string>, string] => [{ CORS_ALLOWED_ORIGINS: origins }, 'CORS_ALLOWED_ORIGINS']),
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
     [{ OPERATOR_USER_IDS: '1,ann' }, 'OPERATOR_USER_IDS'],
     [{ OPERATOR_USER_IDS: '01' }, 'OPERATOR_USER_IDS'],
@@ -287,6 +307,7 @@ describe('readConfig', () => {
     ['OWNER_TRANSITIONS', 'cancelled'],
     ['IDEMPOTENCY_KEY_TTL_HOURS', '48'],
     ['RATE_LIMIT_PER_MINUTE', '9'],
+    ['CORS_ALLOWED_ORIGINS', 'https://shop.example'],
     ['LOG_LEVEL', 'debug'],
   ];
   for (const [name, value] of everyVariable) {
