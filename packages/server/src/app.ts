@@ -2,6 +2,7 @@ import Koa from 'koa';
 import compose from 'koa-compose';
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
+import { compatibilityWith, type CompatibleService } from './http/compatibility/compatibility.js';
 import type { Handlers } from './http/contract/handlers.js';
 import { AnswersInFlight } from './http/answers-in-flight.js';
 import { createMetrics } from './http/metrics.js';
@@ -35,6 +36,8 @@ export interface AppDependencies extends OrderDependencies, EventDependencies {
   readonly requestsPerMinute: number;
   /** Empty to leave out the headers of cross-origin requests. */
   readonly allowedOrigins: ReadonlySet<string>;
+  /** Whose clients are answered as they were by it; undefined for the contract alone. */
+  readonly compatibility: CompatibleService | undefined;
   readonly operateOutbox: OperateOutbox;
   readonly readStatistics: ReadStatistics;
   readonly health: HealthSource;
@@ -53,6 +56,7 @@ export function createApp(dependencies: AppDependencies): Koa {
     dependencies;
   const answers = new AnswersInFlight();
   const metrics = createMetrics(health, healthMaxAgeMs);
+  const compatibility = compatibilityWith(dependencies.compatibility);
   const handlers: Handlers = {
     ...orderHandlers(dependencies),
     ...eventHandlers(dependencies, answers),
@@ -64,7 +68,8 @@ export function createApp(dependencies: AppDependencies): Koa {
     ...metrics.handlers,
     ...docsHandlers(dependencies),
   };
-  const routers = [operationRoutes(handlers, compose([authenticate, limitRate(requestsPerMinute)])), docsAssets(dependencies)];
+  const signIn = compose([authenticate, compatibility.signedIn, limitRate(requestsPerMinute)]);
+  const routers = [operationRoutes(handlers, signIn, compatibility.readerOf), docsAssets(dependencies)];
 
   const app = new Koa();
   app.use(pathAsTarget());
@@ -74,6 +79,7 @@ export function createApp(dependencies: AppDependencies): Koa {
   app.use(metrics.measure);
   app.use(safeHeaders());
   if (allowedOrigins.size > 0) app.use(crossOrigin(allowedOrigins));
+  app.use(compatibility.edge);
   app.use(renderProblems(logger));
   if (operationsPort) app.use(operationsPort.middleware());
   app.use(refuseAmbiguousHeaders());

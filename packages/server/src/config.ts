@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readAllowedOrigins } from './config/allowed-origins.js';
 import { readBroker, type BrokerConfig } from './config/broker.js';
+import { readCompatibility, type CompatibleService } from './config/compatibility.js';
 import { MAX_PORT, Variables, type Environment } from './config/environment-variables.js';
 import { readOwnerTransitions } from './config/owner-transitions.js';
 import { readSignIn, type SignInConfig } from './config/sign-in.js';
@@ -35,6 +36,8 @@ export interface Config {
   readonly allowedOrigins: ReadonlySet<string>;
   /** Whether the contract and its page are served. */
   readonly docs: boolean;
+  /** The service whose clients are answered as they were by it; undefined for the contract alone. */
+  readonly compatibility: CompatibleService | undefined;
   /** Where health and metrics are served instead of `port`; undefined to serve them there. */
   readonly operationsPort: number | undefined;
   readonly logLevel: LogLevel;
@@ -88,6 +91,7 @@ export function readConfig(env: Environment, readText: (path: string) => string 
     }),
     requestsPerMinute: variables.integer('RATE_LIMIT_PER_MINUTE', { fallback: 0, min: 0, max: 10_000_000 }),
     allowedOrigins: readAllowedOrigins(variables),
+    compatibility: readCompatibility(variables),
     operationsPort: readOperationsPort(variables),
     docs: variables.choice('DOCS', ['on', 'off'], 'on') === 'on',
     logLevel: readLogLevel(variables, 'info'),

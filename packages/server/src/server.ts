@@ -187,6 +187,7 @@ function createDependencies(
     authenticate: authenticate({ ...config.signIn, now: overrides.now }),
     requestsPerMinute: config.requestsPerMinute,
     allowedOrigins: config.allowedOrigins,
+    compatibility: config.compatibility,
     stopping: draining,
     now: overrides.now,
     healthMaxAgeMs: overrides.healthMaxAgeMs,

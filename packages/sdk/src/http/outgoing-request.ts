@@ -23,7 +23,7 @@ export function outgoingRequest({ keyed, traceparent, ...request }: RequestParts
     if (value !== undefined && !headers.has(name)) headers.set(name, value);
   };
   if (request.streamed) headers.set('accept', 'text/event-stream');
-  else addIfAbsent('accept', 'application/json');
+  else addIfAbsent('accept', 'application/json, application/problem+json');
   addIfAbsent('x-request-id', randomUuid());
   addIfAbsent('traceparent', traceparent);
   if (keyed) addIfAbsent('idempotency-key', randomUuid());

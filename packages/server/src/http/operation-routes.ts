@@ -4,14 +4,18 @@ import { requireOperator } from './auth/require-operator.js';
 import { sendAnswer, type AnyAnswer } from './contract/answer.js';
 import type { Handlers } from './contract/handlers.js';
 import { OPERATIONS, type Operation } from './contract/operations.js';
-import { requestReader } from './contract/request.js';
+import { requestReader, type RequestReader } from './contract/request.js';
 
 /**
  * Routes every operation of the contract, by its method and path, to its handler: sign-in and the operator's role where
  * the contract asks for them, then reading and validating the request, then the handler.
  * @throws Error when an operation has no handler, or a handler no operation.
  */
-export function operationRoutes(handlers: Handlers, signIn: Middleware): Router {
+export function operationRoutes(
+  handlers: Handlers,
+  signIn: Middleware,
+  readerOf: (operation: Operation) => RequestReader = requestReader,
+): Router {
   const router = new Router();
   const known = new Set<string>(OPERATIONS.map(({ operationId }) => operationId));
   const unknown = Object.keys(handlers).filter((operationId) => !known.has(operationId));
@@ -26,7 +30,7 @@ export function operationRoutes(handlers: Handlers, signIn: Middleware): Router 
       [
         ...(operation.authenticated ? [signIn] : []),
         ...(operation.operatorsOnly ? [requireOperator(operation.operationId)] : []),
-        handle(operation, handler),
+        handle(readerOf(operation), handler),
       ],
     );
   }
@@ -36,8 +40,7 @@ export function operationRoutes(handlers: Handlers, signIn: Middleware): Router 
 /** A handler whose operation is not known to the compiler: the table of handlers has it under that operation's id. */
 type AnyHandler = (request: never, ctx: Context) => AnyAnswer | Promise<AnyAnswer>;
 
-function handle(operation: Operation, handler: AnyHandler): Middleware {
-  const read = requestReader(operation);
+function handle(read: RequestReader, handler: AnyHandler): Middleware {
   return async (ctx) => {
     const request = await read(ctx);
     await sendAnswer(ctx, await handler(request as never, ctx));

@@ -68,6 +68,7 @@ describe('readConfig', () => {
       ownerTransitions: new Set(ORDER_STATUSES),
       idempotencyKeyHours: 24,
       allowedOrigins: new Set(),
+      compatibility: undefined,
       logLevel: 'info',
     });
   });
@@ -96,6 +97,7 @@ describe('readConfig', () => {
       { allowedOrigins: new Set(['https://shop.example', 'http://localhost:3000']) },
     ],
     [{ CORS_ALLOWED_ORIGINS: '*' }, { allowedOrigins: new Set(['*']) }],
+    [{ COMPATIBILITY: 'seed' }, { compatibility: 'seed' }],
     [{ LOG_LEVEL: 'warn' }, { logLevel: 'warn' }],
     [{ RABBITMQ_URL: 'none' }, { broker: undefined }],
     [
@@ -246,6 +248,8 @@ describe('readConfig', () => {
       'https://shop.example, *',
       'https://shop.example http://localhost:3000',
     ].map((origins): [Record<string, string>, string] => [{ CORS_ALLOWED_ORIGINS: origins }, 'CORS_ALLOWED_ORIGINS']),
+    [{ COMPATIBILITY: 'none' }, 'COMPATIBILITY'],
+    [{ COMPATIBILITY: 'seed', OWNER_TRANSITIONS: 'cancelled' }, 'COMPATIBILITY'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
     [{ OPERATOR_USER_IDS: '1,ann' }, 'OPERATOR_USER_IDS'],
     [{ OPERATOR_USER_IDS: '01' }, 'OPERATOR_USER_IDS'],
@@ -308,6 +312,7 @@ describe('readConfig', () => {
     ['IDEMPOTENCY_KEY_TTL_HOURS', '48'],
     ['RATE_LIMIT_PER_MINUTE', '9'],
     ['CORS_ALLOWED_ORIGINS', 'https://shop.example'],
+    ['COMPATIBILITY', 'seed'],
     ['LOG_LEVEL', 'debug'],
   ];
   for (const [name, value] of everyVariable) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Context } from 'koa';
 import { LIMITS } from './limits.js';
-import { isIdentity, isJsonInUtf8 } from './media-type.js';
+import { isIdentity } from './media-type.js';
 import { ClientGoneError } from '../client-gone.js';
 import { BodyTooLargeError, MalformedJsonError, UnsupportedMediaTypeError } from '../problems/request-errors.js';
 
@@ -15,11 +15,11 @@ export interface JsonBody {
 }
 
 /**
- * Reads the body as JSON.
+ * Reads the body as JSON, if `isJson` accepts its `Content-Type`.
  * @throws UnsupportedMediaTypeError, BodyTooLargeError, or MalformedJsonError.
  */
-export async function readJson(ctx: Context): Promise<JsonBody> {
-  if (!isJsonInUtf8(ctx.get('Content-Type')) || !isIdentity(ctx.get('Content-Encoding'))) {
+export async function readJson(ctx: Context, isJson: (contentType: string) => boolean): Promise<JsonBody> {
+  if (!isJson(ctx.get('Content-Type')) || !isIdentity(ctx.get('Content-Encoding'))) {
     throw new UnsupportedMediaTypeError('The body must be uncompressed JSON in UTF-8, sent as application/json.');
   }
   const bytes = await readBytes(ctx.req);

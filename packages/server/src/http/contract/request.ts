@@ -2,9 +2,10 @@ import type { Context } from 'koa';
 import type { operations as Operations } from '@order-service/sdk';
 import { ValidationFailedError, type Violation } from '../problems/request-errors.js';
 import { readJson } from './json-body.js';
+import { isJsonInUtf8 } from './media-type.js';
 import type { Operation, OperationId, Parameter } from './operations.js';
 import { repeatedMembers } from './repeated-members.js';
-import { validatorAt, validatorOf } from './validators.js';
+import { CONTRACT_VALIDATORS, type Validators } from './validators.js';
 import { schemaViolations } from './violations.js';
 
 /** The parameters that have a default wherever the contract has them, and are therefore always there. */
@@ -44,15 +45,24 @@ export interface AnyRequest {
 
 type Values = Record<string, unknown>;
 
-/**
- * Returns a function that reads a request of `operation` and validates it against the contract. It throws
- * ValidationFailedError with every violation, or what `readJson` throws.
- */
-export function requestReader(operation: Operation): (ctx: Context) => Promise<AnyRequest> {
-  const path = parameterReader(operation, 'path');
-  const query = parameterReader(operation, 'query');
-  const header = parameterReader(operation, 'header');
-  const body = operation.bodySchemaPointer === undefined ? undefined : validatorAt(operation.bodySchemaPointer);
+/** Reads a request. @throws ValidationFailedError with every violation, or what `readJson` throws */
+export type RequestReader = (ctx: Context) => Promise<AnyRequest>;
+
+/** What a request is held against. */
+export interface ReadingRules {
+  readonly validators: Validators;
+  /** Whether a `Content-Type` is that of a body that is read as JSON. */
+  readonly isJson: (contentType: string) => boolean;
+}
+
+const CONTRACT_RULES: ReadingRules = { validators: CONTRACT_VALIDATORS, isJson: isJsonInUtf8 };
+
+/** Returns a function that reads a request of `operation` and validates it. */
+export function requestReader(operation: Operation, { validators, isJson } = CONTRACT_RULES): RequestReader {
+  const path = parameterReader(operation, 'path', validators);
+  const query = parameterReader(operation, 'query', validators);
+  const header = parameterReader(operation, 'header', validators);
+  const body = operation.bodySchemaPointer === undefined ? undefined : validators.at(operation.bodySchemaPointer);
 
   return async (ctx) => {
     const violations: Violation[] = [];
@@ -61,7 +71,7 @@ export function requestReader(operation: Operation): (ctx: Context) => Promise<A
       query: query(ctx, violations),
       header: header(ctx, violations),
     };
-    const sent = body && (await readJson(ctx));
+    const sent = body && (await readJson(ctx, isJson));
     if (sent) {
       violations.push(...schemaViolations(body, 'body', sent.value), ...repeatedMembers(sent.text));
     }
@@ -70,11 +80,11 @@ export function requestReader(operation: Operation): (ctx: Context) => Promise<A
   };
 }
 
-function parameterReader(operation: Operation, location: Parameter['in']) {
+function parameterReader(operation: Operation, location: Parameter['in'], validators: Validators) {
   const parameters = operation.parameters.filter((parameter) => parameter.in === location);
   if (parameters.length === 0) return (): Values => ({});
   for (const parameter of parameters) checkDefault(operation, parameter);
-  const validator = validatorOf({
+  const validator = validators.of({
     type: 'object',
     required: parameters.filter((parameter) => parameter.required).map((parameter) => parameter.name),
     properties: Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.schema])),
