@@ -59,6 +59,10 @@ export function pgbenchScript(
   };
 }
 
+/** pgbench takes `:MI` for a variable, also inside of a text. Quoted, the colon means the same to `to_char`. */
+const TIME_FORMAT = 'HH24:MI:SS';
+const QUOTED_TIME_FORMAT = 'HH24":"MI":"SS';
+
 function substitute(text: string, values: readonly (string | undefined)[]): string {
   return text
     .replace(/\$(\d+)/g, (parameter, number: string) => {
@@ -66,6 +70,7 @@ function substitute(text: string, values: readonly (string | undefined)[]): stri
       if (value === undefined) throw new Error(`The statement has a parameter ${parameter} that no value stands for`);
       return value;
     })
+    .replaceAll(TIME_FORMAT, QUOTED_TIME_FORMAT)
     .replace(/\n\s*/g, ' ')
     .trim();
 }
