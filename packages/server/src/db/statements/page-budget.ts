@@ -24,8 +24,8 @@ export function withinPageBudget({ rows, order, limit, bytes }: Candidates): str
   return `
     SELECT * FROM (
       SELECT o.*, lead(true, 1, false) OVER listed AS followed, row_number() OVER listed AS place,
-             sum(${bytes}) OVER (listed ROWS UNBOUNDED PRECEDING) AS bytes
+             sum(${bytes}) OVER listed AS bytes
       FROM (${rows}) o
-      WINDOW listed AS (ORDER BY ${order})
+      WINDOW listed AS (ORDER BY ${order} ROWS UNBOUNDED PRECEDING)
     ) o WHERE place <= ${limit} AND (place = 1 OR bytes <= ${MAX_PAGE_BYTES})`;
 }
