@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { LANES } from '../packages/server/src/domain/lane.js';
 import { LINE_ITEM_DOCUMENT } from '../packages/server/src/db/statements/line-items.js';
 
 /** The owner of half of all seeded orders; the other half is distributed evenly over the following users. */
@@ -96,7 +97,7 @@ export async function seed(client: pg.Client, orders: number, log: (text: string
     log(`seeded ${to} of ${orders} orders`);
   }
   await client.query(STATISTICS);
-  await client.query(`SELECT setval('orders_id_seq', $1)`, [orders]);
+  await client.query(`SELECT setval('orders_id_seq', $1)`, [Math.ceil(orders / LANES) * LANES]);
   await client.query('VACUUM (FREEZE, ANALYZE)');
   await client.query('CHECKPOINT');
 }

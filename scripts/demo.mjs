@@ -23,6 +23,9 @@ const START_TIMEOUT_MS = 180_000;
 const STEP_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 30_000;
 
+/** The id of the first order of user 1: see docs/adr/0059-ids-with-lanes.md. */
+const FIRST_ORDER = '257';
+
 const STEPS = [
   {
     title: 'An order for three of product 9 is rejected, because two are in stock.',
@@ -36,18 +39,18 @@ const STEPS = [
     exitCode: DONE,
   },
   { title: 'List both orders, newest first.', command: ['list'], exitCode: DONE },
-  { title: 'Confirm the first order.', command: ['status', '1', 'confirmed'], exitCode: DONE },
+  { title: 'Confirm the first order.', command: ['status', FIRST_ORDER, 'confirmed'], exitCode: DONE },
   {
     title: 'It cannot be delivered before it is shipped.',
-    command: ['status', '1', 'delivered'],
+    command: ['status', FIRST_ORDER, 'delivered'],
     exitCode: CONFLICT,
   },
   {
     title: 'Ship it, with a reason.',
-    command: ['status', '1', 'shipped', '--reason', 'With the courier'],
+    command: ['status', FIRST_ORDER, 'shipped', '--reason', 'With the courier'],
     exitCode: DONE,
   },
-  { title: 'Show its history.', command: ['history', '1'], exitCode: DONE },
+  { title: 'Show its history.', command: ['history', FIRST_ORDER], exitCode: DONE },
 ];
 
 const NEXT = `

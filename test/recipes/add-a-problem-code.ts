@@ -6,12 +6,12 @@ export const addAProblemCode: Recipe = {
   begin: [
     {
       file: 'openapi.yaml',
-      after: '        - event_not_dead_lettered\n        - version_mismatch\n',
+      after: '        - stale_cursor\n        - version_mismatch\n',
       insert: '        - order_locked\n',
     },
     {
       file: 'openapi.yaml',
-      after: '                - event_not_dead_lettered\n                - route_not_found\n',
+      after: '                - stale_cursor\n                - route_not_found\n',
       insert: '                - order_locked\n',
     },
   ],

@@ -47,4 +47,5 @@ export type * from './contract.js';
 export type { components, operations, paths, webhooks } from './generated/schema.js';
 export { limits, patterns } from './generated/limits.js';
 export { EVENT_TYPES, OPERATOR_CLAIMS, ORDER_STATUSES, PROBLEM_CODES } from './generated/values.js';
+export { LANES, laneOf } from './lane.js';
 export { isOperator } from './operator.js';

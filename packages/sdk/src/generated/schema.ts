@@ -42,7 +42,7 @@ export interface paths {
             path: {
                 /**
                  * @description The order's id
-                 * @example 42
+                 * @example 10753
                  */
                 order_id: components["parameters"]["OrderId"];
             };
@@ -68,7 +68,7 @@ export interface paths {
             path: {
                 /**
                  * @description The order's id
-                 * @example 42
+                 * @example 10753
                  */
                 order_id: components["parameters"]["OrderId"];
             };
@@ -101,7 +101,7 @@ export interface paths {
             path: {
                 /**
                  * @description The order's id
-                 * @example 42
+                 * @example 10753
                  */
                 order_id: components["parameters"]["OrderId"];
             };
@@ -139,6 +139,7 @@ export interface paths {
          *     `id`, with which it can be resumed before any event has come. A comment is sent every 15 seconds. The server
          *     ends the stream after 15 minutes, when the token expires, when it shuts down, and when the client does not read
          *     what it is sent for 60 seconds. A client that resumes with the last `id` gets every later event, and none twice.
+         *     A cursor of another database, or from before this one was restored, is answered with 410 `stale_cursor`.
          *     A user may have 20 live streams open; another one is answered with 429.
          */
         get: operations["listEvents"];
@@ -489,7 +490,7 @@ export interface components {
     schemas: {
         /**
          * Format: int64
-         * @example 42
+         * @example 10753
          */
         Id: number;
         /** @example 1 */
@@ -560,6 +561,10 @@ export interface components {
             created_at: components["schemas"]["Timestamp"];
         };
         Order: {
+            /**
+             * @description Ids of orders are not consecutive. The last 8 bits are the lane of the user, `user_id % 256`, unless the
+             *     order was imported.
+             */
             id: components["schemas"]["Id"];
             /** Format: int64 */
             user_id: number;
@@ -874,7 +879,7 @@ export interface components {
         /** @description What keeps the service from serving, and what to do, for people. The wording may change. */
         HealthProblems: string[];
         /** @enum {string} */
-        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "order_not_found" | "product_not_found" | "event_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "idempotency_key_in_use" | "event_not_dead_lettered" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "schema_not_ready" | "service_overloaded" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
+        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "order_not_found" | "product_not_found" | "event_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "idempotency_key_in_use" | "event_not_dead_lettered" | "stale_cursor" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "schema_not_ready" | "service_overloaded" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
         ProblemDetails: {
             /**
              * Format: uri-reference
@@ -891,7 +896,7 @@ export interface components {
         /** @description A problem without members of its own */
         PlainProblem: components["schemas"]["ProblemDetails"] & {
             /** @enum {string} */
-            code?: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "order_not_found" | "event_not_found" | "event_not_dead_lettered" | "route_not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "internal_error";
+            code?: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "order_not_found" | "event_not_found" | "event_not_dead_lettered" | "stale_cursor" | "route_not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "internal_error";
         };
         MalformedRequestProblem: components["schemas"]["ProblemDetails"] & {
             /** @enum {string} */
@@ -912,6 +917,10 @@ export interface components {
         EventNotFoundProblem: components["schemas"]["ProblemDetails"] & {
             /** @constant */
             code?: "event_not_found";
+        };
+        StaleCursorProblem: components["schemas"]["ProblemDetails"] & {
+            /** @constant */
+            code?: "stale_cursor";
         };
         EventNotDeadLetteredProblem: components["schemas"]["ProblemDetails"] & {
             /** @constant */
@@ -1107,6 +1116,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
             };
         };
+        /**
+         * @description The cursor is of another database, or was made before this one was restored. Behind it events may be missing or
+         *     repeated. Begin again with `since`.
+         */
+        StaleCursor: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["StaleCursorProblem"];
+            };
+        };
         /** @description The request breaks the contract. `errors` lists the places, at most 50 of them. */
         ValidationFailed: {
             headers: {
@@ -1166,7 +1188,7 @@ export interface components {
     parameters: {
         /**
          * @description The order's id
-         * @example 42
+         * @example 10753
          */
         OrderId: components["schemas"]["Id"];
         /**
@@ -1390,7 +1412,7 @@ export interface operations {
             path: {
                 /**
                  * @description The order's id
-                 * @example 42
+                 * @example 10753
                  */
                 order_id: components["parameters"]["OrderId"];
             };
@@ -1442,7 +1464,7 @@ export interface operations {
             path: {
                 /**
                  * @description The order's id
-                 * @example 42
+                 * @example 10753
                  */
                 order_id: components["parameters"]["OrderId"];
             };
@@ -1519,7 +1541,7 @@ export interface operations {
             path: {
                 /**
                  * @description The order's id
-                 * @example 42
+                 * @example 10753
                  */
                 order_id: components["parameters"]["OrderId"];
             };
@@ -1583,6 +1605,7 @@ export interface operations {
             };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthorized"];
+            410: components["responses"]["StaleCursor"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
@@ -1619,6 +1642,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["OperatorRequired"];
             404: components["responses"]["OrderNotFound"];
+            410: components["responses"]["StaleCursor"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];

@@ -34,6 +34,7 @@ export const PROBLEM_CODES = [
   "insufficient_stock",
   "idempotency_key_in_use",
   "event_not_dead_lettered",
+  "stale_cursor",
   "version_mismatch",
   "body_too_large",
   "unsupported_media_type",

@@ -4,6 +4,7 @@ import type { ListPage } from '../ports/list-page.js';
 import type { Runner } from './connection.js';
 import { eventFromRow } from './statements/event-columns.js';
 import {
+  EPOCH,
   EVERYONES_EVENTS,
   EVERYONES_FIRST_SINCE,
   OLDEST_UNDER_WAY,
@@ -13,6 +14,11 @@ import {
 
 export function createEventFeed(database: Runner): EventFeed {
   return {
+    async epoch() {
+      const [row] = await database.run(EPOCH, {});
+      return row?.epoch ?? '';
+    },
+
     async page({ ownerId, after, limit }): Promise<ListPage<FeedEvent>> {
       const range = { ...behind(after), limit };
       const rows = await (ownerId === undefined

@@ -3,6 +3,7 @@
  * them whether tables of these names are this service's.
  */
 export const SCHEMA_COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  cell: ['epoch', 'first_lane_id', 'is_only_row'],
   idempotency_keys: ['created_at', 'fingerprint', 'key', 'order_id', 'user_id'],
   order_events: [
     'actor',

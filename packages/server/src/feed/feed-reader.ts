@@ -47,6 +47,7 @@ export function createFeedReader({ feed, eventClock, tail }: FeedReaderDependenc
   }
 
   return {
+    epoch: () => feed.epoch(),
     page: (query) => feed.page(query),
     end: () => feed.end(),
     startAt: (query) => findFeedStart(feed, eventClock, query),

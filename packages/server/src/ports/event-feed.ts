@@ -29,6 +29,11 @@ export interface FeedQuery {
 
 /** Every committed event, in an order in which no later commit is inserted before an earlier one. */
 export interface EventFeed {
+  /**
+   * Positions hold while this is the same. It is made with the database, and changed when events have been lost or
+   * moved, as by a restore.
+   */
+  epoch(): Promise<string>;
   page(query: FeedQuery & { readonly limit: number }): Promise<ListPage<FeedEvent>>;
   /** The position behind every event that can be read now, and before every event that cannot. */
   end(): Promise<FeedPosition>;

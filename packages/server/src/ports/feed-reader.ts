@@ -1,7 +1,7 @@
 import type { EventFeed, FeedEvent, FeedPosition } from './event-feed.js';
 
 /** The feed as its readers use it: page by page, or live. */
-export interface FeedReader extends Pick<EventFeed, 'page' | 'end'> {
+export interface FeedReader extends Pick<EventFeed, 'epoch' | 'page' | 'end'> {
   /**
    * The position right before the owner's (or anyone's) first event that occurred at `since` or later; the feed's end
    * when there is none yet. A few earlier events may follow it, of transactions that began at about the same moment: the

@@ -11,11 +11,11 @@ export interface OrderHistory {
 
 /**
  * Writes orders of the past with their `order.created` events, without outbox rows, as if the events had been published.
- * Returns the id of the first order.
+ * Returns their ids.
  */
-export async function writeHistory(database: pg.Client, history: OrderHistory): Promise<number> {
+export async function writeHistory(database: pg.Client, history: OrderHistory): Promise<number[]> {
   const { count, from, everySeconds, total = '10.00' } = history;
-  const { rows } = await database.query<{ first: string }>(
+  const { rows } = await database.query<{ id: string }>(
     `WITH placed AS (
        INSERT INTO orders (user_id, user_email, status, total_amount, version, metadata, items, created_at, updated_at)
        SELECT 7, 'past@example.com', 'pending', $4::numeric, 1, '{}', '[]', t, t
@@ -26,8 +26,8 @@ export async function writeHistory(database: pg.Client, history: OrderHistory): 
        INSERT INTO order_events (event_id, order_id, user_id, version, type, to_status, actor, occurred_at)
        SELECT gen_random_uuid(), id, 7, 1, 'order.created', 'pending', 'user:7', created_at FROM placed ORDER BY id
      )
-     SELECT min(id) AS first FROM placed`,
+     SELECT id FROM placed ORDER BY id`,
     [count, from, everySeconds, total],
   );
-  return Number(rows[0]!.first);
+  return rows.map(({ id }) => Number(id));
 }

@@ -10,6 +10,7 @@ const base64url = (text: string) => Buffer.from(text).toString('base64url');
 const id = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 const version = fc.integer({ min: 1, max: 2 ** 31 - 1 });
 const transactionId = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(String);
+const epoch = fc.stringMatching(/^[0-9a-f]{8}$/);
 const time = fc
   .tuple(fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }), fc.nat(999_999))
   .map(([date, micros]) => `${date.toISOString().slice(0, 19)}.${String(micros).padStart(6, '0')}Z`);
@@ -25,8 +26,8 @@ const cursor = <Position>(list: string, codec: CursorCodec<Position>, positions:
 
 const CURSORS = [
   cursor('orders', orderCursor, fc.record({ createdAt: time, id })),
-  cursor('the feed', feedCursor, fc.record({ transactionId, id })),
-  cursor('a replay', replayCursor, fc.record({ lastId: id })),
+  cursor('the feed', feedCursor, fc.record({ transactionId, id, epoch })),
+  cursor('a replay', replayCursor, fc.record({ lastId: id, epoch })),
   cursor('dead letters', outboxCursor('dead_lettered'), fc.record({ deadLetteredAt: time, orderId: id, version })),
   cursor(
     'waiting events',
@@ -79,9 +80,12 @@ describe('Cursors', () => {
     ],
     [
       feedCursor,
-      ['18446744073709551616,1', '1,0', '1,9007199254740992', '01,1', '-1,1', '1', '1,1,1', ' 1,1', '1,1 '].map(
-        (position) => `feed,${position}`,
-      ),
+      [
+        ...['18446744073709551616,1', '1,0', '1,9007199254740992', '01,1', '-1,1', '1', '1,1,1', ' 1,1', '1,1 '].map(
+          (position) => `${position},0a1b2c3d`,
+        ),
+        ...['1,1', '1,1,', '1,1,0a1b2c3', '1,1,0a1b2c3d4', '1,1,0A1B2C3D', '1,1,0a1b2c3d,1'],
+      ].map((position) => `feed,${position}`),
     ],
     [
       outboxCursor('waiting'),
@@ -90,7 +94,7 @@ describe('Cursors', () => {
       ),
     ],
     [outboxCursor('dead_lettered'), ['2026-13-45T17:28:41.878640Z,42,2', ',42,2'].map((at) => `dead_lettered,${at}`)],
-    [replayCursor, ['replay,0', 'replay,', 'replay,1,1', 'replay', 'after 1']],
+    [replayCursor, ['replay,0,0a1b2c3d', 'replay,', 'replay,1', 'replay,1,1', 'replay', 'after 1']],
   ];
   for (const [codec, texts] of forgeries) {
     for (const text of texts) {

@@ -22,6 +22,7 @@ import { eventually } from '../../../../test/services/eventually.js';
 
 const EVENT_BYTES = 2_000;
 const BODY = JSON.stringify({ event_type: 'order.created', filler: 'x'.repeat(EVENT_BYTES) });
+const EPOCH = '0a1b2c3d';
 const BEGINNING = { transactionId: '1', id: 1 };
 const FAR_END = { transactionId: '2', id: 1 };
 
@@ -42,13 +43,14 @@ class EndlessFeed implements EventFeed {
     return Promise.resolve({ entries: Array.from({ length: limit }, (_, index) => event(index)), hasMore: true });
   }
 
+  epoch = () => Promise.resolve(EPOCH);
   end = () => Promise.resolve(FAR_END);
   firstSince = () => Promise.resolve(BEGINNING);
 }
 
 const ANN = { userId: 7, email: '', operator: false };
 const BOB = { userId: 8, email: '', operator: false };
-const FROM_THE_BEGINNING = { ownerId: 7, after: BEGINNING, since: undefined };
+const FROM_THE_BEGINNING = { epoch: EPOCH, ownerId: 7, after: BEGINNING, since: undefined };
 const FOR_EVER = Number.MAX_SAFE_INTEGER;
 
 describe('The event stream', () => {

@@ -43,6 +43,10 @@ class CountingFeed implements EventFeed {
     return Promise.resolve({ entries: wanted.slice(0, limit), hasMore: wanted.length > limit });
   }
 
+  epoch(): Promise<string> {
+    return Promise.resolve('0a1b2c3d');
+  }
+
   end(): Promise<FeedPosition> {
     return Promise.resolve(this.events.at(-1)?.position ?? BEGINNING);
   }

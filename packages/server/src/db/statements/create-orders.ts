@@ -1,4 +1,5 @@
 import { ORDER_CREATED } from '../../domain/events.js';
+import { LANES } from '../../domain/lane.js';
 import { INITIAL_STATUS } from '../../domain/order-status.js';
 import { INITIAL_VERSION, type Order } from '../../domain/order.js';
 import type { CreateOutcome, NewOrder } from '../../ports/order-store.js';
@@ -48,7 +49,7 @@ export const CREATE_ORDERS = statement({
   columns: { ordinal: int, deduplicatedId: nullable(bigint), ...outer(ORDER.columns) },
   text: `
     WITH input AS MATERIALIZED (
-      SELECT nextval('orders_id_seq') AS order_id, now() AS created_at, new_order.*
+      SELECT nextval('orders_id_seq') + user_id % ${LANES} AS order_id, now() AS created_at, new_order.*
       FROM @new_order
     ), items AS MATERIALIZED (
       SELECT i.order_id, i.created_at, new_item.*

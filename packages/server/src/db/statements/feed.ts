@@ -1,4 +1,4 @@
-import { bigint, int, timestamptz, xid8 } from '../sql-types.js';
+import { bigint, int, text, timestamptz, xid8 } from '../sql-types.js';
 import { statement } from '../statement.js';
 import { EVENT, ofCreated } from './event-columns.js';
 import { FOLLOWED, withinPageBudget } from './page-budget.js';
@@ -73,6 +73,13 @@ export const OWN_FIRST_SINCE = statement({
   parameters: { ...AFTER, since: timestamptz, ownerId: bigint },
   columns: POSITION,
   text: firstSinceText(OF_OWNER),
+});
+
+export const EPOCH = statement({
+  name: 'feed_epoch',
+  writes: false,
+  columns: { epoch: text },
+  text: 'SELECT epoch FROM cell',
 });
 
 export const OLDEST_UNDER_WAY = statement({

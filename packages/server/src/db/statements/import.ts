@@ -1,4 +1,5 @@
 import { ORDER_CREATED, ORDER_STATUS_UPDATED } from '../../domain/events.js';
+import { LANES } from '../../domain/lane.js';
 import type { OrderStatus } from '../../domain/order-status.js';
 import type { ImportedEvent, ImportedMove, ImportedOrder } from '../../ports/import.js';
 import {
@@ -28,12 +29,19 @@ export const ALLOW_ANY_STATUS = statement({
   text: `SELECT set_config('order_service.importing', 'on', true) AS importing`,
 });
 
+/** New orders get ids above `lastId`, and it is recorded that the lower ones do not have to tell their lane. */
 export const RESERVE_IDS = statement({
   name: 'import_reserve_ids',
   writes: true,
   parameters: { lastId: bigint },
-  columns: { lastId: bigint },
-  text: `SELECT setval('orders_id_seq', greatest(@lastId, last_value)) AS "lastId" FROM orders_id_seq`,
+  columns: { firstLaneId: bigint },
+  text: `
+    WITH reserved AS (
+      SELECT setval('orders_id_seq', greatest(@lastId / ${LANES} * ${LANES}, last_value)) FROM orders_id_seq
+    )
+    UPDATE cell SET first_lane_id = greatest(first_lane_id, (@lastId / ${LANES} + 1) * ${LANES})
+    FROM reserved
+    RETURNING first_lane_id AS "firstLaneId"`,
 });
 
 export const FIND_STORED = statement({

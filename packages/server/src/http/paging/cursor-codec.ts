@@ -67,6 +67,12 @@ export const UINT64: CursorField<string> = {
   read: (text) => (/^(0|[1-9]\d{0,19})$/.test(text) && BigInt(text) <= MAX_UINT64 ? text : undefined),
 };
 
+/** An epoch, as the database makes it. */
+export const EPOCH: CursorField<string> = {
+  write: (epoch) => epoch,
+  read: (text) => (/^[0-9a-f]{8}$/.test(text) ? text : undefined),
+};
+
 /** A time in UTC with microseconds, as the database writes it. */
 export const TIMESTAMP: CursorField<string> = {
   write: (time) => time,

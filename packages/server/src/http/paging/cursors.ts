@@ -1,7 +1,8 @@
 import type { FeedPosition } from '../../ports/event-feed.js';
 import type { OrderPosition } from '../../ports/order-store.js';
 import type { OutboxPosition, OutboxState } from '../../ports/outbox-operations.js';
-import { cursorCodec, positiveInteger, TIMESTAMP, UINT64, type CursorCodec } from './cursor-codec.js';
+import { StaleCursorError } from '../problems/request-errors.js';
+import { cursorCodec, EPOCH, positiveInteger, TIMESTAMP, UINT64, type CursorCodec } from './cursor-codec.js';
 
 const ID = positiveInteger(Number.MAX_SAFE_INTEGER);
 /** A version is an `integer` of the database. */
@@ -9,10 +10,25 @@ const VERSION = positiveInteger(2 ** 31 - 1);
 
 export const orderCursor = cursorCodec<OrderPosition>('orders', { createdAt: TIMESTAMP, id: ID });
 
-export const feedCursor = cursorCodec<FeedPosition>('feed', { transactionId: UINT64, id: ID });
+/** The epoch in which the position holds: see `EventFeed.epoch`. */
+interface InEpoch {
+  readonly epoch: string;
+}
+
+export const feedCursor = cursorCodec<FeedPosition & InEpoch>('feed', {
+  transactionId: UINT64,
+  id: ID,
+  epoch: EPOCH,
+});
 
 /** The id of the last event that a replay has looked at. */
-export const replayCursor = cursorCodec<{ readonly lastId: number }>('replay', { lastId: ID });
+export const replayCursor = cursorCodec<{ readonly lastId: number } & InEpoch>('replay', { lastId: ID, epoch: EPOCH });
+
+/** Returns `position`. @throws StaleCursorError when it is one of another epoch */
+export function ofEpoch<Position extends InEpoch>(position: Position, epoch: string): Position {
+  if (position.epoch !== epoch) throw new StaleCursorError();
+  return position;
+}
 
 const deadLetteredCursor = cursorCodec<OutboxPosition & { readonly deadLetteredAt: string }>('dead_lettered', {
   deadLetteredAt: TIMESTAMP,

@@ -21,6 +21,18 @@ export class ValidationFailedError extends DomainError {
   }
 }
 
+export class StaleCursorError extends DomainError {
+  readonly code = 'stale_cursor';
+
+  constructor() {
+    super(
+      'The cursor is of another database, or from before this one was restored: events may be missing or repeated behind it. ' +
+        'Begin again with since, at a time before the last event that you processed, and skip by order_id and order_version ' +
+        'what you have processed.',
+    );
+  }
+}
+
 export class MalformedJsonError extends DomainError {
   readonly code = 'malformed_json';
 }

@@ -37,6 +37,8 @@ export interface EventStreamOptions {
 export type StreamReader = Pick<Identity, 'caller' | 'expiresAtMs'>;
 
 export interface FeedRequest {
+  /** That of the feed's positions. */
+  readonly epoch: string;
   /** Whose events; undefined for everyone's. */
   readonly ownerId: number | undefined;
   /** Where to begin. When undefined, a page begins with the first event, and a stream with the next one. */
@@ -120,7 +122,7 @@ function writeHead(response: ServerResponse): void {
 async function streamEvents(
   response: ServerResponse,
   { feed, stopping, answers, now = Date.now, limits }: EventStreamOptions & { readonly limits: StreamLimits },
-  { ownerId, after, since }: FeedRequest,
+  { epoch, ownerId, after, since }: FeedRequest,
   { expiresAtMs }: StreamReader,
 ): Promise<void> {
   const gone = new AbortController();
@@ -131,10 +133,10 @@ async function streamEvents(
   const send = (text: string): Promise<void> => sendPart(response, text, answers, ended);
   try {
     const start = after ?? (await feed.end());
-    await send(`id: ${feedCursor.encode(start)}\n\n`);
+    await send(`id: ${feedCursor.encode({ ...start, epoch })}\n\n`);
     for await (const events of feed.follow({ ownerId, after: start }, ended)) {
       const wanted = since === undefined ? events : events.filter(({ occurredAt }) => occurredAt >= since);
-      await send(wanted.map(frame).join(''));
+      await send(wanted.map((event) => frame(event, epoch)).join(''));
     }
   } finally {
     clearInterval(heartbeat);
@@ -142,8 +144,8 @@ async function streamEvents(
   }
 }
 
-function frame({ position, type, body }: FeedEvent): string {
-  return `id: ${feedCursor.encode(position)}\nevent: ${type}\ndata: ${body}\n\n`;
+function frame({ position, type, body }: FeedEvent, epoch: string): string {
+  return `id: ${feedCursor.encode({ ...position, epoch })}\nevent: ${type}\ndata: ${body}\n\n`;
 }
 
 /** Waits until the reader has taken what it was sent, or `ended` aborts. */

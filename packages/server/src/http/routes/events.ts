@@ -8,7 +8,7 @@ import { jsonText, type JsonText } from '../contract/answer.js';
 import type { Handlers } from '../contract/handlers.js';
 import type { ValidRequest } from '../contract/request.js';
 import { toDatabaseTime } from '../contract/timestamp.js';
-import { feedCursor } from '../paging/cursors.js';
+import { feedCursor, ofEpoch } from '../paging/cursors.js';
 import { createEventStreams, type FeedRequest } from './event-stream.js';
 
 export interface EventDependencies {
@@ -27,24 +27,26 @@ export function eventHandlers({ feed, stopping, now }: EventDependencies, answer
     { query, header }: ValidRequest<'listEvents'>,
     ownerId: number | undefined,
   ): Promise<FeedRequest> {
+    const epoch = await feed.epoch();
+    const begin = { epoch, ownerId, since: undefined };
     const lastEventId = header['Last-Event-ID'];
     if (lastEventId !== undefined) {
       const place = { in: 'header', pointer: '/Last-Event-ID' } as const;
-      return { ownerId, after: feedCursor.decode(lastEventId, place), since: undefined };
+      return { ...begin, after: ofEpoch(feedCursor.decode(lastEventId, place), epoch) };
     }
-    if (query.cursor !== undefined) return { ownerId, after: feedCursor.decode(query.cursor), since: undefined };
-    if (query.since === undefined) return { ownerId, after: undefined, since: undefined };
+    if (query.cursor !== undefined) return { ...begin, after: ofEpoch(feedCursor.decode(query.cursor), epoch) };
+    if (query.since === undefined) return { ...begin, after: undefined };
     const since = toDatabaseTime(query.since);
-    return { ownerId, after: await feed.startAt({ ownerId, since }), since };
+    return { ...begin, after: await feed.startAt({ ownerId, since }), since };
   }
 
-  async function page({ ownerId, after, since }: FeedRequest, limit: number): Promise<EventPage> {
+  async function page({ epoch, ownerId, after, since }: FeedRequest, limit: number): Promise<EventPage> {
     const end = after ?? (await feed.end()); // read before the page, so that the next page begins right behind this one
     const { entries, hasMore } = await feed.page({ ownerId, after, limit });
     const events = since === undefined ? entries : entries.filter(({ occurredAt }) => occurredAt >= since);
     const members = [
       `"events":[${events.map(({ body }) => body).join(',')}]`, // not parsed, because amounts would become floats
-      `"next_cursor":"${feedCursor.encode(entries.at(-1)?.position ?? end)}"`,
+      `"next_cursor":"${feedCursor.encode({ ...(entries.at(-1)?.position ?? end), epoch })}"`,
       `"has_more":${hasMore}`,
     ];
     return jsonText(`{${members.join(',')}}`);

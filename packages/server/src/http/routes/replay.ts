@@ -1,28 +1,35 @@
 import type { components } from '@order-service/sdk';
+import type { FeedReader } from '../../ports/feed-reader.js';
 import type { OperateOutbox } from '../../usecases/operate-outbox.js';
 import type { Handlers } from '../contract/handlers.js';
 import { LIMITS } from '../contract/limits.js';
 import { toDatabaseTime } from '../contract/timestamp.js';
-import { replayCursor } from '../paging/cursors.js';
+import { ofEpoch, replayCursor } from '../paging/cursors.js';
 
 type Schemas = components['schemas'];
 
 const CURSOR_PLACE = { in: 'body', pointer: '/cursor' } as const;
 
+export interface ReplayDependencies {
+  readonly operateOutbox: OperateOutbox;
+  readonly feed: Pick<FeedReader, 'epoch'>;
+}
+
 /** Publishing events again. */
-export function replayHandlers({ operateOutbox }: { readonly operateOutbox: OperateOutbox }) {
+export function replayHandlers({ operateOutbox, feed }: ReplayDependencies) {
   async function replayOrder({ order_id: orderId }: Schemas['ReplayOrder']): Promise<Schemas['Replay']> {
     return { queued: await operateOutbox.replayOrder(orderId), next_cursor: null, has_more: false };
   }
 
   async function replaySince(body: Schemas['ReplaySince']): Promise<Schemas['Replay']> {
+    const epoch = await feed.epoch();
     const { queued, lastId, hasMore } = await operateOutbox.replaySince({
       since: toDatabaseTime(body.since),
       until: body.until === undefined ? 'infinity' : toDatabaseTime(body.until),
-      afterId: body.cursor === undefined ? 0 : replayCursor.decode(body.cursor, CURSOR_PLACE).lastId,
+      afterId: body.cursor === undefined ? 0 : ofEpoch(replayCursor.decode(body.cursor, CURSOR_PLACE), epoch).lastId,
       limit: body.limit ?? LIMITS.replayedEvents,
     });
-    const next = hasMore && lastId !== undefined ? replayCursor.encode({ lastId }) : null;
+    const next = hasMore && lastId !== undefined ? replayCursor.encode({ lastId, epoch }) : null;
     return { queued, next_cursor: next, has_more: next !== null };
   }
 
