@@ -5,7 +5,8 @@ import { expect } from 'chai';
 import { compileText } from './compile.js';
 import { sourcesOf } from './find-mutants.js';
 import { applyMutant } from './mutant.js';
-import { NAMED_MUTANTS, toMutant } from './named-mutants.js';
+import { toMutant } from './named-mutant.js';
+import { NAMED_MUTANTS } from './named-mutants.js';
 import { changesOf } from './operators.js';
 import { readMutationOptions } from './options.js';
 import { scoreTable } from './report.js';
@@ -70,12 +71,13 @@ describe('the mutation tests', () => {
     expect(sourcesOf(ROOT, 'packages/server/src/db').filter((file) => file.includes('/migrations/'))).to.deep.equal([]);
   });
 
-  it('refuse a scope that does not exist, and a sample of none', () => {
+  it('refuse a scope that does not exist, and no jobs', () => {
     expect(() => readMutationOptions(['--only', 'html'], ['domain'])).to.throw(
       /--only must name some of domain, named/,
     );
-    expect(() => readMutationOptions(['--sample', '0'], ['domain'])).to.throw(/--sample must be/);
-    expect(readMutationOptions(['--only', 'domain,named'], ['domain']).only).to.deep.equal(['domain', 'named']);
+    expect(() => readMutationOptions(['--jobs', '0'], ['domain'])).to.throw(/--jobs must be/);
+    const only = ['domain', 'named', 'packages/server/src/db/batcher.ts'];
+    expect(readMutationOptions(['--only', only.join(',')], ['domain']).only).to.deep.equal(only);
   });
 
   it('count a mutant that hangs its tests as noticed', () => {

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { Random } from '../../packages/server/test/faults/rig/random.js';
 import { testPostgres } from '../services/postgres.js';
 import { testRabbit } from '../services/rabbitmq.js';
 import { tearDown } from '../services/teardown.js';
 import { mutantsOf, sourcesOf } from './find-mutants.js';
 import { describeMutant, type Mutant } from './mutant.js';
-import { NAMED_MUTANTS, toMutant } from './named-mutants.js';
+import { toMutant } from './named-mutant.js';
+import { NAMED_MUTANTS } from './named-mutants.js';
 import { readMutationOptions, USAGE, type MutationOptions } from './options.js';
 import { scoreTable, type Result } from './report.js';
 import { SCOPES, testRunsOf } from './scope.js';
@@ -31,22 +31,16 @@ function namedTasks(): readonly Task[] {
   }));
 }
 
-function genericTasks({ only, sample, seed, unitOnly }: MutationOptions): readonly Task[] {
-  const scopes = SCOPES.filter(({ name }) => only.length === 0 || only.includes(name));
-  const tasks = scopes.flatMap((scope) =>
+function genericTasks({ only, unitOnly }: MutationOptions): readonly Task[] {
+  const isWanted = (scope: string, file: string): boolean =>
+    only.length === 0 || only.some((wanted) => wanted === scope || file.startsWith(wanted));
+  return SCOPES.flatMap((scope) =>
     sourcesOf(ROOT, scope.folder).flatMap((file) => {
-      const runs = testRunsOf(scope, file, { unitOnly });
+      const runs = isWanted(scope.name, file) ? testRunsOf(scope, file, { unitOnly }) : [];
       const mutants = runs.length > 0 ? mutantsOf(ROOT, file) : [];
       return mutants.map((mutant) => ({ scope: scope.name, title: describeMutant(mutant), mutant, runs }));
     }),
   );
-  if (sample === undefined) return tasks;
-  const random = new Random(seed);
-  return tasks
-    .map((task) => ({ task, rank: random.next() }))
-    .sort((a, b) => a.rank - b.rank)
-    .slice(0, sample)
-    .map(({ task }) => task);
 }
 
 /** The tests share a PostgreSQL and a broker of this run. */

@@ -22,7 +22,7 @@ const ORDER_STORE: Tests = { integration: ['order-store', 'orders-create', 'orde
 const CONNECTION: Tests = { integration: ['connection', 'session'] };
 const IMPORT: Tests = { integration: ['import'] };
 const OPERATIONS: Tests = { integration: ['outbox-view', 'outbox-mending'] };
-const REPLAY: Tests = { integration: ['replay'] };
+const REPLAY: Tests = { integration: ['replay', 'outbox-mending'] };
 const FEED: Tests = { integration: ['feed-store', 'event-feed', 'event-clock'] };
 const IDEMPOTENCY: Tests = { integration: ['idempotency'] };
 const STATISTICS: Tests = { integration: ['order-statistics'] };
@@ -33,7 +33,8 @@ const RELAY: Tests = {
   unit: ['relay', 'deliveries', 'resolutions'],
   integration: ['relay', 'relay-outage', 'relay-undeliverable'],
 };
-const SDK_CALLS: Tests = { unit: ['transport', 'client', 'failures'], integration: ['attempt'] };
+const AUTH: Tests = { unit: ['auth', 'auth-verdicts', 'signing-keys'] };
+const SDK_CALLS: Tests = { unit: ['transport', 'client', 'trace-context'], integration: ['attempt'] };
 
 export const SCOPES: readonly Scope[] = [
   {
@@ -41,26 +42,27 @@ export const SCOPES: readonly Scope[] = [
     folder: 'packages/server/src/domain',
     tests: SERVER_TESTS,
     testsOf: {
+      'caller.ts': { unit: ['caller'] },
+      'errors.ts': { unit: ['errors', 'order'] },
       'money.ts': { unit: ['money'] },
       'order-status.ts': { unit: ['order-status'] },
-      'errors.ts': { unit: ['errors'] },
-      'caller.ts': { integration: ['orders-history', 'orders-get'] },
     },
-    otherwise: { unit: ['order', 'render-event'], integration: ['orders-create'] },
+    otherwise: { unit: ['order', 'render-event', 'contract-limits'] },
   },
   {
     name: 'usecases',
     folder: 'packages/server/src/usecases',
     tests: SERVER_TESTS,
     testsOf: {
-      'change-order-status.ts': { integration: ['orders-status'] },
-      'deduplicate-order.ts': { unit: ['deduplicate-order'], ...UNACKNOWLEDGED },
-      'operate-outbox.ts': OPERATIONS,
-      'read-statistics.ts': STATISTICS,
-      'replay-order.ts': REPLAY,
-      'request-fingerprint.ts': { unit: ['request-fingerprint', 'deduplicate-order'] },
+      'change-order-status.ts': { unit: ['change-order-status'] },
+      'deduplicate-order.ts': { unit: ['deduplicate-order'] },
+      'operate-outbox.ts': { unit: ['operate-outbox'] },
+      'place-order.ts': { unit: ['place-order'] },
+      'read-statistics.ts': { unit: ['read-statistics'] },
+      'replay-order.ts': { unit: ['replay-order'] },
+      'request-fingerprint.ts': { unit: ['request-fingerprint'] },
     },
-    otherwise: { integration: ['orders-create', 'idempotency', 'product-errors', 'unacknowledged-orders'] },
+    otherwise: { unit: ['place-order'] },
   },
   {
     name: 'db',
@@ -123,7 +125,9 @@ export const SCOPES: readonly Scope[] = [
       'confirm-window.ts': { unit: ['confirm-window'] },
       'rabbit-publisher.ts': BROKER,
       'reconnecting-publisher.ts': { ...BROKER, unit: ['reconnecting-publisher'] },
+      'broker-address.ts': BROKER,
       'disabled-relay.ts': { integration: ['health', 'server'] },
+      'relay-options.ts': { unit: ['deliveries', 'lease'] },
     },
     otherwise: RELAY,
   },
@@ -131,20 +135,30 @@ export const SCOPES: readonly Scope[] = [
     name: 'http/auth',
     folder: 'packages/server/src/http/auth',
     tests: SERVER_TESTS,
-    testsOf: { 'require-operator.ts': OPERATIONS },
-    otherwise: { unit: ['auth', 'auth-verdicts', 'signing-keys'] },
+    testsOf: {
+      'authenticate.ts': { unit: ['auth-verdicts', 'auth', 'require-operator', 'signing-keys'] },
+      'bearer-token.ts': { unit: ['auth'] },
+      'require-operator.ts': { unit: ['require-operator'] },
+      'signing-keys.ts': { unit: ['signing-keys', 'auth'] },
+      'token-claims.ts': { unit: ['token-claims', 'auth'] },
+    },
+    otherwise: AUTH,
   },
   {
     name: 'sdk',
     folder: 'packages/sdk/src/http',
     tests: 'packages/sdk/test',
     testsOf: {
+      'attempt.ts': { unit: ['transport', 'client'], integration: ['attempt', 'event-stream'] },
+      'credentials.ts': { unit: ['transport', 'settings'] },
       'deadline.ts': { unit: ['deadline', 'transport'] },
-      'failures.ts': { unit: ['failures', 'transport'] },
+      'entity-tag.ts': { unit: ['client', 'parameters'] },
+      'failures.ts': { unit: ['failures', 'transport'], integration: ['attempt'] },
+      'http-client.ts': { unit: ['client', 'transport', 'parameters'] },
       'link-header.ts': { unit: ['link-header'] },
-      'parameters.ts': { unit: ['parameters'] },
+      'parameters.ts': { unit: ['parameters', 'client'] },
       'redaction.ts': { unit: ['redaction'] },
-      'response-body.ts': { unit: ['response-body'], integration: ['attempt'] },
+      'response-body.ts': { unit: ['response-body', 'transport'] },
       'retry-policy.ts': { unit: ['retry-policy', 'transport'] },
       'settings.ts': { unit: ['settings', 'client'] },
       'trace-context.ts': { unit: ['trace-context'] },

@@ -26,9 +26,9 @@ export interface Workplace {
 }
 
 /** For one test, and for the start of its fixtures. */
-const TEST_TIMEOUT_MS = 20_000;
+const TEST_TIMEOUT_MS = 10_000;
 /** A run is stopped after this and three times what the tests take without the mutant. */
-const MIN_RUN_TIMEOUT_MS = 30_000;
+const MIN_RUN_TIMEOUT_MS = 15_000;
 
 /** @param environment of the tests; it names the services that they share */
 export async function createWorkplace(root: string, environment: NodeJS.ProcessEnv): Promise<Workplace> {

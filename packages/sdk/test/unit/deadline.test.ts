@@ -43,6 +43,12 @@ describe('Deadline', () => {
     });
   }
 
+  it('has ended from the start with a signal that had ended before', () => {
+    const deadline = new Deadline(FAR_MS, new AbortController().signal, AbortSignal.abort('enough'));
+    expect(deadline.signal.reason).to.be.instanceOf(Interruption).and.include({ kind: 'aborted', cause: 'enough' });
+    deadline.dispose();
+  });
+
   it('ends an attempt without ending the call', async () => {
     const deadline = new Deadline(FAR_MS);
     const attempt = deadline.attempt(1);

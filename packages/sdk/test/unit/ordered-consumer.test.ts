@@ -50,6 +50,21 @@ describe('orderedConsumer', () => {
     expect(ledger.saved).to.deep.equal(['7:1', '7:2', '7:3', '7:4']);
   });
 
+  it('ends with the effect of the event, and fails with it', async () => {
+    let isDone = false;
+    const consume = orderedConsumer({
+      lastVersion: () => 0,
+      save: async ({ data }) => {
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        if (data.order_id === 8) throw new Error('disk full');
+        isDone = true;
+      },
+    });
+    expect(await consume(anEvent(7, 1), undefined)).to.equal('saved');
+    expect(isDone).to.equal(true);
+    expect(await rejection(consume(anEvent(8, 1), undefined))).to.have.property('message', 'disk full');
+  });
+
   it('passes the transaction to both functions', async () => {
     const seen: unknown[] = [];
     const consume = orderedConsumer<{ name: string }>({

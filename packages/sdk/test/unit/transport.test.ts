@@ -127,7 +127,9 @@ describe('transport', () => {
       const { response } = await stubClient().orders.create(NEW_ORDER).withResponse();
       expect(response.attempts).to.equal(3);
       expect(new Set(seen.map(String)).size).to.equal(1);
-      expect(seen[0]?.[0]).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+      const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+      for (const id of seen[0]!) expect(id).to.match(uuid);
+      expect(seen[0]![0]).not.to.equal(seen[0]![1]);
     });
 
     it('no request that the service rejected for good', async () => {
@@ -163,7 +165,7 @@ describe('transport', () => {
           ...PROBLEM_JSON,
           'retry-after': '3600',
         });
-      const error = await rejection(stubClient().orders.get(42));
+      const error = await rejection(stubClient({ deadlineMs: 5_000 }).orders.get(42));
       expect(error).to.include({ code: 'rate_limited', retry_after: 3600, attempts: 1 });
     });
 
@@ -224,6 +226,8 @@ describe('transport', () => {
     it('before the call sends nothing', async () => {
       const error = await rejection(stubClient().orders.get(42, { signal: AbortSignal.abort(reason) }));
       expect(error).to.be.instanceOf(AbortedError).and.include({ cause: reason, attempts: 0 });
+      const health = await rejection(stubClient().health({ signal: AbortSignal.abort(reason) }));
+      expect(health).to.be.instanceOf(AbortedError).and.include({ cause: reason, attempts: 0 });
     });
 
     it('of the client ends every call, beside the signals of the calls', async () => {

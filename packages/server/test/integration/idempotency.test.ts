@@ -141,6 +141,8 @@ describe('Idempotency-Key', () => {
     const [ofAnn, ofBob] = [await send(ann, 'same-key'), await send(bob, 'same-key')];
     expect(ofBob.body.id).not.to.equal(ofAnn.body.id);
     expect(ofBob.headers).not.to.have.property('idempotent-replayed');
+    expectReplay(await send(ann, 'same-key'), ofAnn);
+    expectReplay(await send(bob, 'same-key'), ofBob);
   });
 
   it('is not used up by a rejected order', async () => {

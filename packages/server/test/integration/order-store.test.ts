@@ -1,14 +1,16 @@
 import { expect } from 'chai';
 import { v7 as uuidv7 } from 'uuid';
 import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
-import { connect, type Database } from '../../src/db/connection.js';
+import { connect, type Database, type Runner } from '../../src/db/connection.js';
 import { createEventFeed } from '../../src/db/event-feed.js';
 import { createOrderStore } from '../../src/db/order-store.js';
 import { bigint, int } from '../../src/db/sql-types.js';
 import { statement } from '../../src/db/statement.js';
 import { changeStatuses } from '../../src/db/statements/change-statuses.js';
-import type { NewOrder, StatusChange } from '../../src/ports/order-store.js';
+import { OutcomeUnknownError } from '../../src/ports/dependency-errors.js';
+import type { NewOrder, OrderStore, StatusChange } from '../../src/ports/order-store.js';
 import { eventually } from '../../../../test/services/eventually.js';
+import { rejectionOf } from '../support/rejection.js';
 
 const TRACE = { requestId: 'order-store-test', traceparent: undefined };
 
@@ -169,19 +171,34 @@ describe('changes of status that share a statement', () => {
     await testDatabase.drop();
   });
 
-  /** Resolves when a statement waits for a lock. */
-  async function lockAwaited(): Promise<void> {
-    await eventually('a statement waits for a lock', async () => (await database.run(LOCK_AWAITED, {})).length === 1);
+  /** Resolves when `count` statements wait for a lock. */
+  async function lockAwaited(count = 1): Promise<void> {
+    await eventually('statements wait for a lock', async () => (await database.run(LOCK_AWAITED, {})).length === count);
   }
+
+  /** The ids of new orders, the lowest first. */
+  async function placed(store: OrderStore, count: number): Promise<number[]> {
+    const outcomes = await Promise.all(Array.from({ length: count }, () => store.create(newOrder())));
+    return outcomes.flatMap((outcome) => (outcome.kind === 'created' ? [outcome.order.id] : [])).sort((a, b) => a - b);
+  }
+
+  it('do not deadlock with those that name the same orders the other way around', async () => {
+    const [low, high] = (await placed(createOrderStore(database), 2)) as [number, number];
+    const changing = await database.transaction(async (blocker) => {
+      await blocker.run(LOCK_ORDER, { orderId: low });
+      const upwards = changeStatuses(database, [confirmation(low), confirmation(high)]);
+      await lockAwaited();
+      const downwards = changeStatuses(database, [confirmation(high), confirmation(low)]);
+      await lockAwaited(2);
+      return [upwards, downwards];
+    });
+    const outcomes = (await Promise.all(changing)).flat();
+    expect(outcomes.filter((outcome) => outcome?.moved)).to.have.length(2);
+  });
 
   it('keep the versions of an order in feed order when another session moves it meanwhile', async () => {
     const store = createOrderStore(database);
-    const [first, middle, last] = await Promise.all(
-      [1, 2, 3].map(async () => {
-        const outcome = await store.create(newOrder());
-        return outcome.kind === 'created' ? outcome.order.id : 0;
-      }),
-    ).then((ids) => ids.sort((a, b) => a - b) as [number, number, number]);
+    const [first, middle, last] = (await placed(store, 3)) as [number, number, number];
 
     // The statement has locked the first order, and has a transaction id, when it waits for the middle one.
     const group = await database.transaction(async (blocker) => {
@@ -208,5 +225,75 @@ describe('changes of status that share a statement', () => {
       .filter(({ data }) => data.order_id === last)
       .map(({ order_version: version }) => version);
     expect(versions).to.deep.equal([1, 2, 3]);
+  });
+});
+
+describe('writes whose connection is lost', () => {
+  let testDatabase: TestDatabase;
+  let database: Database;
+  /** What happens between a write of the store and its answer. */
+  let afterWrite: () => Promise<void>;
+  let store: OrderStore;
+
+  before(async () => {
+    testDatabase = await createTestDatabase({ migrated: true });
+    database = connect({ url: testDatabase.url });
+    const runner: Runner = {
+      run: async (which, parameters) => {
+        const rows = await database.run(which, parameters);
+        if (['create_orders', 'change_order_statuses'].includes(which.name)) await afterWrite();
+        return rows;
+      },
+    };
+    store = createOrderStore(runner);
+  });
+  beforeEach(() => {
+    afterWrite = () => Promise.reject(new OutcomeUnknownError({ cause: new Error('Connection terminated') }));
+  });
+  after(async () => {
+    await database.close();
+    await testDatabase.drop();
+  });
+
+  const eventCount = statement({
+    name: 'event_count',
+    writes: false,
+    columns: { count: bigint },
+    text: 'SELECT count(*) FROM order_events',
+  });
+
+  it('are answered with the order when they were committed: a new one as it was placed', async () => {
+    const order = newOrder();
+    const lose = afterWrite;
+    afterWrite = async () => {
+      const [{ count } = { count: 0 }] = await database.run(eventCount, {});
+      expect(count).to.equal(1);
+      const { entries } = await createOrderStore(database).list({
+        ...{ ownerId: 1, statuses: [], createdAfter: undefined, createdBefore: undefined },
+        ...{ after: undefined, skip: 0, limit: 1 },
+      });
+      await changeStatuses(database, [confirmation(entries[0]!.id)]);
+      await lose();
+    };
+    const outcome = await store.create(order);
+    expect(outcome).to.deep.include({ kind: 'created' });
+    const { id, ...rest } = outcome.kind === 'created' ? outcome.order : expect.fail('no order');
+    expect(rest).to.include({ status: 'pending', version: 1, totalAmount: order.totalAmount });
+
+    afterWrite = lose;
+    const shipping: StatusChange = { ...confirmation(id), target: 'shipped', from: ['confirmed'] };
+    const change = await store.changeStatus(shipping);
+    expect(change).to.deep.include({ moved: true });
+    expect(change!.order).to.include({ id, status: 'shipped', version: 3 });
+  });
+
+  it('stay unknown when they were not', async () => {
+    const error = await rejectionOf(store.changeStatus(confirmation(0)));
+    expect(error).to.be.instanceOf(OutcomeUnknownError);
+  });
+
+  it('are not looked up after another failure', async () => {
+    afterWrite = () => Promise.reject(new TypeError('a fault of this program'));
+    expect(await rejectionOf(store.create(newOrder()))).to.be.instanceOf(TypeError);
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { connect, type Runner } from '../../src/db/connection.js';
 import { createOutboxStore } from '../../src/db/outbox-store.js';
-import { bigint, boolean, int, text } from '../../src/db/sql-types.js';
+import { bigint, boolean, float8, int, text } from '../../src/db/sql-types.js';
 import { statement } from '../../src/db/statement.js';
 import type { ClaimedEvent } from '../../src/ports/outbox-store.js';
 import { eventually } from '../../../../test/services/eventually.js';
@@ -45,6 +45,48 @@ describe('the outbox store', () => {
     expect(named(third)).to.deep.equal([`${b}/3`]);
     expect(await rig.store.remove(third)).to.equal(false);
     expect(await rig.depth()).to.equal(0);
+  });
+
+  it('holds its claims for the time of the lease', async () => {
+    await rig.placeOrders(1);
+    await claim();
+    const remaining = statement({
+      name: 'remaining_seconds',
+      writes: false,
+      prepared: false,
+      columns: { seconds: float8 },
+      text: 'SELECT extract(epoch FROM claimed_until - now())::float8 AS seconds FROM outbox',
+    });
+    const [row] = await rig.database.run(remaining, {});
+    expect(row!.seconds).to.be.within(1, LEASE_MS / 1_000);
+  });
+
+  it('counts the refusals of an event', async () => {
+    await rig.placeOrders(1);
+    const [first] = await claim();
+    await rig.store.reschedule([{ ...reschedule, claimed: first!, refused: true, delayMs: 0 }]);
+    expect((await claim())[0]).to.include({ attempts: 1, refusals: 1 });
+  });
+
+  it('removes confirmed events without waiting for the disk', async () => {
+    await rig.placeOrders(1);
+    const record = `
+      CREATE TABLE seen (synchronous_commit text);
+      CREATE FUNCTION record() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO seen VALUES (current_setting('synchronous_commit'));
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER record AFTER DELETE ON outbox FOR EACH STATEMENT EXECUTE FUNCTION record()`;
+    await rig.database.run(statement({ name: 'record', writes: false, prepared: false, text: record }), {});
+    await rig.store.remove(await claim());
+    const seen = statement({
+      name: 'seen',
+      writes: false,
+      prepared: false,
+      columns: { setting: text },
+      text: 'SELECT synchronous_commit AS setting FROM seen',
+    });
+    expect(await rig.database.run(seen, {})).to.deep.equal([{ setting: 'off' }]);
   });
 
   it('divides the events among concurrent claims', async () => {

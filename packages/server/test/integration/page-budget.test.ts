@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { createClient } from '@order-service/sdk';
+import { withinPageBudget } from '../../src/db/statements/page-budget.js';
 import { MAX_PAGE_BYTES } from '../../src/ports/list-page.js';
 import { maximalOrder } from '../support/maximal-order.js';
 import type { OrderBody, TestClient } from '../support/test-client.js';
@@ -81,4 +82,14 @@ describe('A page of the largest orders that there can be', () => {
       expect(ids).to.have.lengthOf(ORDERS);
     });
   }
+
+  it('has the first entry in any case, and says that others follow', async () => {
+    const entries = withinPageBudget({
+      rows: 'SELECT n FROM generate_series(1, 3) n',
+      order: 'o.n',
+      limit: '2',
+      bytes: `${MAX_PAGE_BYTES + 1}`,
+    });
+    expect(await service().query(`SELECT n, followed FROM (${entries}) e`)).to.deep.equal([{ n: 1, followed: true }]);
+  });
 });

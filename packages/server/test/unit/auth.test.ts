@@ -40,6 +40,7 @@ describe('authenticate', () => {
     const accepted: [what: string, authorization: () => string, userId: number][] = [
       ['a token of the user service', () => `Bearer ${signedToken(claims())}`, 42],
       ['the scheme in lower case', () => `bearer ${signedToken(claims())}`, 42],
+      ['two spaces behind the scheme', () => `Bearer  ${signedToken(claims())}`, 42],
       ['a header without typ', () => `Bearer ${signedToken(claims(), { header: { alg: 'HS256' } })}`, 42],
       ['an integer as sub', () => `Bearer ${signedToken(claims({ sub: 7 }))}`, 7],
       ['a user_id where sub is absent', () => `Bearer ${signedToken(claims({ sub: undefined, user_id: 7 }))}`, 7],
@@ -161,6 +162,11 @@ describe('authenticate', () => {
       });
     }
 
+    it('a token that is not valid yet, naming the cause', async () => {
+      const { body } = await server.ask(`Bearer ${signedToken(claims({ nbf: inSeconds(DAY_SECONDS / 2) }))}`);
+      expect(body.message).to.contain('is not valid yet');
+    });
+
     for (const [what, overrides] of [
       ['a token that expired a second ago', { exp: inSeconds(-1) }],
       ['one that expired before 1970', { exp: -1 }],
@@ -221,6 +227,19 @@ describe('authenticate, configured', () => {
       expect((await server.ask(`Bearer ${signedToken(claims({ nbf: inSeconds(30) }))}`)).status).to.equal(200);
       expect((await server.ask(`Bearer ${signedToken(claims({ exp: inSeconds(-90) }))}`)).status).to.equal(401);
     }));
+
+  it('makes operators of the users whom the configuration names, beside those of the tokens', () =>
+    withServer(
+      { secret: SECRET, operators: { userIds: new Set([7]), emails: new Set(['ann@x.org']) } },
+      async (server) => {
+        const isOperator = async (overrides: Record<string, unknown>) =>
+          (await server.ask(`Bearer ${signedToken(claims(overrides))}`)).body.operator;
+        expect(await isOperator({ sub: '7' })).to.equal(true);
+        expect(await isOperator({ email: 'Ann@X.org' })).to.equal(true);
+        expect(await isOperator({ role: 'operator' })).to.equal(true);
+        expect(await isOperator({})).to.equal(false);
+      },
+    ));
 
   it('requires a secret', () => expect(() => authenticate({ secret: '' })).to.throw(RangeError));
 });

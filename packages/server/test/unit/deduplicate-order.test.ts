@@ -1,22 +1,11 @@
 import { expect } from 'chai';
-import type { Order } from '../../src/domain/order.js';
 import { createDeduplicateOrder, type DeduplicateOrder } from '../../src/usecases/deduplicate-order.js';
 import type { OrderRequest, PlacedOrder } from '../../src/usecases/order-request.js';
+import { storedOrder } from '../support/stored-order.js';
 
 const CALLER = { userId: 1, email: '', operator: false };
 
-const order: Order = {
-  id: 7,
-  userId: CALLER.userId,
-  userEmail: '',
-  status: 'pending',
-  totalAmount: '1.00',
-  version: 1,
-  metadataJson: '{}',
-  itemsJson: '[]',
-  createdAt: '2026-02-15T17:28:41.878640Z',
-  updatedAt: '2026-02-15T17:28:41.878640Z',
-};
+const order = storedOrder();
 
 function requestOf(signal: AbortSignal, what = 'two headphones'): OrderRequest {
   return {
@@ -37,14 +26,17 @@ describe('createDeduplicateOrder', () => {
   let failure: Error | undefined;
   /** The unacknowledged order of another replica. */
   let storedElsewhere: number | undefined;
+  /** The order of the database. */
+  let found: typeof order;
   let deduplicateOrder: DeduplicateOrder;
 
   beforeEach(() => {
+    found = order;
     isStored = false;
     failure = undefined;
     storedElsewhere = undefined;
     deduplicateOrder = createDeduplicateOrder({
-      orders: { find: (id) => Promise.resolve(id === order.id ? order : undefined) },
+      orders: { find: (id) => Promise.resolve(id === order.id ? found : undefined) },
       idempotency: {
         find: () => Promise.resolve(undefined),
         rememberUnacknowledged: () => {
@@ -101,6 +93,19 @@ describe('createDeduplicateOrder', () => {
     failure = new Error('no database');
     disconnect(Promise.resolve(placed));
     expect(await deduplicateOrder.takeFromMemory(again)).to.deep.equal({ order, replayed: true });
+    expect(await deduplicateOrder.takeFromMemory(again), 'once').to.equal(undefined);
+  });
+
+  it('returns nothing to another user', async () => {
+    disconnect(Promise.resolve(placed));
+    const ofAnother = { ...again, caller: { ...CALLER, userId: 2 } };
+    expect(await deduplicateOrder.takeFromMemory(ofAnother)).to.equal(undefined);
+  });
+
+  it('returns nothing once the order was changed, whose owner knows of it', async () => {
+    disconnect(Promise.resolve(placed));
+    found = { ...order, status: 'cancelled', version: 2 };
+    expect(await deduplicateOrder.takeFromMemory(again)).to.equal(undefined);
   });
 
   it('returns what another replica has stored, as it was placed, and nothing when there is none', async () => {

@@ -9,7 +9,7 @@ import { LogRecorder } from '../support/log-recorder.js';
 const NEVER_MS = Infinity;
 const RETURNED: PublishResult = { outcome: 'returned', reason: '312 NO_ROUTE' };
 
-function claimed(orderId: number, { attempts = 0, refusals = 0 } = {}): ClaimedEvent {
+function claimed(orderId: number, { attempts = 0, refusals = 0, claimToken = 'token' } = {}): ClaimedEvent {
   const event: RecordedEvent = {
     type: 'order.status.updated',
     eventId: `event-${orderId}`,
@@ -23,7 +23,7 @@ function claimed(orderId: number, { attempts = 0, refusals = 0 } = {}): ClaimedE
     toStatus: 'confirmed',
     actor: 'user:1',
   };
-  return { event, claimToken: 'token', attempts, refusals };
+  return { event, claimToken, attempts, refusals };
 }
 
 function claims(...orderIds: readonly number[]): readonly ClaimedEvent[] {
@@ -34,16 +34,21 @@ function claims(...orderIds: readonly number[]): readonly ClaimedEvent[] {
 class Rig {
   readonly published: string[] = [];
   readonly confirmed: number[] = [];
+  readonly confirmedClaims: string[] = [];
   readonly released: number[] = [];
   readonly rescheduled: Reschedule[] = [];
   readonly log = new LogRecorder();
   readonly #answers = new Map<string, (result: PublishResult) => void>();
   state: BrokerState = 'connected';
+  failure: Error | undefined;
   rooms = 0;
   readonly deliveries = new Deliveries({
     publisher: this.#publisher(),
     resolutions: {
-      confirm: ({ event }) => this.confirmed.push(event.orderId),
+      confirm: ({ event, claimToken }) => {
+        this.confirmed.push(event.orderId);
+        this.confirmedClaims.push(claimToken);
+      },
       release: (some) => this.released.push(...some.map(({ event }) => event.orderId)),
       reschedule: (reschedule) => this.rescheduled.push(reschedule),
     },
@@ -63,6 +68,7 @@ class Rig {
       },
       start: () => undefined,
       publish: ({ messageId }: OutgoingMessage): Promise<PublishResult> => {
+        if (this.failure) throw this.failure;
         this.published.push(messageId);
         return new Promise((resolve) => this.#answers.set(messageId, resolve));
       },
@@ -98,6 +104,29 @@ describe('Deliveries', () => {
 
   it('has a window of 400 in a server: a crash repeats no more than that, and the broker stays busy', () => {
     expect(RELAY_DEFAULTS).to.include({ window: 400, batch: 400, maxRefusals: 5, leaseMs: 7_000 });
+  });
+
+  it('does not publish an event again that is claimed again in flight, and removes it by the newest claim', async () => {
+    rig.deliveries.add([claimed(1, { claimToken: 'first' })], NEVER_MS);
+    rig.deliveries.add([claimed(1, { claimToken: 'second' })], NEVER_MS);
+    expect(rig.published).to.deep.equal(['event-1']);
+    await rig.answer(1, { outcome: 'confirmed' });
+    expect(rig.confirmedClaims).to.deep.equal(['second']);
+  });
+
+  it('releases an event whose time to be published is over', () => {
+    rig.deliveries.add(claims(1), 0);
+    expect([rig.published, rig.released]).to.deep.equal([[], [1]]);
+  });
+
+  it('refuses an event that cannot be rendered or sent, alone', async () => {
+    rig.failure = new TypeError('not a text');
+    rig.deliveries.add(claims(1), NEVER_MS);
+    await new Promise(setImmediate);
+    expect(rig.rescheduled.map(({ refused, error }) => [refused, error])).to.deep.equal([
+      [true, 'TypeError: not a text'],
+    ]);
+    expect(rig.deliveries.counts).to.include({ published: 0, refused: 1 });
   });
 
   it('reports room for more events after every result', async () => {

@@ -1,8 +1,18 @@
 import { expect } from 'chai';
 import {
+  EventNotDeadLetteredError,
+  EventNotFoundError,
   IdempotencyKeyInUseError,
+  IdempotencyKeyReusedError,
   InsufficientStockError,
   InvalidTransitionError,
+  OperatorRequiredError,
+  OrderNotFoundError,
+  OrderTotalTooLargeError,
+  ProductInactiveError,
+  ProductNotFoundError,
+  TransitionNotPermittedError,
+  VersionMismatchError,
   type DomainError,
 } from '../../src/domain/errors.js';
 
@@ -32,6 +42,49 @@ const SENTENCES: readonly (readonly [what: string, error: DomainError, message: 
     'the status of an order is final',
     new InvalidTransitionError(6, 'cancelled', 'shipped', []),
     'Order 6 is cancelled and cannot become shipped. cancelled is final.',
+  ],
+  [
+    'only an operator may make the change',
+    new TransitionNotPermittedError(6, 'pending', 'shipped', []),
+    'Only an operator may make order 6 shipped. Ask one to do it.',
+  ],
+  [
+    'an order has changed',
+    new VersionMismatchError(6, 3, 'shipped', []),
+    'Order 6 has changed: it is shipped, at version 3. Read it again before you change it.',
+  ],
+  ['there is no order', new OrderNotFoundError(6), 'Order 6 does not exist, or it belongs to another user.'],
+  [
+    'there is no event',
+    new EventNotFoundError('e1'),
+    'Event e1 is not in the outbox: it was published or skipped, or never existed.',
+  ],
+  [
+    'an event is not dead-lettered',
+    new EventNotDeadLetteredError('e1'),
+    'Event e1 is not dead-lettered: it will be published without help. Only dead-lettered events can be skipped.',
+  ],
+  ['there is no product', new ProductNotFoundError(7), 'Product 7 does not exist. Choose another product.'],
+  ['a product is not sold', new ProductInactiveError(7), 'Product 7 is no longer sold. Choose another product.'],
+  [
+    'a total is too large',
+    new OrderTotalTooLargeError('2.00', '1.00'),
+    "The order's total would be 2.00; the maximum is 1.00. Order less, or split the order.",
+  ],
+  [
+    'a key was used',
+    new IdempotencyKeyReusedError(),
+    'This idempotency key was used for another order. Use a new key for a new order.',
+  ],
+  [
+    'a key is in use',
+    new IdempotencyKeyInUseError(),
+    'A request with this idempotency key is still being processed. Send it again in a moment to get its answer.',
+  ],
+  [
+    'an operator is needed',
+    new OperatorRequiredError('read the outbox'),
+    "Only operators may read the outbox. Use an operator's token.",
   ],
 ];
 

@@ -55,7 +55,7 @@ describe('the reconnecting publisher, with simulated sessions', () => {
   let publisher: EventPublisher;
 
   /** Starts a publisher whose first attempts to connect fail for the reasons in `unreachable`. */
-  function start(confirmTimeoutMs = 60_000): void {
+  function start(confirmTimeoutMs = 60_000, capMs = 4): void {
     publisher = createReconnectingPublisher(
       (listener) => {
         const reason = unreachable.shift();
@@ -64,7 +64,7 @@ describe('the reconnecting publisher, with simulated sessions', () => {
         sessions.push(session);
         return Promise.resolve(session);
       },
-      { logger: log, confirmTimeoutMs, backoff: { baseMs: 2, capMs: 4 }, random: () => 0 },
+      { logger: log, confirmTimeoutMs, backoff: { baseMs: 2, capMs }, random: () => 0 },
     );
     publisher.start((state) => states.push(state));
   }
@@ -162,6 +162,30 @@ describe('the reconnecting publisher, with simulated sessions', () => {
     end({ reason: 'no such host', refusedMessage: false });
     await session(2);
     expect(log.warnings(/disconnected/), 'it had recovered').to.have.length(3);
+  });
+
+  it('waits longer after each failure, and as at first after a confirm', async () => {
+    unreachable = ['a', 'b', 'c', 'd'];
+    start(60_000, 60_000);
+    const { listener, end } = await session(1);
+    const confirmed = publisher.publish(message('a'));
+    listener.confirmed('a', true);
+    await confirmed;
+    end({ reason: 'e', refusedMessage: false });
+    await session(2);
+    const delays = log
+      .warnings(/disconnected/)
+      .map((entry) => (entry as { details: { delayMs: number } }).details.delayMs);
+    expect(delays).to.deep.equal([1, 2, 4, 8, 1]);
+  });
+
+  it('reports why no broker is there, until there is one', async () => {
+    unreachable = Array.from({ length: 10_000 }, () => 'no such host');
+    start();
+    await eventually('the first attempt has failed', () => publisher.problem === 'no such host');
+    unreachable = [];
+    await session(1);
+    expect(publisher.problem).to.equal(undefined);
   });
 
   it('closes its session once, and opens no other', async () => {

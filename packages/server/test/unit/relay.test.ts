@@ -24,6 +24,20 @@ function claim(claimToken: string): ClaimedEvent {
   return { event, claimToken, attempts: 0, refusals: 0 };
 }
 
+/** A claim of each of these events. */
+function claimsOf(...eventIds: readonly string[]): ClaimedEvent[] {
+  return eventIds.map((eventId) => ({ ...claim('token'), event: { ...event, eventId } }));
+}
+
+function idsOf(claimed: readonly ClaimedEvent[]): string[] {
+  return claimed.map(({ event: { eventId } }) => eventId);
+}
+
+/** Lets everything happen that needs no timer. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 30; turn += 1) await new Promise(setImmediate);
+}
+
 describe('the relay, with a simulated outbox and broker', () => {
   let claims: ClaimedEvent[][];
   let removed: ClaimedEvent[];
@@ -32,8 +46,25 @@ describe('the relay, with a simulated outbox and broker', () => {
   let answer: (result: PublishResult) => void;
   let setState: (state: BrokerState) => void;
   let state: BrokerState;
+  let log: LogRecorder;
+  /** How often the outbox cannot be read. */
+  let failedClaims: number;
+  /** Whether a removal makes the next version of its order claimable. */
+  let hasNextVersions: boolean;
+  let remove: () => Promise<void>;
+  /** The result of every message; undefined when the test answers for each. */
+  let result: PublishResult | undefined;
+  let starts: number;
+  let isClosed: boolean;
 
   beforeEach(() => {
+    log = new LogRecorder();
+    failedClaims = 0;
+    hasNextVersions = false;
+    remove = () => Promise.resolve();
+    result = undefined;
+    starts = 0;
+    isClosed = false;
     claims = [];
     removed = [];
     released = [];
@@ -49,13 +80,17 @@ describe('the relay, with a simulated outbox and broker', () => {
 
   function startRelay(options: Parameters<typeof createRelay>[0]['options'] = {}): ReturnType<typeof createRelay> {
     const relay = createRelay({
-      logger: new LogRecorder(),
+      logger: log,
       options: { pollMs: 5, idlePollMs: 5, gatherMs: 0, ...options },
       store: {
-        claim: () => Promise.resolve(claims.shift() ?? []),
-        remove: (confirmed) => {
+        claim: () => {
+          if (failedClaims-- > 0) return Promise.reject(new Error('no database'));
+          return Promise.resolve(claims.shift() ?? []);
+        },
+        remove: async (confirmed) => {
+          await remove();
           removed.push(...confirmed);
-          return Promise.resolve(false);
+          return hasNextVersions;
         },
         release: (some) => {
           released.push(...some);
@@ -70,12 +105,17 @@ describe('the relay, with a simulated outbox and broker', () => {
         get state() {
           return state;
         },
-        start: (listener) => (setState = listener),
+        start: (listener) => {
+          starts += 1;
+          setState = listener;
+        },
         publish: (message) => {
           published.push(message);
+          if (result) return Promise.resolve(result);
           return new Promise((resolve) => (answer = resolve));
         },
         close: () => {
+          isClosed = true;
           answer({ outcome: 'unknown', reason: 'closed' });
           return Promise.resolve();
         },
@@ -127,5 +167,95 @@ describe('the relay, with a simulated outbox and broker', () => {
     await relay.stop();
     expect(released.map(({ claimToken }) => claimToken)).to.deep.equal(['first']);
     expect(relay.status()).to.include({ unknown: 1, inFlight: 0 });
+  });
+
+  it('waits for the results of published events when it stops, and until they are stored', async () => {
+    const relay = startRelay();
+    claims.push([claim('first')]);
+    become('connected');
+    await eventually('it is published', () => published.length === 1);
+    remove = settled;
+    const stopped = relay.stop();
+    answer({ outcome: 'confirmed' });
+    await stopped;
+    expect(removed.map(({ claimToken }) => claimToken)).to.deep.equal(['first']);
+    expect(released).to.deep.equal([]);
+    expect(isClosed).to.equal(true);
+  });
+
+  it('is started once, and not after it was stopped', async () => {
+    const relay = startRelay();
+    relay.start();
+    await relay.stop();
+    relay.start();
+    expect(starts).to.equal(1);
+    expect(isClosed).to.equal(true);
+  });
+
+  it('claims the next version of an order as soon as the one before it is removed', async () => {
+    const relay = startRelay({ pollMs: 60_000, idlePollMs: 60_000 });
+    claims.push(claimsOf('version-1'));
+    become('connected');
+    await eventually('the first version is published', () => published.length === 1);
+    claims.push(claimsOf('version-2'));
+    hasNextVersions = true;
+    answer({ outcome: 'confirmed' });
+    await eventually('the next version is published', () => published.length === 2);
+    await relay.stop();
+  });
+
+  it('leaves the events that it has not published to other servers when the broker goes away', async () => {
+    const relay = startRelay({ window: 1 });
+    claims.push(claimsOf('a', 'b'));
+    become('connected');
+    await eventually('the first is published', () => published.length === 1);
+    become('disconnected');
+    await eventually('the second is released', () => released.length === 1);
+    expect(idsOf(released)).to.deep.equal(['b']);
+    await relay.stop();
+  });
+
+  it('claims no more while a batch waits to be published', async () => {
+    const relay = startRelay({ window: 1, batch: 2 });
+    claims.push(claimsOf('a', 'b'), claimsOf('c', 'd'), claimsOf('e'));
+    become('connected');
+    await eventually('the first is published', () => published.length === 1);
+    await settled();
+    expect(claims).to.have.length(1);
+
+    for (const count of [2, 3, 4, 5]) {
+      answer({ outcome: 'confirmed' });
+      await eventually(`${count} are published`, () => published.length === count);
+    }
+    expect(published.map(({ messageId }) => messageId)).to.deep.equal(['a', 'b', 'c', 'd', 'e']);
+    await relay.stop();
+  });
+
+  it('claims no more while the database does not take the results, and goes on when it does', async () => {
+    let proceed: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (proceed = resolve));
+    remove = () => held;
+    result = { outcome: 'confirmed' };
+    claims.push(...['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((eventId) => claimsOf(eventId)));
+    const relay = startRelay({ window: 1, batch: 1, pollMs: 60_000, idlePollMs: 60_000 });
+    become('connected');
+    await eventually('five windows are published', () => published.length === 5);
+    await settled();
+    expect(published).to.have.length(5);
+
+    proceed();
+    await eventually('the others are published', () => published.length === 7);
+    await relay.stop();
+    expect(idsOf(removed)).to.deep.equal(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+  });
+
+  it('goes on when the outbox could not be read, and warns once', async () => {
+    failedClaims = 2;
+    claims.push([claim('first')]);
+    const relay = startRelay();
+    become('connected');
+    await eventually('it is published', () => published.length === 1);
+    expect(log.warnings(/cannot be read/)).to.have.length(1);
+    await relay.stop();
   });
 });

@@ -17,10 +17,16 @@ describe('requestFingerprint', () => {
     expect(fingerprint).to.have.lengthOf(32);
   });
 
+  it('is the one that an earlier version has stored', () => {
+    expect(fingerprint.toString('hex')).to.equal('028998deb2828757d9fa6e20d2b1d68cb395b5f0bdfabb544718f4190114e31d');
+  });
+
   it('differs for different orders', () => {
     const others = [
       requestFingerprint([pencil, kettle], { a: '1', b: '2' }),
       requestFingerprint([kettle], { a: '1', b: '2' }),
+      requestFingerprint([{ ...kettle, quantity: 3 }, pencil], { a: '1', b: '2' }),
+      requestFingerprint([{ ...kettle, productId: 2 }, pencil], { a: '1', b: '2' }),
       requestFingerprint([kettle, pencil, pencil], { a: '1', b: '2' }),
       requestFingerprint([{ productId: 12, quantity: 0 }, pencil], { a: '1', b: '2' }),
       requestFingerprint([kettle, pencil], {}),

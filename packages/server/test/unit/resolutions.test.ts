@@ -11,6 +11,8 @@ function claimed(orderId: number): ClaimedEvent {
 
 describe('Resolutions', () => {
   let removed: number[][];
+  let released: number[];
+  let rescheduled: number[];
   let failures: number;
   let hasNextVersions: boolean[];
   let log: LogRecorder;
@@ -26,8 +28,9 @@ describe('Resolutions', () => {
           removed.push(batch.map(({ event }) => event.orderId));
           return batch.some(({ event }) => event.orderId === 3);
         },
-        release: () => Promise.resolve(),
-        reschedule: () => Promise.resolve(),
+        release: (some) => Promise.resolve(void released.push(...some.map(({ event }) => event.orderId))),
+        reschedule: (some) =>
+          Promise.resolve(void rescheduled.push(...some.map(({ claimed: { event } }) => event.orderId))),
       },
       logger: log,
       options: { gatherMs, window: 4 },
@@ -39,6 +42,8 @@ describe('Resolutions', () => {
 
   beforeEach(() => {
     removed = [];
+    released = [];
+    rescheduled = [];
     failures = 0;
     hasNextVersions = [];
     log = new LogRecorder();
@@ -79,6 +84,22 @@ describe('Resolutions', () => {
     resolutions.confirm(claimed(2));
     await resolutions.flush();
     expect(removed).to.deep.equal([[1], [2]]);
+  });
+
+  it('writes the events to release and to reschedule, each once', async () => {
+    resolutions.release([claimed(1), claimed(2)]);
+    resolutions.reschedule({ claimed: claimed(4), delayMs: 1, error: 'full', refused: false, deadLettered: false });
+    expect(resolutions.size).to.equal(3);
+    await resolutions.flush();
+    expect([released, rescheduled, removed]).to.deep.equal([[1, 2], [4], []]);
+    expect(resolutions.size).to.equal(0);
+  });
+
+  it('writes more than a statement can hold in several', async () => {
+    resolutions = resolutionsThatGather(0);
+    for (let orderId = 1; orderId <= 501; orderId += 1) resolutions.confirm(claimed(orderId));
+    await resolutions.flush();
+    expect(removed.map(({ length }) => length)).to.deep.equal([500, 1]);
   });
 
   it('retries until the database is available, and warns once', async () => {

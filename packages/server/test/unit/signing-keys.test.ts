@@ -66,6 +66,23 @@ describe('keys of an identity provider', () => {
     expect(keys.requests).to.equal(1);
   });
 
+  it('are selected by the kid among several of one algorithm; a token without one is ambiguous', async () => {
+    const other = await generateKeyPair('RS256', { extractable: true });
+    keys.answer = {
+      status: 200,
+      body: JSON.stringify({
+        keys: [
+          { ...(await exportJWK(rsa.publicKey)), kid: 'old' },
+          { ...(await exportJWK(other.publicKey)), kid: 'new' },
+        ],
+      }),
+    };
+    const signed = await sign(other.privateKey, 'RS256', 'new');
+    expect((await server.ask(`Bearer ${signed}`)).body).to.include({ userId: 42 });
+    await expectRefusal(await sign(other.privateKey, 'RS256', 'old'));
+    await expectRefusal(await sign(other.privateKey, 'RS256'));
+  });
+
   it('reject tokens signed by another key', async () => {
     await expectRefusal(await sign(stranger.privateKey, 'RS256', 'rsa'));
   });

@@ -1,0 +1,143 @@
+import { defectsOf } from '../named-mutant.js';
+
+export const DB_ORDER_DEFECTS = [
+  ...defectsOf(
+    'server/src/db/statements/create-orders.ts',
+    ['integration/order-store'],
+    [
+      [
+        'an order has no event',
+        'i.request_id,\n             o.created_at\n      FROM created o JOIN input i ON i.order_id = o.id',
+        'i.request_id,\n             o.created_at\n      FROM created o JOIN input i ON false',
+      ],
+      [
+        'the event of an order is not published',
+        'SELECT o.id, o.version, i.event_id FROM created o JOIN input i ON i.order_id = o.id',
+        'SELECT o.id, o.version, i.event_id FROM created o JOIN input i ON false',
+      ],
+      [
+        'an order has no line items',
+        'FROM created o JOIN items l ON l.order_id = o.id',
+        'FROM created o JOIN items l ON false',
+      ],
+      [
+        'each order of a statement has the line items of the first',
+        'ON i.ordinal = new_item.ordinal',
+        'ON i.ordinal = 0 AND new_item.ordinal = 0',
+      ],
+    ],
+  ),
+  ...defectsOf(
+    'server/src/db/statements/create-orders.ts',
+    ['integration/idempotency'],
+    [
+      [
+        'a taken key makes a second order',
+        'ELSE EXISTS (SELECT FROM keyed k WHERE k.order_id = i.order_id) END',
+        'ELSE true END',
+      ],
+      [
+        'a taken key fails the statement',
+        '      ON CONFLICT DO NOTHING\n      RETURNING order_id',
+        '      RETURNING order_id',
+      ],
+      [
+        'the key of an order is not stored',
+        'FROM input WHERE key IS NOT NULL',
+        'FROM input WHERE key IS NOT NULL AND false',
+      ],
+    ],
+  ),
+  ...defectsOf(
+    'server/src/db/statements/create-orders.ts',
+    ['integration/unacknowledged-orders'],
+    [
+      [
+        'an unacknowledged order of another request is returned',
+        ' AND unacknowledged.fingerprint = i.fingerprint AND',
+        ' AND',
+      ],
+      [
+        "another user's unacknowledged order is returned",
+        'WHERE unacknowledged.user_id = i.user_id AND unacknowledged.fingerprint',
+        'WHERE unacknowledged.fingerprint',
+      ],
+      [
+        'a deduplicated request makes an order, too',
+        'WHERE CASE WHEN i.key IS NULL THEN NOT EXISTS (SELECT FROM deduplicated d WHERE d.ordinal = i.ordinal)',
+        'WHERE CASE WHEN i.key IS NULL THEN true',
+      ],
+      ['a request with a key gets an unacknowledged order', 'FROM input WHERE key IS NULL\n', 'FROM input\n'],
+      ['two equal requests get one unacknowledged order', 'OFFSET i.turn - 1', 'OFFSET 0 * i.turn'],
+    ],
+  ),
+  ...defectsOf(
+    'server/src/db/statements/change-statuses.ts',
+    ['integration/order-store'],
+    [
+      ['an order is changed without a lock', '      ORDER BY o.id\n      FOR UPDATE OF o\n', '      ORDER BY o.id\n'],
+      [
+        'orders are locked in any order, and deadlock',
+        '      ORDER BY o.id\n      FOR UPDATE OF o\n',
+        '      FOR UPDATE OF o\n',
+      ],
+      ['everyone moves the orders of others', 'AND (change.owner_id IS NULL OR o.user_id = change.owner_id)\n', '\n'],
+      ['an order moves although it may not', 'WHERE o.id = s.id AND s.may_move', 'WHERE o.id = s.id'],
+      ['a change does not count as a version', 'version = s.version + 1', 'version = s.version'],
+      [
+        'a later version comes first in the feed',
+        'greatest(pg_current_xact_id(), s.transaction_id)',
+        'pg_current_xact_id()',
+      ],
+      ['a change is reported that was not made', 'm.id IS NOT NULL AS moved', 'true AS moved'],
+      [
+        'a change has no event',
+        'm.updated_at, m.transaction_id\n      FROM moved m JOIN seen s ON s.id = m.id',
+        'm.updated_at, m.transaction_id\n      FROM moved m JOIN seen s ON false',
+      ],
+      [
+        'the event of a change is not published',
+        'FROM moved m JOIN seen s ON s.id = m.id ORDER BY',
+        'FROM moved m JOIN seen s ON false ORDER BY',
+      ],
+    ],
+  ),
+  ...defectsOf(
+    'server/src/db/statements/change-statuses.ts',
+    ['integration/orders-status'],
+    [
+      ['the version of If-Match is not compared', 'o.version = ANY (change.versions::int[])', 'true'],
+      [
+        'the change is not refused by the statement',
+        'o.status = ANY (change.sources::text[])\n               AND ',
+        '',
+      ],
+    ],
+  ),
+  ...defectsOf(
+    'server/src/db/statements/find-orders.ts',
+    ['integration/order-store'],
+    [
+      ["a user reads another user's order", '(key.owner_id IS NULL OR o.user_id = key.owner_id)', 'true'],
+      ['an order is answered to another request of its statement', 'orders[ordinal] = order', 'orders[0] = order'],
+    ],
+  ),
+  ...defectsOf(
+    'server/src/db/order-store.ts',
+    ['integration/order-store'],
+    [
+      [
+        'a write whose outcome is unknown is not looked up',
+        'const order = await find().catch(() => undefined);',
+        'const order = undefined as Order | undefined;',
+      ],
+      [
+        'any failure is answered with the order that is there',
+        '  if (!(error instanceof OutcomeUnknownError)) throw error;\n',
+        '',
+      ],
+      ['two changes of one order share a statement', '    conflictKey: (change) => change.orderId,\n', ''],
+      ['a recovered order is shown as it is now', 'order: asPlaced(created) }', 'order: created }'],
+    ],
+  ),
+];
