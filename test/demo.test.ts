@@ -69,7 +69,7 @@ describe('npm run demo', function () {
       /\$ npx orders create --item 9:3 .*\nerror: 3 of product 9 were requested, 2 are in stock\./,
       /\$ npx orders create --item 9:2 .*\nOrder 257\nStatus +pending\nTotal +298\.00\n/,
       /\$ npx orders create --item 1:2 --item 7 .*\nOrder 513\nStatus +pending\nTotal +64\.18\n/,
-      /\$ npx orders list .*\nID .*\n *513 +pending +64\.18 .*\n *257 +pending +298\.00 /,
+      /\$ npx orders list .*\n *ID .*\n *513 +pending +64\.18 .*\n *257 +pending +298\.00 /,
       /\$ npx orders status 257 confirmed .*\nOrder 257 is now confirmed/,
       /\$ npx orders status 257 delivered .*\nerror: Order 257 is confirmed and cannot become delivered/,
       /\$ npx orders status 257 shipped .*\nOrder 257 is now shipped/,
