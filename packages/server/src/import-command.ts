@@ -6,7 +6,7 @@ import { createDatabaseHealth } from './db/database-health.js';
 import { ImportSourceError, withImportSource } from './db/import-source.js';
 import { createImportTarget } from './db/import-target.js';
 import { createUserEmails } from './db/import-users.js';
-import { importOrders } from './importing/import-orders.js';
+import { importOrders, MAX_CONCURRENT_WRITES } from './importing/import-orders.js';
 import { countLines, verificationLines } from './importing/import-report.js';
 import { readEmails } from './importing/read-emails.js';
 import { createRejectedFile } from './importing/rejected-file.js';
@@ -35,7 +35,7 @@ export async function importCommand(
   output: ImportOutput,
 ): Promise<boolean> {
   return await startTogether(async (parts) => {
-    const database = open(parts, config.databaseUrl);
+    const database = open(parts, config.databaseUrl, { maxConnections: MAX_CONCURRENT_WRITES + 1 });
     if ((await createDatabaseHealth(database).database()).migrations !== 'current')
       throw new ImportSourceError('The schema of DATABASE_URL is not current. Run order-service migrate first.');
     const source = open(parts, config.sourceUrl, { ofAnotherProgram: true });
@@ -61,12 +61,16 @@ export async function importCommand(
   });
 }
 
-function open(parts: StartedParts, url: string, options: Pick<ConnectOptions, 'ofAnotherProgram'> = {}) {
+function open(
+  parts: StartedParts,
+  url: string,
+  options: Pick<ConnectOptions, 'ofAnotherProgram' | 'maxConnections'> = {},
+) {
   const database = connect({
+    maxConnections: 2,
     ...options,
     url,
     applicationName: 'order-service import',
-    maxConnections: 2,
     planCacheMode: 'auto',
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
   });

@@ -1,7 +1,7 @@
-import { INITIAL_STATUS } from '../domain/order-status.js';
-import type { ImportSource, SourceEvent, SourceItem, SourceOrder } from '../ports/import.js';
+import type { ImportSource } from '../ports/import.js';
 import type { Database, Runner } from './connection.js';
-import { bigint, boolean, jsonOf, nullable, text, timestamptz, type SqlType } from './sql-types.js';
+import { EVENT_COLUMNS, ORDER_COLUMNS, sourceTables } from './import-tables.js';
+import { text, type SqlType } from './sql-types.js';
 import { statement } from './statement.js';
 
 /** The source cannot be imported. The message says why, and what to do. */
@@ -28,12 +28,13 @@ const SNAPSHOT = [
     prepared: false,
     text: 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY',
   }),
-  statement({
-    name: 'source_timeouts',
-    writes: false,
-    prepared: false,
-    text: 'SET LOCAL idle_in_transaction_session_timeout = 0',
-  }),
+  ...[
+    'idle_in_transaction_session_timeout = 0',
+    'cursor_tuple_fraction = 1', // every row is fetched, so that a plan for the first rows would be slower
+    `work_mem = '64MB'`,
+  ].map((setting, at) =>
+    statement({ name: `source_setting_${at}`, writes: false, prepared: false, text: `SET LOCAL ${setting}` }),
+  ),
 ];
 
 const COLUMN_TYPES = statement({
@@ -59,16 +60,23 @@ export async function withImportSource<Result>(
 ): Promise<Result> {
   return await database.transaction(async (transaction) => {
     for (const setting of SNAPSHOT) await transaction.run(setting, {});
-    const types = await columnTypes(transaction, schema);
-    const tables = sourceTables(schema, types);
-    const [size] = await transaction.run(tables.size, {});
-    return await work({
-      orders: size?.orders ?? 0,
-      lastId: size?.lastId ?? 0,
-      pages: () => fetchAll(transaction, 'source_orders', tables.orders, ORDER_COLUMNS),
-      events: () => fetchAll(transaction, 'source_events', tables.events, EVENT_COLUMNS),
-    });
+    return await work(await openImportSource(transaction, schema));
   });
+}
+
+/**
+ * Reads the tables in a transaction that is under way, and that sees no changes of others.
+ * @throws ImportSourceError when they are not the existing service's tables
+ */
+export async function openImportSource(transaction: Runner, schema: string): Promise<ImportSource> {
+  const tables = sourceTables(schema, await columnTypes(transaction, schema));
+  const [size] = await transaction.run(tables.size, {});
+  return {
+    orders: size?.orders ?? 0,
+    lastId: size?.lastId ?? 0,
+    pages: () => fetchAll(transaction, 'source_orders', tables.orders, ORDER_COLUMNS),
+    events: (since) => fetchAll(transaction, 'source_events', tables.eventsSince(since), EVENT_COLUMNS),
+  };
 }
 
 /** The type of each column, as `table.column`. */
@@ -89,54 +97,6 @@ async function columnTypes(transaction: Runner, schema: string): Promise<Readonl
     );
   }
   return types;
-}
-
-const ORDER_COLUMNS = {
-  ...{ id: bigint, userId: nullable(bigint), status: nullable(text), totalAmount: nullable(text) },
-  ...{ createdAt: nullable(timestamptz), updatedAt: nullable(timestamptz), items: jsonOf<readonly SourceItem[]>() },
-} satisfies Readonly<Record<keyof SourceOrder, unknown>>;
-
-const EVENT_COLUMNS = {
-  ...{ orderId: bigint, status: nullable(text), isCreation: boolean, occurredAt: timestamptz },
-} satisfies Readonly<Record<keyof SourceEvent, unknown>>;
-
-/** The queries over the tables. A name of a schema is quoted; times without a zone are UTC. */
-function sourceTables(schema: string, types: ReadonlyMap<string, string>) {
-  const table = (name: string): string => `"${schema.replaceAll('"', '""')}".${name}`;
-  const time = (column: string): string =>
-    types.get(`orders.${column}`) === 'timestamp without time zone'
-      ? `(o.${column} AT TIME ZONE 'UTC')`
-      : `o.${column}`;
-  const status = 'lower(o.status::text)';
-  const [createdAt, updatedAt] = [time('created_at'), time('updated_at')];
-  return {
-    size: statement({
-      name: 'source_size',
-      writes: false,
-      prepared: false,
-      columns: { orders: bigint, lastId: nullable(bigint) },
-      text: `SELECT count(*) AS orders, max(id)::bigint AS "lastId" FROM ${table('orders')}`,
-    }),
-    orders: `
-      SELECT o.id::bigint AS id, o.user_id::bigint AS "userId", ${status} AS status,
-             o.total_amount::numeric::text AS "totalAmount", ${createdAt} AS "createdAt", ${updatedAt} AS "updatedAt",
-             coalesce(i.items, '[]') AS items
-      FROM ${table('orders')} o
-      LEFT JOIN (
-        SELECT order_id, json_agg(json_build_object(
-          'productId', product_id, 'productName', product_name, 'productPrice', product_price::numeric::text,
-          'quantity', quantity, 'subtotal', subtotal::numeric::text) ORDER BY id) AS items
-        FROM ${table('order_items')} GROUP BY order_id
-      ) i ON i.order_id = o.id
-      ORDER BY o.id`,
-    events: `
-      SELECT o.id::bigint AS "orderId", ${status} AS status, true AS "isCreation", ${createdAt} AS "occurredAt"
-      FROM ${table('orders')} o WHERE o.created_at IS NOT NULL
-      UNION ALL
-      SELECT o.id::bigint, ${status}, false, greatest(${createdAt}, ${updatedAt})
-      FROM ${table('orders')} o WHERE o.created_at IS NOT NULL AND ${status} <> '${INITIAL_STATUS}'
-      ORDER BY "occurredAt", "orderId", "isCreation" DESC`,
-  };
 }
 
 /** The rows of `query`, page by page, through a cursor: neither side holds them all. */

@@ -3,13 +3,14 @@ import type { Database } from './connection.js';
 import {
   ADD_EVENTS,
   ALLOW_ANY_STATUS,
+  FIND_HISTORIES,
   FIND_STORED,
   INSERT_ORDERS,
   MOVE_ORDERS,
   RESERVE_IDS,
 } from './statements/import.js';
 
-export function createImportTarget(database: Database): ImportTarget {
+export function createImportTarget(database: Pick<Database, 'run' | 'transaction'>): ImportTarget {
   return {
     async reserveIds(lastId) {
       await database.run(RESERVE_IDS, { lastId });
@@ -17,6 +18,10 @@ export function createImportTarget(database: Database): ImportTarget {
     async find(ids) {
       const rows = await database.run(FIND_STORED, { ids });
       return new Map(rows.map((row) => [row.id, row]));
+    },
+    async histories(ids) {
+      const rows = await database.run(FIND_HISTORIES, { ids });
+      return new Map(rows.map((row) => [row.orderId, row]));
     },
     async insert(orders) {
       const items = orders.flatMap((order) => order.items.map((item, lineNumber) => ({ order, lineNumber, item })));

@@ -1,3 +1,6 @@
+/** RFC 5321: 64 for the local part, 255 for the domain, and the @. */
+export const MAX_EMAIL_LENGTH = 320;
+
 /** The user who makes a request, as the access token identifies them. */
 export interface Caller {
   readonly userId: number;

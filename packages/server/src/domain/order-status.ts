@@ -47,3 +47,13 @@ export function pathBetween(from: OrderStatus, to: OrderStatus): readonly OrderS
   }
   return undefined;
 }
+
+/** The statuses on a way of `length` steps from `from` to `to`, without `from`; undefined when there is none. */
+export function pathOfLength(from: OrderStatus, to: OrderStatus, length: number): readonly OrderStatus[] | undefined {
+  if (length <= 0) return length === 0 && from === to ? [] : undefined;
+  for (const next of TRANSITIONS[from]) {
+    const rest = pathOfLength(next, to, length - 1);
+    if (rest) return [next, ...rest];
+  }
+  return undefined;
+}

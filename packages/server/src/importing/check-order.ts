@@ -1,6 +1,8 @@
 import { formatAmount, MAX_AMOUNT, parseAmount } from '../domain/money.js';
 import { INITIAL_STATUS, isOrderStatus, ORDER_STATUSES, pathBetween } from '../domain/order-status.js';
+import { MAX_EMAIL_LENGTH } from '../domain/caller.js';
 import { INITIAL_VERSION, MAX_LINE_ITEMS, type LineItem } from '../domain/order.js';
+import { MAX_PRODUCT_NAME_LENGTH } from '../domain/product.js';
 import type { ImportedOrder, SourceItem, SourceOrder } from '../ports/import.js';
 
 /** An order that can be imported, or why it cannot, in sentences. */
@@ -13,6 +15,7 @@ export function checkOrder(source: SourceOrder, userEmail: string): CheckedOrder
   const { id, userId, status, totalAmount, createdAt, updatedAt, items } = source;
   const reasons: string[] = [];
   if (id < 1) reasons.push('Its id is not positive.');
+  if (source.sameId > 1) reasons.push(`${source.sameId} orders have its id.`);
   if (items.length === 0) reasons.push('It has no line items.');
   if (items.length > MAX_LINE_ITEMS) reasons.push(`It has ${items.length} line items, more than ${MAX_LINE_ITEMS}.`);
   const lineItems = items.map((item, at) => checkItem(item, at + 1, reasons));
@@ -24,8 +27,10 @@ export function checkOrder(source: SourceOrder, userEmail: string): CheckedOrder
   }
   const path = isOrderStatus(status) ? pathBetween(INITIAL_STATUS, status) : undefined;
   if (!path) reasons.push(`Its status, ${status ?? 'null'}, is none of ${ORDER_STATUSES.join(', ')}.`);
-  if (createdAt === null) reasons.push('It has no time of creation.');
-  if (userId === null) reasons.push('It has no user.');
+  if (createdAt === null) reasons.push('It has no time of creation between the years 1 and 9999.');
+  if (userId === null || userId < 0) reasons.push(`Its user, ${userId ?? 'null'}, is no number from 0 on.`);
+  if (!isAddress(userEmail))
+    reasons.push(`The address of its user, ${JSON.stringify(userEmail)}, is no e-mail address.`);
   if (reasons.length > 0 || !path || !isOrderStatus(status) || userId === null || createdAt === null)
     return { reasons };
   return {
@@ -41,6 +46,11 @@ export function checkOrder(source: SourceOrder, userEmail: string): CheckedOrder
 
 const MAX = formatAmount(MAX_AMOUNT);
 
+/** An unknown address is empty. Mail is sent to any other, which an order keeps for ever. */
+function isAddress(email: string): boolean {
+  return email === '' || (email.length <= MAX_EMAIL_LENGTH && /^[^\s@]+@[^\s@]+$/.test(email));
+}
+
 /** Adds to `reasons` what is wrong with the line item; then returns undefined. */
 function checkItem(item: SourceItem, number: number, reasons: string[]): LineItem | undefined {
   const { productId, productName, quantity } = item;
@@ -48,6 +58,8 @@ function checkItem(item: SourceItem, number: number, reasons: string[]): LineIte
   const subtotal = parseAmount(item.subtotal ?? '');
   const product = price !== undefined && quantity !== null ? price * BigInt(quantity) : undefined;
   if (productId === null || productName === null) reasons.push(`Line item ${number}: it has no product.`);
+  else if (productName.trim() === '' || productName.length > MAX_PRODUCT_NAME_LENGTH)
+    reasons.push(`Line item ${number}: its name is blank, or longer than ${MAX_PRODUCT_NAME_LENGTH} characters.`);
   else if (price === undefined)
     reasons.push(`Line item ${number}: its price, ${item.productPrice ?? 'null'}, is not an amount.`);
   else if (quantity === null || quantity < 1)

@@ -1,18 +1,15 @@
-import { v7 as uuidv7 } from 'uuid';
-import { INITIAL_STATUS, isOrderStatus, pathBetween } from '../domain/order-status.js';
-import { INITIAL_VERSION } from '../domain/order.js';
 import type {
   EmailAddresses,
-  ImportedEvent,
   ImportedMove,
   ImportedOrder,
   ImportSource,
   ImportTarget,
-  SourceEvent,
   SourceOrder,
-  StoredOrder,
 } from '../ports/import.js';
-import { checkOrder } from './check-order.js';
+import { createConcurrentWrites } from './concurrent-writes.js';
+import { importEvents } from './import-events.js';
+import { planOrder } from './plan-order.js';
+import { readAhead } from './read-ahead.js';
 
 /** An order that was not imported. */
 export interface RejectedOrder {
@@ -55,104 +52,101 @@ export interface ImportResult {
   readonly left: ReadonlySet<number>;
 }
 
+/** Pages that are written at the same time. Each is a transaction of its own. */
+export const MAX_CONCURRENT_WRITES = 3;
+
 /**
  * Copies orders: first the orders by id, then their events by time, because the ids of events follow times. Each page is
  * a transaction, and what was imported before is recognised, so that an import that was ended can be repeated.
  */
 export async function importOrders(parts: ImportParts, options: ImportOptions): Promise<ImportResult> {
-  const { source, target } = parts;
-  const left = new Set<number>();
+  const { source, target, onProgress } = parts;
   if (!options.dryRun && source.lastId > 0) await target.reserveIds(source.lastId);
-  const counts = await importPages(parts, options, left);
-  const events = options.dryRun ? 0 : await importEvents(parts, options, left);
+  const { counts, left, eventsSince: since } = await importPages(parts, options);
+  if (options.dryRun || since === undefined) return { counts, events: 0, left };
+  const hasHistories = counts.moved + counts.unchanged > 0;
+  const events = await importEvents(
+    { source, target, onRead: (read) => onProgress('events', read) },
+    { ...options, since, hasHistories, left },
+  );
   return { counts, events, left };
 }
 
-/** Fills `left` with the ids of the orders that are not imported. */
-async function importPages(
-  { source, target, emails, onRejected, onProgress }: ImportParts,
-  { dryRun }: ImportOptions,
-  left: Set<number>,
-): Promise<ImportCounts> {
+interface ImportedPages {
+  readonly counts: ImportCounts;
+  readonly left: ReadonlySet<number>;
+  /** The time of the first event that is missing; undefined when none is. */
+  readonly eventsSince: string | undefined;
+}
+
+async function importPages(parts: ImportParts, { dryRun }: ImportOptions): Promise<ImportedPages> {
+  const { source, target, onRejected, onProgress } = parts;
   const counts = { read: 0, imported: 0, moved: 0, unchanged: 0, rejected: 0 };
-  for await (const page of source.pages()) {
-    const userIds = new Set(page.flatMap(({ userId }) => userId ?? []));
-    const [addresses, stored] = await Promise.all([emails.of([...userIds]), target.find(page.map(({ id }) => id))]);
-    const orders: ImportedOrder[] = [];
-    const moves: ImportedMove[][] = [];
-    for (const row of page) {
-      const plan = planOrder(row, addresses.get(row.userId ?? 0) ?? '', stored.get(row.id));
-      counts[plan.kind] += 1;
-      if (plan.kind === 'imported') orders.push(plan.order);
-      else if (plan.kind === 'moved') plan.path.forEach((move, at) => (moves[at] ??= []).push(move));
-      else if (plan.kind === 'rejected') {
-        left.add(row.id);
-        await onRejected({ orderId: row.id, reasons: plan.reasons });
+  const left = new Set<number>();
+  let eventsSince: string | undefined;
+  const writes = createConcurrentWrites(MAX_CONCURRENT_WRITES);
+  try {
+    for await (const rows of readAhead(source.pages())) {
+      const page = await planPage(parts, rows);
+      for (const order of page.rejected) {
+        left.add(order.orderId);
+        await onRejected(order);
       }
+      if (!dryRun) await writes.start(() => writePage(target, page));
+      for (const kind of ['imported', 'moved', 'unchanged', 'rejected'] as const) counts[kind] += page.counts[kind];
+      for (const time of page.eventTimes) if (eventsSince === undefined || time < eventsSince) eventsSince = time;
+      counts.read += rows.length;
+      onProgress('orders', counts.read);
     }
-    if (!dryRun) {
-      if (orders.length > 0) await target.insert(orders);
-      for (const step of moves) await target.move(step);
+    await writes.end();
+  } catch (error) {
+    await writes.end(); // its failure came first
+    throw error;
+  }
+  return { counts, left, eventsSince };
+}
+
+interface PlannedPage {
+  readonly counts: Omit<ImportCounts, 'read'>;
+  readonly orders: readonly ImportedOrder[];
+  /** The first steps of all orders, then their second steps, and so on. */
+  readonly moves: readonly (readonly ImportedMove[])[];
+  readonly rejected: readonly RejectedOrder[];
+  /** The times of orders whose events are missing; RFC 3339, so that they sort as text. */
+  readonly eventTimes: readonly string[];
+}
+
+async function planPage({ target, emails }: ImportParts, rows: readonly SourceOrder[]): Promise<PlannedPage> {
+  const userIds = new Set(rows.flatMap(({ userId }) => userId ?? []));
+  const [addresses, stored] = await Promise.all([emails.of([...userIds]), target.find(rows.map(({ id }) => id))]);
+  const counts = { imported: 0, moved: 0, unchanged: 0, rejected: 0 };
+  const orders: ImportedOrder[] = [];
+  const moves: ImportedMove[][] = [];
+  const rejected: RejectedOrder[] = [];
+  const eventTimes: string[] = [];
+  for (const row of rows) {
+    const plan = planOrder(row, addresses.get(row.userId ?? 0) ?? '', stored.get(row.id));
+    counts[plan.kind] += 1;
+    switch (plan.kind) {
+      case 'imported':
+        orders.push(plan.order);
+        eventTimes.push(plan.order.createdAt);
+        break;
+      case 'moved':
+        plan.path.forEach((move, at) => (moves[at] ??= []).push(move));
+        eventTimes.push(plan.order.updatedAt);
+        break;
+      case 'unchanged':
+        if (plan.stored.events < plan.stored.version) eventTimes.push(plan.order.createdAt);
+        break;
+      case 'rejected':
+        rejected.push({ orderId: row.id, reasons: plan.reasons });
     }
-    counts.read += page.length;
-    onProgress('orders', counts.read);
   }
-  return counts;
+  return { counts, orders, moves, rejected, eventTimes };
 }
 
-type Plan =
-  | { readonly kind: 'imported'; readonly order: ImportedOrder }
-  | { readonly kind: 'moved'; readonly path: readonly ImportedMove[] }
-  | { readonly kind: 'unchanged' }
-  | { readonly kind: 'rejected'; readonly reasons: readonly string[] };
-
-function planOrder(source: SourceOrder, userEmail: string, stored: StoredOrder | undefined): Plan {
-  const { order, reasons } = checkOrder(source, userEmail);
-  if (!order) return { kind: 'rejected', reasons };
-  if (!stored) return { kind: 'imported', order };
-  if (
-    stored.userId !== order.userId ||
-    stored.totalAmount !== order.totalAmount ||
-    stored.createdAt !== order.createdAt
-  )
-    return { kind: 'rejected', reasons: ['Another order has this id here.'] };
-  const path = pathBetween(stored.status, order.status);
-  if (path && path.length > 0) {
-    const { id: orderId, updatedAt } = order;
-    return { kind: 'moved', path: path.map((to) => ({ orderId, to, updatedAt })) };
-  }
-  if (path || pathBetween(order.status, stored.status)) return { kind: 'unchanged' };
-  return {
-    kind: 'rejected',
-    reasons: [`It is ${stored.status} here and ${order.status} there: both services moved it.`],
-  };
-}
-
-async function importEvents(
-  { source, target, onProgress }: ImportParts,
-  { publish }: ImportOptions,
-  left: ReadonlySet<number>,
-): Promise<number> {
-  let added = 0;
-  let read = 0;
-  for await (const page of source.events()) {
-    const events = page.filter(({ orderId }) => !left.has(orderId)).flatMap(eventsOf);
-    added += await target.addEvents(events, publish);
-    read += page.length;
-    onProgress('events', read);
-  }
-  return added;
-}
-
-/** The source keeps no history: an order is taken to have got to its status on the shortest way, at its last change. */
-function eventsOf({ orderId, status, isCreation, occurredAt }: SourceEvent): ImportedEvent[] {
-  const eventId = (): string => uuidv7({ msecs: Date.parse(occurredAt) });
-  if (isCreation)
-    return [{ eventId: eventId(), orderId, version: INITIAL_VERSION, from: null, to: INITIAL_STATUS, occurredAt }];
-  const path = isOrderStatus(status) ? pathBetween(INITIAL_STATUS, status) : undefined;
-  return (path ?? []).map((to, at, statuses) => ({
-    ...{ eventId: eventId(), orderId, to, occurredAt },
-    version: INITIAL_VERSION + 1 + at,
-    from: statuses[at - 1] ?? INITIAL_STATUS,
-  }));
+async function writePage(target: ImportTarget, { orders, moves }: PlannedPage): Promise<void> {
+  if (orders.length > 0) await target.insert(orders);
+  for (const step of moves) await target.move(step);
 }

@@ -2,6 +2,7 @@ import { formatAmount, parseAmount } from '../domain/money.js';
 import { pathBetween, type OrderStatus } from '../domain/order-status.js';
 import type { ImportedOrder, ImportSource, ImportTarget, StoredOrder } from '../ports/import.js';
 import { checkOrder } from './check-order.js';
+import { readAhead } from './read-ahead.js';
 
 /** Orders in one status, and the sum of their amounts, a decimal with two places. */
 export interface StatusTotal {
@@ -34,7 +35,7 @@ export async function verifyImport(
   const users = new Set<number>();
   const differences: string[] = [];
   let differing = 0;
-  for await (const page of source.pages()) {
+  for await (const page of readAhead(source.pages())) {
     const stored = await target.find(page.map(({ id }) => id));
     for (const row of page) {
       const { order } = checkOrder(row, '');

@@ -20,9 +20,11 @@ export interface SourceOrder {
   readonly status: string | null;
   /** Decimal. */
   readonly totalAmount: string | null;
-  /** RFC 3339, UTC, microseconds; so is `updatedAt`. */
+  /** RFC 3339, UTC, microseconds; null also for a time before the year 1 or after 9999. So is `updatedAt`. */
   readonly createdAt: string | null;
   readonly updatedAt: string | null;
+  /** How many orders have this id: more than one if the table has no primary key. */
+  readonly sameId: number;
   /** In the order of their ids. */
   readonly items: readonly SourceItem[];
 }
@@ -43,8 +45,8 @@ export interface ImportSource {
   readonly lastId: number;
   /** By id. */
   pages(): AsyncIterable<readonly SourceOrder[]>;
-  /** By time: of each order its creation, and its last change unless its status is the first one. */
-  events(): AsyncIterable<readonly SourceEvent[]>;
+  /** By time, from `since` on: of each order its creation, and its last change unless its status is the first one. */
+  events(since: string): AsyncIterable<readonly SourceEvent[]>;
 }
 
 export interface ImportedOrder {
@@ -71,7 +73,20 @@ export interface StoredOrder {
   readonly lineItems: number;
   /** Events of its history; one a version, once they are imported. */
   readonly events: number;
+  /** Whether this service has changed it. */
+  readonly changedHere: boolean;
 }
+
+/** An order of this service's database, with the events that it has. */
+export interface StoredHistory {
+  readonly orderId: number;
+  readonly status: OrderStatus;
+  readonly version: number;
+  /** By version. */
+  readonly events: readonly StoredEvent[];
+}
+
+export type StoredEvent = Pick<ImportedEvent, 'version' | 'from' | 'to'>;
 
 /** One step of an order that the source has moved since the last import. */
 export interface ImportedMove {
@@ -99,6 +114,7 @@ export interface ImportTarget {
   insert(orders: readonly ImportedOrder[]): Promise<void>;
   /** Moves orders, each by one step. */
   move(moves: readonly ImportedMove[]): Promise<void>;
+  histories(ids: readonly number[]): Promise<ReadonlyMap<number, StoredHistory>>;
   /** Adds those that are missing; with `publish`, they are published as well. Returns how many were added. */
   addEvents(events: readonly ImportedEvent[], publish: boolean): Promise<number>;
 }

@@ -1,9 +1,7 @@
 import { parseAmount, type Cents } from '../domain/money.js';
-import type { Product } from '../domain/product.js';
+import { MAX_PRODUCT_NAME_LENGTH, type Product } from '../domain/product.js';
 import { ProductServiceInvalidResponseError } from '../ports/dependency-errors.js';
 import { isStorableText } from '../wire/storable-text.js';
-
-const MAX_NAME_LENGTH = 500;
 
 /** Throws for bytes that are not UTF-8, and drops a byte order mark, which some frameworks write. */
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
@@ -64,7 +62,9 @@ function parseObject(body: Buffer): Record<string, unknown> | undefined {
 }
 
 function isName(value: unknown): value is string {
-  return typeof value === 'string' && value.trim() !== '' && value.length <= MAX_NAME_LENGTH && isStorableText(value);
+  return (
+    typeof value === 'string' && value.trim() !== '' && value.length <= MAX_PRODUCT_NAME_LENGTH && isStorableText(value)
+  );
 }
 
 /** A decimal string, or a JSON number in its shortest decimal form. One that needs an exponent is invalid. */

@@ -4,6 +4,7 @@ import {
   isOrderStatus,
   ORDER_STATUSES,
   pathBetween,
+  pathOfLength,
   sourcesOf,
   TRANSITIONS,
   transitionsFrom,
@@ -41,6 +42,12 @@ describe('Order statuses', () => {
     expect(pathBetween('shipped', 'cancelled')).to.deep.equal(['cancelled']);
     expect(pathBetween('pending', 'pending')).to.deep.equal([]);
     expect(pathBetween('delivered', 'pending')).to.equal(undefined);
+  });
+
+  it('are reached on a way of a given number of steps, if there is one', () => {
+    expect(pathOfLength('pending', 'cancelled', 3)).to.deep.equal(['confirmed', 'shipped', 'cancelled']);
+    expect(pathOfLength('shipped', 'shipped', 0)).to.deep.equal([]);
+    for (const length of [-1, 0, 2]) expect(pathOfLength('pending', 'confirmed', length)).to.equal(undefined);
   });
 
   it('are recognised', () => {

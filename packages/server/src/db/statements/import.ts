@@ -1,13 +1,14 @@
 import { ORDER_CREATED, ORDER_STATUS_UPDATED } from '../../domain/events.js';
 import { LANES } from '../../domain/lane.js';
 import type { OrderStatus } from '../../domain/order-status.js';
-import type { ImportedEvent, ImportedMove, ImportedOrder } from '../../ports/import.js';
+import type { ImportedEvent, ImportedMove, ImportedOrder, StoredEvent } from '../../ports/import.js';
 import {
   amount,
   arrayOf,
   bigint,
   boolean,
   int,
+  jsonOf,
   nullable,
   numeric,
   text,
@@ -50,13 +51,35 @@ export const FIND_STORED = statement({
   parameters: { ids: arrayOf(bigint) },
   columns: {
     ...{ id: bigint, userId: bigint, status: textOf<OrderStatus>(), version: int, totalAmount: numeric },
-    ...{ createdAt: timestamptz, lineItems: int, events: int },
+    ...{ createdAt: timestamptz, lineItems: int, events: int, changedHere: boolean },
   },
   text: `
     SELECT o.id, o.user_id AS "userId", o.status, o.version, o.total_amount AS "totalAmount", o.created_at AS "createdAt",
            (SELECT count(*) FROM order_items i WHERE i.order_id = o.id)::int AS "lineItems",
-           (SELECT count(*) FROM order_events e WHERE e.order_id = o.id)::int AS events
-    FROM orders o WHERE o.id = ANY (@ids)`,
+           e.events, e.others > 0 AS "changedHere"
+    FROM orders o
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS events, count(*) FILTER (WHERE actor <> '${ACTOR}') AS others
+      FROM order_events WHERE order_id = o.id
+    ) e
+    WHERE o.id = ANY (@ids)`,
+});
+
+export const FIND_HISTORIES = statement({
+  name: 'import_find_histories',
+  writes: false,
+  parameters: { ids: arrayOf(bigint) },
+  columns: {
+    ...{ orderId: bigint, status: textOf<OrderStatus>(), version: int, events: jsonOf<readonly StoredEvent[]>() },
+  },
+  text: `
+    SELECT o.id AS "orderId", o.status, o.version, coalesce(e.events, '[]') AS events
+    FROM orders o
+    CROSS JOIN LATERAL (
+      SELECT json_agg(json_build_object('version', version, 'from', from_status, 'to', to_status) ORDER BY version) AS events
+      FROM order_events WHERE order_id = o.id
+    ) e
+    WHERE o.id = ANY (@ids)`,
 });
 
 const ORDERS = batchOf<ImportedOrder>({

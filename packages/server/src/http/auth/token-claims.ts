@@ -1,13 +1,10 @@
-import type { Caller } from '../../domain/caller.js';
+import { MAX_EMAIL_LENGTH, type Caller } from '../../domain/caller.js';
 import { isStorableText } from '../../wire/storable-text.js';
 import { TokenInvalidError } from '../problems/auth-errors.js';
 import { contract } from '../contract/document.js';
 
 /** The values that make a token an operator's, by the name of the claim. */
 const OPERATOR_CLAIMS = contract.components.securitySchemes.bearerAuth['x-operator-claims'];
-
-/** RFC 5321: 64 for the local part, 255 for the domain, and the @. */
-const MAX_EMAIL_LENGTH = 320;
 
 /** The last second that a `Date` can hold. An `exp` beyond it is not a time. */
 const MAX_NUMERIC_DATE = 8.64e12;

@@ -1,0 +1,34 @@
+import { pathBetween } from '../domain/order-status.js';
+import type { ImportedMove, ImportedOrder, SourceOrder, StoredOrder } from '../ports/import.js';
+import { checkOrder } from './check-order.js';
+
+/** What an import does with one order. */
+export type Plan =
+  | { readonly kind: 'imported'; readonly order: ImportedOrder }
+  | { readonly kind: 'moved'; readonly order: ImportedOrder; readonly path: readonly ImportedMove[] }
+  | { readonly kind: 'unchanged'; readonly order: ImportedOrder; readonly stored: StoredOrder }
+  | { readonly kind: 'rejected'; readonly reasons: readonly string[] };
+
+/** Compares an order of the source with the one of the same id here, if there is one. */
+export function planOrder(source: SourceOrder, userEmail: string, stored: StoredOrder | undefined): Plan {
+  const { order, reasons } = checkOrder(source, userEmail);
+  if (!order) return { kind: 'rejected', reasons };
+  if (!stored) return { kind: 'imported', order };
+  if (!isSameOrder(stored, order)) return { kind: 'rejected', reasons: ['Another order has this id here.'] };
+  const path = pathBetween(stored.status, order.status);
+  if (path?.length === 0) return { kind: 'unchanged', order, stored };
+  if (path) {
+    const { id: orderId, updatedAt } = order;
+    return { kind: 'moved', order, path: path.map((to) => ({ orderId, to, updatedAt })) };
+  }
+  const there = `It is ${stored.status} here and ${order.status} there`;
+  if (!stored.changedHere) return { kind: 'rejected', reasons: [`${there}: it went back, which no order does here.`] };
+  if (pathBetween(order.status, stored.status)) return { kind: 'unchanged', order, stored };
+  return { kind: 'rejected', reasons: [`${there}: both services moved it.`] };
+}
+
+function isSameOrder(stored: StoredOrder, order: ImportedOrder): boolean {
+  return (
+    stored.userId === order.userId && stored.totalAmount === order.totalAmount && stored.createdAt === order.createdAt
+  );
+}
