@@ -18,7 +18,7 @@ export interface BenchOptions {
   readonly profile: string | undefined;
 }
 
-const PARTS = ['load', 'latency', 'events', 'cli', 'growth', 'endurance'] as const;
+const PARTS = ['load', 'latency', 'events', 'cli', 'growth', 'endurance', 'anonymous'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** The contenders that the goals refer to. */
@@ -27,6 +27,7 @@ const QUICK_CONTENDERS = 'pgbench,fastify,service,service-cache';
 const USAGE = `npm run bench -- [options]
   --quick                 one short round on fewer orders, in under two minutes
   --growth                measure how costs grow with the tables, instead of the load
+  --anonymous             measure orders beside anonymous clients, instead of the load
   --endurance             measure memory over a million requests, instead of the load
   --parts a,b             parts to run, of ${PARTS.join(', ')}
   --orders n              orders in the database (1000000; 200000 for --quick)
@@ -49,6 +50,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
       quick: { type: 'boolean', default: false },
       growth: { type: 'boolean', default: false },
       endurance: { type: 'boolean', default: false },
+      anonymous: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
       parts: text,
@@ -83,8 +85,9 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
   };
 }
 
-function usualParts({ growth, endurance, quick }: Record<'growth' | 'endurance' | 'quick', boolean>): string {
-  if (growth || endurance) return [...(growth ? ['growth'] : []), ...(endurance ? ['endurance'] : [])].join();
+function usualParts({ quick, ...alone }: Record<'growth' | 'endurance' | 'anonymous' | 'quick', boolean>): string {
+  const chosen = (['growth', 'endurance', 'anonymous'] as const).filter((part) => alone[part]);
+  if (chosen.length > 0) return chosen.join();
   return quick ? 'load,cli' : 'load,latency,events,cli';
 }
 

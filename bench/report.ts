@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { format } from 'prettier';
 import { chart } from './chart.js';
-import { enduranceSection, growthSection, serviceSection } from './sections.js';
+import { anonymousSection, enduranceSection, growthSection, serviceSection } from './sections.js';
 import type { Results } from './results.js';
 
 const DOCUMENT = new URL('../docs/benchmarks.md', import.meta.url);
@@ -14,6 +14,7 @@ export async function report(results: Results, { write }: { write: boolean }): P
   if (results.load.length > 0 || results.cli.length > 0) sections.set('service', serviceSection(results));
   if (results.growth.length > 0) sections.set('growth', growthSection(results));
   if (results.endurance.length > 0) sections.set('endurance', enduranceSection(results));
+  if (results.anonymous.length > 0) sections.set('anonymous', anonymousSection(results));
   const folder = write ? FOLDER : LOCAL;
   await mkdir(folder, { recursive: true });
   for (const [name, text] of sections) {

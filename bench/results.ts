@@ -51,6 +51,15 @@ export interface EnduranceRow {
   readonly outboxMb: number;
 }
 
+/** The latency of placing an order, alone and beside anonymous clients of one kind. */
+export interface AnonymousRow {
+  readonly kind: string;
+  /** Medians. */
+  readonly aloneMs: number;
+  readonly besideMs: number;
+  readonly anonymousPerSecond: number;
+}
+
 export interface Results {
   readonly command: string;
   readonly startedAt: string;
@@ -64,6 +73,7 @@ export interface Results {
   cli: StartFigures[];
   growth: GrowthRow[];
   endurance: EnduranceRow[];
+  anonymous: AnonymousRow[];
 }
 
 export function median(values: readonly number[]): number {

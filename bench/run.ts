@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { freePorts } from '../test/services/free-port.js';
 import { tearDown } from '../test/services/teardown.js';
 import type { Environment } from './contenders.js';
+import { measureAnonymous } from './anonymous.js';
 import { BenchBroker } from './broker.js';
 import { BenchPostgres } from './database.js';
 import { measureStarts } from './command-line.js';
@@ -39,6 +40,7 @@ async function main(args: readonly string[]): Promise<void> {
     cli: [],
     growth: [],
     endurance: [],
+    anonymous: [],
   };
   log(`${results.machine}; load by ${GENERATOR}`);
   const postgres = await BenchPostgres.start(log);
@@ -81,6 +83,7 @@ async function measureService(postgres: BenchPostgres, options: BenchOptions, re
     if (parts.has('latency')) results.latency = await runLatency(environment, options, results.load, log);
     if (parts.has('events')) results.events = await measureEvents(environment, results.load, options, log);
     if (parts.has('endurance')) results.endurance = await measureEndurance(environment, log);
+    if (parts.has('anonymous')) results.anonymous = await measureAnonymous(environment, options, log);
     if (parts.has('cli')) results.cli = await measureStarts(environment, log);
     if (options.profile !== undefined) await profileService(environment, options, options.profile, log);
   } finally {

@@ -5,6 +5,9 @@ import { median, type GrowthRow, type LoadRow, type Results } from './results.js
 import { middleOf, throughput } from './run-load.js';
 import { CASES } from './workload.js';
 
+/** How much longer an order may take beside anonymous clients of any kind. */
+const MAX_ANONYMOUS_RATIO = 3;
+
 /** The results of the service and of the other contenders, as Markdown. */
 export function serviceSection(results: Results): string {
   return [
@@ -55,6 +58,25 @@ export function enduranceSection(results: Results): string {
     table(['requests of the mix so far', 'server RSS, MB', 'rows in the outbox', 'its size, MB'], rows),
     `From the first to the last line, the server's memory changed by a factor of ${growth.toFixed(2)}.\n`,
   ].join('\n');
+}
+
+/** How much longer an order takes beside anonymous clients. */
+export function anonymousSection(results: Results): string {
+  const rows = results.anonymous.map(({ kind, aloneMs, besideMs, anonymousPerSecond }) => [
+    kind,
+    rate(anonymousPerSecond),
+    aloneMs.toFixed(2),
+    besideMs.toFixed(2),
+    verdict(besideMs / aloneMs, MAX_ANONYMOUS_RATIO, true),
+  ]);
+  const columns = [
+    '30 anonymous clients',
+    'answers a second',
+    'p50 alone, ms',
+    'p50 beside, ms',
+    `ratio, ≤ ${MAX_ANONYMOUS_RATIO}`,
+  ];
+  return `${provenance(results)}\n\n${table(columns, rows)}`;
 }
 
 function provenance({ command, startedAt, machine, commit }: Results): string {

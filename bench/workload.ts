@@ -7,7 +7,8 @@ export type Case = (typeof CASES)[number];
 export interface LoadRequest {
   readonly method: 'GET' | 'POST' | 'PATCH';
   readonly path: string;
-  readonly token: string;
+  /** Undefined for an anonymous request. */
+  readonly token?: string;
   readonly body?: string;
 }
 

@@ -74,7 +74,8 @@ async function withAutocannon(
 
 /** A request in HTTP/1.1 syntax (RFC 9112). */
 function asText({ method, path, token, body }: LoadRequest, host: string): string {
-  const head = [`${method} ${path} HTTP/1.1`, `Host: ${host}`, `Authorization: Bearer ${token}`];
+  const head = [`${method} ${path} HTTP/1.1`, `Host: ${host}`];
+  if (token !== undefined) head.push(`Authorization: Bearer ${token}`);
   if (body !== undefined) {
     head.push('Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`);
   }

@@ -20,7 +20,8 @@ const result = await autocannon({
     {
       setupRequest(request) {
         const { method, path, token, body } = requests[next++ % requests.length]!;
-        const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+        const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+        const headers = { ...authorization, 'content-type': 'application/json' };
         return { ...request, method, path, headers, body: body ?? '' };
       },
     },

@@ -7,6 +7,7 @@ import type { Handlers } from './http/contract/handlers.js';
 import { AnswersInFlight } from './http/answers-in-flight.js';
 import { createMetrics } from './http/metrics.js';
 import { accessLog } from './http/middleware/access-log.js';
+import { anonymousTurns } from './http/middleware/anonymous-turns.js';
 import { boundedAnswers } from './http/middleware/bounded-answers.js';
 import { crossOrigin } from './http/middleware/cross-origin.js';
 import type { OperationsPort } from './http/middleware/operations-port.js';
@@ -77,6 +78,7 @@ export function createApp(dependencies: AppDependencies): Koa {
   app.use(requestContext());
   app.use(accessLog(logger));
   app.use(metrics.measure);
+  app.use(anonymousTurns());
   app.use(safeHeaders());
   if (allowedOrigins.size > 0) app.use(crossOrigin(allowedOrigins));
   app.use(compatibility.edge);
