@@ -11,7 +11,9 @@ Usage: order-service [command] [options]
 Commands
   serve       serve orders from the database in DATABASE_URL; the default when
               that is set
-  migrate     bring the schema of the database up to this version, and end
+  migrate     bring the schema of the database up to this version, and end;
+              with --adopt-existing, first take over the tables and the orders
+              of the service that this one replaces
   import      copy the orders of the service that this one replaces, from the
               database in IMPORT_DATABASE_URL; may be repeated
   token       print a token for a user, signed with SECRET_KEY
@@ -25,6 +27,10 @@ Options
   --host <host>   the address to listen on; default: HOST, or every address
                   (dev: 127.0.0.1)
   --temporary     dev: delete the orders when the service stops
+  --adopt-existing
+                  migrate: move the other service's tables into the schema
+                  replaced_service and import their orders, all or nothing; takes
+                  --publish, --emails and --rejected as import does
   --dry-run       import: write nothing, and report what would be imported
   --publish       import: publish the events of imported orders, too
   --schema <name> import: the schema of the other service's tables; default:
@@ -78,7 +84,7 @@ export interface CommandLine {
   readonly port: string | undefined;
   /** Whether `dev` deletes its data when it stops. */
   readonly temporary: boolean;
-  /** Present for `import`. */
+  /** Present for `import`, and for `migrate --adopt-existing`. */
   readonly importing?: ImportOptions;
   /** Present for `token`. */
   readonly token?: TokenOptions;
@@ -120,10 +126,14 @@ export function readCommandLine(
   if (port !== undefined && !isPort(port))
     return invalid(`'--port' takes a whole number from 0 to ${MAX_PORT}, not '${port}'`);
   if (host === '') return invalid(`'--host' takes an address`);
-  const misplaced = COMMAND_OPTIONS.find(([option, of]) => values[option] !== undefined && of !== command);
+  const takesImportOptions = command === 'migrate' && values['adopt-existing'] === true;
+  const misplaced = COMMAND_OPTIONS.find(
+    ([option, of]) =>
+      values[option] !== undefined && of !== command && !(takesImportOptions && ADOPT_OPTIONS.includes(option)),
+  );
   if (misplaced) return invalid(`'--${misplaced[0]}' is for ${misplaced[1]}, not for ${command}`);
   const line = { command, host, port, temporary };
-  if (command === 'import') return { ...line, importing: importOptions(values) };
+  if (command === 'import' || values['adopt-existing']) return { ...line, importing: importOptions(values) };
   if (command !== 'token') return line;
   const token = tokenOptions(values);
   return typeof token === 'string' ? invalid(token) : { ...line, token };
@@ -132,6 +142,7 @@ export function readCommandLine(
 /** Options that belong to one command. */
 const COMMAND_OPTIONS = [
   ['temporary', 'dev'],
+  ['adopt-existing', 'migrate'],
   ['dry-run', 'import'],
   ['publish', 'import'],
   ['schema', 'import'],
@@ -142,6 +153,9 @@ const COMMAND_OPTIONS = [
   ['role', 'token'],
   ['expires', 'token'],
 ] as const;
+
+/** Options of `import` that `migrate --adopt-existing` takes, too. */
+const ADOPT_OPTIONS: readonly string[] = ['publish', 'emails', 'rejected'];
 
 type Values = ReturnType<typeof parse>['values'];
 
@@ -169,6 +183,7 @@ function parse(args: readonly string[]) {
       host: { type: 'string' },
       port: { type: 'string' },
       temporary: { type: 'boolean' },
+      'adopt-existing': { type: 'boolean' },
       'dry-run': { type: 'boolean' },
       publish: { type: 'boolean' },
       schema: { type: 'string' },

@@ -127,11 +127,24 @@ export function readTokenConfig(env: Environment): Pick<Config, 'signIn'> & Pick
   return { signIn: readSignIn(variables), problems: variables.problems };
 }
 
-export interface ImportConfig {
+/** The configuration of `migrate --adopt-existing`. */
+export interface AdoptConfig {
   readonly databaseUrl: string;
-  readonly sourceUrl: string;
   /** The database with the table of users, for their addresses. */
   readonly usersUrl: string | undefined;
+}
+
+export function readAdoptConfig(env: Environment): AdoptConfig & Pick<ConfigResult, 'problems'> {
+  const variables = new Variables(env, readTextFile);
+  return {
+    databaseUrl: readDatabaseUrl(variables),
+    usersUrl: readUsersUrl(variables),
+    problems: variables.problems,
+  };
+}
+
+export interface ImportConfig extends AdoptConfig {
+  readonly sourceUrl: string;
 }
 
 /** The configuration of `import`. */
@@ -140,12 +153,16 @@ export function readImportConfig(env: Environment): ImportConfig & Pick<ConfigRe
   return {
     databaseUrl: readDatabaseUrl(variables),
     sourceUrl: readDatabaseUrl(variables, 'IMPORT_DATABASE_URL'),
-    usersUrl: variables.optional(USERS_URL) === undefined ? undefined : readDatabaseUrl(variables, USERS_URL),
+    usersUrl: readUsersUrl(variables),
     problems: variables.problems,
   };
 }
 
 const USERS_URL = 'IMPORT_USERS_DATABASE_URL';
+
+function readUsersUrl(variables: Variables): string | undefined {
+  return variables.optional(USERS_URL) === undefined ? undefined : readDatabaseUrl(variables, USERS_URL);
+}
 
 /** The configuration of `catalogue`. */
 export function readCatalogueConfig(env: Environment): Pick<Config, 'host' | 'port'> & Pick<ConfigResult, 'problems'> {

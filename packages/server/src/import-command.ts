@@ -9,9 +9,9 @@ import { createUserEmails } from './db/import-users.js';
 import { importOrders, MAX_CONCURRENT_WRITES } from './importing/import-orders.js';
 import { countLines, verificationLines } from './importing/import-report.js';
 import { readEmails } from './importing/read-emails.js';
-import { createRejectedFile } from './importing/rejected-file.js';
+import { createRejectedFile, type RejectedFile } from './importing/rejected-file.js';
 import { verifyImport } from './importing/verify-import.js';
-import type { EmailAddresses, ImportSource } from './ports/import.js';
+import type { EmailAddresses, ImportSource, ImportTarget } from './ports/import.js';
 
 /** A large table is sorted before its first row is read. */
 const STATEMENT_TIMEOUT_MS = 30 * 60_000;
@@ -43,22 +43,37 @@ export async function importCommand(
     const rejected = createRejectedFile(options.rejected);
     parts.onStop(() => rejected.close());
 
-    const equal = await withImportSource(source, options.schema, async (source) => {
-      const target = createImportTarget(database);
-      const { counts, left } = await importOrders(
-        { source, target, emails, onRejected: (order) => rejected.add(order), onProgress: progressOf(source, output) },
-        options,
-      );
-      output.write(countLines(counts, options));
-      if (rejected.count > 0) output.write(`Why not is in ${options.rejected}, a line an order.\n`);
-      if (options.dryRun) return true;
-      const verification = await verifyImport(source, target, left);
-      output.write(`\n${verificationLines(verification)}`);
-      return verification.differing === 0;
-    });
+    const equal = await withImportSource(source, options.schema, (source) =>
+      importFrom({ source, target: createImportTarget(database), emails, rejected }, options, output),
+    );
     await parts.stop();
     return equal;
   });
+}
+
+interface ImportOrdersParts {
+  readonly source: ImportSource;
+  readonly target: ImportTarget;
+  readonly emails: EmailAddresses;
+  readonly rejected: RejectedFile;
+}
+
+/** Imports, verifies and reports. Returns whether every order that was not rejected is equal in both. */
+export async function importFrom(
+  { source, target, emails, rejected }: ImportOrdersParts,
+  options: ImportOptions,
+  output: ImportOutput,
+): Promise<boolean> {
+  const { counts, left } = await importOrders(
+    { source, target, emails, onRejected: (order) => rejected.add(order), onProgress: progressOf(source, output) },
+    options,
+  );
+  output.write(countLines(counts, options));
+  if (rejected.count > 0) output.write(`Why not is in ${options.rejected}, a line an order.\n`);
+  if (options.dryRun) return true;
+  const verification = await verifyImport(source, target, left);
+  output.write(`\n${verificationLines(verification)}`);
+  return verification.differing === 0;
 }
 
 function open(
@@ -78,9 +93,10 @@ function open(
   return database;
 }
 
-async function emailAddresses(
+/** Where the addresses of users are read from. */
+export async function emailAddresses(
   parts: StartedParts,
-  { usersUrl }: ImportConfig,
+  { usersUrl }: Pick<ImportConfig, 'usersUrl'>,
   { emails }: ImportOptions,
 ): Promise<EmailAddresses> {
   if (emails !== undefined) return await readEmails(emails);

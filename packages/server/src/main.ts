@@ -1,8 +1,10 @@
 import cluster from 'node:cluster';
 import type { Logger } from 'pino';
-import { readCommandLine, type CommandLine, type CommandName } from './command-line.js';
+import { adoptCommand } from './adopt-command.js';
+import { readCommandLine, type CommandLine, type CommandName, type ImportOptions } from './command-line.js';
 import { isSet, type Environment } from './config/environment-variables.js';
 import {
+  readAdoptConfig,
   readCatalogueConfig,
   readConfig,
   readDevConfig,
@@ -16,7 +18,7 @@ import { devGreeting } from './dev-greeting.js';
 import { startDevService } from './embedded/dev-service.js';
 import { startSampleCatalogue } from './embedded/sample-catalogue.js';
 import { contract } from './http/contract/document.js';
-import { importCommand } from './import-command.js';
+import { importCommand, type ImportOutput } from './import-command.js';
 import { createLogger, flushLogs } from './logger.js';
 import { startServer, type StopOptions } from './server.js';
 import { createToken } from './create-token.js';
@@ -88,20 +90,33 @@ async function serveByWorkers({ workers: count, shutdownDelayMs }: Config, logge
   await runUntilSignal(starting);
 }
 
-async function migrate(env: Environment): Promise<void> {
+async function migrate(env: Environment, { importing }: CommandLine): Promise<void> {
+  await (importing ? adoptExisting(env, importing) : migrateSchema(env));
+}
+
+async function migrateSchema(env: Environment): Promise<void> {
   const { databaseUrl, problems } = readMigrateConfig(env);
   if (problems.length > 0) throw new UsageError(problems);
   const names = await migrateToLatest(databaseUrl);
   process.stdout.write(names.length > 0 ? `Migrated: ${names.join(', ')}\n` : 'The schema is current.\n');
 }
 
+async function adoptExisting(env: Environment, options: ImportOptions): Promise<void> {
+  const { problems, ...config } = readAdoptConfig(env);
+  if (problems.length > 0) throw new UsageError(problems);
+  await adoptCommand(config, options, IMPORT_OUTPUT);
+}
+
 async function importOrders(env: Environment, { importing }: CommandLine): Promise<void> {
   const { problems, ...config } = readImportConfig(env);
   if (problems.length > 0 || !importing) throw new UsageError(problems);
-  const write = (text: string): void => void process.stdout.write(text);
-  const report = (text: string): void => void process.stderr.write(text);
-  if (!(await importCommand(config, importing, { write, report }))) process.exitCode = EXIT_FAILURE;
+  if (!(await importCommand(config, importing, IMPORT_OUTPUT))) process.exitCode = EXIT_FAILURE;
 }
+
+const IMPORT_OUTPUT: ImportOutput = {
+  write: (text) => void process.stdout.write(text),
+  report: (text) => void process.stderr.write(text),
+};
 
 function token(env: Environment, { token: claims }: CommandLine): Promise<void> {
   const { signIn, problems: found } = readTokenConfig(env);

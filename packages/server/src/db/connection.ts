@@ -102,6 +102,12 @@ export function connect({
   };
 }
 
+/** Runs statements on a connection that the caller has acquired, and releases. */
+export function runnerOn(client: pg.PoolClient): Runner {
+  const connection: Connection = { client, broken: false };
+  return { run: (statement, parameters) => query(connection, statement, parameters) };
+}
+
 /** A connection on loan from the pool. */
 interface Connection {
   readonly client: pg.PoolClient;

@@ -1,6 +1,6 @@
 import knex, { type Knex } from 'knex';
 import { DatabaseUnavailableError } from '../ports/dependency-errors.js';
-import { connect } from './connection.js';
+import { connect, runnerOn, type Runner } from './connection.js';
 import { SILENT } from './knex-log.js';
 import { MIGRATIONS } from './migrations/list.js';
 import type { Migration } from './migrations/migration.js';
@@ -24,25 +24,40 @@ const source: Knex.MigrationSource<Migration> = {
     }),
 };
 
+const MIGRATE_APPLICATION = 'order-service migrate';
+
 /** A number that no other advisory lock of this database uses; its bytes spell "orders". */
 const MIGRATION_LOCK = 0x6f7264657273;
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** One holds the lock, the other one migrates. */
-const CONNECTIONS = 2;
 
 /**
- * Migrates the schema to this build, each migration in its own transaction. Replicas that start at the same time take
- * turns by an advisory lock, which ends with its session, so that a killed migration leaves no lock behind.
+ * Migrates the schema to this build, all or nothing. Replicas that start at the same time take turns by an advisory lock,
+ * which ends with its session, so that a killed migration leaves no lock behind.
  * @returns the names of the migrations that were run now.
  * @throws UnusableDatabaseError when the database has tables of another program, or cannot be migrated as it is
  */
 export async function migrateToLatest(databaseUrl: string): Promise<string[]> {
   if (await isCurrent(databaseUrl)) return [];
+  return await inMigration(databaseUrl, (migrating) => migrating.migrate());
+}
+
+/** A transaction in which no other process migrates. */
+export interface Migrating {
+  readonly transaction: Runner;
+  /** Runs the migrations that are missing. Returns their names. */
+  migrate(): Promise<string[]>;
+}
+
+/** Runs `work` in a transaction that migrates, and that is rolled back when it rejects. */
+export async function inMigration<Result>(
+  databaseUrl: string,
+  work: (migrating: Migrating) => Promise<Result>,
+): Promise<Result> {
   const pool = createPool({
     url: databaseUrl,
-    max: CONNECTIONS,
-    applicationName: 'order-service migrate',
+    max: 1,
+    applicationName: MIGRATE_APPLICATION,
     acquireTimeoutMs: CONNECT_TIMEOUT_MS,
     queryTimeoutMs: 0,
     session: {},
@@ -54,15 +69,29 @@ export async function migrateToLatest(databaseUrl: string): Promise<string[]> {
     migrations: { migrationSource: source, tableName: MIGRATIONS_TABLE, disableMigrationsListValidation: true },
   });
   try {
-    return await underLock(database, async () => {
-      await database.raw(CREATE_SCHEMA);
-      const [, names] = (await database.migrate.latest()) as [number, string[]];
-      return names;
-    });
+    const connection = await pool.connect();
+    try {
+      return await database.transaction(
+        async (transaction) => {
+          await transaction.raw('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
+          return await work({ transaction: runnerOn(connection), migrate: () => runMigrations(transaction) });
+        },
+        { connection },
+      );
+    } finally {
+      connection.release(true);
+    }
   } finally {
     await database.destroy();
     await pool.end();
   }
+}
+
+async function runMigrations(transaction: Knex.Transaction): Promise<string[]> {
+  await transaction.raw(CREATE_SCHEMA);
+  await transaction.migrate.forceFreeMigrationsLock(); // a lock of Knex's that a killed process left
+  const [, names] = (await transaction.migrate.latest()) as [number, string[]];
+  return names;
 }
 
 /**
@@ -77,7 +106,7 @@ const CREATE_SCHEMA = `
 
 /** @throws UnusableDatabaseError for a schema that is not current and cannot be migrated */
 async function isCurrent(url: string): Promise<boolean> {
-  const database = connect({ url, maxConnections: 1, applicationName: 'order-service migrate' });
+  const database = connect({ url, maxConnections: 1, applicationName: MIGRATE_APPLICATION });
   try {
     const state = await readSchemaState(database);
     if (state.migrations === 'current') return true;
@@ -91,13 +120,4 @@ async function isCurrent(url: string): Promise<boolean> {
   } finally {
     await database.close();
   }
-}
-
-/** Holds a session's advisory lock, on a connection of its own, while `work` runs on another. */
-async function underLock<T>(database: Knex, work: () => Promise<T>): Promise<T> {
-  return await database.transaction(async (holder) => {
-    await holder.raw('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
-    await database.migrate.forceFreeMigrationsLock(); // Knex's own lock outlives a killed holder; ours does not
-    return await work();
-  });
 }

@@ -44,6 +44,14 @@ function compare(run: MigrationsRun, tables: readonly string[], missing: number)
   return missing > 0 ? 'foreign' : 'current';
 }
 
+/** The tables of the service that this one replaces, which has these and no others. */
+export const REPLACED_TABLES: readonly string[] = ['order_items', 'orders'];
+
+/** Whether tables of this service's names are, by their names, those of the service that it replaces. */
+export function isReplacedService(tables: readonly string[]): boolean {
+  return tables.length === REPLACED_TABLES.length && REPLACED_TABLES.every((table) => tables.includes(table));
+}
+
 /** What is wrong with a schema, and what to do; undefined for a current one. */
 export function schemaProblem({ migrations, tables }: Pick<SchemaState, 'migrations' | 'tables'>): string | undefined {
   switch (migrations) {
@@ -52,6 +60,13 @@ export function schemaProblem({ migrations, tables }: Pick<SchemaState, 'migrati
     case 'behind':
       return 'The schema lacks migrations of this version. Run: order-service migrate';
     case 'foreign':
+      if (isReplacedService(tables)) {
+        return (
+          `The database has the tables ${[...tables].sort().join(' and ')} of the service that this one replaces. ` +
+          'To take its orders over in this database, stop that service and run: order-service migrate --adopt-existing. ' +
+          'To copy them into another database, see order-service import.'
+        );
+      }
       return (
         `The database has tables of another program with names of this service (${tables.slice(0, 3).join(', ')}). ` +
         'Set DATABASE_URL to another database, or to another schema of it with ?schema=, and run: order-service migrate'

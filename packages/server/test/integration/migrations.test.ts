@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import pg from 'pg';
 import { migrateToLatest } from '../../src/db/migrate.js';
+import { MIGRATIONS } from '../../src/db/migrations/list.js';
 import { LATEST_MIGRATION } from '../../src/db/schema-state.js';
 import { EXPECTED_COLUMNS } from '../../src/db/statements/health.js';
 import { eventually } from '../../../../test/services/eventually.js';
+import { FAIL_NO_MORE, failAtCreationOf, OBJECTS } from '../support/failing-ddl.js';
 import { OrderServiceProcess } from '../support/order-service-process.js';
+import { rejectionOf } from '../support/rejection.js';
 import { TestService } from '../support/test-service.js';
 
 describe('Migrations', function () {
@@ -83,6 +86,18 @@ describe('Migrations', function () {
 
     expect((await migrateToLatest(service.databaseUrl)).at(-1)).to.equal(LATEST_MIGRATION);
     await expectUsable();
+  });
+
+  it('leave nothing behind when they fail, whichever part fails', async () => {
+    const before = await service.query(OBJECTS);
+    for (const sql of MIGRATIONS.flatMap(({ statements }) => statements)) {
+      const [, name = ''] = [...sql.matchAll(/CREATE (?:TABLE|FUNCTION) (\w+)/g)].at(-1) ?? [];
+      await service.query(failAtCreationOf(name));
+      expect(await rejectionOf(migrateToLatest(service.databaseUrl)), name).to.match(new RegExp(`failed at ${name}`));
+      await service.query(FAIL_NO_MORE);
+      expect(await service.query(OBJECTS), name).to.deep.equal(before);
+    }
+    expect(await migrateToLatest(service.databaseUrl)).to.not.deep.equal([]);
   });
 
   it('of a newer version do not stop an older server', async () => {

@@ -24,6 +24,9 @@ const TABLES = `
   );
   CREATE TABLE users (id integer PRIMARY KEY, email varchar NOT NULL);`;
 
+/** The name of the test's session. An import in place does not take it for the other service's. */
+const CLIENT = 'order-service test';
+
 /** A database of the service that this one replaces. */
 export interface ExistingShop {
   readonly url: string;
@@ -38,7 +41,7 @@ export interface ExistingShop {
 
 export async function createExistingShop(): Promise<ExistingShop> {
   const database: TestDatabase = await createTestDatabase({ migrated: false });
-  const client = new pg.Client({ connectionString: database.url });
+  const client = new pg.Client({ connectionString: database.url, application_name: CLIENT });
   client.on('error', () => undefined);
   await client.connect();
   const query = async (sql: string): Promise<unknown[]> => (await client.query<object>(sql)).rows;
@@ -55,7 +58,8 @@ export async function createExistingShop(): Promise<ExistingShop> {
         SELECT o.id, k, 'Product "' || k || '"', 9.99, k, 9.99 * k, o.created_at
         FROM orders o, LATERAL generate_series(1, o.id % 3 + 1) k WHERE o.id BETWEEN ${from} AND ${to};
         UPDATE orders o SET total_amount = (SELECT sum(subtotal) FROM order_items i WHERE i.order_id = o.id)
-        WHERE id BETWEEN ${from} AND ${to}`);
+        WHERE id BETWEEN ${from} AND ${to};
+        SELECT setval('orders_id_seq', (SELECT max(id) FROM orders))`);
     },
     async drop() {
       await client.end();

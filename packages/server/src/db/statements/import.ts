@@ -48,6 +48,7 @@ export const RESERVE_IDS = statement({
 export const FIND_STORED = statement({
   name: 'import_find_stored',
   writes: false,
+  prepared: false, // planned for the size that the tables have by now
   parameters: { ids: arrayOf(bigint) },
   columns: {
     ...{ id: bigint, userId: bigint, status: textOf<OrderStatus>(), version: int, totalAmount: numeric },
@@ -68,6 +69,7 @@ export const FIND_STORED = statement({
 export const FIND_HISTORIES = statement({
   name: 'import_find_histories',
   writes: false,
+  prepared: false, // planned for the size that the tables have by now
   parameters: { ids: arrayOf(bigint) },
   columns: {
     ...{ orderId: bigint, status: textOf<OrderStatus>(), version: int, events: jsonOf<readonly StoredEvent[]>() },
@@ -107,6 +109,7 @@ const LINE_ITEMS = batchOf<ImportedItem>({
 export const INSERT_ORDERS = statement({
   name: 'import_insert_orders',
   writes: true,
+  prepared: false, // planned for the size that the tables have by now
   parameters: { new_order: ORDERS, new_item: LINE_ITEMS },
   text: `
     WITH items AS MATERIALIZED (
@@ -137,6 +140,7 @@ const MOVES = batchOf<ImportedMove>({
 export const MOVE_ORDERS = statement({
   name: 'import_move_orders',
   writes: true,
+  prepared: false, // planned for the size that the tables have by now
   parameters: { move: MOVES },
   text: `
     UPDATE orders o
@@ -160,6 +164,7 @@ const EVENTS = batchOf<ImportedEvent>({
 export const ADD_EVENTS = statement({
   name: 'import_add_events',
   writes: true,
+  prepared: false, // planned for the size that the tables have by now
   parameters: { new_event: EVENTS, publish: boolean },
   columns: { added: bigint },
   text: `
