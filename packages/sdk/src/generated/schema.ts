@@ -500,12 +500,14 @@ export interface components {
          * @example 2
          */
         Quantity: number;
+        /** @description What JSON and the database can hold. The length is limited where this is used. */
+        Text: unknown & unknown;
         /** @description Why the caller makes the change; stored with it */
-        Reason: string;
+        Reason: string & components["schemas"]["Text"];
         /** @description Visible ASCII characters */
         IdempotencyKey: string;
         /** @description Entity tags in double quotes, separated by commas, or `*` (RFC 9110) */
-        EntityTags: string;
+        EntityTags: "*" | string;
         /**
          * @description A place in a list, as an answer of the same operation gave it. Opaque: its content may change with any version
          *     of the service. A cursor that this operation did not give is refused with `validation_failed`.
@@ -535,7 +537,7 @@ export interface components {
          *     }
          */
         Metadata: {
-            [key: string]: string;
+            [key: string]: string & components["schemas"]["Text"];
         };
         CreateOrderItem: {
             product_id: components["schemas"]["ProductId"];

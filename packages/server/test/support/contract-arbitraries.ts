@@ -67,8 +67,9 @@ export function validValue(node: Schema): Arbitrary<unknown> {
   }
   if (schema.format === 'uuid') return fc.uuid();
   const { minLength = 0 } = schema;
-  if (schema.pattern !== undefined) {
-    const texts = fc.stringMatching(new RegExp(schema.pattern, 'u'));
+  const [pattern, ...others] = patternsOf(schema).map((source) => new RegExp(source, 'u'));
+  if (pattern) {
+    const texts = fc.stringMatching(pattern).filter((text) => others.every((other) => other.test(text)));
     return texts.filter((text) => isWithin(Array.from(text).length, minLength, maxLength));
   }
   const lengths = { minLength, maxLength: Math.min(maxLength, 20) };
@@ -77,6 +78,11 @@ export function validValue(node: Schema): Arbitrary<unknown> {
     fc.string({ unit: 'binary', ...lengths }),
     fc.constant('\0'.repeat(Math.max(minLength, 1))),
   );
+}
+
+/** The patterns that a text has to match, all of them. */
+function patternsOf({ pattern, allOf = [] }: Schema): string[] {
+  return [...(pattern === undefined ? [] : [pattern]), ...allOf.flatMap((part) => patternsOf(resolve(part)))];
 }
 
 const isWithin = (value: number, min: number, max: number) => value >= min && value <= max;
