@@ -69,8 +69,10 @@ function createProgram(deps: ProgramDeps): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void deps.streams.stdout.write(text),
+      writeErr: (text) => void deps.streams.stderr.write(text),
       outputError: () => undefined,
       getOutHelpWidth: () => (deps.streams.stdout.isTTY ? deps.streams.stdout.columns : DEFAULT_HELP_COLUMNS),
+      getErrHelpWidth: () => (deps.streams.stderr.isTTY ? deps.streams.stderr.columns : DEFAULT_HELP_COLUMNS),
     });
   program.helpInformation = rootHelp;
   for (const { name, summary } of COMMANDS)

@@ -5,7 +5,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Order } from '@order-service/sdk';
-import { runOrders, startOrders, type RunResult } from '../support/run-orders.js';
+import { runInProcess } from '../support/run-in-process.js';
+import { startOrders, type RunResult } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser } from '../support/service.js';
 import { KEYS, Terminal } from '../support/terminal.js';
@@ -14,7 +15,7 @@ describe('orders create -f', () => {
   let sandbox: Sandbox;
   let env: Readonly<Record<string, string>>;
 
-  const run = (args: readonly string[], input = ''): Promise<RunResult> => runOrders(sandbox, args, { env, input });
+  const run = (args: readonly string[], input = ''): Promise<RunResult> => runInProcess(sandbox, args, { env, input });
   const idsOf = (text: string): Set<string> => new Set(text.split('\n').filter(Boolean));
   const placedIds = async (): Promise<Set<string>> => idsOf((await run(['list', '--all', '-o', 'ids'])).stdout);
   const numbered = (count: number): string =>

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { hasControls } from '../../src/render/printable.js';
 import { HOSTILE, startHostileService } from '../support/hostile-service.js';
-import { runOrders } from '../support/run-orders.js';
+import { printOnTerminal, runInProcess } from '../support/run-in-process.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { KEYS, Terminal } from '../support/terminal.js';
 
@@ -57,11 +57,10 @@ describe('orders, with a service whose texts have control characters', () => {
     it(`escapes the control characters in 'orders ${command}'`, async () => {
       for (const format of formats) {
         const args = [...command.split(' '), '-o', format, '--no-input', '--debug'];
-        const terminal = Terminal.open(sandbox, args, { columns: 200, env });
-        await terminal.ended();
-        expect(hasControls(withoutColours(terminal.raw)), `${format}: ${JSON.stringify(terminal.raw)}`).to.equal(false);
-        expect(terminal.raw, format).to.match(/\\u001b|\\u202e/);
-        expect(terminal.raw, format).not.to.include('bug in orders');
+        const { raw } = await printOnTerminal(sandbox, args, { columns: 200, env });
+        expect(hasControls(withoutColours(raw)), `${format}: ${JSON.stringify(raw)}`).to.equal(false);
+        expect(raw, format).to.match(/\\u001b|\\u202e/);
+        expect(raw, format).not.to.include('bug in orders');
       }
     });
   }
@@ -81,16 +80,16 @@ describe('orders, with a service whose texts have control characters', () => {
       ['status', '-', ''],
       ['outbox', 'retry', ''],
     ]) {
-      const { stdout } = await runOrders(sandbox, ['__complete', ...words], { env });
+      const { stdout } = await runInProcess(sandbox, ['__complete', ...words], { env });
       expect(stdout).to.match(/\\u001b/);
       expect(hasControls(stdout)).to.equal(false);
     }
   });
 
   it('prints the texts unchanged for programs', async () => {
-    const { stdout } = await runOrders(sandbox, ['get', '42', '-o', 'json'], { env });
+    const { stdout } = await runInProcess(sandbox, ['get', '42', '-o', 'json'], { env });
     expect(JSON.parse(stdout)).to.have.nested.property('items[0].product_name').that.includes(HOSTILE);
-    const csv = await runOrders(sandbox, ['list', '-o', 'csv'], { env });
+    const csv = await runInProcess(sandbox, ['list', '-o', 'csv'], { env });
     expect(csv.stdout).to.include(HOSTILE);
   });
 });

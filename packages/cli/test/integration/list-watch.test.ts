@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { runOrders } from '../support/run-orders.js';
+import { runInProcess } from '../support/run-in-process.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser } from '../support/service.js';
 import { KEYS, Terminal } from '../support/terminal.js';
@@ -16,17 +16,17 @@ describe('orders list --watch', () => {
   afterEach(() => sandbox.remove());
 
   it('redraws the list until Ctrl-C', async () => {
-    const id = (await runOrders(sandbox, ['create', '--item', '7', '-o', 'ids'], { env })).stdout.trim();
+    const id = (await runInProcess(sandbox, ['create', '--item', '7', '-o', 'ids'], { env })).stdout.trim();
     const terminal = Terminal.open(sandbox, ['list', '--watch', '--interval', '1s'], { env });
     await terminal.sees('pending');
-    await runOrders(sandbox, ['status', id, 'confirmed'], { env });
+    await runInProcess(sandbox, ['status', id, 'confirmed'], { env });
     await terminal.sees('confirmed');
     terminal.type(KEYS.interrupt);
     expect(await terminal.ended()).to.equal(130);
   });
 
   it('needs a terminal', async () => {
-    const { stderr, exitCode } = await runOrders(sandbox, ['list', '--watch'], { env });
+    const { stderr, exitCode } = await runInProcess(sandbox, ['list', '--watch'], { env });
     expect(stderr).to.include('Try: orders watch');
     expect(exitCode).to.equal(2);
   });

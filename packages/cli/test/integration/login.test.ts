@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { runInProcess } from '../support/run-in-process.js';
 import { runOrders, startOrders, type RunResult } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser, testService } from '../support/service.js';
@@ -13,7 +14,7 @@ describe('orders login, logout and whoami', () => {
   let user: Awaited<ReturnType<typeof newUser>>;
   let url: string;
 
-  const run = (args: readonly string[], input = ''): Promise<RunResult> => runOrders(sandbox, args, { input });
+  const run = (args: readonly string[], input = ''): Promise<RunResult> => runInProcess(sandbox, args, { input });
 
   beforeEach(async () => {
     sandbox = await createSandbox();
@@ -98,7 +99,7 @@ describe('orders login, logout and whoami', () => {
     const whoami = async (...flags: string[]): Promise<string> => (await run(['whoami', '-o', 'ids', ...flags])).stdout;
     expect(await whoami()).to.equal(`${other.id}\n`);
     expect(await whoami('--profile', 'one')).to.equal(`${user.id}\n`);
-    const fromEnvironment = await runOrders(sandbox, ['whoami', '-o', 'ids'], { env: { ORDERS_PROFILE: 'one' } });
+    const fromEnvironment = await runInProcess(sandbox, ['whoami', '-o', 'ids'], { env: { ORDERS_PROFILE: 'one' } });
     expect(fromEnvironment.stdout).to.equal(`${user.id}\n`);
     expect((await run(['logout', '--profile', 'two'])).exitCode).to.equal(0);
     expect(await whoami()).to.equal(`${user.id}\n`);
@@ -161,7 +162,7 @@ describe('orders login, logout and whoami', () => {
 
   describe('whoami', () => {
     const whoami = async (token: string, at = url, format = 'json'): Promise<RunResult> =>
-      runOrders(sandbox, ['whoami', '-o', format], { env: { ORDERS_URL: at, ORDERS_TOKEN: token } });
+      runInProcess(sandbox, ['whoami', '-o', format], { env: { ORDERS_URL: at, ORDERS_TOKEN: token } });
 
     it('prints what the service answers', async () => {
       const service = await testService();
@@ -224,7 +225,7 @@ describe('orders login, logout and whoami', () => {
     expect(stderr).to.include(sandbox.profilesFile).and.include('damaged');
     expect(exitCode).to.equal(1);
     expect(await readFile(sandbox.profilesFile, 'utf8')).to.equal('{"profiles": {"def');
-    expect((await runOrders(sandbox, ['list'], { env: user.env })).exitCode).to.equal(0);
+    expect((await runInProcess(sandbox, ['list'], { env: user.env })).exitCode).to.equal(0);
   });
 
   it('warns when other users can read the tokens, or a token would be sent unencrypted', async () => {
@@ -232,7 +233,7 @@ describe('orders login, logout and whoami', () => {
     await chmod(sandbox.profilesFile, 0o644);
     expect((await run(['list'])).stderr).to.include(`chmod 600 '${sandbox.profilesFile}'`);
     const env = { ORDERS_URL: 'http://orders.invalid', ORDERS_TOKEN: user.token };
-    const { stderr } = await runOrders(sandbox, ['list'], { env });
+    const { stderr } = await runInProcess(sandbox, ['list'], { env });
     expect(stderr).to.include('warning: http://orders.invalid is not encrypted');
   });
 });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Order } from '@order-service/sdk';
-import { runOrders } from '../support/run-orders.js';
+import { runInProcess } from '../support/run-in-process.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser, testService } from '../support/service.js';
 import { KEYS, Terminal } from '../support/terminal.js';
@@ -33,10 +33,10 @@ describe('orders, where nobody named the server', () => {
     await writeFile(path, JSON.stringify(content), { mode: 0o600 });
   };
   const placed = async (): Promise<Order[]> =>
-    JSON.parse((await runOrders(sandbox, ['list', '-o', 'json'], { env: user.env })).stdout) as Order[];
+    JSON.parse((await runInProcess(sandbox, ['list', '-o', 'json'], { env: user.env })).stdout) as Order[];
 
   it('reports that it uses the last login and not the orders dev of this folder', async () => {
-    const { stderr, exitCode } = await runOrders(sandbox, ['list']);
+    const { stderr, exitCode } = await runInProcess(sandbox, ['list']);
     expect(stderr).to.equal(
       `note: this uses ${url} (profile 'shop'), not the orders dev of this folder (--url ${NOWHERE}).\n`,
     );
@@ -44,8 +44,8 @@ describe('orders, where nobody named the server', () => {
   });
 
   it('says nothing where the profile or the server was named', async () => {
-    expect((await runOrders(sandbox, ['list', '--profile', 'shop'])).stderr).to.equal('');
-    expect((await runOrders(sandbox, ['list'], { env: user.env })).stderr).to.equal('');
+    expect((await runInProcess(sandbox, ['list', '--profile', 'shop'])).stderr).to.equal('');
+    expect((await runInProcess(sandbox, ['list'], { env: user.env })).stderr).to.equal('');
   });
 
   it('orders nothing before it has been confirmed once', async () => {

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { createClient, type Statistics } from '@order-service/sdk';
 import { eventually } from '../../../../test/services/eventually.js';
-import { runOrders, type RunResult } from '../support/run-orders.js';
+import { runInProcess } from '../support/run-in-process.js';
+import type { RunResult } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser, testService } from '../support/service.js';
 import { Terminal } from '../support/terminal.js';
@@ -11,7 +12,7 @@ describe('orders stats and events replay, for operators', () => {
   let operator: Awaited<ReturnType<typeof newUser>>;
   let orderId: string;
 
-  const run = (...args: string[]): Promise<RunResult> => runOrders(sandbox, args, { env: operator.env });
+  const run = (...args: string[]): Promise<RunResult> => runInProcess(sandbox, args, { env: operator.env });
 
   before(async () => {
     sandbox = await createSandbox();
@@ -47,7 +48,7 @@ describe('orders stats and events replay, for operators', () => {
   it('is for operators only', async () => {
     const { env } = await newUser();
     for (const args of [['stats'], ['events', 'replay', '--order', orderId]]) {
-      const { stderr, exitCode } = await runOrders(sandbox, args, { env });
+      const { stderr, exitCode } = await runInProcess(sandbox, args, { env });
       expect(stderr).to.include('role is operator');
       expect(exitCode).to.equal(3);
     }

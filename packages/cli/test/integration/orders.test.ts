@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import type { Order } from '@order-service/sdk';
+import { runInProcess } from '../support/run-in-process.js';
 import { runOrders, runShell, startOrders, type RunResult } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser, testService } from '../support/service.js';
@@ -10,7 +11,7 @@ describe('orders, piped', () => {
   let sandbox: Sandbox;
   let user: Awaited<ReturnType<typeof newUser>>;
 
-  const orders = (...args: string[]): Promise<RunResult> => runOrders(sandbox, args, { env: user.env });
+  const orders = (...args: string[]): Promise<RunResult> => runInProcess(sandbox, args, { env: user.env });
   const place = async (...items: string[]): Promise<string> => {
     const { stdout } = await orders('create', ...items.flatMap((item) => ['--item', item]), '-o', 'ids');
     return stdout.trim();
@@ -137,7 +138,7 @@ describe('orders, piped', () => {
       const service = await testService();
       const token = service.token({ userId: user.id, email: '=cmd()@example.com' });
       const env = { ...user.env, ORDERS_TOKEN: token };
-      await runOrders(sandbox, ['create', '--item', '1'], { env });
+      await runInProcess(sandbox, ['create', '--item', '1'], { env });
       expect(await cells()).to.include("\n'=cmd()@example.com,");
       expect(await cells('--raw')).to.include('\n=cmd()@example.com,');
     });
@@ -174,7 +175,7 @@ describe('orders, piped', () => {
       expect(refused.exitCode).to.equal(3);
 
       const operator = await newUser({ role: 'operator' });
-      const asOperator = (...args: string[]): Promise<RunResult> => runOrders(sandbox, args, { env: operator.env });
+      const asOperator = (...args: string[]): Promise<RunResult> => runInProcess(sandbox, args, { env: operator.env });
       expect((await asOperator('list', '--user', String(user.id), '-o', 'ids')).stdout).to.equal(`${id}\n`);
       expect((await asOperator('list', '--everyone', '--limit', '1')).stdout).to.include(`\t${user.email}\t`);
     });
@@ -240,7 +241,7 @@ describe('orders, piped', () => {
 
   it('prints the health of the service without a token', async () => {
     const { url } = await testService();
-    const { stdout, exitCode } = await runOrders(sandbox, ['health', '--url', url]);
+    const { stdout, exitCode } = await runInProcess(sandbox, ['health', '--url', url]);
     expect(stdout).to.include('status\thealthy\n').and.include('database\tconnected\n');
     expect(exitCode).to.equal(0);
   });

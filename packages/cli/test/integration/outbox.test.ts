@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import pg from 'pg';
 import type { Order, Outbox, OutboxEvent, SkippedEvent } from '@order-service/sdk';
 import { widthOf } from '../../src/render/text.js';
-import { runOrders, type RunResult } from '../support/run-orders.js';
+import { printOnTerminal, runInProcess } from '../support/run-in-process.js';
+import type { RunResult } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser, testService } from '../support/service.js';
 import { KEYS, Terminal } from '../support/terminal.js';
@@ -12,7 +13,7 @@ describe('orders outbox', () => {
   let env: Readonly<Record<string, string>>;
   let database: pg.Client;
 
-  const run = (...args: string[]): Promise<RunResult> => runOrders(sandbox, ['outbox', ...args], { env });
+  const run = (...args: string[]): Promise<RunResult> => runInProcess(sandbox, ['outbox', ...args], { env });
   const dead_lettered = async (): Promise<OutboxEvent[]> =>
     JSON.parse((await run('list', '--all', '-o', 'json')).stdout) as OutboxEvent[];
 
@@ -33,7 +34,7 @@ describe('orders outbox', () => {
 
   /** An order whose first event the broker has refused too often, as the relay would have left it. Returns the event's id. */
   async function placeDeadLettered(): Promise<{ orderId: number; eventId: string }> {
-    const placing = await runOrders(sandbox, ['create', '--item', '7', '-o', 'json'], { env });
+    const placing = await runInProcess(sandbox, ['create', '--item', '7', '-o', 'json'], { env });
     const { id: orderId } = JSON.parse(placing.stdout) as Order;
     await database.query(
       "UPDATE outbox SET dead_lettered_at = clock_timestamp(), attempts = 5, last_error = '406 \u001b[31mno' WHERE order_id = $1",
@@ -137,7 +138,7 @@ describe('orders outbox', () => {
     const eventId = '0199f0c2-7c1e-7bbd-9c55-8d8a3f6d1b11';
     const commands = [['status'], ['list'], ['retry', eventId, eventId], ['skip', eventId, '--reason', 'x']];
     for (const args of commands) {
-      const { stderr, exitCode } = await runOrders(sandbox, ['outbox', ...args], { env: user.env });
+      const { stderr, exitCode } = await runInProcess(sandbox, ['outbox', ...args], { env: user.env });
       expect(stderr, args[0]).to.include('Use a token whose role is operator');
       expect(exitCode, args[0]).to.equal(3);
     }
@@ -161,7 +162,7 @@ describe('orders outbox', () => {
   it('completes its words, and the ids of dead-lettered events that are not there yet', async () => {
     const [first, second] = [await placeDeadLettered(), await placeDeadLettered()];
     const complete = async (...words: string[]): Promise<string> =>
-      (await runOrders(sandbox, ['__complete', 'outbox', ...words], { env })).stdout;
+      (await runInProcess(sandbox, ['__complete', 'outbox', ...words], { env })).stdout;
     expect(await complete('')).to.match(/^status\t.*\nlist\t.*\nretry\t.*\nskip\t/);
     expect(await complete('retry', first.eventId, ''))
       .to.include(second.eventId)
@@ -177,11 +178,11 @@ describe('orders outbox', () => {
         ['list'],
         ['skip', eventId, '--reason', 'The broker takes no such message, ever'],
       ]) {
-        const terminal = Terminal.open(sandbox, ['outbox', ...args], { columns, env });
-        expect(await terminal.ended()).to.equal(0);
-        for (const line of terminal.text.split('\n')) expect(widthOf(line), line).to.be.at.most(columns);
-        expect(terminal.text).to.include(args[0] === 'status' ? 'Dead-lettered' : eventId);
-        expect(terminal.raw).not.to.include('\u001b[31mno');
+        const { text, raw, exitCode } = await printOnTerminal(sandbox, ['outbox', ...args], { columns, env });
+        expect(exitCode).to.equal(0);
+        for (const line of text.split('\n')) expect(widthOf(line), line).to.be.at.most(columns);
+        expect(text).to.include(args[0] === 'status' ? 'Dead-lettered' : eventId);
+        expect(raw).not.to.include('\u001b[31mno');
       }
     });
   }

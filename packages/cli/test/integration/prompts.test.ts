@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Order } from '@order-service/sdk';
-import { runOrders } from '../support/run-orders.js';
+import { runInProcess } from '../support/run-in-process.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser, testService } from '../support/service.js';
 import { KEYS, Terminal } from '../support/terminal.js';
@@ -18,9 +18,9 @@ describe('orders, on a terminal', () => {
 
   const open = (...args: string[]): Terminal => Terminal.open(sandbox, args, { env });
   const placed = async (): Promise<Order[]> =>
-    JSON.parse((await runOrders(sandbox, ['list', '-o', 'json'], { env })).stdout) as Order[];
+    JSON.parse((await runInProcess(sandbox, ['list', '-o', 'json'], { env })).stdout) as Order[];
   const place = async (): Promise<string> =>
-    (await runOrders(sandbox, ['create', '--item', '1:2', '-o', 'ids'], { env })).stdout.trim();
+    (await runInProcess(sandbox, ['create', '--item', '1:2', '-o', 'ids'], { env })).stdout.trim();
 
   describe('create without items', () => {
     beforeEach(async () => {
@@ -176,7 +176,7 @@ describe('orders, on a terminal', () => {
       const id = await place();
       const terminal = open('status', id);
       await terminal.sees('leave it pending');
-      await runOrders(sandbox, ['status', id, 'confirmed'], { env });
+      await runInProcess(sandbox, ['status', id, 'confirmed'], { env });
       terminal.type(`${KEYS.down}${KEYS.enter}`);
       await terminal.sees(`Try: orders status ${id} shipped`);
       expect(await terminal.ended()).to.equal(5);
@@ -197,7 +197,7 @@ describe('orders, on a terminal', () => {
       const asIds = open('status', id, '-o', 'ids');
       expect(await asIds.ended()).to.equal(0);
       expect(asIds.text).to.equal(`${id}\n`);
-      await runOrders(sandbox, ['status', id, 'cancelled'], { env });
+      await runInProcess(sandbox, ['status', id, 'cancelled'], { env });
       const final = open('status', id);
       expect(await final.ended()).to.equal(0);
       expect(final.text).to.equal(`Order ${id} is cancelled (nothing: this is final).\n`);

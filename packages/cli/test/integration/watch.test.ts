@@ -3,7 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { OrderEvent } from '@order-service/sdk';
-import { runOrders, startOrders } from '../support/run-orders.js';
+import { runInProcess } from '../support/run-in-process.js';
+import { startOrders } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser } from '../support/service.js';
 import { KEYS, Terminal } from '../support/terminal.js';
@@ -13,8 +14,8 @@ describe('orders watch', () => {
   let env: Readonly<Record<string, string>>;
 
   const place = async (): Promise<string> =>
-    (await runOrders(sandbox, ['create', '--item', '7', '-o', 'ids'], { env })).stdout.trim();
-  const move = (id: string, status: string) => runOrders(sandbox, ['status', id, status], { env });
+    (await runInProcess(sandbox, ['create', '--item', '7', '-o', 'ids'], { env })).stdout.trim();
+  const move = (id: string, status: string) => runInProcess(sandbox, ['status', id, status], { env });
 
   beforeEach(async () => {
     sandbox = await createSandbox();
@@ -62,7 +63,7 @@ describe('orders watch', () => {
     expect((await lines.next()).value).to.equal(later);
     child.kill('SIGINT');
     await once(child, 'close');
-    const { stderr, exitCode } = await runOrders(sandbox, ['watch', '--since', '1h', '--after', 'abc'], { env });
+    const { stderr, exitCode } = await runInProcess(sandbox, ['watch', '--since', '1h', '--after', 'abc'], { env });
     expect([stderr.includes('not both'), exitCode]).to.deep.equal([true, 2]);
   });
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { widthOf } from '../../src/render/text.js';
-import { runOrders } from '../support/run-orders.js';
+import { printOnTerminal, runInProcess } from '../support/run-in-process.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser, testService } from '../support/service.js';
 import { Terminal } from '../support/terminal.js';
@@ -25,8 +25,8 @@ describe('orders, at every width of a terminal', () => {
     const [sample] = products.values();
     for (const [id, name] of Object.entries(NAMES)) products.set(Number(id), { ...sample!, id: Number(id), name });
     const items = Object.keys(NAMES).flatMap((id) => ['--item', `${id}:2`]);
-    orderId = (await runOrders(sandbox, ['create', ...items, '-o', 'ids'], { env })).stdout.trim();
-    for (const id of Object.keys(NAMES)) await runOrders(sandbox, ['create', '--item', id], { env });
+    orderId = (await runInProcess(sandbox, ['create', ...items, '-o', 'ids'], { env })).stdout.trim();
+    for (const id of Object.keys(NAMES)) await runInProcess(sandbox, ['create', '--item', id], { env });
   });
 
   after(async () => {
@@ -49,9 +49,10 @@ describe('orders, at every width of a terminal', () => {
       it(`keeps 'orders ${command.join(' ')}' within ${columns} columns`, async () => {
         const takesId = ['get', 'history', 'status'].includes(command[0]!);
         const args = [command[0]!, ...(takesId ? [orderId] : []), ...command.slice(1), '--no-input'];
-        const terminal = Terminal.open(sandbox, args, { columns, env });
-        expect(await terminal.ended()).to.equal(0);
-        for (const line of terminal.text.split('\n')) expect(widthOf(line), line).to.be.at.most(columns);
+        const { text, exitCode } = await printOnTerminal(sandbox, args, { columns, env });
+        expect(exitCode).to.equal(0);
+        expect(text).not.to.equal('');
+        for (const line of text.split('\n')) expect(widthOf(line), line).to.be.at.most(columns);
       });
     }
   }

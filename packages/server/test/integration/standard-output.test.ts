@@ -86,6 +86,7 @@ describe('order-service whose standard output is not read', function () {
         RABBITMQ_URL: 'none',
         HOST: '127.0.0.1',
         PORT: String(port),
+        SHUTDOWN_DELAY_MS: '0',
       },
     });
     started.push(child);
