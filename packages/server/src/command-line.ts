@@ -29,8 +29,8 @@ Options
   --temporary     dev: delete the orders when the service stops
   --adopt-existing
                   migrate: move the other service's tables into the schema
-                  replaced_service and import their orders, all or nothing; takes
-                  --publish, --emails and --rejected as import does
+                  replaced_service and import their orders, all or nothing;
+                  takes --publish, --emails and --rejected as import does
   --dry-run       import: write nothing, and report what would be imported
   --publish       import: publish the events of imported orders, too
   --schema <name> import: the schema of the other service's tables; default:

@@ -26,6 +26,16 @@ describe('the command line of order-service', () => {
       },
     ],
     [
+      'migrate --adopt-existing --emails users.csv',
+      {
+        ...{ command: 'migrate', host: undefined, port: undefined, temporary: false },
+        importing: {
+          ...{ dryRun: false, publish: false, schema: 'public', emails: 'users.csv' },
+          rejected: 'rejected-orders.ndjson',
+        },
+      },
+    ],
+    [
       'token --user 7 --role operator --expires 45m',
       {
         ...{ command: 'token', host: undefined, port: undefined, temporary: false },
@@ -61,6 +71,9 @@ describe('the command line of order-service', () => {
     ['token', "token needs '--user' with the number of a user."],
     ['token --user 01', "token needs '--user' with the number of a user."],
     ['token --user 1 --expires 1.5h', "'--expires' takes a duration such as 45m, 12h or 7d, not '1.5h'."],
+    ['import --adopt-existing', "'--adopt-existing' is for migrate, not for import."],
+    ['migrate --emails users.csv', "'--emails' is for import, not for migrate."],
+    ['migrate --adopt-existing --dry-run', "'--dry-run' is for import, not for migrate."],
     ['serve --publish', "'--publish' is for import, not for serve."],
     ['serve --host=', "'--host' takes an address."],
   ] as const) {
