@@ -1,9 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
+/** Requests that wait on one connection. Clients that pipeline have a few tens of them under way. */
+export const MAX_WAITING = 256;
+
 /**
  * Serves the requests of one connection one after the other: a pipelined request waits until the answer before it is
- * finished. A connection then costs one answer at a time however many requests are sent on it, and one live stream.
+ * finished. A connection then costs one answer at a time however many requests are sent on it, and one live stream. A
+ * connection with more than `MAX_WAITING` requests is closed: its client sends without reading, and each request takes memory.
  */
 export function inTurn(handler: RequestListener): RequestListener {
   const waiting = new WeakMap<Socket, (() => void)[]>();
@@ -20,13 +24,14 @@ export function inTurn(handler: RequestListener): RequestListener {
   }
 
   return (request, response) => {
-    const queue = waiting.get(request.socket);
-    if (queue) {
-      queue.push(() => serve(request, response, queue));
-      return;
-    }
-    const created: (() => void)[] = [];
-    waiting.set(request.socket, created);
-    serve(request, response, created);
+    const { socket } = request;
+    if (socket.destroyed) return; // received with what was too much
+    const queue = waiting.get(socket);
+    if (!queue) {
+      const created: (() => void)[] = [];
+      waiting.set(socket, created);
+      serve(request, response, created);
+    } else if (queue.length < MAX_WAITING) queue.push(() => serve(request, response, queue));
+    else socket.destroy();
   };
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { expect } from 'chai';
-import { inTurn } from '../../src/http/requests-in-turn.js';
+import { inTurn, MAX_WAITING } from '../../src/http/requests-in-turn.js';
 import { eventually } from '../../../../test/services/eventually.js';
 
 describe('Pipelined requests', () => {
@@ -18,6 +18,7 @@ describe('Pipelined requests', () => {
     await once(server, 'listening');
     client = connect((server.address() as AddressInfo).port, '127.0.0.1');
     client.setEncoding('latin1').on('data', (text: string) => (received += text));
+    client.on('error', () => undefined); // the server may reset the connection
   });
 
   afterEach(async () => {
@@ -45,6 +46,26 @@ describe('Pipelined requests', () => {
     expect(received.match(/answer \d/g)).to.deep.equal(['answer 1', 'answer 2', 'answer 3', 'answer 4']);
     ask('/5');
     await eventually('a later one is served', () => paths().at(-1) === '/5');
+  });
+
+  it('wait up to a number', async () => {
+    const numbers = Array.from({ length: MAX_WAITING + 1 }, (_, at) => `/${at}`);
+    ask(...numbers);
+    for (const [at, path] of numbers.entries()) {
+      await eventually(`${path} is served`, () => served.length === at + 1);
+      served[at]!.response.end(at === MAX_WAITING ? 'the last answer' : '');
+    }
+    await eventually('all are answered', () => received.includes('the last answer'));
+    expect(paths()).to.deep.equal(numbers);
+  });
+
+  it('beyond that number end their connection, and none of them is served', async () => {
+    ask('/first');
+    await eventually('the first is served', () => served.length === 1);
+    ask(...Array.from({ length: 2 * MAX_WAITING }, (_, at) => `/${at}`));
+    await once(client, 'close');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(paths()).to.deep.equal(['/first']);
   });
 
   it('are not served after their connection was closed', async () => {
