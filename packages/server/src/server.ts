@@ -1,37 +1,19 @@
 import type { RequestListener } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { createApp, type AppDependencies } from './app.js';
-import { startTogether, type StartedParts } from './concurrency/started-parts.js';
+import { createAppDependencies } from './app-dependencies.js';
+import { createApp } from './app.js';
+import { startBackgroundParts } from './background-parts.js';
+import type { Composition } from './composition.js';
+import { startTogether } from './concurrency/started-parts.js';
 import type { Config } from './config.js';
-import { openDatabasePools, type DatabasePools } from './database-pools.js';
-import { createDatabaseHealth, rejectUnusableDatabases } from './db/database-health.js';
-import { createEventClock } from './db/event-clock.js';
-import { createEventFeed } from './db/event-feed.js';
-import { createEventReplay } from './db/event-replay.js';
-import { createIdempotencyStore } from './db/idempotency-store.js';
+import { openDatabasePools } from './database-pools.js';
+import { rejectUnusableDatabases } from './db/database-health.js';
 import { migrateToLatest } from './db/migrate.js';
-import { createOrderStatistics } from './db/order-statistics.js';
-import { createOrderStore } from './db/order-store.js';
-import { createOutboxOperations } from './db/outbox-operations.js';
-import { createOutboxStore } from './db/outbox-store.js';
-import { createFeedReader } from './feed/feed-reader.js';
-import { FeedTail } from './feed/feed-tail.js';
-import { startHousekeeping } from './housekeeping/start-housekeeping.js';
 import { listen, type HttpServer } from './http-server.js';
 import { OperationsPort } from './http/middleware/operations-port.js';
 import { inTurn } from './http/requests-in-turn.js';
-import { authenticate } from './http/auth/authenticate.js';
-import { DISABLED_RELAY } from './outbox/disabled-relay.js';
-import { createRabbitPublisher } from './outbox/rabbit-publisher.js';
-import { createRelay, type Relay } from './outbox/relay.js';
 import { withDefaults, type Overrides } from './overrides.js';
-import type { OutboxStore } from './ports/outbox-store.js';
-import { createProductClient } from './products/product-client.js';
-import { createChangeOrderStatus } from './usecases/change-order-status.js';
-import { createOperateOutbox } from './usecases/operate-outbox.js';
-import { createPlaceOrder } from './usecases/place-order.js';
-import { createReadStatistics } from './usecases/read-statistics.js';
 
 /** How long requests in progress may take after the listener is closed: as long as a look-up of products by default. */
 const DRAIN_MS = 5_000;
@@ -57,27 +39,6 @@ export interface RunningServer {
   stop(options?: StopOptions): Promise<void>;
 }
 
-/** What the parts of a server are made from. */
-interface Composition {
-  readonly config: Config;
-  readonly logger: Logger;
-  readonly overrides: Required<Overrides>;
-  readonly pools: DatabasePools;
-  /** Stopped in reverse order. */
-  readonly parts: StartedParts;
-  /** Aborts when the server begins to stop. */
-  readonly stopping: AbortSignal;
-  /** Aborts when the listener is closed. */
-  readonly draining: AbortSignal;
-}
-
-/** The parts that work without a request. */
-interface BackgroundParts {
-  readonly outbox: OutboxStore;
-  readonly relay: Relay;
-  readonly feedTail: FeedTail;
-}
-
 /**
  * Starts every part, and listens. The broker and the database may be unreachable: readiness reports it.
  * @throws UnusableDatabaseError, and what a part throws when it cannot start; the others are stopped then
@@ -101,7 +62,7 @@ export async function startServer(config: Config, logger: Logger, overrides: Ove
     };
     const background = startBackgroundParts(composition);
     const operationsPort = config.operationsPort === undefined ? undefined : new OperationsPort();
-    const handle = createApp({ ...createDependencies(composition, background), operationsPort }).callback();
+    const handle = createApp({ ...createAppDependencies(composition, background), operationsPort }).callback();
     const listener = inTurn((request, response) => void handle(request, response));
     const operations = operationsPort && (await listenForOperations(composition, operationsPort.listener(listener)));
     const http = await listen(listener, config.host, config.port);
@@ -135,85 +96,4 @@ async function listenForOperations({ config, parts }: Composition, listener: Req
   const operations = await listen(listener, config.host, config.operationsPort ?? 0);
   parts.onStop(() => operations.stop({ drainMs: DRAIN_MS, idleMs: 0 }));
   return operations;
-}
-
-function startBackgroundParts({ config, logger, overrides, pools, parts }: Composition): BackgroundParts {
-  const outbox = createOutboxStore(pools.relay);
-  const relay = parts.add(createConfiguredRelay(outbox, { config, logger, overrides }));
-  relay.start();
-  const feedTail = parts.add(new FeedTail({ feed: createEventFeed(pools.relay), logger }));
-  parts.add(
-    startHousekeeping({
-      idempotency: createIdempotencyStore(pools.operations),
-      idempotencyKeyHours: config.idempotencyKeyHours,
-      statistics: createOrderStatistics(pools.operations),
-      logger,
-    }),
-  );
-  return { outbox, relay, feedTail };
-}
-
-type RelaySettings = Pick<Composition, 'config' | 'logger' | 'overrides'>;
-
-function createConfiguredRelay(outbox: OutboxStore, { config, logger, overrides }: RelaySettings): Relay {
-  if (!config.broker) return DISABLED_RELAY;
-  const publisher = overrides.wrapPublisher(createRabbitPublisher({ ...config.broker, logger }));
-  return createRelay({ store: overrides.wrapOutbox(outbox), publisher, logger, ...overrides.relay });
-}
-
-function createDependencies(
-  composition: Composition,
-  background: BackgroundParts,
-): Omit<AppDependencies, 'operationsPort'> {
-  const { config, logger, overrides, pools, parts, stopping, draining } = composition;
-  const { outbox, relay, feedTail } = background;
-  const { ownerTransitions } = config;
-  const notify = (): void => {
-    relay.notify();
-    feedTail.notify();
-  };
-  const productClient = createProductClient({
-    baseUrl: config.productServiceUrl,
-    timeoutMs: config.productServiceTimeoutMs,
-    cacheMs: config.productCacheMs,
-    logger,
-  });
-  parts.onStop(() => productClient.close());
-  const catalogue = overrides.wrapCatalogue(productClient);
-  const orders = overrides.wrapOrders(createOrderStore(pools.requests, { maxGroupSize: config.maxGroupCommit }));
-
-  return {
-    logger,
-    authenticate: authenticate({ ...config.signIn, now: overrides.now }),
-    requestsPerMinute: config.requestsPerMinute,
-    allowedOrigins: config.allowedOrigins,
-    compatibility: config.compatibility,
-    stopping: draining,
-    now: overrides.now,
-    healthMaxAgeMs: overrides.healthMaxAgeMs,
-    docs: config.docs,
-    orders,
-    ownerTransitions,
-    placeOrder: createPlaceOrder({ catalogue, orders, idempotency: createIdempotencyStore(pools.requests), notify }),
-    changeOrderStatus: createChangeOrderStatus({ orders, ownerTransitions, notify }),
-    feed: createFeedReader({
-      feed: createEventFeed(pools.requests),
-      eventClock: createEventClock(pools.requests),
-      tail: feedTail,
-    }),
-    readStatistics: createReadStatistics(createOrderStatistics(pools.operations)),
-    operateOutbox: createOperateOutbox({
-      outbox: createOutboxOperations(pools.operations),
-      replay: createEventReplay(pools.operations),
-      figures: () => outbox.figures(),
-      relay: () => relay.status(),
-      notify: () => relay.notify(),
-    }),
-    health: {
-      ...createDatabaseHealth(pools.relay),
-      outbox: () => outbox.figures().catch(() => undefined),
-      relay: () => relay.status(),
-      stopping: () => stopping.aborted,
-    },
-  };
 }

@@ -1,0 +1,76 @@
+import type { AppDependencies } from './app.js';
+import type { BackgroundParts } from './background-parts.js';
+import type { Composition } from './composition.js';
+import { createDatabaseHealth } from './db/database-health.js';
+import { createEventClock } from './db/event-clock.js';
+import { createEventFeed } from './db/event-feed.js';
+import { createEventReplay } from './db/event-replay.js';
+import { createIdempotencyStore } from './db/idempotency-store.js';
+import { createOrderStatistics } from './db/order-statistics.js';
+import { createOrderStore } from './db/order-store.js';
+import { createOutboxOperations } from './db/outbox-operations.js';
+import { createFeedReader } from './feed/feed-reader.js';
+import { authenticate } from './http/auth/authenticate.js';
+import { createProductClient } from './products/product-client.js';
+import { createChangeOrderStatus } from './usecases/change-order-status.js';
+import { createOperateOutbox } from './usecases/operate-outbox.js';
+import { createPlaceOrder } from './usecases/place-order.js';
+import { createReadStatistics } from './usecases/read-statistics.js';
+
+/** What the HTTP side needs, made from the parts of a server. */
+export function createAppDependencies(
+  composition: Composition,
+  background: BackgroundParts,
+): Omit<AppDependencies, 'operationsPort'> {
+  const { config, logger, overrides, pools, parts, stopping, draining } = composition;
+  const { outbox, relay, feedTail } = background;
+  const { ownerTransitions } = config;
+  const notify = (): void => {
+    relay.notify();
+    feedTail.notify();
+  };
+  const productClient = createProductClient({
+    baseUrl: config.productServiceUrl,
+    timeoutMs: config.productServiceTimeoutMs,
+    cacheMs: config.productCacheMs,
+    logger,
+  });
+  parts.onStop(() => productClient.close());
+  const catalogue = overrides.wrapCatalogue(productClient);
+  const orders = overrides.wrapOrders(createOrderStore(pools.requests, { maxGroupSize: config.maxGroupCommit }));
+
+  return {
+    logger,
+    authenticate: authenticate({ ...config.signIn, now: overrides.now }),
+    requestsPerMinute: config.requestsPerMinute,
+    allowedOrigins: config.allowedOrigins,
+    compatibility: config.compatibility,
+    stopping: draining,
+    now: overrides.now,
+    healthMaxAgeMs: overrides.healthMaxAgeMs,
+    docs: config.docs,
+    orders,
+    ownerTransitions,
+    placeOrder: createPlaceOrder({ catalogue, orders, idempotency: createIdempotencyStore(pools.requests), notify }),
+    changeOrderStatus: createChangeOrderStatus({ orders, ownerTransitions, notify }),
+    feed: createFeedReader({
+      feed: createEventFeed(pools.requests),
+      eventClock: createEventClock(pools.requests),
+      tail: feedTail,
+    }),
+    readStatistics: createReadStatistics(createOrderStatistics(pools.operations)),
+    operateOutbox: createOperateOutbox({
+      outbox: createOutboxOperations(pools.operations),
+      replay: createEventReplay(pools.operations),
+      figures: () => outbox.figures(),
+      relay: () => relay.status(),
+      notify: () => relay.notify(),
+    }),
+    health: {
+      ...createDatabaseHealth(pools.relay),
+      outbox: () => outbox.figures().catch(() => undefined),
+      relay: () => relay.status(),
+      stopping: () => stopping.aborted,
+    },
+  };
+}

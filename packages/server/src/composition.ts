@@ -1,0 +1,19 @@
+import type { Logger } from 'pino';
+import type { StartedParts } from './concurrency/started-parts.js';
+import type { Config } from './config.js';
+import type { DatabasePools } from './database-pools.js';
+import type { Overrides } from './overrides.js';
+
+/** What the parts of a server are made from. */
+export interface Composition {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly overrides: Required<Overrides>;
+  readonly pools: DatabasePools;
+  /** Stopped in reverse order. */
+  readonly parts: StartedParts;
+  /** Aborts when the server begins to stop. */
+  readonly stopping: AbortSignal;
+  /** Aborts when the listener is closed. */
+  readonly draining: AbortSignal;
+}
