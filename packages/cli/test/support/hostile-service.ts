@@ -24,6 +24,7 @@ const HISTORY: HistoryEntry = {
 };
 const OUTBOX: Outbox = {
   ...{ depth: 1, oldest_age_seconds: 1, dead_lettered: 1, broker: 'connected', in_flight: 0, published: 1 },
+  broker_problem: null,
   ...{ confirmed: 1, returned: 0, nacked: 0, refused: 0, unknown: 0, confirms_per_second: 0 },
 };
 const OUTBOX_EVENT: OutboxEvent = {
@@ -34,7 +35,8 @@ const OUTBOX_EVENT: OutboxEvent = {
 const HEALTH: Health = {
   ...{ status: 'healthy', service: 'order-service', version: '0.1.0', database: 'connected', broker: 'connected' },
   ...{ migrations: 'current', problems: [] },
-  outbox: { depth: 0, oldest_age_seconds: null, dead_lettered: 0 },
+  broker_problem: null,
+  outbox: { depth: 0, oldest_age_seconds: null, failing: 0, dead_lettered: 0 },
 };
 const ME: Me = {
   ...{ user_id: 1, email: 'u@example.com', operator: true, roles: ['operator'], scopes: [], expires_at: TIME },

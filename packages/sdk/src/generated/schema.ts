@@ -690,6 +690,8 @@ export interface components {
             /** @description Dead-lettered events. Counted up to 10,000. */
             dead_lettered: number;
             broker: components["schemas"]["BrokerState"];
+            /** @description Why the broker is disconnected, in its own words; null otherwise */
+            broker_problem: string | null;
             /** @description Messages that the broker has neither confirmed nor refused yet */
             in_flight: number;
             /** @description Messages sent to the broker */
@@ -844,8 +846,12 @@ export interface components {
             migrations: components["schemas"]["MigrationsState"];
             problems: components["schemas"]["HealthProblems"];
             broker: components["schemas"]["BrokerState"];
-            /** @description Why the broker is disconnected; null while it is connected. */
-            broker_problem?: string | null;
+            /**
+             * @description Why the broker is disconnected; null while it is connected. Operators read the broker's own words at
+             *     `/api/v1/outbox`.
+             * @enum {string|null}
+             */
+            broker_problem: "unreachable" | "access_refused" | "exchange_missing" | "tls" | "other" | null;
             /** @description Events that the broker has not confirmed yet. The figures are null while the database is unreachable. */
             outbox: {
                 depth: number | null;
@@ -854,7 +860,7 @@ export interface components {
                  * @description Events that wait for another attempt, because no queue is bound for them or the broker did not accept
                  *     them. At most 20,000 are counted.
                  */
-                failing?: number | null;
+                failing: number | null;
                 /** @description Events that the broker refused repeatedly */
                 dead_lettered: number | null;
             };

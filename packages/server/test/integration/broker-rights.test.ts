@@ -4,6 +4,7 @@ import { eventually } from '../../../../test/services/eventually.js';
 import { realHttp } from '../../../../test/services/intercepted-http.js';
 import { describeWithOwnBroker } from '../../../../test/services/own-broker.js';
 import { startRabbitNode, uniqueName, type RabbitNode } from '../../../../test/services/rabbitmq.js';
+import { Operator } from '../support/operator.js';
 import { TestService } from '../support/test-service.js';
 
 interface Health {
@@ -106,21 +107,30 @@ describeWithOwnBroker('a broker whose exchange or rights are not those that the 
     await channel.checkExchange(exchange);
   });
 
-  /** Health, the log and the metrics have to give the reason. */
-  async function expectProblem(reason: RegExp): Promise<void> {
-    await eventually(`health says why: ${String(reason)}`, async () =>
-      reason.test((await health()).broker_problem ?? ''),
+  /** Why the broker is disconnected, as operators read it. */
+  const reasonOf = async (running: TestService) => (await new Operator(running.operator()).outbox()).broker_problem;
+
+  /** Operators and the log have to get the reason, and everyone its kind. */
+  async function expectProblem(code: string, reason: RegExp): Promise<void> {
+    await eventually(`operators read why: ${String(reason)}`, async () =>
+      reason.test((await reasonOf(service!)) ?? ''),
     );
-    const { status, problems, outbox } = await health();
-    expect([status, outbox.depth]).to.deep.equal(['degraded', 1]);
-    expect(problems.join('\n')).to.match(reason).and.not.include('pw-of-account');
+    const { status, problems, broker_problem: problem, outbox } = await health();
+    expect([status, problem, outbox.depth]).to.deep.equal(['degraded', code, 1]);
+    expect(problems.join('\n'))
+      .to.include(`cannot be used (${code})`)
+      .and.not.match(/events-|pw-of-account|account-|vhost/);
+    expect(await reasonOf(service!)).not.to.include('pw-of-account');
     const warnings = service!.logLines.filter((line) => line.includes('"msg":"broker: disconnected'));
     expect(warnings.join('\n')).to.match(new RegExp(reason.source.replaceAll('"', '\\\\"')));
   }
 
   it('says why when the exchange is absent and the account may not declare it, and goes on when it is there', async () => {
     await start(await account(NONE, ALL));
-    await expectProblem(/The exchange "events-\w+" does not exist, and this account may not create it/);
+    await expectProblem(
+      'exchange_missing',
+      /The exchange "events-\w+" does not exist, and this account may not create it/,
+    );
     await channel.assertExchange(exchange, 'topic', { durable: true });
     await expectDelivered(await bindQueue());
   });
@@ -128,21 +138,21 @@ describeWithOwnBroker('a broker whose exchange or rights are not those that the 
   it('says why when the account may not write', async () => {
     await channel.assertExchange(exchange, 'topic', { durable: true });
     await start(await account(NONE, NONE));
-    await expectProblem(/ACCESS_REFUSED/);
+    await expectProblem('access_refused', /ACCESS_REFUSED/);
   });
 
   it('says why when the exchange is internal', async () => {
     await channel.assertExchange(exchange, 'topic', { durable: true, internal: true });
     await start();
-    await expectProblem(/internal exchange/);
+    await expectProblem('access_refused', /internal exchange/);
   });
 
   it('says why when the password is wrong, and when the virtual host is absent', async () => {
     await start(node.url.replace('guest:guest', 'guest:pw-of-account'));
-    await expectProblem(/ACCESS_REFUSED/);
+    await expectProblem('access_refused', /ACCESS_REFUSED/);
     await service!.stop();
     await start(`${node.url}/no-such-vhost`);
-    await expectProblem(/virtual host "no-such-vhost"/);
+    await expectProblem('access_refused', /virtual host "no-such-vhost"/);
   });
 
   it('reports events that no queue is bound for, until one is', async () => {

@@ -106,7 +106,7 @@ function checkDatabase(database: Health['database'], migrations: Health['migrati
 function checkBroker(broker: Health['broker'], problem: string | undefined): Check {
   const name = 'Broker';
   if (problem !== undefined && broker !== 'blocked')
-    return failed(name, `The service cannot use it: ${problem}`, 'Orders go on; events wait.');
+    return failed(name, `The service cannot use it: ${problem}`, 'Orders go on; events wait. See orders outbox.');
   if (broker === 'connected') return ok(name, 'Connected.');
   if (broker === 'disabled')
     return warning(name, 'None is configured.', 'Events stay in the outbox: set RABBITMQ_HOST.');

@@ -10,6 +10,7 @@ export function presentOverview({ figures, relay }: OutboxOverview): Schemas['Ou
     oldest_age_seconds: figures.oldestAgeSeconds,
     dead_lettered: figures.deadLettered,
     broker: relay.broker,
+    broker_problem: relay.brokerProblem ?? null,
     in_flight: relay.inFlight,
     published: relay.published,
     confirmed: relay.confirmed,

@@ -5,6 +5,7 @@ import type { RelayStatus } from '../../ports/relay-status.js';
 import { recent } from '../../concurrency/recent.js';
 import { contract } from '../contract/document.js';
 import type { Handlers } from '../contract/handlers.js';
+import { brokerProblemCode, brokerReply } from '../presenting/broker-problem.js';
 
 type Health = components['schemas']['Health'];
 
@@ -28,7 +29,7 @@ export function healthHandlers(source: HealthSource, maxAgeMs: number) {
         ...members(database),
         problems: [...database.problems, ...eventProblems],
         broker: relay.broker,
-        broker_problem: relay.brokerProblem ?? null,
+        broker_problem: brokerProblemCode(relay.brokerProblem),
         outbox: {
           depth: outbox?.depth ?? null,
           oldest_age_seconds: outbox?.oldestAgeSeconds ?? null,
@@ -64,15 +65,17 @@ function statusOf(database: DatabaseState, eventsWait: boolean): Health['status'
   return eventsWait ? 'degraded' : 'healthy';
 }
 
-/** Why events do not reach their queues, in a sentence each. */
+/** Why events do not reach their queues, in a sentence each, which names nothing of the broker: anyone may read it. */
 function problemsOfEvents({ broker, brokerProblem }: RelayStatus, outbox: OutboxFigures | undefined): string[] {
   const problems: string[] = [];
   if (broker === 'blocked') problems.push('The broker is short of memory or disk, and takes no events.');
   if (broker === 'disconnected') {
-    problems.push(`The broker cannot be used, events wait in the outbox: ${brokerProblem ?? 'connecting'}`);
+    const code = brokerProblemCode(brokerProblem) ?? 'connecting';
+    problems.push(`The broker cannot be used (${code}), events wait in the outbox. See the log, or orders outbox.`);
   }
   const { failing = 0, failingReason, deadLettered = 0 } = outbox ?? {};
-  if (failing > 0) problems.push(`${failing} events are not delivered, the broker says: ${failingReason ?? 'nothing'}`);
+  const reply = brokerReply(failingReason ?? '');
+  if (failing > 0) problems.push(`${failing} events are not delivered${reply && `, the broker says: ${reply}`}`);
   if (deadLettered > 0) problems.push(`${deadLettered} events are dead-lettered: see orders outbox.`);
   return problems;
 }
