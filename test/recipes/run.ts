@@ -76,7 +76,7 @@ async function inCopy(work: (copy: Copy) => Promise<string[]>): Promise<string[]
   }
 }
 
-const failures = [...(await inCopy(followAll)), ...(await inCopy(beginEach))];
+const failures = (await Promise.all([inCopy(followAll), inCopy(beginEach)])).flat();
 for (const failure of failures) process.stderr.write(`${failure}\n\n`);
 process.stdout.write(`${RECIPES.length} recipes, ${failures.length} failures\n`);
 process.exitCode = failures.length > 0 ? 1 : 0;

@@ -11,6 +11,8 @@ import { realHttp } from '../../../../test/services/intercepted-http.js';
 import { OrderServiceProcess, readNote, runOrderService, type Note } from '../support/order-service-process.js';
 
 const READY = 'npx orders list';
+/** The id of the first order of user 1: an id ends in its lane. */
+const FIRST_ORDER = 257;
 
 describe('order-service dev', function () {
   this.timeout(120_000);
@@ -42,27 +44,49 @@ describe('order-service dev', function () {
     return program;
   }
 
-  it('writes its address and a working token for the orders command, readable only by its owner', async () => {
-    const program = await startDev();
+  it('serves beside a taken port, on 127.0.0.1 whatever HOST is, and alone in its directory', async () => {
+    const blocker = createServer().listen(0, '127.0.0.1');
+    await once(blocker, 'listening');
+    const taken = (blocker.address() as AddressInfo).port;
+    const program = await startDev(['dev'], { PORT: String(taken), HOST: 'x86_64-conda-linux-gnu' });
+    blocker.close();
     const note = await readNote(folder);
+
+    // Its address and a working token, readable only by its owner, for the orders command.
     expect(note.pid).to.equal(program.pid);
     expect(program.stdout).to.include(note.url).and.to.include(note.catalogue_url);
     expect(await placeOrder(note)).to.include({ status: 'pending', user_email: 'dev@example.com' });
-
     for (const name of ['dev.json', 'secret']) expect(await modeOf(join(folder, '.orders', name))).to.equal('600');
     expect(await modeOf(join(folder, '.orders'))).to.equal('711');
+
+    // Another port than the taken one, which is reported.
+    expect(program.stdout).to.include(`Port ${taken} is taken`);
+    expect(note.url)
+      .to.match(/^http:\/\/127\.0\.0\.1:/)
+      .and.not.include(`:${taken}`);
+    expect(await get(`${note.url}/health`)).to.include({ status: 'healthy' });
+
+    // A second start is rejected, and names the running one.
+    const second = await runOrderService(['dev', '--port', '0'], { folder });
+    expect(second).to.include({ exitCode: 1, stdout: '' });
+    expect(second.stderr).to.include(note.url).and.to.include(`process ${program.pid}`);
+    expect(second.stderr.trim().split('\n')).to.have.length(1);
+    expect(await readNote(folder)).to.deep.equal(note);
+    expect(await placeOrder(note)).to.include({ status: 'pending' });
   });
 
-  it('deletes that file when it stops, and keeps orders and tokens for the next start', async () => {
-    const first = await startDev();
+  it('deletes that file on Ctrl-C and when its terminal is closed, and keeps orders and tokens for the next start', async () => {
+    let running = await startDev();
     const { token } = await readNote(folder);
     const order = await placeOrder(await readNote(folder));
-    expect(await first.end('SIGINT')).to.equal(0);
-    await rejectsAbsent(join(folder, '.orders', 'dev.json'));
-
-    await startDev();
-    const { url } = await readNote(folder);
-    expect(await get(`${url}/api/v1/orders/${String(order.id)}`, token)).to.deep.equal(order);
+    for (const signal of ['SIGINT', 'SIGHUP'] as const) {
+      expect(await running.end(signal), signal).to.equal(0);
+      expect(running.stderr, signal).to.equal('');
+      await rejectsAbsent(join(folder, '.orders', 'dev.json'));
+      running = await startDev();
+      const { url } = await readNote(folder);
+      expect(await get(`${url}/api/v1/orders/${String(order.id)}`, token), signal).to.deep.equal(order);
+    }
   });
 
   it('keeps no data with --temporary, not even when it is killed', async () => {
@@ -71,7 +95,7 @@ describe('order-service dev', function () {
     await chmod(temporary, 0o1777); // like /tmp
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
       const program = await startDev(['dev', '--port', '0', '--temporary'], { TMPDIR: temporary });
-      expect(await placeOrder(await readNote(folder))).to.include({ id: 1 });
+      expect(await placeOrder(await readNote(folder))).to.include({ id: FIRST_ORDER });
       expect(await readdir(temporary)).to.have.length(1);
       await program.end(signal);
       await eventually('the data is gone', async () => (await readdir(temporary)).length === 0, 60_000);
@@ -89,36 +113,6 @@ describe('order-service dev', function () {
     const note = await readNote(folder);
     expect(note.pid).to.equal(second.pid);
     expect(await get(`${note.url}/api/v1/orders/${String(order.id)}`, note.token)).to.deep.equal(order);
-  });
-
-  it('rejects a second start in one directory, and names the running one', async () => {
-    const first = await startDev();
-    const note = await readNote(folder);
-    const second = await runOrderService(['dev', '--port', '0'], { folder });
-
-    expect(second).to.include({ exitCode: 1, stdout: '' });
-    expect(second.stderr).to.include(note.url).and.to.include(`process ${first.pid}`);
-    expect(second.stderr.trim().split('\n')).to.have.length(1);
-    expect(await readNote(folder)).to.deep.equal(note);
-    expect(await placeOrder(note)).to.include({ status: 'pending' });
-  });
-
-  it('uses another port if its port is taken, and reports that', async () => {
-    const blocker = createServer().listen(0, '127.0.0.1');
-    await once(blocker, 'listening');
-    const taken = (blocker.address() as AddressInfo).port;
-    const program = await startDev(['dev'], { PORT: String(taken) });
-    blocker.close();
-
-    expect(program.stdout).to.include(`Port ${taken} is taken`);
-    const { url } = await readNote(folder);
-    expect(new URL(url).port).to.not.equal(String(taken));
-    expect(await get(`${url}/health`)).to.include({ status: 'healthy' });
-  });
-
-  it('listens on 127.0.0.1 only, and ignores HOST', async () => {
-    await startDev(undefined, { HOST: 'x86_64-conda-linux-gnu' });
-    expect((await readNote(folder)).url).to.match(/^http:\/\/127\.0\.0\.1:/);
   });
 
   it('finishes running requests on Ctrl-C, and accepts no more', async () => {
@@ -165,7 +159,7 @@ describe('order-service dev', function () {
   });
 
   it('ignores an invalid file of a former instance, and one whose process id was reused', async () => {
-    await (await startDev()).end('SIGTERM');
+    await mkdir(join(folder, '.orders'), { mode: 0o711 });
     for (const wrong of [
       '',
       'not JSON',
