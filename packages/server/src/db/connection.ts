@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { DatabaseUnavailableError, OutcomeUnknownError, ServiceOverloadedError } from '../ports/dependency-errors.js';
-import { asDomainError, failureOf, type Failure } from './errors.js';
-import { isReadOnly } from './host-pool.js';
+import { asDomainError, failureOf, READ_ONLY, type Failure } from './errors.js';
+import { isReadOnly, ReadOnlyServerError } from './host-pool.js';
 import { createPool } from './pool.js';
 import type { PlanCacheMode } from './session-settings.js';
 import { statement, type Statement } from './statement.js';
@@ -75,7 +75,7 @@ export function connect({
       return client;
     } catch (error) {
       // While all connections are in use none is being opened, so the error is the timeout of the wait for one.
-      if (inUse < maxConnections) throw new DatabaseUnavailableError({ cause: error });
+      if (inUse < maxConnections) throw unavailable(error);
       const cause = new Error(`All ${maxConnections} connections were in use for ${acquireTimeoutMs} ms`, {
         cause: error,
       });
@@ -106,6 +106,11 @@ export function connect({
 export function runnerOn(client: pg.PoolClient): Runner {
   const connection: Connection = { client, broken: false };
   return { run: (statement, parameters) => query(connection, statement, parameters) };
+}
+
+function unavailable(cause: unknown): DatabaseUnavailableError {
+  const isReadOnly = cause instanceof ReadOnlyServerError;
+  return new DatabaseUnavailableError({ cause, ...(isReadOnly && { reason: READ_ONLY }) });
 }
 
 /** A connection on loan from the pool. */
@@ -149,7 +154,7 @@ async function query<Parameters, Row>(
 }
 
 /** Failures after which the session is as it was before the statement. */
-const CLEAN: ReadonlySet<Failure> = new Set<Failure>(['rejected', 'overloaded', 'schema']);
+const CLEAN: ReadonlySet<Failure> = new Set<Failure>(['rejected', 'overloaded', 'schema', 'forbidden']);
 
 const BEGIN = statement({ name: 'begin', text: 'BEGIN', writes: false });
 const COMMIT = statement({ name: 'commit', text: 'COMMIT', writes: true });

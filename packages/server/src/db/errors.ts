@@ -8,11 +8,14 @@ import {
 import { DomainError } from '../domain/errors.js';
 
 /**
- * What is known of a statement that failed. `unavailable`, `read_only`, `overloaded`, `schema` (it names something that the
+ * What is known of a statement that failed. `unavailable`, `read_only`, `forbidden`, `overloaded`, `schema` (it names something that the
  * database does not have) and `rejected`: it was rolled back. `connection_lost`: it may have been committed. `fault`: an
  * error in this program.
  */
-export type Failure = 'unavailable' | 'read_only' | 'overloaded' | 'schema' | 'rejected' | 'connection_lost' | 'fault';
+export type Failure =
+  'unavailable' | 'read_only' | 'forbidden' | 'overloaded' | 'schema' | 'rejected' | 'connection_lost' | 'fault';
+
+export const READ_ONLY = 'The database is read-only';
 
 /** Codes of PostgreSQL (https://www.postgresql.org/docs/current/errcodes-appendix.html); all others reject a statement. */
 const FAILURES: Readonly<Record<string, Failure>> = {
@@ -22,6 +25,7 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   '53400': 'unavailable', // configuration_limit_exceeded
   '57P03': 'unavailable', // cannot_connect_now: starting up or shutting down
   '25006': 'read_only', // read_only_sql_transaction
+  '42501': 'forbidden', // insufficient_privilege
   '57014': 'overloaded', // query_canceled, by statement_timeout
   '55P03': 'overloaded', // lock_not_available, by lock_timeout
   '40001': 'overloaded', // serialization_failure
@@ -62,7 +66,12 @@ export function asDomainError(error: unknown, statement: { readonly writes: bool
     case 'unavailable':
       return new DatabaseUnavailableError({ cause: error });
     case 'read_only':
-      return new DatabaseUnavailableError({ cause: error, reason: 'The database is read-only' });
+      return new DatabaseUnavailableError({ cause: error, reason: READ_ONLY });
+    case 'forbidden':
+      return new DatabaseUnavailableError({
+        cause: error,
+        reason: 'The database denies this to the role of the service',
+      });
     case 'schema':
       return new SchemaNotReadyError({ cause: error });
     case 'overloaded':

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { parseDatabaseUrl } from './database-url.js';
-import { createHostPool } from './host-pool.js';
+import { createHostPool, ReadOnlyServerError } from './host-pool.js';
 import { sessionSettings, type SessionOptions } from './session-settings.js';
 import { UnusableDatabaseError } from './unusable-database-error.js';
 
@@ -113,7 +113,7 @@ async function firstWorking(candidates: readonly Candidate[]): Promise<pg.Pool> 
     } catch (error) {
       if (error instanceof UnusableDatabaseError) throw error;
       if (isUnreachable(error)) unreachable = host;
-      if (failure === undefined || isWithoutTls(failure)) failure = error;
+      if (failure === undefined || saysLess(failure, error)) failure = error;
     }
   }
   throw failure;
@@ -132,7 +132,12 @@ function isUnreachable(error: unknown): boolean {
   );
 }
 
-/** pg has no code for a server that refuses TLS. Of several failures it says the least. */
+/** Whether `other` is the better explanation: a server that is read-only was reached at least. */
+function saysLess(failure: unknown, other: unknown): boolean {
+  return isWithoutTls(failure) || (other instanceof ReadOnlyServerError && !(failure instanceof ReadOnlyServerError));
+}
+
+/** pg has no code for a server that refuses TLS. */
 function isWithoutTls(error: unknown): boolean {
   return error instanceof Error && error.message === 'The server does not support SSL connections';
 }

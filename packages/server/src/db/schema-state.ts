@@ -1,6 +1,7 @@
 import type { DatabaseState } from '../ports/health-source.js';
 import type { Runner } from './connection.js';
 import { MIGRATIONS } from './migrations/list.js';
+import { NEEDED_PRIVILEGES } from './privileges.js';
 import { DATABASE_STATE, EXPECTED_COLUMNS, MIGRATIONS_RUN, MIGRATIONS_TABLE } from './statements/health.js';
 
 const FIRST_MIGRATION = MIGRATIONS[0]?.name ?? '';
@@ -14,16 +15,22 @@ export interface SchemaState {
   readonly migrations: Exclude<DatabaseState['migrations'], 'unknown'>;
   /** The tables of this service's names that exist. */
   readonly tables: readonly string[];
+  /** The role of the session. */
+  readonly role: string;
+  /** The privileges that this role lacks on tables that exist, such as `INSERT on orders`. */
+  readonly lacking: readonly string[];
 }
 
 /** Tells a schema of this service from an empty one, an older one, and from the tables of another program. */
 export async function readSchemaState(database: Runner): Promise<SchemaState> {
-  const [state] = await database.run(DATABASE_STATE, { expected: EXPECTED_COLUMNS });
+  const [state] = await database.run(DATABASE_STATE, { expected: EXPECTED_COLUMNS, needed: NEEDED_PRIVILEGES });
   if (!state) throw new Error('PostgreSQL returned no state of the database');
-  const { inRecovery, readOnly, missing } = state;
+  const { inRecovery, readOnly, role, missing, lacking } = state;
   const tables = state.tables.filter((table) => table !== MIGRATIONS_TABLE);
-  const run = state.tables.includes(MIGRATIONS_TABLE) ? await readMigrations(database) : NONE;
-  return { inRecovery, readOnly, migrations: compare(run, tables, missing), tables };
+  const mayReadMigrations =
+    state.tables.includes(MIGRATIONS_TABLE) && !lacking.includes(`SELECT on ${MIGRATIONS_TABLE}`);
+  const run = mayReadMigrations ? await readMigrations(database) : NONE;
+  return { inRecovery, readOnly, migrations: compare(run, tables, missing), tables, role, lacking };
 }
 
 interface MigrationsRun {

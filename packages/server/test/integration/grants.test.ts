@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import pg from 'pg';
+import { NEEDED_PRIVILEGES } from '../../src/db/privileges.js';
 import { allStatements, sampleValues } from '../support/all-statements.js';
 import { rejectionOf } from '../support/rejection.js';
+import type { Problem } from '../support/test-client.js';
 import { TestService } from '../support/test-service.js';
 
 const OPERATIONS = new URL('../../../../docs/operations.md', import.meta.url);
@@ -37,10 +39,11 @@ describe('The grants of docs/operations.md', function () {
   this.timeout(60_000);
   let service: TestService;
   let role: pg.Client;
+  let grants: string;
 
   before(async () => {
     service = await TestService.start({ replicas: 0 });
-    const grants = /```sql\n(GRANT[^`]+)```/.exec(await readFile(OPERATIONS, 'utf8'))?.[1] ?? '';
+    grants = /```sql\n(GRANT[^`]+)```/.exec(await readFile(OPERATIONS, 'utf8'))?.[1] ?? '';
     await service.query(`CREATE ROLE ${ROLE} LOGIN PASSWORD '${PASSWORD}'`);
     await service.query(grants);
     const url = new URL(service.databaseUrl);
@@ -85,6 +88,45 @@ describe('The grants of docs/operations.md', function () {
     }
     const replayed = await operator.send('POST', '/api/v1/events/replay', { json: { order_id: id } });
     expect(replayed.status).to.equal(202);
+  });
+
+  it('are those that health looks for', async () => {
+    const granted = await service.query<{ privilege: string }>(
+      `SELECT DISTINCT privilege_type || ' on ' || table_name AS privilege FROM information_schema.column_privileges
+       WHERE grantee = $1 AND privilege_type <> 'SELECT'
+       UNION SELECT privilege_type || ' on ' || table_name FROM information_schema.table_privileges
+       WHERE grantee = $1 AND privilege_type = 'DELETE'`,
+      [ROLE],
+    );
+    const needed = NEEDED_PRIVILEGES.filter(({ privilege }) => !['SELECT', 'USAGE'].includes(privilege));
+    expect(granted.map(({ privilege }) => privilege)).to.have.members(
+      needed.map(({ privilege, object }) => `${privilege} on ${object}`),
+    );
+  });
+
+  for (const { privilege, object } of NEEDED_PRIVILEGES) {
+    it(`are missed by health without ${privilege} on ${object}`, async () => {
+      const kind = privilege === 'USAGE' ? 'SEQUENCE' : 'TABLE';
+      await service.query(`REVOKE ${privilege} ON ${kind} ${object} FROM ${ROLE}`);
+      const { status, body } = await service.anonymous().get<{ problems: string[] }>('/health/ready');
+      await service.query(grants);
+      expect(status).to.equal(503);
+      expect(body.problems).to.deep.equal([
+        `The role ${ROLE} lacks ${privilege} on ${object}. ` +
+          'Run the GRANT statements of docs/operations.md as the owner of the tables.',
+      ]);
+      expect((await service.anonymous().get('/health/ready')).status).to.equal(200);
+    });
+  }
+
+  it('are mentioned by the answer to a request that needs a missing one, and in the log', async () => {
+    await service.query(`REVOKE INSERT ON outbox FROM ${ROLE}`);
+    const order = { items: [{ product_id: 1, quantity: 1 }] };
+    const { status, body } = await service.newUser().send<Problem>('POST', '/api/v1/orders', { json: order });
+    await service.query(grants);
+    expect([status, body.code]).to.deep.equal([503, 'database_unavailable']);
+    expect(body.detail).to.include('denies this to the role');
+    expect(service.logLines.join('\n')).to.include('permission denied for table outbox');
   });
 
   for (const sql of FORBIDDEN) {

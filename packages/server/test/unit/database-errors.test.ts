@@ -23,7 +23,8 @@ const rows: [what: string, error: Error, failure: Failure][] = [
   ...all(['42P01', '42703', '42883', '42804', '42P10', '3F000'], 'schema'),
   ...all(['57014', '55P03', '40001', '40P01'], 'overloaded'),
   ...all(['57P01', '57P02', '57P05', '08000', '08003', '08006', '08007'], 'connection_lost'),
-  ...all(['23505', '23514', '22003', '22021', '42501', '42601', 'XX000'], 'rejected'),
+  ...all(['23505', '23514', '22003', '22021', '42601', 'XX000'], 'rejected'),
+  ...all(['42501'], 'forbidden'),
   ...['ECONNRESET', 'EPIPE', 'ETIMEDOUT'].map((code): [string, Error, Failure] => [
     code,
     ofSocket(code),

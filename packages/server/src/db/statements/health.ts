@@ -1,3 +1,4 @@
+import type { NeededPrivilege } from '../privileges.js';
 import { SCHEMA_COLUMNS } from '../schema-columns.js';
 import { arrayOf, bigint, boolean, text } from '../sql-types.js';
 import { batchOf, column, statement } from '../statement.js';
@@ -20,16 +21,31 @@ const COLUMNS = batchOf<SchemaColumn>({
   column_name: column(text, ({ name }) => name),
 });
 
+const PRIVILEGES = batchOf<NeededPrivilege>({
+  object: column(text, ({ object }) => object),
+  privilege: column(text, ({ privilege }) => privilege),
+});
+
 /** Works in any database: it looks the tables up by their names. */
 export const DATABASE_STATE = statement({
   name: 'database_state',
   writes: false,
-  parameters: { expected: COLUMNS },
-  columns: { inRecovery: boolean, readOnly: boolean, missing: bigint, tables: arrayOf(text) },
+  parameters: { expected: COLUMNS, needed: PRIVILEGES },
+  columns: {
+    ...{ inRecovery: boolean, readOnly: boolean, role: text, missing: bigint },
+    ...{ tables: arrayOf(text), lacking: arrayOf(text) },
+  },
   text: `
     SELECT pg_is_in_recovery() AS "inRecovery", current_setting('transaction_read_only')::boolean AS "readOnly",
-           count(*) FILTER (WHERE a.attname IS NULL) AS missing,
-           coalesce(array_agg(DISTINCT e.table_name) FILTER (WHERE e.oid IS NOT NULL), '{}') AS tables
+           current_user::text AS role, count(*) FILTER (WHERE a.attname IS NULL) AS missing,
+           coalesce(array_agg(DISTINCT e.table_name) FILTER (WHERE e.oid IS NOT NULL), '{}') AS tables,
+           ARRAY (
+             SELECT needed.privilege || ' on ' || needed.object
+             FROM @needed CROSS JOIN LATERAL (SELECT to_regclass(quote_ident(needed.object))::oid AS oid) o
+             WHERE NOT CASE needed.privilege WHEN 'USAGE' THEN has_sequence_privilege(o.oid, 'USAGE')
+                                             WHEN 'DELETE' THEN has_table_privilege(o.oid, 'DELETE')
+                                             ELSE has_any_column_privilege(o.oid, needed.privilege) END
+           ) AS lacking
     FROM (
       SELECT table_name, column_name, to_regclass(quote_ident(table_name)) AS oid FROM @expected
     ) e

@@ -26,7 +26,8 @@ kill "$watcher" 2>/dev/null
 exit "$status"
 `;
 
-const READY = 'database system is ready to accept connections';
+/** A standby accepts `read-only connections`. */
+const READY = 'database system is ready to accept ';
 const START_TIMEOUT_MS = 60_000;
 const FAST_SHUTDOWN_MS = 15_000;
 const IMMEDIATE_SHUTDOWN_MS = 5_000;

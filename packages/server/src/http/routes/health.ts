@@ -56,8 +56,8 @@ function members({ database, migrations, problems }: DatabaseState) {
   return { database, migrations, problems: [...problems] };
 }
 
-function canServe({ database, migrations }: DatabaseState): boolean {
-  return database === 'connected' && migrations === 'current';
+function canServe({ database, migrations, problems }: DatabaseState): boolean {
+  return database === 'connected' && migrations === 'current' && problems.length === 0;
 }
 
 function statusOf(database: DatabaseState, eventsWait: boolean): Health['status'] {

@@ -1,0 +1,26 @@
+/** What a server does with one table or sequence, and therefore has to be granted: see docs/operations.md. */
+export interface NeededPrivilege {
+  readonly object: string;
+  readonly privilege: 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE' | 'USAGE';
+}
+
+const NEEDED: Readonly<Record<string, readonly NeededPrivilege['privilege'][]>> = {
+  cell: ['SELECT'],
+  idempotency_keys: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  knex_migrations: ['SELECT'],
+  order_events: ['SELECT', 'INSERT'],
+  order_items: ['INSERT'],
+  order_stats_hourly: ['SELECT', 'INSERT', 'UPDATE'],
+  order_stats_position: ['SELECT', 'INSERT', 'UPDATE'],
+  order_status_counts: ['SELECT', 'INSERT', 'UPDATE'],
+  order_status_transitions: ['SELECT'],
+  orders: ['SELECT', 'INSERT', 'UPDATE'],
+  orders_id_seq: ['USAGE'],
+  outbox: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  skipped_events: ['SELECT', 'INSERT'],
+  unacknowledged_orders: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+};
+
+export const NEEDED_PRIVILEGES: readonly NeededPrivilege[] = Object.entries(NEEDED).flatMap(([object, privileges]) =>
+  privileges.map((privilege) => ({ object, privilege })),
+);
