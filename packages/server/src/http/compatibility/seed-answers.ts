@@ -4,10 +4,13 @@ import { seedProblem, type AnyProblem } from './seed-problems.js';
 /** The old service's second health check. It looked at nothing. */
 const HEALTH_PATH = '/api/v1/orders/health';
 
-/** Parameters of which the old service took the last one that was given. */
+/** The old service's only list, and the parameters of which it took the last one that was given. */
+const LIST_PATH = /^\/api\/v1\/orders\/?$/;
 const LAST_COUNTS = ['limit', 'skip'];
 
 const PROBLEM_TYPE = 'application/problem+json';
+/** What no client of the old service accepts: it had no streams. */
+const TYPES_OF_NEW_CLIENTS = [PROBLEM_TYPE, 'text/event-stream'];
 
 /**
  * Middleware that answers as the old service did. A client that asks for problem documents by `Accept`, as this service's
@@ -19,10 +22,10 @@ export function seedAnswers(): Middleware {
       ctx.body = { status: 'healthy' };
       return;
     }
-    takeLast(ctx);
+    if (LIST_PATH.test(ctx.path)) takeLast(ctx);
     await next();
     const body: unknown = ctx.body;
-    if (ctx.response.is(PROBLEM_TYPE) === PROBLEM_TYPE && typeof body === 'string' && !asksForProblems(ctx)) {
+    if (ctx.response.is(PROBLEM_TYPE) === PROBLEM_TYPE && typeof body === 'string' && !isNewClient(ctx)) {
       const { status, document } = seedProblem(JSON.parse(body) as AnyProblem);
       ctx.status = status;
       ctx.body = JSON.stringify(document);
@@ -31,8 +34,8 @@ export function seedAnswers(): Middleware {
   };
 }
 
-function asksForProblems(ctx: Context): boolean {
-  return ctx.get('Accept').includes(PROBLEM_TYPE);
+function isNewClient(ctx: Context): boolean {
+  return TYPES_OF_NEW_CLIENTS.some((type) => ctx.get('Accept').includes(type));
 }
 
 function takeLast(ctx: Context): void {
