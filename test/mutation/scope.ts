@@ -18,7 +18,9 @@ export interface Scope {
 
 const SERVER_TESTS = 'packages/server/test';
 const STORES: Tests = { integration: ['order-store', 'outbox-store', 'orders-list', 'outbox-view', 'feed-store'] };
-const ORDER_STORE: Tests = { integration: ['order-store', 'orders-create', 'orders-status', 'orders-list'] };
+const ORDER_STORE: Tests = {
+  integration: ['order-store', 'lost-writes', 'orders-create', 'orders-status', 'orders-list'],
+};
 const CONNECTION: Tests = { integration: ['connection', 'session'] };
 const IMPORT: Tests = { integration: ['import'] };
 const OPERATIONS: Tests = { integration: ['outbox-view', 'outbox-mending'] };
@@ -26,15 +28,14 @@ const REPLAY: Tests = { integration: ['replay', 'outbox-mending'] };
 const FEED: Tests = { integration: ['feed-store', 'event-feed', 'event-clock'] };
 const IDEMPOTENCY: Tests = { integration: ['idempotency'] };
 const STATISTICS: Tests = { integration: ['order-statistics'] };
-const UNACKNOWLEDGED: Tests = { integration: ['unacknowledged-orders'] };
+const UNACKNOWLEDGED: Tests = { integration: ['create-orders', 'unacknowledged-orders'] };
 const STATEMENT: Tests = { unit: ['statement'] };
 const BROKER: Tests = { integration: ['relay', 'relay-links', 'relay-outage', 'relay-undeliverable'] };
 const RELAY: Tests = {
-  unit: ['relay', 'deliveries', 'resolutions'],
+  unit: ['relay', 'deliveries', 'resolutions', 'lease'],
   integration: ['relay', 'relay-outage', 'relay-undeliverable'],
 };
 const AUTH: Tests = { unit: ['auth', 'auth-verdicts', 'signing-keys'] };
-const SDK_CALLS: Tests = { unit: ['transport', 'client', 'trace-context'], integration: ['attempt'] };
 
 export const SCOPES: readonly Scope[] = [
   {
@@ -98,7 +99,7 @@ export const SCOPES: readonly Scope[] = [
       'statement.ts': STATEMENT,
       'type-parsers.ts': { unit: ['type-parsers'] },
       'statements/change-statuses.ts': { integration: ['order-store', 'orders-status', 'outbox-store'] },
-      'statements/create-orders.ts': { integration: ['order-store', 'orders-create', 'idempotency'] },
+      'statements/create-orders.ts': { integration: ['order-store', 'create-orders', 'orders-create', 'idempotency'] },
       'statements/feed.ts': FEED,
       'statements/find-orders.ts': { integration: ['order-store', 'orders-get'] },
       'statements/health.ts': { integration: ['health'] },
@@ -124,7 +125,7 @@ export const SCOPES: readonly Scope[] = [
       'confirm-rate.ts': { unit: ['confirm-rate'] },
       'confirm-window.ts': { unit: ['confirm-window'] },
       'rabbit-publisher.ts': BROKER,
-      'reconnecting-publisher.ts': { ...BROKER, unit: ['reconnecting-publisher'] },
+      'reconnecting-publisher.ts': { ...BROKER, unit: ['reconnecting-publisher', 'lease'] },
       'broker-address.ts': BROKER,
       'disabled-relay.ts': { integration: ['health', 'server'] },
       'relay-options.ts': { unit: ['deliveries', 'lease'] },
@@ -149,21 +150,24 @@ export const SCOPES: readonly Scope[] = [
     folder: 'packages/sdk/src/http',
     tests: 'packages/sdk/test',
     testsOf: {
-      'attempt.ts': { unit: ['transport', 'client'], integration: ['attempt', 'event-stream'] },
+      'attempt.ts': { unit: ['transport', 'failures'], integration: ['attempt'] },
       'credentials.ts': { unit: ['transport', 'settings'] },
-      'deadline.ts': { unit: ['deadline', 'transport'] },
+      'deadline.ts': { unit: ['deadline'] },
       'entity-tag.ts': { unit: ['client', 'parameters'] },
-      'failures.ts': { unit: ['failures', 'transport'], integration: ['attempt'] },
-      'http-client.ts': { unit: ['client', 'transport', 'parameters'] },
+      'failures.ts': { unit: ['failures'], integration: ['attempt'] },
+      'hooks.ts': { unit: ['transport'] },
+      'http-client.ts': { unit: ['client', 'parameters', 'transport'] },
       'link-header.ts': { unit: ['link-header'] },
-      'parameters.ts': { unit: ['parameters', 'client'] },
+      'parameters.ts': { unit: ['parameters'] },
       'redaction.ts': { unit: ['redaction'] },
-      'response-body.ts': { unit: ['response-body', 'transport'] },
-      'retry-policy.ts': { unit: ['retry-policy', 'transport'] },
-      'settings.ts': { unit: ['settings', 'client'] },
+      'response-body.ts': { unit: ['response-body'] },
+      'retry-policy.ts': { unit: ['retry-policy'] },
+      'settings.ts': { unit: ['settings', 'trace-context', 'client'] },
+      'timestamp.ts': { unit: ['client'] },
       'trace-context.ts': { unit: ['trace-context'] },
+      'transport.ts': { unit: ['transport', 'client'] },
     },
-    otherwise: SDK_CALLS,
+    otherwise: { unit: ['transport', 'client', 'trace-context'] },
   },
 ];
 

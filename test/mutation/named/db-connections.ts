@@ -90,10 +90,14 @@ export const DB_CONNECTION_DEFECTS = [
   ),
   ...defectsOf(
     'server/src/db/session-settings.ts',
+    ['integration/connection'],
+    [['an acknowledged change may be lost', "synchronous_commit: 'on'", "synchronous_commit: 'off'"]],
+  ),
+  ...defectsOf(
+    'server/src/db/session-settings.ts',
     ['integration/session'],
     [
       ['times are those of another zone', "timezone: 'UTC'", "timezone: 'Europe/Berlin'"],
-      ['an acknowledged change may be lost', "synchronous_commit: 'on'", "synchronous_commit: 'off'"],
       ['the schema is that of the role', 'search_path: `${pg.escapeIdentifier(schema)}, pg_temp`,', ''],
     ],
   ),
@@ -151,10 +155,10 @@ export const DB_CONNECTION_DEFECTS = [
     [
       [
         'replicas migrate at the same time',
-        "    await holder.raw('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);\n",
+        "          await transaction.raw('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);\n",
         '',
       ],
-      ['a killed migration leaves a lock behind', '    await database.migrate.forceFreeMigrationsLock(); //', '    //'],
+      ['a killed migration leaves a lock behind', '  await transaction.migrate.forceFreeMigrationsLock(); //', '  //'],
     ],
   ),
   ...defectsOf(

@@ -52,7 +52,7 @@ export const DB_READ_DEFECTS = [
   ),
   ...defectsOf(
     'server/src/db/statements/unacknowledged-orders.ts',
-    ['integration/unacknowledged-orders'],
+    ['integration/create-orders', 'integration/unacknowledged-orders'],
     [
       [
         'a changed order answers a repeated request',

@@ -47,7 +47,6 @@ export function eitherSignal(one?: AbortSignal, other?: AbortSignal): AbortSigna
 
 /** The promise, or a rejection with the signal's reason as soon as the signal ends. */
 export async function interruptible<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  promise.catch(() => undefined); // After the signal has ended, nothing else handles a later rejection.
   let stop: () => void = () => undefined;
   const interrupted = new Promise<never>((_, reject) => {
     const listener = () => reject(signal.reason as Error);

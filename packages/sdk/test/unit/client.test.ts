@@ -27,6 +27,7 @@ describe('client', () => {
   });
 
   for (const [held, tag] of [
+    [0, '"0"'],
     [3, '"3"'],
     ['3', '"3"'],
     ['"3"', '"3"'],
@@ -172,6 +173,25 @@ describe('client', () => {
       .get('/api/v1/orders/42')
       .reply(200, sampleOrder());
     await stubClient().orders.get(42, { headers: { Authorization: 'Bearer other' } });
+  });
+
+  it('declares what it sends, and what it accepts', async () => {
+    const sent: (readonly [accept: string | null, contentType: string | null])[] = [];
+    const client = stubClient({
+      fetch: (_, init) => {
+        const headers = new Headers(init?.headers);
+        sent.push([headers.get('accept'), headers.get('content-type')]);
+        return Promise.resolve(Response.json(sampleOrder()));
+      },
+    });
+    await client.orders.get(42);
+    await client.orders.create({ items: [{ product_id: 1, quantity: 1 }] });
+    await rejection(client.events.stream()[Symbol.asyncIterator]().next());
+    expect(sent).to.deep.equal([
+      ['application/json, application/problem+json', null],
+      ['application/json, application/problem+json', 'application/json'],
+      ['text/event-stream', null],
+    ]);
   });
 
   it('works with a fetch of its user', async () => {

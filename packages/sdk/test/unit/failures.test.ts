@@ -12,6 +12,7 @@ import {
   answerFailure,
   connectionFailure,
   interruptionError,
+  notAStreamFailure,
   timeoutFailure,
   tooLongFailure,
   type AnswerHead,
@@ -79,6 +80,8 @@ describe('answerFailure', () => {
     ['an error with no body', answer(503, undefined, ''), 'error_status', UnexpectedResponseError, /no content type/],
     ['a problem that is null', answer(500, problem, 'null'), 'error_status', UnexpectedResponseError, /500/],
     ['a page that says 200', answer(200, 'text/html', '<html>'), 'unexpected', UnexpectedResponseError, /base URL/],
+    ['the first of the redirects', answer(300, json, {}), 'unexpected', UnexpectedResponseError, /redirect/],
+    ['the first of the errors', answer(400, json, {}), 'error_status', UnexpectedResponseError, /400/],
     ['a redirect', answer(302, undefined, ''), 'unexpected', UnexpectedResponseError, /redirect/],
     ["a browser's hidden redirect", answer(0, undefined, ''), 'unexpected', UnexpectedResponseError, /redirect/],
     ['JSON cut short', answer(200, json, '{"id":1,"it'), 'unreadable', UnexpectedResponseError, /not complete JSON/],
@@ -138,11 +141,26 @@ describe('connectionFailure', () => {
     });
   }
 
+  it('finds the code of the eighth cause, and not of one behind it', () => {
+    const at = (depth: number): Error =>
+      depth === 0 ? coded('ECONNREFUSED') : new Error(`cause ${depth}`, { cause: at(depth - 1) });
+    expect(connectionFailure(at(7), ORIGIN).kind).to.equal('unreachable');
+    expect(connectionFailure(at(8), ORIGIN).kind).to.equal('connection_lost');
+    expect(connectionFailure(new Error('reset', { cause: new Error('the innermost') }), ORIGIN).toError({}).message) //
+      .to.equal(`The connection to ${ORIGIN} failed: the innermost`);
+  });
+
+  it('does not take a number for a code, as a DOMException has one', () => {
+    const aborted = Object.assign(new Error('aborted', { cause: coded('ECONNREFUSED') }), { code: 20 });
+    expect(connectionFailure(aborted, ORIGIN).kind).to.equal('unreachable');
+  });
+
   it('does not follow causes in circles', () => {
-    const first = new Error('first');
-    const second = new Error('second', { cause: first });
-    first.cause = second;
-    expect(connectionFailure(first, ORIGIN).kind).to.equal('connection_lost');
+    const [first, second, third] = [new Error('first'), new Error('second'), new Error('third')];
+    [first.cause, second.cause, third.cause] = [second, third, first];
+    const failure = connectionFailure(first, ORIGIN);
+    expect(failure.kind).to.equal('connection_lost');
+    expect(failure.toError({}).message).to.equal(`The connection to ${ORIGIN} failed: Error: third`);
   });
 });
 
@@ -150,6 +168,17 @@ describe('the other failures', () => {
   it('names the limit that an attempt passed', () => {
     const error = timeoutFailure(250, ORIGIN).toError({ outcomeUnknown: true });
     expect(error).to.be.instanceOf(TimeoutError).and.include({ timeoutMs: 250, outcomeUnknown: true });
+  });
+
+  it('names what came instead of an event stream', () => {
+    for (const [type, words] of [
+      ['text/html', 'text/html'],
+      [undefined, 'no content type'],
+    ] as const) {
+      const failure = notAStreamFailure(answer(200, type, ''));
+      expect(failure).to.include({ kind: 'unexpected', status: 200 });
+      expect(failure.toError({}).message).to.equal(`Expected an event stream and got ${words}: check the base URL.`);
+    }
   });
 
   it('names the limit that a body passed', () => {

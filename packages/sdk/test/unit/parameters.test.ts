@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import nock from 'nock';
+import { limits } from '../../src/generated/limits.js';
+import { checkParameters } from '../../src/http/parameters.js';
 import { ConfigurationError, type OrderServiceClient } from '../../src/index.js';
 import { rejection, stubClient } from '../support/stub-service.js';
 
@@ -59,6 +61,35 @@ describe('An id that cannot be one', () => {
       const read = await rejection(orders.get(42, { ifNoneMatch: condition }));
       expect([update, read].every((error) => error instanceof ConfigurationError)).to.equal(true);
       expect(sent).to.deep.equal([]);
+    });
+  }
+});
+
+describe('checkParameters', () => {
+  const EVENT_ID = '0199f0c2-88d3-7a51-8d9c-2c6f0be21a42';
+
+  it('takes the first and the last id, and the id of an event', () => {
+    for (const id of [limits.minId, limits.maxId]) checkParameters({ order_id: id });
+    checkParameters({ event_id: EVENT_ID });
+    checkParameters({ some_other_parameter: 'x' });
+  });
+
+  it('takes entity tags as conditions, and none', () => {
+    for (const condition of ['"3"', 'W/"3"', '"3", "4"', '*', undefined]) {
+      checkParameters({}, { 'If-Match': condition });
+      checkParameters({}, { 'If-None-Match': condition });
+    }
+  });
+
+  const rows: readonly [value: unknown, shown: string][] = [
+    ['42', '"42"'],
+    [[1], 'an array'],
+    [1.5, '1.5'],
+  ];
+  for (const [value, shown] of rows) {
+    it(`shows ${shown} in its error`, () => {
+      const message = `order_id must be a whole number from ${limits.minId} to ${limits.maxId}, not ${shown}.`;
+      expect(() => checkParameters({ order_id: value })).to.throw(ConfigurationError, message);
     });
   }
 });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { BodyTooLongError, readText } from '../../src/http/response-body.js';
+import { BodyTooLongError, parseJson, readText } from '../../src/http/response-body.js';
 import { rejection } from '../support/stub-service.js';
 
 function endless(onCancel: () => void): ReadableStream<Uint8Array> {
@@ -40,5 +40,13 @@ describe('readText', () => {
     const broken = new Error('reset');
     const body = new ReadableStream({ pull: (controller) => controller.error(broken) });
     expect(await rejection(readText(new Response(body), 100))).to.equal(broken);
+  });
+});
+
+describe('parseJson', () => {
+  it('tells a null from what is no JSON', () => {
+    expect(parseJson('{"id":1}')).to.deep.equal({ value: { id: 1 } });
+    expect(parseJson('null')).to.deep.equal({ value: null });
+    expect(parseJson('{"id":')).to.equal(undefined);
   });
 });

@@ -46,6 +46,8 @@ describe('isRetryable', () => {
     ['error, body too long', { kind: 'too_long', status: 404 }, false, false, false],
     ['success of something else', { kind: 'unexpected', status: 200 }, false, false, true],
     ['redirect', { kind: 'unexpected', status: 302 }, false, false, false],
+    ['the first of the redirects', { kind: 'unexpected', status: 300 }, false, false, false],
+    ['something else, of no known status', { kind: 'unexpected' }, false, false, true],
   ];
 
   for (const [name, failure, guarded, alone, perhaps] of rows) {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ConfigurationError, createClient, type ClientOptions } from '../../src/index.js';
-import { clientSettings } from '../../src/http/settings.js';
+import { checkIdempotencyKey, clientSettings } from '../../src/http/settings.js';
 
 describe('clientSettings', () => {
   it('fills in the defaults', () => {
@@ -13,6 +13,7 @@ describe('clientSettings', () => {
   const rows: readonly [options: Partial<Record<keyof ClientOptions, unknown>>, message: RegExp][] = [
     [{}, /baseUrl must be an absolute URL such as http:\/\/localhost:8002, not undefined/],
     [{ baseUrl: '' }, /an empty text/],
+    [{ baseUrl: new URL('http://localhost:8002') }, /must be an absolute URL/],
     [{ baseUrl: 'localhost:8002' }, /must be http: or https:, not localhost:/],
     [{ baseUrl: '/api' }, /not \/api/],
     [{ baseUrl: 'ftp://localhost' }, /not ftp:/],
@@ -38,8 +39,28 @@ describe('clientSettings', () => {
     });
   }
 
+  it('takes limits at their bounds', () => {
+    const longest = 2 ** 31 - 1;
+    for (const limits of [
+      { timeoutMs: 1, deadlineMs: 1, maxRetries: 0 },
+      { timeoutMs: longest, deadlineMs: longest, maxRetries: 100 },
+    ]) {
+      expect(clientSettings({ baseUrl: url, ...limits }).limits).to.deep.equal(limits);
+    }
+    expect(clientSettings({ baseUrl: url, maxResponseBytes: 1 })).to.include({ maxResponseBytes: 1 });
+  });
+
   it('names everything that is wrong at once', () => {
     const options = { baseUrl: 'nowhere', token: '', timeoutMs: -1 };
     expect(() => createClient(options)).to.throw(/baseUrl.*token.*timeoutMs/);
+  });
+});
+
+describe('checkIdempotencyKey', () => {
+  it('takes 1 to 255 visible characters', () => {
+    for (const key of ['!', '~'.repeat(255)]) checkIdempotencyKey(key);
+    for (const key of ['', 'a b', '~'.repeat(256)]) {
+      expect(() => checkIdempotencyKey(key)).to.throw(ConfigurationError, 'must be 1 to 255 visible ASCII characters');
+    }
   });
 });

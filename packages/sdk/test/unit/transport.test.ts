@@ -13,6 +13,7 @@ import {
 } from '../../src/index.js';
 import { sampleOrder } from '../../../../test/services/sample-order.js';
 import { aProblem, PROBLEM_JSON, rejection, service, stubClient } from '../support/stub-service.js';
+import { unhandledRejections } from '../support/unhandled-rejections.js';
 
 const AT_ONCE: ReplyHeaders = { ...PROBLEM_JSON, 'retry-after': '0' };
 const NEW_ORDER = { items: [{ product_id: 1, quantity: 2 }] };
@@ -169,6 +170,21 @@ describe('transport', () => {
       expect(error).to.include({ code: 'rate_limited', retry_after: 3600, attempts: 1 });
     });
 
+    it('is replaced by a delay that grows where there is none', async () => {
+      const { random } = Math;
+      Math.random = () => 0.01;
+      try {
+        const delays: number[] = [];
+        const onRetry = ({ delayMs }: { delayMs: number }) => delays.push(delayMs);
+        service().get('/api/v1/orders/42').times(3).reply(503, 'busy');
+        service().get('/api/v1/orders/42').reply(200, sampleOrder());
+        await stubClient({ hooks: { onRetry } }).orders.get(42);
+        expect(delays).to.deep.equal([2, 4, 8]);
+      } finally {
+        Math.random = random;
+      }
+    });
+
     it('is the delay that onRetry gets', async () => {
       const delays: number[] = [];
       const onRetry = ({ delayMs }: { delayMs: number }) => delays.push(delayMs);
@@ -203,6 +219,14 @@ describe('transport', () => {
       expect((error as Error).cause)
         .to.be.instanceOf(ApiError)
         .and.include({ code: 'service_overloaded' });
+    });
+
+    it('leaves no timer behind that would delay the end of a program', async () => {
+      const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+      await new Promise((resolve) => setImmediate(resolve)); // mocha has started the test's own timer by then
+      const before = timers();
+      await stubClient({ fetch: () => Promise.resolve(Response.json(sampleOrder())) }).orders.get(42);
+      expect(timers()).to.equal(before);
     });
 
     it('bounds a token function and a fetch that never end, though neither knows of signals', async () => {
@@ -308,6 +332,7 @@ describe('transport', () => {
       const cause = new Error('the vault is sealed');
       const error = await rejection(stubClient({ token: () => Promise.reject(cause) }).orders.get(42));
       expect(error).to.be.instanceOf(TokenError).and.include({ cause, attempts: 0 });
+      expect(error).to.have.nested.property('request.method', 'GET');
     });
 
     it('that cannot be sent is an error that does not show it', async () => {
@@ -339,7 +364,11 @@ describe('transport', () => {
         });
       service().get('/api/v1/orders/42').reply(404, aProblem(404, 'order_not_found'), PROBLEM_JSON);
 
+      const startedMs = performance.now();
       const error = await rejection(client.orders.get(42));
+      expect(seen[1])
+        .to.have.property('durationMs')
+        .within(0, performance.now() - startedMs);
       expect(seen).to.have.length(5);
       expect(seen[0]).to.have.nested.property('request.headers.x-tenant', 'north');
       expect(seen[0]).to.include({ attempt: 1 });
@@ -357,9 +386,11 @@ describe('transport', () => {
       service().get('/api/v1/orders/42').reply(503, 'busy', { 'retry-after': '0' });
       service().get('/api/v1/orders/42').reply(200, sampleOrder());
       const failLater: () => unknown = () => Promise.reject(new Error('a faulty hook'));
-      expect(
-        await stubClient({ hooks: { onRequest: fail, onResponse: fail, onRetry: failLater } }).orders.get(42),
-      ).to.include({ id: 42 });
+      const hooks = { onRequest: fail, onResponse: fail, onRetry: failLater };
+      const unhandled = await unhandledRejections(async () => {
+        expect(await stubClient({ hooks }).orders.get(42)).to.include({ id: 42 });
+      });
+      expect(unhandled).to.deep.equal([]);
     });
   });
 
@@ -389,6 +420,48 @@ describe('transport', () => {
       const error = await rejection(stubClient().orders.create(NEW_ORDER));
       expect(error).to.be.instanceOf(UnexpectedResponseError);
       expect(error).to.include({ status: 200, contentType: 'text/html', outcomeUnknown: true, attempts: 1 });
+    });
+
+    describe('of a stream', () => {
+      const openStream = (answer: Response) => {
+        const events = stubClient({ fetch: () => Promise.resolve(answer) }).events.stream();
+        return events[Symbol.asyncIterator]().next();
+      };
+
+      for (const headers of [{ 'content-type': 'text/html' }, {}]) {
+        it(`are an error when they have ${headers['content-type'] ?? 'no content type'}, and are let go of`, async () => {
+          let isCancelled = false;
+          const body = new ReadableStream<Uint8Array>({ cancel: () => void (isCancelled = true) });
+          const error = await rejection(openStream(new Response(body, { headers })));
+          expect(error).to.be.instanceOf(UnexpectedResponseError).and.include({ status: 200, attempts: 1 });
+          expect((error as Error).message).to.contain('Expected an event stream');
+          expect(isCancelled).to.equal(true);
+        });
+      }
+
+      it('are handed over as they arrive', async () => {
+        const event = {
+          event_type: 'order.status.updated',
+          event_id: '0199f0c2-88d3-7a51-8d9c-2c6f0be21a42',
+          order_version: 2,
+          timestamp: '2026-02-15T17:28:44.927636Z',
+          traceparent: null,
+          data: {
+            ...{ order_id: 7, user_id: 1, user_email: '', updated_by: 'user:1' },
+            ...{ old_status: 'pending', new_status: 'confirmed' },
+          },
+        };
+        const frame = new TextEncoder().encode(`id: a\ndata: ${JSON.stringify(event)}\n\n`);
+        const body = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(frame) });
+        const headers = { 'content-type': 'text/event-stream; charset=utf-8' };
+        expect(await openStream(new Response(body, { headers }))).to.deep.equal({ done: false, value: event });
+      });
+
+      it('are problems where the service refuses it', async () => {
+        const problem = JSON.stringify(aProblem(403, 'operator_required'));
+        const error = await rejection(openStream(new Response(problem, { status: 403, headers: { ...PROBLEM_JSON } })));
+        expect(error).to.be.instanceOf(ApiError).and.include({ code: 'operator_required' });
+      });
     });
   });
 });

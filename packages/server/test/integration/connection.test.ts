@@ -48,6 +48,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   plan_cache_mode: 'force_generic_plan',
   random_page_cost: '1.1',
   statement_timeout: '10s',
+  synchronous_commit: 'on',
   TimeZone: 'UTC',
 };
 const SHOW_SETTINGS = statement({
@@ -100,7 +101,10 @@ describe('the connections to the database', function () {
 
   it('are opened with the settings that statements depend on, whatever the database says', async () => {
     const { rows } = await byHand.query<{ name: string }>('SELECT current_database() AS name');
-    for (const setting of ["timezone = 'Asia/Tokyo'", 'jit = on', 'random_page_cost = 4', 'lock_timeout = 0']) {
+    for (const setting of [
+      ...["timezone = 'Asia/Tokyo'", 'jit = on', 'random_page_cost = 4', 'lock_timeout = 0'],
+      'synchronous_commit = off',
+    ]) {
       await byHand.query(`ALTER DATABASE ${rows[0]!.name} SET ${setting}`);
     }
     const shown = await connected({ applicationName: SETTINGS.application_name! }).run(SHOW_SETTINGS, {

@@ -100,6 +100,12 @@ describe('Migrations', function () {
     expect(await migrateToLatest(service.databaseUrl)).to.not.deep.equal([]);
   });
 
+  it("run although a killed program has left Knex's own lock behind", async () => {
+    await service.query('CREATE TABLE knex_migrations_lock (index serial PRIMARY KEY, is_locked int)');
+    await service.query('INSERT INTO knex_migrations_lock (is_locked) VALUES (1)');
+    expect((await migrateToLatest(service.databaseUrl)).at(-1)).to.equal(LATEST_MIGRATION);
+  });
+
   it('of a newer version do not stop an older server', async () => {
     await migrateToLatest(service.databaseUrl);
     await service.query(

@@ -1,49 +1,14 @@
 import { expect } from 'chai';
-import { v7 as uuidv7 } from 'uuid';
 import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
-import { connect, type Database, type Runner } from '../../src/db/connection.js';
+import { connect, type Database } from '../../src/db/connection.js';
 import { createEventFeed } from '../../src/db/event-feed.js';
 import { createOrderStore } from '../../src/db/order-store.js';
 import { bigint, int } from '../../src/db/sql-types.js';
 import { statement } from '../../src/db/statement.js';
 import { changeStatuses } from '../../src/db/statements/change-statuses.js';
-import { OutcomeUnknownError } from '../../src/ports/dependency-errors.js';
-import type { NewOrder, OrderStore, StatusChange } from '../../src/ports/order-store.js';
+import type { OrderStore } from '../../src/ports/order-store.js';
 import { eventually } from '../../../../test/services/eventually.js';
-import { rejectionOf } from '../support/rejection.js';
-
-const TRACE = { requestId: 'order-store-test', traceparent: undefined };
-
-function newOrder(totalAmount = '59.98'): NewOrder {
-  return {
-    userId: 1,
-    userEmail: 'u@example.com',
-    items: [
-      { productId: 1, productName: '{"product_id":1} "x"', productPrice: '29.99', quantity: 2, subtotal: '59.98' },
-    ],
-    totalAmount,
-    metadata: {},
-    eventId: uuidv7(),
-    actor: 'user:1',
-    trace: TRACE,
-    idempotencyKey: undefined,
-    fingerprint: Buffer.alloc(32, uuidv7()),
-  };
-}
-
-function confirmation(orderId: number, ownerId = 1): StatusChange {
-  return {
-    orderId,
-    ownerId,
-    target: 'confirmed',
-    from: ['pending'],
-    versions: undefined,
-    reason: undefined,
-    eventId: uuidv7(),
-    actor: 'user:1',
-    trace: TRACE,
-  };
-}
+import { confirmation, newOrder } from '../support/new-order.js';
 
 for (const maxGroupSize of [1, 64]) {
   describe(`the order store with at most ${maxGroupSize} in a statement`, () => {
@@ -72,8 +37,14 @@ for (const maxGroupSize of [1, 64]) {
     it('returns the outcome of each of many concurrent orders', async () => {
       const store = createOrderStore(database, { maxGroupSize });
 
-      const outcomes = await Promise.all(Array.from({ length: 50 }, () => store.create(newOrder())));
+      const outcomes = await Promise.all(
+        Array.from({ length: 50 }, (_, index) => store.create(newOrder(undefined, index + 1))),
+      );
 
+      const lineItems = outcomes.map((outcome) =>
+        outcome.kind === 'created' ? (JSON.parse(outcome.order.itemsJson) as { product_id: number }[]) : [],
+      );
+      expect(lineItems.flat().map((item) => item.product_id)).to.deep.equal(outcomes.map((_, index) => index + 1));
       const ids = outcomes.map((outcome) => (outcome.kind === 'created' ? outcome.order.id : undefined));
       expect(new Set(ids).size).to.equal(50);
       expect(await count('orders')).to.equal(50);
@@ -136,6 +107,7 @@ for (const maxGroupSize of [1, 64]) {
       const outcomes = await Promise.all(Array.from({ length: 50 }, () => store.changeStatus(confirmation(id))));
 
       expect(outcomes.filter((change) => change?.moved)).to.have.length(1);
+      expect([await count('order_events'), await count('outbox')]).to.deep.equal([2, 2]);
       expect(outcomes.every((change) => change?.order.status === 'confirmed' && change.order.version === 2)).to.equal(
         true,
       );
@@ -225,75 +197,5 @@ describe('changes of status that share a statement', () => {
       .filter(({ data }) => data.order_id === last)
       .map(({ order_version: version }) => version);
     expect(versions).to.deep.equal([1, 2, 3]);
-  });
-});
-
-describe('writes whose connection is lost', () => {
-  let testDatabase: TestDatabase;
-  let database: Database;
-  /** What happens between a write of the store and its answer. */
-  let afterWrite: () => Promise<void>;
-  let store: OrderStore;
-
-  before(async () => {
-    testDatabase = await createTestDatabase({ migrated: true });
-    database = connect({ url: testDatabase.url });
-    const runner: Runner = {
-      run: async (which, parameters) => {
-        const rows = await database.run(which, parameters);
-        if (['create_orders', 'change_order_statuses'].includes(which.name)) await afterWrite();
-        return rows;
-      },
-    };
-    store = createOrderStore(runner);
-  });
-  beforeEach(() => {
-    afterWrite = () => Promise.reject(new OutcomeUnknownError({ cause: new Error('Connection terminated') }));
-  });
-  after(async () => {
-    await database.close();
-    await testDatabase.drop();
-  });
-
-  const eventCount = statement({
-    name: 'event_count',
-    writes: false,
-    columns: { count: bigint },
-    text: 'SELECT count(*) FROM order_events',
-  });
-
-  it('are answered with the order when they were committed: a new one as it was placed', async () => {
-    const order = newOrder();
-    const lose = afterWrite;
-    afterWrite = async () => {
-      const [{ count } = { count: 0 }] = await database.run(eventCount, {});
-      expect(count).to.equal(1);
-      const { entries } = await createOrderStore(database).list({
-        ...{ ownerId: 1, statuses: [], createdAfter: undefined, createdBefore: undefined },
-        ...{ after: undefined, skip: 0, limit: 1 },
-      });
-      await changeStatuses(database, [confirmation(entries[0]!.id)]);
-      await lose();
-    };
-    const outcome = await store.create(order);
-    expect(outcome).to.deep.include({ kind: 'created' });
-    const { id, ...rest } = outcome.kind === 'created' ? outcome.order : expect.fail('no order');
-    expect(rest).to.include({ status: 'pending', version: 1, totalAmount: order.totalAmount });
-
-    afterWrite = lose;
-    const shipping: StatusChange = { ...confirmation(id), target: 'shipped', from: ['confirmed'] };
-    const change = await store.changeStatus(shipping);
-    expect(change).to.deep.include({ moved: true });
-    expect(change!.order).to.include({ id, status: 'shipped', version: 3 });
-  });
-
-  it('stay unknown when they were not', async () => {
-    const error = await rejectionOf(store.changeStatus(confirmation(0)));
-    expect(error).to.be.instanceOf(OutcomeUnknownError);
-  });
-
-  it('are not looked up after another failure', async () => {
-    afterWrite = () => Promise.reject(new TypeError('a fault of this program'));
-    expect(await rejectionOf(store.create(newOrder()))).to.be.instanceOf(TypeError);
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { connect, type Runner } from '../../src/db/connection.js';
+import { createEventReplay } from '../../src/db/event-replay.js';
 import { createOutboxStore } from '../../src/db/outbox-store.js';
 import { bigint, boolean, float8, int, text } from '../../src/db/sql-types.js';
 import { statement } from '../../src/db/statement.js';
@@ -59,6 +60,15 @@ describe('the outbox store', () => {
     });
     const [row] = await rig.database.run(remaining, {});
     expect(row!.seconds).to.be.within(1, LEASE_MS / 1_000);
+  });
+
+  it('claims replayed events in the order in which they occurred', async () => {
+    const orderIds = await rig.placeOrders(3);
+    await rig.store.remove(await claim());
+    const time = { since: '2000-01-01T00:00:00Z', until: '9999-01-01T00:00:00Z' };
+    await createEventReplay(rig.database).since({ ...time, afterId: 0, limit: 10 });
+    const claimed = [...(await claim(1)), ...(await claim(1)), ...(await claim(1))];
+    expect(claimed.map(({ event }) => event.orderId)).to.deep.equal(orderIds);
   });
 
   it('counts the refusals of an event', async () => {

@@ -37,6 +37,7 @@ describe('ConfirmWindow', () => {
     window.confirm('b', false);
     expect(window.size).to.equal(1);
     window.resolveAll({ outcome: 'unknown', reason: 'the link went' });
+    expect(window.size).to.equal(0);
     window.confirm('a', true);
     expect(await result).to.deep.equal({ outcome: 'unknown', reason: 'the link went' });
   });
@@ -80,5 +81,26 @@ describe('ConfirmWindow', () => {
     await eventually('it times out now', () => timeouts === 1);
     window.resolveAll({ outcome: 'unknown', reason: 'late' });
     expect((await result).outcome).to.equal('unknown');
+  });
+
+  it('has no overdue message while the broker is blocked, nor right after that', async () => {
+    const now = performance.now.bind(performance);
+    let nowMs = 0;
+    performance.now = () => nowMs;
+    const timersFire = () => new Promise((resolve) => setTimeout(resolve, 5));
+    try {
+      const window = new ConfirmWindow(1, neverCalled);
+      const result = window.add('a');
+      window.suspend();
+      nowMs = NEVER_MS;
+      await timersFire();
+      window.resume();
+      await timersFire();
+      window.confirm('a', true);
+      expect((await result).outcome).to.equal('confirmed');
+      window.resolveAll({ outcome: 'unknown', reason: 'over' });
+    } finally {
+      performance.now = now;
+    }
   });
 });

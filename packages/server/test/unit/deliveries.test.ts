@@ -102,8 +102,18 @@ describe('Deliveries', () => {
     expect(rig.deliveries.counts.confirmsPerSecond).to.equal(1);
   });
 
+  it('has done nothing at first', () => {
+    expect(rig.deliveries.counts).to.deep.equal({
+      ...{ published: 0, confirmed: 0, returned: 0, nacked: 0, refused: 0, unknown: 0, deadLettered: 0 },
+      ...{ inFlight: 0, confirmsPerSecond: 0 },
+    });
+  });
+
   it('has a window of 400 in a server: a crash repeats no more than that, and the broker stays busy', () => {
-    expect(RELAY_DEFAULTS).to.include({ window: 400, batch: 400, maxRefusals: 5, leaseMs: 7_000 });
+    expect(RELAY_DEFAULTS).to.deep.equal({
+      ...{ window: 400, batch: 400, maxRefusals: 5, leaseMs: 7_000, pollMs: 250, idlePollMs: 2_000, gatherMs: 50 },
+      ...{ backoff: { baseMs: 500, capMs: 60_000 }, drainTimeoutMs: 3_000 },
+    });
   });
 
   it('does not publish an event again that is claimed again in flight, and removes it by the newest claim', async () => {
@@ -186,6 +196,9 @@ describe('Deliveries', () => {
   });
 
   it('publishes events alone, as many as were refused together, to find the poison message', async () => {
+    rig.deliveries.add(claims(9), NEVER_MS);
+    await rig.answer(9, { outcome: 'confirmed' });
+    rig.published.length = 0;
     rig.deliveries.add(claims(1, 2), NEVER_MS);
     await rig.answer(1, { outcome: 'refused', reason: 'one of two', alone: false });
     await rig.answer(2, { outcome: 'refused', reason: 'one of two', alone: false });

@@ -137,6 +137,29 @@ describe('the reconnecting publisher, with simulated sessions', () => {
     expect(states).to.deep.equal(['connected', 'blocked', 'disconnected', 'connected']);
   });
 
+  it('waits for confirms again after a session that ended while the broker was blocked', async () => {
+    start(15);
+    const first = await session(1);
+    first.listener.blocked('low on disk');
+    first.end({ reason: 'the broker was restarted', refusedMessage: false });
+    await session(2);
+    expect(await publisher.publish(message('a'))).to.deep.equal({
+      outcome: 'unknown',
+      reason: 'no confirm within 15 ms',
+    });
+  });
+
+  it('counts failures anew after a session that lasted', async () => {
+    unreachable = ['gone', 'gone'];
+    start();
+    const { end } = await session(1);
+    const openedMs = performance.now();
+    await eventually('the session has lasted', () => performance.now() - openedMs > 10);
+    end({ reason: 'gone', refusedMessage: false });
+    await session(2);
+    expect(log.warnings(/disconnected/)).to.have.length(2);
+  });
+
   it('reports one unconfirmed message as refused alone, and two as refused together', async () => {
     start();
     const one = await session(1);
@@ -173,10 +196,14 @@ describe('the reconnecting publisher, with simulated sessions', () => {
     await confirmed;
     end({ reason: 'e', refusedMessage: false });
     await session(2);
-    const delays = log
-      .warnings(/disconnected/)
-      .map((entry) => (entry as { details: { delayMs: number } }).details.delayMs);
-    expect(delays).to.deep.equal([1, 2, 4, 8, 1]);
+    const entries = log.warnings(/disconnected/) as { details: { delayMs: number; reason: string } }[];
+    expect(entries.map(({ details }) => details)).to.deep.equal([
+      { reason: 'a', delayMs: 1 },
+      { reason: 'b', delayMs: 2 },
+      { reason: 'c', delayMs: 4 },
+      { reason: 'd', delayMs: 8 },
+      { reason: 'e', delayMs: 1 },
+    ]);
   });
 
   it('reports why no broker is there, until there is one', async () => {
@@ -198,5 +225,18 @@ describe('the reconnecting publisher, with simulated sessions', () => {
     expect(publisher.state).to.equal('disconnected');
     expect(sessions).to.have.length(1);
     expect(log.warnings(/./)).to.deep.equal([]);
+  });
+
+  it('closes a session that opens only after the publisher was closed', async () => {
+    let open: (session: BrokerSession) => void = () => undefined;
+    const opening = new Promise<BrokerSession>((resolve) => (open = resolve));
+    publisher = createReconnectingPublisher(() => opening, { logger: log });
+    publisher.start((state) => states.push(state));
+    const closed = publisher.close();
+    const late = new ManualSession(publisher as unknown as SessionListener);
+    open(late);
+    await closed;
+    expect(late.closed).to.equal(true);
+    expect(states).not.to.include('connected');
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { RecordedEvent } from '../../src/ports/recorded-event.js';
-import { createRelay } from '../../src/outbox/relay.js';
+import type { RelayOptions } from '../../src/outbox/relay-options.js';
+import { createRelay, type Relay } from '../../src/outbox/relay.js';
 import type { BrokerState, OutgoingMessage, PublishResult } from '../../src/ports/event-publisher.js';
 import type { ClaimedEvent } from '../../src/ports/outbox-store.js';
 import { eventually } from '../../../../test/services/eventually.js';
@@ -78,8 +79,8 @@ describe('the relay, with a simulated outbox and broker', () => {
     setState(next);
   }
 
-  function startRelay(options: Parameters<typeof createRelay>[0]['options'] = {}): ReturnType<typeof createRelay> {
-    const relay = createRelay({
+  function newRelay(options: Partial<RelayOptions> = {}): Relay {
+    return createRelay({
       logger: log,
       options: { pollMs: 5, idlePollMs: 5, gatherMs: 0, ...options },
       store: {
@@ -121,6 +122,10 @@ describe('the relay, with a simulated outbox and broker', () => {
         },
       },
     });
+  }
+
+  function startRelay(options: Partial<RelayOptions> = {}): Relay {
+    const relay = newRelay(options);
     relay.start();
     return relay;
   }
@@ -183,12 +188,19 @@ describe('the relay, with a simulated outbox and broker', () => {
     expect(isClosed).to.equal(true);
   });
 
-  it('is started once, and not after it was stopped', async () => {
+  it('is started once', async () => {
     const relay = startRelay();
     relay.start();
     await relay.stop();
     relay.start();
     expect(starts).to.equal(1);
+  });
+
+  it('does not start after it was stopped', async () => {
+    const relay = newRelay();
+    await relay.stop();
+    relay.start();
+    expect(starts).to.equal(0);
     expect(isClosed).to.equal(true);
   });
 

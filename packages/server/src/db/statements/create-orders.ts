@@ -66,16 +66,19 @@ export const CREATE_ORDERS = statement({
     ), deduplicated AS (
       DELETE FROM unacknowledged_orders u
       USING (
-        SELECT ordinal, user_id, fingerprint,
-               row_number() OVER (PARTITION BY user_id, fingerprint ORDER BY ordinal) AS turn
+        SELECT user_id, fingerprint, array_agg(ordinal ORDER BY ordinal) AS ordinals
         FROM input WHERE key IS NULL
+        GROUP BY user_id, fingerprint
       ) i CROSS JOIN LATERAL (
-        SELECT unacknowledged.order_id FROM unacknowledged_orders unacknowledged
-        WHERE unacknowledged.user_id = i.user_id AND unacknowledged.fingerprint = i.fingerprint AND ${MAY_BE_RETURNED}
-        ORDER BY unacknowledged.order_id LIMIT 1 OFFSET i.turn - 1 FOR UPDATE SKIP LOCKED
+        SELECT locked.order_id, row_number() OVER () AS turn
+        FROM (
+          SELECT unacknowledged.order_id FROM unacknowledged_orders unacknowledged
+          WHERE unacknowledged.user_id = i.user_id AND unacknowledged.fingerprint = i.fingerprint AND ${MAY_BE_RETURNED}
+          ORDER BY unacknowledged.order_id LIMIT cardinality(i.ordinals) FOR UPDATE SKIP LOCKED
+        ) locked
       ) oldest
       WHERE u.order_id = oldest.order_id
-      RETURNING i.ordinal, u.order_id
+      RETURNING i.ordinals[oldest.turn] AS ordinal, u.order_id
     ), created AS (
       INSERT INTO orders (id, user_id, user_email, status, total_amount, version, metadata, items, created_at, updated_at)
       SELECT i.order_id, i.user_id, i.user_email, '${INITIAL_STATUS}', i.total_amount, ${INITIAL_VERSION}, i.metadata,
