@@ -15,11 +15,18 @@ export interface Certificate extends KeyPair {
   readonly client: KeyPair;
 }
 
+/** When a certificate is valid; for a year from now if absent. */
+interface Validity {
+  readonly notBeforeDate: Date;
+  readonly notAfterDate: Date;
+}
+
 /** Makes certificates for a host name, or for an address of IPv4, and writes the first into two files of `folder`. */
-export async function makeCertificate(folder: string, host: string): Promise<Certificate> {
+export async function makeCertificate(folder: string, host: string, validity?: Validity): Promise<Certificate> {
   const isAddress = /^[\d.]+$/.test(host);
   const made = await generate([{ name: 'commonName', value: host }], {
     algorithm: 'sha256',
+    ...validity,
     extensions: [
       { name: 'basicConstraints', cA: true },
       { name: 'subjectAltName', altNames: [isAddress ? { type: 7, ip: host } : { type: 2, value: host }] },

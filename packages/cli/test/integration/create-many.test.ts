@@ -139,6 +139,10 @@ describe('orders create -f', () => {
       const [exitCode] = (await once(child, 'close')) as [number | null];
       expect(exitCode, stderr).to.equal(130);
       expect(stderr).to.include('Run the same command again');
+      const account = /^Placed (\d+) of 300 orders.*; (\d+) failed, (\d+) not finished\.$/m.exec(stderr);
+      const [placed = 0, failed = 0, unfinished = 0] = account?.slice(1).map(Number) ?? [];
+      expect({ sum: placed + failed + unfinished, failed }, stderr).to.deep.equal({ sum: count, failed: 0 });
+      expect(printed).to.equal(placed);
     }
     const { stderr, exitCode } = await run(['create', '-f', path, '-o', 'ids']);
     expect(stderr).to.include(`Placed ${count} of ${count} orders`);

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runInProcess } from '../support/run-in-process.js';
-import type { RunResult } from '../support/run-orders.js';
+import { startOrders, type RunResult } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser } from '../support/service.js';
 import { KEYS, Terminal } from '../support/terminal.js';
@@ -84,6 +85,34 @@ describe('orders status, for many orders', () => {
     await run(['status', '--where', 'status=pending', 'cancelled', '--reason', 'Never paid', '--yes']);
     expect((await run(['history', ids[0]!])).stdout).to.include('\tNever paid\t');
     expect((await run(['history', ids[1]!])).stdout).to.include('\tNever paid\t');
+  });
+
+  it('accounts for every order when it is interrupted, and is resumed', async () => {
+    const placed = await run(['create', '-f', '-', '-o', 'ids'], `items\n${'7\n'.repeat(97)}`);
+    const list = join(sandbox.folder, 'ids.txt');
+    await writeFile(list, `9007199254740991\n${ids.join('\n')}\n${placed.stdout}`);
+    const args = ['status', '--from-list', list, 'confirmed', '--yes', '-o', 'ids'];
+    const child = startOrders(sandbox, [...args, '--concurrency', '2'], env);
+    let printed = '';
+    let stderr = '';
+    child.stderr!.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+    child.stdout!.setEncoding('utf8').on('data', (chunk: string) => {
+      printed += chunk;
+      if (!child.killed) child.kill('SIGINT');
+    });
+    expect(await once(child, 'close'), stderr).to.deep.equal([130, null]);
+    const account = /^Moved (\d+) of 101 orders to confirmed; (\d+) failed; (\d+) not finished\.$/m.exec(stderr);
+    const [moved = 0, failed = 0, unfinished = 0] = account?.slice(1).map(Number) ?? [];
+    expect({ sum: moved + failed + unfinished, failed }, stderr).to.deep.equal({ sum: 101, failed: 2 });
+    expect(printed.trimEnd().split('\n')).to.have.length(moved);
+    expect(unfinished).to.be.above(0);
+
+    const again = await run(args);
+    const [, movedLater, before] =
+      /^Moved (\d+) of 101 orders to confirmed; (\d+) were confirmed already; 2 failed\.$/m.exec(again.stderr) ?? [];
+    expect(Number(movedLater) + Number(before), again.stderr).to.equal(99);
+    // A request that was interrupted may have moved its order.
+    expect(Number(before)).to.be.at.least(moved);
   });
 
   it('succeeds when no order matches', async () => {

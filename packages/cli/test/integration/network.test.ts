@@ -51,13 +51,20 @@ describe('orders, over the network', () => {
   }
 
   describe('with TLS', () => {
-    const cases: readonly (readonly [string, string, boolean, RegExp, RegExp])[] = [
+    const DAY_MS = 24 * 60 * 60 * 1_000;
+    const daysFromNow = (days: number): Date => new Date(Date.now() + days * DAY_MS);
+    const past = { notBeforeDate: daysFromNow(-30), notAfterDate: daysFromNow(-1) };
+    const future = { notBeforeDate: daysFromNow(1), notAfterDate: daysFromNow(30) };
+    type Case = readonly [string, string, boolean, RegExp, RegExp, Parameters<typeof makeCertificate>[2]?];
+    const cases: readonly Case[] = [
       ['self-signed', 'localhost', false, /certificate is self-signed/, /NODE_EXTRA_CA_CERTS/],
       ['for another host', 'elsewhere.example', true, /for another host name/, /with the host name/],
+      ['expired', 'localhost', true, /its certificate has expired/, /clock of this machine/, past],
+      ['not valid yet', 'localhost', true, /its certificate is not valid yet/, /clock of this machine/, future],
     ];
-    for (const [what, host, trusted, reason, advice] of cases) {
+    for (const [what, host, trusted, reason, advice, validity] of cases) {
       it(`explains a certificate that is ${what}, and does not try again`, async () => {
-        const { key, cert, certFile } = await makeCertificate(sandbox.folder, host);
+        const { key, cert, certFile } = await makeCertificate(sandbox.folder, host, validity);
         let connections = 0;
         const server = createHttpsServer({ key, cert }).on('connection', () => (connections += 1));
         const env = {
