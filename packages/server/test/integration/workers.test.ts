@@ -81,8 +81,8 @@ describe('order-service with WORKERS', function () {
     );
   }
 
-  it('replaces a killed worker, and keeps serving', async () => {
-    await start(2);
+  it('replaces a killed worker, keeps serving, and drains every worker on SIGTERM', async () => {
+    const running = await start(2);
     const [killed = 0, other = 0] = pids();
     process.kill(killed, 'SIGKILL');
     await eventually('another worker listens', () => pids().length === 3, 60_000);
@@ -90,9 +90,14 @@ describe('order-service with WORKERS', function () {
     expect(isAlive(killed)).to.equal(false);
     expect(isAlive(other)).to.equal(true);
     expect(logged('a worker ended by itself')).to.have.lengthOf(1);
+
+    expect(await running.end('SIGTERM')).to.equal(0);
+    expect(logged('stopped')).to.have.lengthOf(2);
+    expect(running.stderr).to.equal('');
+    expect(pids().some(isAlive)).to.equal(false);
   });
 
-  it('replaces all workers on SIGHUP without a failed request, on new and kept-alive connections', async () => {
+  it('replaces all workers on SIGHUP without a failed request, on new and kept-alive connections, and none outlives a killed primary', async () => {
     const running = await start(2);
     const before = pids();
     const clients = [new Client(url, true), new Client(url, true), new Client(url, false), new Client(url, false)];
@@ -105,18 +110,7 @@ describe('order-service with WORKERS', function () {
     }
     expect(before.some(isAlive)).to.equal(false);
     expect(pids().slice(2).every(isAlive)).to.equal(true);
-  });
 
-  it('drains every worker on SIGTERM, and exits with 0', async () => {
-    const running = await start(3);
-    expect(await running.end('SIGTERM')).to.equal(0);
-    expect(logged('stopped')).to.have.lengthOf(3);
-    expect(running.stderr).to.equal('');
-    expect(pids().some(isAlive)).to.equal(false);
-  });
-
-  it('ends the workers when the primary process is killed', async () => {
-    const running = await start(2);
     running.child.kill('SIGKILL');
     await eventually('the workers have ended', () => !pids().some(isAlive), 20_000);
   });
