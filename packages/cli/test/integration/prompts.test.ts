@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Order } from '@order-service/sdk';
+import { HOSTILE } from '../support/hostile-service.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser, testService } from '../support/service.js';
@@ -52,6 +53,35 @@ describe('orders, on a terminal', () => {
       expect(await terminal.ended()).to.equal(0);
       expect((await placed())[0]?.total_amount).to.equal('244.17');
     });
+
+    for (const columns of [40, 80]) {
+      it(`shows a hostile name of 255 characters as text, in ${columns} columns, and orders it`, async () => {
+        const { products } = (await testService()).catalogue!;
+        const [sample] = products.values();
+        const name = `Hostile ${HOSTILE}\n👩‍👩‍👧`.padEnd(255, '無線');
+        products.set(90_010, { ...sample!, id: 90_010, name });
+        try {
+          const terminal = Terminal.open(sandbox, ['create'], { columns, env });
+          await terminal.sees('Product (type to search)');
+          terminal.type('hostile');
+          await terminal.sees('❯ Hostile');
+          terminal.type(KEYS.enter);
+          await terminal.sees('Quantity');
+          terminal.type(KEYS.enter);
+          await terminal.sees('Add another product?');
+          terminal.type(KEYS.enter);
+          await terminal.sees('Place this order for');
+          terminal.type(KEYS.enter);
+          expect(await terminal.ended()).to.equal(0);
+          expect(terminal.raw).to.include(String.raw`\u001b[2J`);
+          for (const control of ['\u001b[2J', '\u001b]0;', '\u0007', '\u009b', '\u202e', '\u2066'])
+            expect(terminal.raw).not.to.include(control);
+          expect((await placed())[0]?.items[0]?.product_name).to.equal(name);
+        } finally {
+          products.delete(90_010);
+        }
+      });
+    }
 
     it('prompts again after an invalid quantity', async () => {
       const terminal = open('create');
