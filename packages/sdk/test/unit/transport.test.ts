@@ -10,6 +10,7 @@ import {
   UnexpectedResponseError,
   type OrderServiceClient,
   type OrderServiceError,
+  type RetryEvent,
 } from '../../src/index.js';
 import { sampleOrder } from '../../../../test/services/sample-order.js';
 import { aProblem, PROBLEM_JSON, rejection, service, stubClient } from '../support/stub-service.js';
@@ -174,12 +175,18 @@ describe('transport', () => {
       const { random } = Math;
       Math.random = () => 0.01;
       try {
-        const delays: number[] = [];
-        const onRetry = ({ delayMs }: { delayMs: number }) => delays.push(delayMs);
-        service().get('/api/v1/orders/42').times(3).reply(503, 'busy');
+        const delays: (readonly [reason: string, delayMs: number])[] = [];
+        const onRetry = ({ reason, delayMs }: RetryEvent) => delays.push([reason, delayMs]);
+        const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+        service().get('/api/v1/orders/42').replyWithError(reset);
+        service().get('/api/v1/orders/42').times(2).reply(503, 'busy');
         service().get('/api/v1/orders/42').reply(200, sampleOrder());
         await stubClient({ hooks: { onRetry } }).orders.get(42);
-        expect(delays).to.deep.equal([2, 4, 8]);
+        expect(delays).to.deep.equal([
+          ['connection_lost', 2],
+          ['503', 4],
+          ['503', 8],
+        ]);
       } finally {
         Math.random = random;
       }

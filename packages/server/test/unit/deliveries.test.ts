@@ -184,15 +184,15 @@ describe('Deliveries', () => {
   });
 
   it('dead-letters an event at the last refusal that is allowed', async () => {
-    rig.deliveries.add([claimed(1, { refusals: 1 }), claimed(2, { refusals: 2 })], NEVER_MS);
-    await rig.answer(1, { outcome: 'refused', reason: 'too large', alone: true });
-    await rig.answer(2, { outcome: 'refused', reason: 'too large', alone: true });
+    rig.deliveries.add([claimed(1), claimed(2, { refusals: 1 }), claimed(3, { refusals: 2 })], NEVER_MS);
+    for (const id of [1, 2, 3]) await rig.answer(id, { outcome: 'refused', reason: 'too large', alone: true });
     expect(rig.rescheduled.map(({ refused, deadLettered }) => ({ refused, deadLettered }))).to.deep.equal([
+      { refused: true, deadLettered: false },
       { refused: true, deadLettered: false },
       { refused: true, deadLettered: true },
     ]);
-    expect(rig.deliveries.counts).to.include({ refused: 2, deadLettered: 1 });
-    expect(rig.log.warnings(/refuses an event/)).to.have.length(2);
+    expect(rig.deliveries.counts).to.include({ refused: 3, deadLettered: 1 });
+    expect(rig.log.warnings(/refuses an event/)).to.have.length(3);
   });
 
   it('publishes events alone, as many as were refused together, to find the poison message', async () => {

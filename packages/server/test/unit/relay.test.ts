@@ -181,11 +181,25 @@ describe('the relay, with a simulated outbox and broker', () => {
     await eventually('it is published', () => published.length === 1);
     remove = settled;
     const stopped = relay.stop();
+    await settled();
     answer({ outcome: 'confirmed' });
     await stopped;
     expect(removed.map(({ claimToken }) => claimToken)).to.deep.equal(['first']);
     expect(released).to.deep.equal([]);
     expect(isClosed).to.equal(true);
+  });
+
+  it('publishes nothing more once it stops, and releases what waits', async () => {
+    const relay = startRelay({ window: 1 });
+    claims.push(claimsOf('a', 'b'));
+    become('connected');
+    await eventually('the first is published', () => published.length === 1);
+    const stopped = relay.stop();
+    await settled();
+    answer({ outcome: 'confirmed' });
+    await stopped;
+    expect(published).to.have.length(1);
+    expect(idsOf(released)).to.deep.equal(['b']);
   });
 
   it('is started once', async () => {
@@ -205,7 +219,7 @@ describe('the relay, with a simulated outbox and broker', () => {
   });
 
   it('claims the next version of an order as soon as the one before it is removed', async () => {
-    const relay = startRelay({ pollMs: 60_000, idlePollMs: 60_000 });
+    const relay = startRelay({ pollMs: 60_000, idlePollMs: 60_000, drainTimeoutMs: 20 });
     claims.push(claimsOf('version-1'));
     become('connected');
     await eventually('the first version is published', () => published.length === 1);
@@ -217,7 +231,7 @@ describe('the relay, with a simulated outbox and broker', () => {
   });
 
   it('leaves the events that it has not published to other servers when the broker goes away', async () => {
-    const relay = startRelay({ window: 1 });
+    const relay = startRelay({ window: 1, drainTimeoutMs: 20 });
     claims.push(claimsOf('a', 'b'));
     become('connected');
     await eventually('the first is published', () => published.length === 1);
@@ -228,7 +242,7 @@ describe('the relay, with a simulated outbox and broker', () => {
   });
 
   it('claims no more while a batch waits to be published', async () => {
-    const relay = startRelay({ window: 1, batch: 2 });
+    const relay = startRelay({ window: 1, batch: 2, drainTimeoutMs: 20 });
     claims.push(claimsOf('a', 'b'), claimsOf('c', 'd'), claimsOf('e'));
     become('connected');
     await eventually('the first is published', () => published.length === 1);
@@ -264,7 +278,7 @@ describe('the relay, with a simulated outbox and broker', () => {
   it('goes on when the outbox could not be read, and warns once', async () => {
     failedClaims = 2;
     claims.push([claim('first')]);
-    const relay = startRelay();
+    const relay = startRelay({ drainTimeoutMs: 20 });
     become('connected');
     await eventually('it is published', () => published.length === 1);
     expect(log.warnings(/cannot be read/)).to.have.length(1);
