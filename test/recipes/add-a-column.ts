@@ -52,14 +52,14 @@ export const addAColumn: Recipe = {
       insert: '      idempotencyKey: null,\n',
     },
     {
-      file: 'packages/server/test/unit/deduplicate-order.test.ts',
-      before: "  createdAt: '2026-02-15T17:28:41.878640Z',\n  updatedAt:",
-      insert: '  idempotencyKey: null,\n',
+      file: 'packages/server/test/support/stored-order.ts',
+      before: "    createdAt: '2026-02-15T17:28:41.878640Z',\n    updatedAt:",
+      insert: '    idempotencyKey: null,\n',
     },
   ],
   asksFor: {
     'packages/server/src/db/statements/order-columns.ts': /idempotencyKey/,
     'packages/server/test/unit/order.test.ts': /unit\/order\.test\.ts.*idempotencyKey/,
-    'packages/server/test/unit/deduplicate-order.test.ts': /deduplicate-order\.test\.ts.*idempotencyKey/,
+    'packages/server/test/support/stored-order.ts': /stored-order\.ts.*idempotencyKey/,
   },
 };
