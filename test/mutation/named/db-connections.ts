@@ -144,7 +144,7 @@ export const DB_CONNECTION_DEFECTS = [
     [
       [
         'the first host is the only one that is tried',
-        '      if (failure === undefined || isWithoutTls(failure)) failure = error;',
+        '      if (failure === undefined || saysLess(failure, error)) failure = error;',
         '      throw error;',
       ],
     ],
