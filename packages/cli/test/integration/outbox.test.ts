@@ -29,8 +29,8 @@ describe('orders outbox', () => {
     await sandbox.remove();
   });
 
-  /** Without a broker everything stays where it is put. */
-  afterEach(() => database.query('UPDATE outbox SET dead_lettered_at = NULL'));
+  /** Without a broker everything stays where it is put, also for the tests of other files. */
+  afterEach(() => database.query('UPDATE outbox SET dead_lettered_at = NULL, attempts = 0, last_error = NULL'));
 
   /** An order whose first event the broker has refused too often, as the relay would have left it. Returns the event's id. */
   async function placeDeadLettered(): Promise<{ orderId: number; eventId: string }> {
