@@ -1,18 +1,23 @@
 'use strict';
 
+/** Tests that start whole services and databases again and again: `npm run test:embedded`. */
+const embedded = [
+  'packages/server/test/integration/dev-service.test.ts',
+  'packages/server/test/integration/start-postgres.test.ts',
+  'test/demo.test.ts',
+];
+const others = [
+  'packages/*/test/{unit,integration}/**/*.test.ts',
+  'packages/*/examples/**/*.test.ts',
+  'test/**/*.test.ts',
+];
+
 // Mocha adds `spec` to the files it is given; so that naming one runs that one alone, it is set only when none is named.
 const named = process.argv.slice(2).some((argument) => argument.endsWith('.ts'));
+const selected = process.env.TESTS === 'embedded' ? { spec: embedded } : { spec: others, ignore: embedded };
 
 module.exports = {
-  ...(named
-    ? {}
-    : {
-        spec: [
-          'packages/*/test/{unit,integration}/**/*.test.ts',
-          'packages/*/examples/**/*.test.ts',
-          'test/**/*.test.ts',
-        ],
-      }),
+  ...(named ? {} : selected),
   require: ['./test/services/global-fixtures.ts'],
   'node-option': ['import=tsx'],
   reporter: './test/reporter.cjs',
