@@ -91,7 +91,7 @@ describe('Migrations', function () {
   it('leave nothing behind when they fail, whichever part fails', async () => {
     const before = await service.query(OBJECTS);
     for (const sql of MIGRATIONS.flatMap(({ statements }) => statements)) {
-      const [, name = ''] = [...sql.matchAll(/CREATE (?:TABLE|FUNCTION) (\w+)/g)].at(-1) ?? [];
+      const [, name = ''] = [...sql.matchAll(/(?:CREATE (?:TABLE|FUNCTION|INDEX)|ALTER TABLE) (\w+)/g)].at(-1) ?? [];
       await service.query(failAtCreationOf(name));
       expect(await rejectionOf(migrateToLatest(service.databaseUrl)), name).to.match(new RegExp(`failed at ${name}`));
       await service.query(FAIL_NO_MORE);
