@@ -1,28 +1,5 @@
 import type pg from 'pg';
-
-/** As in the existing service: an enum of names, times without a zone, and indexes of SQLAlchemy's. */
-const TABLES = `
-  CREATE TYPE orderstatus AS ENUM ('PENDING', 'CONFIRMED', 'SHIPPED', 'DELIVERED', 'CANCELLED');
-  CREATE TABLE orders (
-    id serial PRIMARY KEY,
-    user_id integer NOT NULL,
-    status orderstatus NOT NULL,
-    total_amount numeric(10,2) NOT NULL,
-    created_at timestamp NOT NULL,
-    updated_at timestamp NOT NULL
-  );
-  CREATE INDEX ix_orders_user_id ON orders (user_id);
-  CREATE TABLE order_items (
-    id serial PRIMARY KEY,
-    order_id integer NOT NULL REFERENCES orders (id),
-    product_id integer NOT NULL,
-    product_name varchar(255) NOT NULL,
-    product_price numeric(10,2) NOT NULL,
-    quantity integer NOT NULL,
-    subtotal numeric(10,2) NOT NULL,
-    created_at timestamp NOT NULL
-  );
-  CREATE TABLE users (id integer PRIMARY KEY, email varchar(255) NOT NULL);`;
+import { EXISTING_SERVICE_TABLES } from '../test/services/existing-service-tables.js';
 
 export const USERS = 50_000;
 
@@ -48,7 +25,8 @@ const CHUNK = 100_000;
 
 /** Fills an empty database with the tables of the service that this one replaces: `orders` orders, their users and items. */
 export async function createExistingOrders(client: pg.ClientBase, orders: number): Promise<void> {
-  await client.query(TABLES);
+  await client.query(EXISTING_SERVICE_TABLES);
+  await client.query('CREATE INDEX ix_orders_user_id ON orders (user_id)');
   await client.query('SET synchronous_commit = off');
   await client.query(`INSERT INTO users SELECT n, 'user' || n || '@example.com' FROM generate_series(1, ${USERS}) n`);
   for (let from = 1; from <= orders; from += CHUNK) {

@@ -1,28 +1,6 @@
 import pg from 'pg';
+import { EXISTING_SERVICE_TABLES } from '../../../../test/services/existing-service-tables.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
-
-/** The tables of the service that this one replaces, as SQLAlchemy makes them: an enum of names, and times without a zone. */
-const TABLES = `
-  CREATE TYPE orderstatus AS ENUM ('PENDING', 'CONFIRMED', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'REFUNDED');
-  CREATE TABLE orders (
-    id serial PRIMARY KEY,
-    user_id integer NOT NULL,
-    status orderstatus NOT NULL,
-    total_amount numeric(10,2) NOT NULL,
-    created_at timestamp NOT NULL,
-    updated_at timestamp NOT NULL
-  );
-  CREATE TABLE order_items (
-    id serial PRIMARY KEY,
-    order_id integer NOT NULL REFERENCES orders (id),
-    product_id integer NOT NULL,
-    product_name varchar(255) NOT NULL,
-    product_price numeric(10,2) NOT NULL,
-    quantity integer NOT NULL,
-    subtotal numeric(10,2) NOT NULL,
-    created_at timestamp NOT NULL
-  );
-  CREATE TABLE users (id integer PRIMARY KEY, email varchar NOT NULL);`;
 
 /** The name of the test's session. An import in place does not take it for the other service's. */
 const CLIENT = 'order-service test';
@@ -45,7 +23,7 @@ export async function createExistingShop(): Promise<ExistingShop> {
   client.on('error', () => undefined);
   await client.connect();
   const query = async (sql: string): Promise<unknown[]> => (await client.query<object>(sql)).rows;
-  await query(TABLES);
+  await query(EXISTING_SERVICE_TABLES);
   return {
     url: database.url,
     query,
