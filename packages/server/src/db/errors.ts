@@ -8,9 +8,9 @@ import {
 import { DomainError } from '../domain/errors.js';
 
 /**
- * What is known of a statement that failed. `unavailable`, `read_only`, `forbidden`, `overloaded`, `schema` (it names something that the
- * database does not have) and `rejected`: it was rolled back. `connection_lost`: it may have been committed. `fault`: an
- * error in this program.
+ * What is known of a statement that failed. `unavailable`, `read_only`, `forbidden`, `overloaded`, `schema` (it names
+ * something that the database does not have) and `rejected`: it was rolled back. `connection_lost`: it may have been
+ * committed. `fault`: an error in this program.
  */
 export type Failure =
   'unavailable' | 'read_only' | 'forbidden' | 'overloaded' | 'schema' | 'rejected' | 'connection_lost' | 'fault';

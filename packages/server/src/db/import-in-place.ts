@@ -7,12 +7,12 @@ import { isReplacedService, readSchemaState } from './schema-state.js';
 import {
   ACTIVE_SESSIONS,
   ANALYZE_TABLES,
-  HOME_SCHEMA,
   LOCK_REPLACED_TABLES,
   MOVE_REPLACED_TABLES,
   REFERRING_TABLES,
   REPLACED_SCHEMA,
   SET_LOCK_TIMEOUT,
+  WERE_MOVED,
 } from './statements/import-in-place.js';
 
 /**
@@ -28,8 +28,8 @@ export async function importInPlace<Result>(
   return await inMigration(databaseUrl, async (migrating) => {
     const { transaction } = migrating;
     const { migrations, tables } = await readSchemaState(transaction);
-    const [home] = await transaction.run(HOME_SCHEMA, {});
-    if (migrations === 'current' && home?.adopted === true) return undefined;
+    const [before] = await transaction.run(WERE_MOVED, {});
+    if (migrations === 'current' && before?.moved === true) return undefined;
     if (migrations !== 'foreign' || !isReplacedService(tables)) throw new ImportSourceError(NOTHING_TO_ADOPT);
     await takeTables(transaction);
     await transaction.run(MOVE_REPLACED_TABLES, {});

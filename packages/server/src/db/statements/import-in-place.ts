@@ -11,11 +11,12 @@ const TABLES = `SELECT to_regclass(name) FROM unnest(ARRAY[${NAMES}]) AS name`;
 
 const run = { writes: true, prepared: false } as const;
 
-export const HOME_SCHEMA = statement({
+/** Whether the tables have been moved before. */
+export const WERE_MOVED = statement({
   ...run,
-  name: 'import_home_schema',
-  columns: { schema: text, adopted: boolean },
-  text: `SELECT current_schema()::text AS schema, to_regclass('${REPLACED_SCHEMA}.orders') IS NOT NULL AS adopted`,
+  name: 'import_were_moved',
+  columns: { moved: boolean },
+  text: `SELECT to_regclass('${REPLACED_SCHEMA}.orders') IS NOT NULL AS moved`,
 });
 
 /**

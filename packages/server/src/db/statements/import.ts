@@ -35,14 +35,12 @@ export const RESERVE_IDS = statement({
   name: 'import_reserve_ids',
   writes: true,
   parameters: { lastId: bigint },
-  columns: { firstLaneId: bigint },
   text: `
     WITH reserved AS (
       SELECT setval('orders_id_seq', greatest(@lastId / ${LANES} * ${LANES}, last_value)) FROM orders_id_seq
     )
     UPDATE cell SET first_lane_id = greatest(first_lane_id, (@lastId / ${LANES} + 1) * ${LANES})
-    FROM reserved
-    RETURNING first_lane_id AS "firstLaneId"`,
+    FROM reserved`,
 });
 
 export const FIND_STORED = statement({
