@@ -1,5 +1,7 @@
 'use strict';
 
+const { availableParallelism } = require('node:os');
+
 /** Tests that start whole services and databases again and again: `npm run test:embedded`. */
 const embedded = [
   'packages/server/test/integration/dev-service.test.ts',
@@ -16,8 +18,14 @@ const others = [
 const named = process.argv.slice(2).some((argument) => argument.endsWith('.ts'));
 const selected = process.env.TESTS === 'embedded' ? { spec: embedded } : { spec: others, ignore: embedded };
 
+// The suite runs in two to four processes, each with its own services: tests wait for these more than they compute. Named
+// files run in this process, where a debugger can stop them and a resource that a test leaves open is reported.
+const jobs = Math.min(Math.max(availableParallelism(), 2), 4);
+const parallel = named || process.env.TESTS === 'embedded' ? {} : { parallel: true, jobs };
+
 module.exports = {
   ...(named ? {} : selected),
+  ...parallel,
   require: ['./test/services/global-fixtures.ts'],
   'node-option': ['import=tsx'],
   reporter: './test/reporter.cjs',

@@ -20,6 +20,10 @@ if ! command -v apt-get >/dev/null; then
   echo "provision: this machine has no apt-get to install $package with" && exit 77
 fi
 
+# Test processes that run side by side install one after the other, and share the policy below.
+exec 9>/var/lock/orders-provision
+flock 9
+
 # Maintainer scripts ask policy-rc.d before they start a service; 101 means "not allowed".
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then

@@ -5,7 +5,8 @@ const LINGER_MS = 20_000;
 
 /**
  * Called by mocha after the last test of the run: stops the shared services. A resource that a test has left open would
- * keep the process running; it is reported, and the process exits with the result of the tests.
+ * keep the process running; it is reported, and the process exits with the result of the tests. Where files run in several
+ * processes, this is called in mocha's own; services that the others started end with them (process-guard.ts).
  */
 export async function mochaGlobalTeardown(): Promise<void> {
   await tearDown();
