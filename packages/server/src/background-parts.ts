@@ -37,6 +37,13 @@ type RelaySettings = Pick<Composition, 'config' | 'logger' | 'overrides'>;
 
 function createConfiguredRelay(outbox: OutboxStore, { config, logger, overrides }: RelaySettings): Relay {
   if (!config.broker) return DISABLED_RELAY;
-  const publisher = overrides.wrapPublisher(createRabbitPublisher({ ...config.broker, logger }));
-  return createRelay({ store: overrides.wrapOutbox(outbox), publisher, logger, ...overrides.relay });
+  const { publishedTypes, ...broker } = config.broker;
+  const publisher = overrides.wrapPublisher(createRabbitPublisher({ ...broker, logger }));
+  return createRelay({
+    store: overrides.wrapOutbox(outbox),
+    publisher,
+    ...(publishedTypes && { publishedTypes }),
+    logger,
+    ...overrides.relay,
+  });
 }

@@ -1,14 +1,18 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
+import type { EventType } from '../domain/events.js';
 import type { BrokerTls } from '../outbox/broker-address.js';
 import { urlHost } from '../url-host.js';
 import { MAX_PORT, type Variables } from './environment-variables.js';
+import { readPublishedTypes } from './published-types.js';
 
 export interface BrokerConfig {
   /** An AMQP URL, credentials and virtual host included. */
   readonly url: string;
   readonly exchange: string;
+  /** Absent for those of `ALWAYS_PUBLISHED`. */
+  readonly publishedTypes?: ReadonlySet<EventType>;
   /** Absent where the URL is `amqp://`, or Node.js's own authorities suffice. */
   readonly tls?: BrokerTls;
 }
@@ -18,7 +22,11 @@ const HOST_NAME = /^[\w-]+(\.[\w-]+)*\.?$/;
 
 /** `RABBITMQ_URL` takes precedence over the variables for its parts; `none` means that there is no broker, on purpose. */
 export function readBroker(variables: Variables): BrokerConfig | undefined {
-  const exchange = variables.text('RABBITMQ_EXCHANGE', 'ecommerce_events');
+  const publishedTypes = readPublishedTypes(variables);
+  const settings = {
+    exchange: variables.text('RABBITMQ_EXCHANGE', 'ecommerce_events'),
+    ...(publishedTypes && { publishedTypes }),
+  };
   const url = variables.optional('RABBITMQ_URL');
   if (url === 'none') return undefined;
   const tls = readTls(variables);
@@ -26,7 +34,7 @@ export function readBroker(variables: Variables): BrokerConfig | undefined {
     if (tls && !url.startsWith('amqps:')) {
       variables.problems.push(`${TLS_NAMES.join(', ')} are for TLS. Begin RABBITMQ_URL with amqps:// to use it.`);
     }
-    return { url: readUrl(variables), exchange, ...(tls && { tls }) };
+    return { url: readUrl(variables), ...settings, ...(tls && { tls }) };
   }
 
   const host = variables.required(
@@ -43,7 +51,11 @@ export function readBroker(variables: Variables): BrokerConfig | undefined {
     variables.problems.push('RABBITMQ_HOST is not a host. Set it to a name or an address; the port is RABBITMQ_PORT.');
   }
   const protocol = tls ? 'amqps' : 'amqp';
-  return { url: `${protocol}://${user}:${password}@${urlHost(host)}:${port}/${vhost}`, exchange, ...(tls && { tls }) };
+  return {
+    url: `${protocol}://${user}:${password}@${urlHost(host)}:${port}/${vhost}`,
+    ...settings,
+    ...(tls && { tls }),
+  };
 }
 
 const TLS_NAMES = ['RABBITMQ_CA', 'RABBITMQ_CERT', 'RABBITMQ_KEY'];

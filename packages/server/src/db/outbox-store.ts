@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { OutboxStore } from '../ports/outbox-store.js';
 import { ClaimScanStart } from './claim-scan-start.js';
 import type { Runner } from './connection.js';
-import { eventFromRow } from './statements/event-columns.js';
+import { eventFromRow, isKnownEvent } from './statements/event-columns.js';
 import { CLAIM, FIGURES, RELEASE, REMOVE, RESCHEDULE } from './statements/outbox.js';
 
 /** The outbox in PostgreSQL. */
@@ -14,7 +14,8 @@ export function createOutboxStore(database: Runner): OutboxStore {
       const startedMs = performance.now();
       const rows = await database.run(CLAIM, { limit, leaseMs, token, startId: scanStart.at(startedMs) });
       scanStart.claimed(rows, startedMs, performance.now());
-      return rows.map((row) => ({
+      // A newer version of the service may write types that this one does not know: its relays publish them.
+      return rows.filter(isKnownEvent).map((row) => ({
         event: eventFromRow(row),
         claimToken: token,
         attempts: row.attempts,

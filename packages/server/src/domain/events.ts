@@ -9,6 +9,13 @@ export const EVENT_TYPES = [ORDER_CREATED, ORDER_STATUS_UPDATED] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];
 
+/**
+ * The types that every deployment publishes. Messages are mandatory and in order: one of a type that no queue is bound for
+ * would be returned again and again, and later events of its order would wait. So a type that is added later is published
+ * only where `PUBLISH_EVENT_TYPES` names it.
+ */
+export const ALWAYS_PUBLISHED: readonly EventType[] = [ORDER_CREATED, ORDER_STATUS_UPDATED];
+
 /** One change of an order. */
 interface OrderChange {
   /** UUIDv7. */

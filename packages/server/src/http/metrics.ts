@@ -116,6 +116,11 @@ function relayMetrics(registry: Registry, source: HealthSource): void {
     });
   counter('relay_published_total', 'Messages handed to the broker', ({ published }) => published);
   counter('relay_dead_lettered_total', 'Dead-lettered events', ({ deadLettered }) => deadLettered);
+  counter(
+    'relay_unpublished_total',
+    'Events that left the outbox without a message, because their type is not published',
+    ({ unpublished }) => unpublished,
+  );
   new Gauge({
     name: 'relay_in_flight',
     help: 'Messages that the broker has neither confirmed nor refused yet',

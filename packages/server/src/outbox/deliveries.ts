@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { retryDelayMs } from '../concurrency/retry-delay.js';
 import { WarnOnce } from '../concurrency/warn-once.js';
+import type { EventType } from '../domain/events.js';
 import type { EventPublisher, PublishResult } from '../ports/event-publisher.js';
 import type { ClaimedEvent } from '../ports/outbox-store.js';
 import { renderEvent } from '../wire/render-event.js';
@@ -10,6 +11,8 @@ import type { Resolutions } from './resolutions.js';
 
 export interface DeliveriesDependencies {
   readonly publisher: EventPublisher;
+  /** Events of other types leave the outbox without a message. */
+  readonly publishedTypes: ReadonlySet<EventType>;
   readonly resolutions: Pick<Resolutions, 'confirm' | 'release' | 'reschedule'>;
   readonly logger: Pick<Logger, 'warn'>;
   readonly options: Pick<RelayOptions, 'window' | 'maxRefusals' | 'backoff'>;
@@ -37,7 +40,16 @@ export class Deliveries {
   readonly #deps: DeliveriesDependencies;
   readonly #waiting: WaitingEvent[] = [];
   readonly #inFlight = new Map<string, InFlightEvent>();
-  readonly #counts = { published: 0, confirmed: 0, returned: 0, nacked: 0, refused: 0, unknown: 0, deadLettered: 0 };
+  readonly #counts = {
+    published: 0,
+    confirmed: 0,
+    returned: 0,
+    nacked: 0,
+    refused: 0,
+    unknown: 0,
+    deadLettered: 0,
+    unpublished: 0,
+  };
   readonly #confirmRate = new ConfirmRate();
   readonly #warnOnce: WarnOnce;
   /**
@@ -66,6 +78,11 @@ export class Deliveries {
    */
   add(events: readonly ClaimedEvent[], publishUntilMs: number): void {
     for (const claimed of events) {
+      if (!this.#deps.publishedTypes.has(claimed.event.type)) {
+        this.#counts.unpublished += 1;
+        this.#deps.resolutions.confirm(claimed);
+        continue;
+      }
       const inFlight = this.#inFlight.get(claimed.event.eventId);
       if (inFlight) inFlight.claimed = claimed;
       else this.#waiting.push({ claimed, publishUntilMs });
@@ -108,10 +125,10 @@ export class Deliveries {
   }
 
   #publish({ event }: ClaimedEvent): Promise<PublishResult> {
-    const { eventId: messageId, type, occurredAt, traceparent } = event;
+    const { eventId: messageId, type, orderId, occurredAt, traceparent } = event;
     try {
       const body = renderEvent(event);
-      const result = this.#deps.publisher.publish({ messageId, type, occurredAt, traceparent, body });
+      const result = this.#deps.publisher.publish({ messageId, type, orderId, occurredAt, traceparent, body });
       this.#counts.published += 1;
       void this.#deps.failpoint('published');
       return result;

@@ -15,6 +15,7 @@ export const DISABLED_RELAY: Relay = {
     refused: 0,
     unknown: 0,
     deadLettered: 0,
+    unpublished: 0,
     inFlight: 0,
     confirmsPerSecond: 0,
   }),

@@ -3,6 +3,7 @@ import { connect, type ChannelModel, type ConfirmChannel, type Message, type Opt
 import type { EventPublisher, OutgoingMessage } from '../ports/event-publisher.js';
 import { asVirtualHostError, brokerAddress, type BrokerAddress, type BrokerTls } from './broker-address.js';
 import type { BrokerSession, SessionEnd, SessionListener } from './broker-session.js';
+import { cloudEventAttributes } from './cloud-event-attributes.js';
 import { createReconnectingPublisher, type ReconnectingOptions } from './reconnecting-publisher.js';
 
 export interface RabbitOptions {
@@ -199,7 +200,8 @@ function returnReason({ fields }: Message): string {
   return `${replyCode} ${replyText}`;
 }
 
-function propertiesOf({ messageId, type, occurredAt, traceparent }: OutgoingMessage): Options.Publish {
+function propertiesOf(message: OutgoingMessage): Options.Publish {
+  const { messageId, type, occurredAt, traceparent } = message;
   return {
     persistent: true,
     mandatory: true,
@@ -209,7 +211,7 @@ function propertiesOf({ messageId, type, occurredAt, traceparent }: OutgoingMess
     contentType: 'application/json',
     contentEncoding: 'utf-8',
     appId: APP_ID,
-    headers: traceparent === null ? {} : { traceparent },
+    headers: { ...cloudEventAttributes(message), ...(traceparent !== null && { traceparent }) },
   };
 }
 

@@ -21,6 +21,7 @@
 import type { Logger } from 'pino';
 import { Waker } from '../concurrency/waker.js';
 import { WarnOnce } from '../concurrency/warn-once.js';
+import { ALWAYS_PUBLISHED, type EventType } from '../domain/events.js';
 import type { BrokerState, EventPublisher } from '../ports/event-publisher.js';
 import type { OutboxStore } from '../ports/outbox-store.js';
 import type { RelayStatus } from '../ports/relay-status.js';
@@ -32,6 +33,8 @@ import { Resolutions } from './resolutions.js';
 export interface RelayDependencies {
   readonly store: OutboxStore;
   readonly publisher: EventPublisher;
+  /** Events of other types leave the outbox without a message. Those of `ALWAYS_PUBLISHED` if absent. */
+  readonly publishedTypes?: ReadonlySet<EventType>;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
   readonly options?: Partial<RelayOptions>;
   /** In [0, 1), as Math.random. */
@@ -53,9 +56,10 @@ export function createRelay({
   options,
   random = Math.random,
   failpoint = () => undefined,
+  publishedTypes = new Set(ALWAYS_PUBLISHED),
   ...rest
 }: RelayDependencies): Relay {
-  return new OutboxRelay({ ...rest, random, failpoint, options: { ...RELAY_DEFAULTS, ...options } });
+  return new OutboxRelay({ ...rest, random, failpoint, publishedTypes, options: { ...RELAY_DEFAULTS, ...options } });
 }
 
 type CompleteDependencies = Required<RelayDependencies> & { readonly options: RelayOptions };

@@ -44,7 +44,7 @@ export class Resolutions {
     return this.#confirmed.length + this.#released.length + this.#rescheduled.length;
   }
 
-  /** The broker has the event: it leaves the outbox. */
+  /** The broker has the event, or is not to have it: it leaves the outbox. */
   confirm(claimed: ClaimedEvent): void {
     this.#confirmed.push(claimed);
     this.#startWriting();

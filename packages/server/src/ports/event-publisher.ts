@@ -15,6 +15,7 @@ export interface OutgoingMessage {
   readonly messageId: string;
   /** Routing key, and the message's `type`. */
   readonly type: string;
+  readonly orderId: number;
   /** RFC 3339. */
   readonly occurredAt: string;
   readonly traceparent: string | null;

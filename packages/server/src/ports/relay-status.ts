@@ -13,6 +13,8 @@ export interface RelayStatus {
   readonly refused: number;
   readonly unknown: number;
   readonly deadLettered: number;
+  /** Events of types that this deployment does not publish; they left the outbox without a message. */
+  readonly unpublished: number;
   /** Messages that the broker has not answered for yet. */
   readonly inFlight: number;
   /** Over the last ten seconds. */

@@ -46,6 +46,31 @@ describe('the relay, when events cannot be delivered', () => {
     expect(queue.versionsOf(orderId)).to.deep.equal([1, 2]);
   });
 
+  it('does not hold up an order behind a type that it does not publish and no queue is bound for', async () => {
+    const queue = await rig.queue();
+    await queue.bind('order.status.updated');
+    await queue.consume();
+    const [orderId = 0] = await rig.placeOrders(1);
+    await rig.move([orderId], 'confirmed');
+    const relay = rig.relay({ publishedTypes: ['order.status.updated'] });
+    await eventually('the other event is delivered', () => queue.deliveries.length === 1);
+    await eventually('the outbox is empty', async () => (await rig.depth()) === 0);
+    expect(relay.status()).to.include({ published: 1, confirmed: 1, unpublished: 1, returned: 0 });
+  });
+
+  it('leaves an event of a type that only newer versions know to their relays, and publishes all others', async () => {
+    const queue = await rig.audit();
+    const [orderId = 0] = await rig.placeOrders(1);
+    await rig.addEventOfNewerVersion(orderId);
+    const relay = rig.relay();
+    await rig.placeOrders(3);
+    await eventually('the others are delivered', () => queue.deliveries.length === 4);
+    await eventually('only that event is left', async () => (await rig.depth()) === 1);
+    expect(queue.versionsOf(orderId)).to.deep.equal([1]);
+    expect(relay.status()).to.include({ unpublished: 0, returned: 0 });
+    expect(rig.log.warnings(/.*/)).to.deep.equal([]);
+  });
+
   it('keeps events that a full queue rejects, and publishes them later', async () => {
     const queue = await rig.queue({ 'x-max-length': 2, 'x-overflow': 'reject-publish' });
     await queue.bind();

@@ -5,8 +5,9 @@ import { changeStatuses } from '../../src/db/statements/change-statuses.js';
 import { connect, type Database, type Runner } from '../../src/db/connection.js';
 import { createOrders } from '../../src/db/statements/create-orders.js';
 import { createOutboxStore } from '../../src/db/outbox-store.js';
-import { bigint } from '../../src/db/sql-types.js';
+import { bigint, uuid } from '../../src/db/sql-types.js';
 import { statement } from '../../src/db/statement.js';
+import type { EventType } from '../../src/domain/events.js';
 import { sourcesOf, type OrderStatus } from '../../src/domain/order-status.js';
 import { createRabbitPublisher } from '../../src/outbox/rabbit-publisher.js';
 import type { RelayOptions } from '../../src/outbox/relay-options.js';
@@ -33,10 +34,32 @@ const COUNT_CLAIMED = statement({
   text: 'SELECT count(*) FROM outbox WHERE claim_token IS NOT NULL',
 });
 
+const ACCEPT_ANY_TYPE = statement({
+  name: 'accept_any_type',
+  writes: true,
+  prepared: false,
+  text: 'ALTER TABLE order_events DROP CONSTRAINT order_events_type_check',
+});
+
+const ADD_EVENT_OF_NEWER_VERSION = statement({
+  name: 'add_event_of_newer_version',
+  writes: true,
+  prepared: false,
+  parameters: { orderId: bigint, eventId: uuid },
+  text: `
+    WITH event AS (
+      INSERT INTO order_events (event_id, order_id, user_id, version, type, to_status, actor, occurred_at)
+      SELECT @eventId, id, user_id, version + 1, 'order.weighed', status, 'user:1', now() FROM orders WHERE id = @orderId
+      RETURNING order_id, version, event_id
+    )
+    INSERT INTO outbox (order_id, version, event_id) SELECT * FROM event`,
+});
+
 export interface RelaySetup {
   readonly url?: string;
   readonly broker?: { readonly confirmTimeoutMs?: number; readonly connectTimeoutMs?: number };
   readonly options?: Partial<RelayOptions>;
+  readonly publishedTypes?: readonly EventType[];
   readonly failpoint?: NonNullable<RelayDependencies['failpoint']>;
 }
 
@@ -64,7 +87,7 @@ export class RelayRig {
   }
 
   /** Starts a relay. */
-  relay({ url = this.brokerUrl, broker, options, failpoint }: RelaySetup = {}): Relay {
+  relay({ url = this.brokerUrl, broker, options, publishedTypes, failpoint }: RelaySetup = {}): Relay {
     const publisher = createRabbitPublisher({
       url,
       exchange: this.exchange,
@@ -77,6 +100,7 @@ export class RelayRig {
       publisher,
       logger: this.log,
       options: { pollMs: 50, idlePollMs: 200, backoff: { baseMs: 50, capMs: 200 }, ...options },
+      ...(publishedTypes && { publishedTypes: new Set(publishedTypes) }),
       ...(failpoint && { failpoint }),
     });
     this.#disposals.push(() => relay.stop());
@@ -137,6 +161,12 @@ export class RelayRig {
         trace: { requestId: 'test', traceparent: undefined },
       })),
     );
+  }
+
+  /** Commits the next event of an order, of a type that this version of the service does not know. */
+  async addEventOfNewerVersion(orderId: number): Promise<void> {
+    await this.database.run(ACCEPT_ANY_TYPE, {});
+    await this.database.run(ADD_EVENT_OF_NEWER_VERSION, { orderId, eventId: randomUUID() });
   }
 
   async depth(): Promise<number> {

@@ -233,6 +233,7 @@ describe('readConfig', () => {
     [{ PRODUCT_SERVICE_TIMEOUT: '5s' }, 'PRODUCT_SERVICE_TIMEOUT'],
     [{ PRODUCT_CACHE_MS: '-1' }, 'PRODUCT_CACHE_MS'],
     [{ OWNER_TRANSITIONS: 'cancelled,lost' }, 'OWNER_TRANSITIONS'],
+    [{ PUBLISH_EVENT_TYPES: 'order.created,order.lost' }, 'PUBLISH_EVENT_TYPES'],
     [{ IDEMPOTENCY_KEY_TTL_HOURS: '23' }, 'IDEMPOTENCY_KEY_TTL_HOURS'],
     ...[
       'shop.example',
@@ -308,6 +309,7 @@ describe('readConfig', () => {
     ['RABBITMQ_VHOST', 'shop'],
     ['RABBITMQ_URL', 'amqp://other/shop'],
     ['RABBITMQ_EXCHANGE', 'events'],
+    ['PUBLISH_EVENT_TYPES', 'order.created'],
     ['OWNER_TRANSITIONS', 'cancelled'],
     ['IDEMPOTENCY_KEY_TTL_HOURS', '48'],
     ['RATE_LIMIT_PER_MINUTE', '9'],

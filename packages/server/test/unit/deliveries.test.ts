@@ -26,6 +26,17 @@ function claimed(orderId: number, { attempts = 0, refusals = 0, claimToken = 'to
   return { event, claimToken, attempts, refusals };
 }
 
+/** An event whose type the rig does not publish. */
+function unpublished(orderId: number): ClaimedEvent {
+  const { event, ...claim } = claimed(orderId);
+  const { eventId, version, userId, userEmail, occurredAt, traceparent } = event;
+  const order = { orderId, version, userId, userEmail, occurredAt, traceparent };
+  return {
+    ...claim,
+    event: { ...order, type: 'order.created', eventId, status: 'pending', totalAmount: '1.00', items: [] },
+  };
+}
+
 function claims(...orderIds: readonly number[]): readonly ClaimedEvent[] {
   return orderIds.map((orderId) => claimed(orderId));
 }
@@ -44,6 +55,7 @@ class Rig {
   rooms = 0;
   readonly deliveries = new Deliveries({
     publisher: this.#publisher(),
+    publishedTypes: new Set(['order.status.updated'] as const),
     resolutions: {
       confirm: ({ event, claimToken }) => {
         this.confirmed.push(event.orderId);
@@ -104,7 +116,16 @@ describe('Deliveries', () => {
 
   it('has done nothing at first', () => {
     expect(rig.deliveries.counts).to.deep.equal({
-      ...{ published: 0, confirmed: 0, returned: 0, nacked: 0, refused: 0, unknown: 0, deadLettered: 0 },
+      ...{
+        published: 0,
+        confirmed: 0,
+        returned: 0,
+        nacked: 0,
+        refused: 0,
+        unknown: 0,
+        deadLettered: 0,
+        unpublished: 0,
+      },
       ...{ inFlight: 0, confirmsPerSecond: 0 },
     });
   });
@@ -114,6 +135,15 @@ describe('Deliveries', () => {
       ...{ window: 400, batch: 400, maxRefusals: 5, leaseMs: 7_000, pollMs: 250, idlePollMs: 2_000, gatherMs: 50 },
       ...{ backoff: { baseMs: 500, capMs: 60_000 }, drainTimeoutMs: 3_000 },
     });
+  });
+
+  it('removes an event whose type is not published, without a message, and without waiting for the broker', () => {
+    rig.state = 'blocked';
+    rig.deliveries.add([unpublished(1), claimed(2)], NEVER_MS);
+    expect(rig.published).to.deep.equal([]);
+    expect(rig.confirmed).to.deep.equal([1]);
+    expect(rig.deliveries.waitingCount).to.equal(1);
+    expect(rig.deliveries.counts).to.include({ unpublished: 1, published: 0, confirmed: 0 });
   });
 
   it('does not publish an event again that is claimed again in flight, and removes it by the newest claim', async () => {

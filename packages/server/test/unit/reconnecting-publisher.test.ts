@@ -10,6 +10,7 @@ function message(messageId: string): OutgoingMessage {
   return {
     messageId,
     type: 'order.created',
+    orderId: 1,
     occurredAt: '2026-02-15T17:28:44.927636Z',
     traceparent: null,
     body: '{}',

@@ -1,4 +1,4 @@
-import { ORDER_CREATED, ORDER_STATUS_UPDATED, type EventType } from '../../domain/events.js';
+import { EVENT_TYPES, ORDER_CREATED, ORDER_STATUS_UPDATED, type EventType } from '../../domain/events.js';
 import type { OrderStatus } from '../../domain/order-status.js';
 import type { RecordedEvent } from '../../ports/recorded-event.js';
 import { selection } from '../selection.js';
@@ -27,6 +27,10 @@ export const EVENT = selection({
 });
 
 type EventRow = RowOf<typeof EVENT.columns>;
+
+export function isKnownEvent({ type }: Pick<EventRow, 'type'>): boolean {
+  return EVENT_TYPES.includes(type);
+}
 
 export function eventFromRow(row: EventRow): RecordedEvent {
   const { eventId, orderId, version, userId, userEmail, occurredAt, traceparent } = row;
