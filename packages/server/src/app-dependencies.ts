@@ -43,6 +43,7 @@ export function createAppDependencies(
     logger,
     authenticate: authenticate({ ...config.signIn, now: overrides.now }),
     requestsPerMinute: config.requestsPerMinute,
+    readOnly: config.readOnly,
     allowedOrigins: config.allowedOrigins,
     compatibility: config.compatibility,
     stopping: draining,
@@ -58,7 +59,7 @@ export function createAppDependencies(
       eventClock: createEventClock(pools.requests),
       tail: feedTail,
     }),
-    readStatistics: createReadStatistics(createOrderStatistics(pools.operations)),
+    readStatistics: createReadStatistics(createOrderStatistics(pools.operations, { onlyIfAllowed: config.readOnly })),
     operateOutbox: createOperateOutbox({
       outbox: createOutboxOperations(pools.operations),
       replay: createEventReplay(pools.operations),
@@ -67,7 +68,7 @@ export function createAppDependencies(
       notify: () => relay.notify(),
     }),
     health: {
-      ...createDatabaseHealth(pools.relay),
+      ...createDatabaseHealth(pools.relay, { readOnly: config.readOnly }),
       outbox: () => outbox.figures().catch(() => undefined),
       relay: () => relay.status(),
       stopping: () => stopping.aborted,

@@ -13,6 +13,7 @@ import { crossOrigin } from './http/middleware/cross-origin.js';
 import type { OperationsPort } from './http/middleware/operations-port.js';
 import { limitRate } from './http/middleware/rate-limit.js';
 import { requestContext } from './http/middleware/request-context.js';
+import { refuseWrites } from './http/middleware/refuse-writes.js';
 import { refuseAmbiguousHeaders } from './http/middleware/request-headers.js';
 import { pathAsTarget } from './http/middleware/request-target.js';
 import { routeErrors } from './http/middleware/route-errors.js';
@@ -35,6 +36,8 @@ export interface AppDependencies extends OrderDependencies, EventDependencies {
   readonly authenticate: Middleware;
   /** Requests that each user may make; 0 for any number. */
   readonly requestsPerMinute: number;
+  /** Whether every change is refused. */
+  readonly readOnly: boolean;
   /** Empty to leave out the headers of cross-origin requests. */
   readonly allowedOrigins: ReadonlySet<string>;
   /** Whose clients are answered as they were by it; undefined for the contract alone. */
@@ -53,7 +56,7 @@ export interface AppDependencies extends OrderDependencies, EventDependencies {
 
 /** The HTTP side: what every request passes through, in this order, and then its operation. */
 export function createApp(dependencies: AppDependencies): Koa {
-  const { authenticate, requestsPerMinute, allowedOrigins, health, healthMaxAgeMs, operationsPort, logger } =
+  const { authenticate, requestsPerMinute, readOnly, allowedOrigins, health, healthMaxAgeMs, operationsPort, logger } =
     dependencies;
   const answers = new AnswersInFlight();
   const metrics = createMetrics(health, healthMaxAgeMs);
@@ -65,11 +68,16 @@ export function createApp(dependencies: AppDependencies): Koa {
     ...outboxHandlers(dependencies),
     ...statisticsHandlers(dependencies),
     ...meHandlers(dependencies),
-    ...healthHandlers(health, healthMaxAgeMs),
+    ...healthHandlers(health, { maxAgeMs: healthMaxAgeMs, readOnly }),
     ...metrics.handlers,
     ...docsHandlers(dependencies),
   };
-  const signIn = compose([authenticate, compatibility.signedIn, limitRate(requestsPerMinute)]);
+  const signIn = compose([
+    authenticate,
+    compatibility.signedIn,
+    limitRate(requestsPerMinute),
+    ...(readOnly ? [refuseWrites()] : []),
+  ]);
   const routers = [operationRoutes(handlers, signIn, compatibility.readerOf), docsAssets(dependencies)];
 
   const app = new Koa();

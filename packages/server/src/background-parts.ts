@@ -4,7 +4,7 @@ import { createIdempotencyStore } from './db/idempotency-store.js';
 import { createOrderStatistics } from './db/order-statistics.js';
 import { createOutboxStore } from './db/outbox-store.js';
 import { FeedTail } from './feed/feed-tail.js';
-import { startHousekeeping } from './housekeeping/start-housekeeping.js';
+import { startHousekeeping, startReadOnlyHousekeeping } from './housekeeping/start-housekeeping.js';
 import { DISABLED_RELAY } from './outbox/disabled-relay.js';
 import { createRabbitPublisher } from './outbox/rabbit-publisher.js';
 import { createRelay, type Relay } from './outbox/relay.js';
@@ -22,13 +22,13 @@ export function startBackgroundParts({ config, logger, overrides, pools, parts }
   const relay = parts.add(createConfiguredRelay(outbox, { config, logger, overrides }));
   relay.start();
   const feedTail = parts.add(new FeedTail({ feed: createEventFeed(pools.relay), logger }));
+  const statistics = createOrderStatistics(pools.operations, { onlyIfAllowed: config.readOnly });
+  const idempotency = createIdempotencyStore(pools.operations);
+  const { idempotencyKeyHours } = config;
   parts.add(
-    startHousekeeping({
-      idempotency: createIdempotencyStore(pools.operations),
-      idempotencyKeyHours: config.idempotencyKeyHours,
-      statistics: createOrderStatistics(pools.operations),
-      logger,
-    }),
+    config.readOnly
+      ? startReadOnlyHousekeeping({ statistics, logger })
+      : startHousekeeping({ idempotency, idempotencyKeyHours, statistics, logger }),
   );
   return { outbox, relay, feedTail };
 }
@@ -36,7 +36,7 @@ export function startBackgroundParts({ config, logger, overrides, pools, parts }
 type RelaySettings = Pick<Composition, 'config' | 'logger' | 'overrides'>;
 
 function createConfiguredRelay(outbox: OutboxStore, { config, logger, overrides }: RelaySettings): Relay {
-  if (!config.broker) return DISABLED_RELAY;
+  if (!config.broker || config.readOnly) return DISABLED_RELAY;
   const { publishedTypes, ...broker } = config.broker;
   const publisher = overrides.wrapPublisher(createRabbitPublisher({ ...broker, logger }));
   return createRelay({

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { LANES } from './domain/lane.js';
 import { MAX_PORT } from './config/environment-variables.js';
 
 export const COMMANDS = ['serve', 'migrate', 'import', 'token', 'dev', 'catalogue'] as const;
@@ -27,6 +28,8 @@ Options
   --host <host>   the address to listen on; default: HOST, or every address
                   (dev: 127.0.0.1)
   --temporary     dev: delete the orders when the service stops
+  --cell <n>      migrate: the number of this database among those that share
+                  the orders, 0 to 255; by default 0, and it does not change
   --adopt-existing
                   migrate: move the other service's tables into the schema
                   replaced_service and import their orders, all or nothing;
@@ -84,6 +87,8 @@ export interface CommandLine {
   readonly port: string | undefined;
   /** Whether `dev` deletes its data when it stops. */
   readonly temporary: boolean;
+  /** The number of the cell, for `migrate`. */
+  readonly cell?: number;
   /** Present for `import`, and for `migrate --adopt-existing`. */
   readonly importing?: ImportOptions;
   /** Present for `token`. */
@@ -132,7 +137,10 @@ export function readCommandLine(
       values[option] !== undefined && of !== command && !(takesImportOptions && ADOPT_OPTIONS.includes(option)),
   );
   if (misplaced) return invalid(`'--${misplaced[0]}' is for ${misplaced[1]}, not for ${command}`);
-  const line = { command, host, port, temporary };
+  if (values.cell !== undefined && !isCell(values.cell))
+    return invalid(`'--cell' takes a whole number from 0 to ${LANES - 1}, not '${values.cell}'`);
+  const cell = values.cell === undefined ? {} : { cell: Number(values.cell) };
+  const line = { command, host, port, temporary, ...cell };
   if (command === 'import' || values['adopt-existing']) return { ...line, importing: importOptions(values) };
   if (command !== 'token') return line;
   const token = tokenOptions(values);
@@ -143,6 +151,7 @@ export function readCommandLine(
 const COMMAND_OPTIONS = [
   ['temporary', 'dev'],
   ['adopt-existing', 'migrate'],
+  ['cell', 'migrate'],
   ['dry-run', 'import'],
   ['publish', 'import'],
   ['schema', 'import'],
@@ -184,6 +193,7 @@ function parse(args: readonly string[]) {
       port: { type: 'string' },
       temporary: { type: 'boolean' },
       'adopt-existing': { type: 'boolean' },
+      cell: { type: 'string' },
       'dry-run': { type: 'boolean' },
       publish: { type: 'boolean' },
       schema: { type: 'string' },
@@ -201,6 +211,10 @@ function parse(args: readonly string[]) {
 
 function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) <= MAX_PORT;
+}
+
+function isCell(text: string): boolean {
+  return /^\d{1,3}$/.test(text) && Number(text) < LANES;
 }
 
 function invalid(sentence: string): CommandLineText {

@@ -18,6 +18,8 @@ export interface Config {
   /** Orders, or changes of status, in one statement; 1 gives each its own. */
   readonly maxGroupCommit: number;
   readonly migrateOnStart: boolean;
+  /** Whether nothing is written: changes are refused, and no events are published. */
+  readonly readOnly: boolean;
   /** Processes that listen on the port together. */
   readonly workers: number;
   readonly signIn: SignInConfig;
@@ -74,6 +76,7 @@ export function readConfig(env: Environment, readText: (path: string) => string 
     }),
     maxGroupCommit: variables.integer('MAX_GROUP_COMMIT', { fallback: 64, min: 1, max: 1_000 }),
     migrateOnStart: variables.flag('MIGRATE_ON_START', false),
+    readOnly: variables.flag('READ_ONLY', false),
     workers: variables.integer('WORKERS', { fallback: 1, min: 1, max: 64 }),
     signIn: readSignIn(variables),
     productServiceUrl: variables.url('PRODUCT_SERVICE_URL', ['http', 'https']),

@@ -17,11 +17,12 @@ export interface DatabasePools {
 
 /** Opens the pools. Nothing is connected before the first statement. */
 export function openDatabasePools(config: Config): DatabasePools {
-  const { databaseUrl: url, maxDatabaseConnections, statementTimeoutMs } = config;
-  const requests = connect({ url, statementTimeoutMs, maxConnections: maxDatabaseConnections });
+  const { databaseUrl: url, maxDatabaseConnections, statementTimeoutMs, readOnly } = config;
+  const requests = connect({ url, statementTimeoutMs, readOnly, maxConnections: maxDatabaseConnections });
   // The best plans of these statements depend on their values, or on how full the outbox is.
   const relay = connect({
     url,
+    readOnly,
     maxConnections: MAX_RELAY_CONNECTIONS,
     planCacheMode: 'auto',
     applicationName: 'order-service relay',
@@ -29,6 +30,7 @@ export function openDatabasePools(config: Config): DatabasePools {
   const operations = connect({
     url,
     statementTimeoutMs,
+    mayBeReadOnly: readOnly, // the statistics are updated where the role may
     maxConnections: MAX_OPERATIONS_CONNECTIONS,
     planCacheMode: 'auto',
     applicationName: 'order-service operations',

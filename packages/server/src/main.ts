@@ -90,14 +90,14 @@ async function serveByWorkers({ workers: count, shutdownDelayMs }: Config, logge
   await runUntilSignal(starting);
 }
 
-async function migrate(env: Environment, { importing }: CommandLine): Promise<void> {
-  await (importing ? adoptExisting(env, importing) : migrateSchema(env));
+async function migrate(env: Environment, { importing, cell }: CommandLine): Promise<void> {
+  await (importing ? adoptExisting(env, importing) : migrateSchema(env, cell));
 }
 
-async function migrateSchema(env: Environment): Promise<void> {
+async function migrateSchema(env: Environment, cell: number | undefined): Promise<void> {
   const { databaseUrl, problems } = readMigrateConfig(env);
   if (problems.length > 0) throw new UsageError(problems);
-  const names = await migrateToLatest(databaseUrl);
+  const names = await migrateToLatest(databaseUrl, cell);
   process.stdout.write(names.length > 0 ? `Migrated: ${names.join(', ')}\n` : 'The schema is current.\n');
 }
 

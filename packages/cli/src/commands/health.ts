@@ -11,6 +11,7 @@ import type { Column } from '../render/column.js';
 const COLUMNS: readonly Column<Health>[] = [
   { name: 'status', heading: 'STATUS', value: (health) => health.status },
   { name: 'version', heading: 'VERSION', value: (health) => health.version },
+  { name: 'cell', heading: 'CELL', value: (health) => String(health.cell ?? '') },
   { name: 'database', heading: 'DATABASE', value: (health) => health.database },
   { name: 'broker', heading: 'BROKER', value: (health) => health.broker },
   { name: 'outbox_depth', heading: 'OUTBOX', value: (health) => String(health.outbox.depth ?? '') },
@@ -47,12 +48,17 @@ async function run(context: Context): Promise<void> {
   }
 }
 
+/** The cell where there are several, and that the server only reads. */
+function describeCell({ cell, read_only: readOnly }: Health): string {
+  return `${cell ? `, cell ${cell}` : ''}${readOnly ? ', read only' : ''}`;
+}
+
 function healthPage(health: Health, url: string, view: PageView): TerminalText {
   const state = (text: string): TerminalText => paintState(view.paint, text);
   return renderFacts(
     [
       ['Service', show`${state(health.status)}, version ${health.version}, at ${url}`],
-      ['Database', state(health.database)],
+      ['Database', show`${state(health.database)}${describeCell(health)}`],
       ['Broker', state(health.broker)],
       ['Outbox', describeOutbox(health.outbox)],
     ],

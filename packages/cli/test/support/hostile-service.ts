@@ -33,7 +33,15 @@ const OUTBOX_EVENT: OutboxEvent = {
   next_attempt_at: null,
 };
 const HEALTH: Health = {
-  ...{ status: 'healthy', service: 'order-service', version: '0.1.0', database: 'connected', broker: 'connected' },
+  ...{
+    status: 'healthy',
+    service: 'order-service',
+    version: '0.1.0',
+    cell: 0,
+    read_only: false,
+    database: 'connected',
+    broker: 'connected',
+  },
   ...{ migrations: 'current', problems: [] },
   broker_problem: null,
   outbox: { depth: 0, oldest_age_seconds: null, failing: 0, dead_lettered: 0 },

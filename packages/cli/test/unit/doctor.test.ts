@@ -14,6 +14,8 @@ const NOW = new Date('2026-02-15T18:00:00Z');
 const HEALTH: Health = {
   status: 'healthy',
   service: 'order-service',
+  cell: 0,
+  read_only: false,
   version: '1.4.0',
   database: 'connected',
   migrations: 'current',

@@ -358,7 +358,7 @@ export interface paths {
         /**
          * Check that the server can serve requests
          * @description Not ready while the database cannot be reached or is read-only, while its schema is not that of this version,
-         *     and during shutdown. An
+         *     and during shutdown. With `read_only` the database may be read-only, too. An
          *     unreachable broker does not make the server unready: orders are served, and events wait in the outbox.
          */
         get: operations["getReadiness"];
@@ -842,6 +842,8 @@ export interface components {
             /** @constant */
             service: "order-service";
             version: string;
+            cell: components["schemas"]["CellNumber"];
+            read_only: components["schemas"]["ReadOnly"];
             database: components["schemas"]["DatabaseState"];
             migrations: components["schemas"]["MigrationsState"];
             problems: components["schemas"]["HealthProblems"];
@@ -868,11 +870,20 @@ export interface components {
         Readiness: {
             /** @enum {string} */
             status: "ready" | "not_ready";
+            cell: components["schemas"]["CellNumber"];
+            read_only: components["schemas"]["ReadOnly"];
             database: components["schemas"]["DatabaseState"];
             migrations: components["schemas"]["MigrationsState"];
             problems: components["schemas"]["HealthProblems"];
             broker: components["schemas"]["BrokerState"];
         };
+        /**
+         * @description The number of the server's cell, where several databases share the orders by the lanes of their users; 0 where
+         *     there is one. Null while the database cannot be read.
+         */
+        CellNumber: number | null;
+        /** @description Whether the server only reads and answers every change with 403 `read_only` */
+        ReadOnly: boolean;
         /**
          * @description `read_only`: a standby, or a primary that rejects writes. Orders can be read then, and not changed.
          * @enum {string}
@@ -887,7 +898,7 @@ export interface components {
         /** @description What keeps the service from serving, and what to do, for people. The wording may change. */
         HealthProblems: string[];
         /** @enum {string} */
-        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "order_not_found" | "product_not_found" | "event_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "idempotency_key_in_use" | "event_not_dead_lettered" | "stale_cursor" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "schema_not_ready" | "service_overloaded" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
+        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "read_only" | "order_not_found" | "product_not_found" | "event_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "idempotency_key_in_use" | "event_not_dead_lettered" | "stale_cursor" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "schema_not_ready" | "service_overloaded" | "lane_elsewhere" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
         ProblemDetails: {
             /**
              * Format: uri-reference
@@ -904,7 +915,7 @@ export interface components {
         /** @description A problem without members of its own */
         PlainProblem: components["schemas"]["ProblemDetails"] & {
             /** @enum {string} */
-            code?: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "order_not_found" | "event_not_found" | "event_not_dead_lettered" | "stale_cursor" | "route_not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "internal_error";
+            code?: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "read_only" | "order_not_found" | "event_not_found" | "event_not_dead_lettered" | "stale_cursor" | "route_not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "internal_error";
         };
         MalformedRequestProblem: components["schemas"]["ProblemDetails"] & {
             /** @enum {string} */
@@ -917,6 +928,14 @@ export interface components {
         OperatorRequiredProblem: components["schemas"]["ProblemDetails"] & {
             /** @constant */
             code?: "operator_required";
+        };
+        ReadOnlyProblem: components["schemas"]["ProblemDetails"] & {
+            /** @constant */
+            code?: "read_only";
+        };
+        OperatorWriteRefusedProblem: components["schemas"]["ProblemDetails"] & {
+            /** @enum {string} */
+            code?: "operator_required" | "read_only";
         };
         OrderNotFoundProblem: components["schemas"]["ProblemDetails"] & {
             /** @constant */
@@ -1035,10 +1054,12 @@ export interface components {
          *     order, or send the same request with the same `Idempotency-Key` again.
          *     `identity_provider_unavailable`: the keys that tokens are verified with could not be fetched.
          *     `schema_not_ready`: the operator has to migrate the database.
+         *     `lane_elsewhere`: the orders of the user are being moved to another cell. Nothing was changed, and the same request
+         *     succeeds when the balancer sends it to that cell.
          */
         ServiceUnavailableProblem: components["schemas"]["ProblemDetails"] & {
             /** @enum {string} */
-            code?: "database_unavailable" | "schema_not_ready" | "service_overloaded" | "outcome_unknown" | "identity_provider_unavailable";
+            code?: "database_unavailable" | "schema_not_ready" | "service_overloaded" | "lane_elsewhere" | "outcome_unknown" | "identity_provider_unavailable";
             /** @description Seconds */
             retry_after: number;
         };
@@ -1079,6 +1100,26 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["OperatorRequiredProblem"];
+            };
+        };
+        /** @description Only operators may do this, or the server only reads */
+        OperatorWriteRefused: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["OperatorWriteRefusedProblem"];
+            };
+        };
+        /** @description The server only reads, as beside a database into which all cells are copied */
+        ReadOnly: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ReadOnlyProblem"];
             };
         };
         /** @description The order does not exist, or it belongs to another user */
@@ -1331,6 +1372,7 @@ export interface operations {
             };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ReadOnly"];
             /** @description A product of the order does not exist */
             404: {
                 headers: {
@@ -1499,14 +1541,14 @@ export interface operations {
             };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthorized"];
-            /** @description Only operators may change an order to this status */
+            /** @description Only operators may change an order to this status, or the server only reads */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["TransitionNotPermittedProblem"];
+                    "application/problem+json": components["schemas"]["TransitionNotPermittedProblem"] | components["schemas"]["ReadOnlyProblem"];
                 };
             };
             404: components["responses"]["OrderNotFound"];
@@ -1648,7 +1690,7 @@ export interface operations {
             };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["OperatorRequired"];
+            403: components["responses"]["OperatorWriteRefused"];
             404: components["responses"]["OrderNotFound"];
             410: components["responses"]["StaleCursor"];
             413: components["responses"]["BodyTooLarge"];
@@ -1761,7 +1803,7 @@ export interface operations {
             };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["OperatorRequired"];
+            403: components["responses"]["OperatorWriteRefused"];
             404: components["responses"]["EventNotFound"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
@@ -1800,7 +1842,7 @@ export interface operations {
             };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["OperatorRequired"];
+            403: components["responses"]["OperatorWriteRefused"];
             404: components["responses"]["EventNotFound"];
             /** @description The event is not dead-lettered and will be published */
             409: {

@@ -24,6 +24,7 @@ export const PROBLEM_CODES = [
   "token_expired",
   "operator_required",
   "transition_not_permitted",
+  "read_only",
   "order_not_found",
   "product_not_found",
   "event_not_found",
@@ -48,6 +49,7 @@ export const PROBLEM_CODES = [
   "database_unavailable",
   "schema_not_ready",
   "service_overloaded",
+  "lane_elsewhere",
   "outcome_unknown",
   "identity_provider_unavailable",
   "product_service_timeout"

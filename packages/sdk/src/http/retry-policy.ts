@@ -59,6 +59,7 @@ export const RETRY_RULES: readonly RetryRule[] = [
       'database_unavailable',
       'schema_not_ready',
       'service_overloaded',
+      'lane_elsewhere',
       'product_service_unavailable',
       'identity_provider_unavailable',
     ],

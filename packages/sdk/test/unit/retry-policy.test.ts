@@ -29,6 +29,7 @@ describe('isRetryable', () => {
     ['502 product', { kind: 'error_status', status: 502, code: 'product_service_invalid_response' }, true, true, false],
     ['503 of a proxy', { kind: 'error_status', status: 503 }, true, false, true],
     ['503 database', { kind: 'error_status', status: 503, code: 'database_unavailable' }, true, true, false],
+    ['503 lane elsewhere', { kind: 'error_status', status: 503, code: 'lane_elsewhere' }, true, true, false],
     ['503 overloaded', { kind: 'error_status', status: 503, code: 'service_overloaded' }, true, true, false],
     ['503 product', { kind: 'error_status', status: 503, code: 'product_service_unavailable' }, true, true, false],
     ['503 schema', { kind: 'error_status', status: 503, code: 'schema_not_ready' }, true, true, false],

@@ -33,6 +33,10 @@ export interface ConnectOptions {
   readonly statementTimeoutMs?: number;
   /** Whether only the database of another program is read: then its encoding and version may be any. */
   readonly ofAnotherProgram?: boolean;
+  /** Whether a server that rejects writes will do, such as a standby. */
+  readonly mayBeReadOnly?: boolean;
+  /** Whether the sessions refuse to write, whatever the role may. */
+  readonly readOnly?: boolean;
 }
 
 const LOCK_TIMEOUT_MS = 4_000;
@@ -49,6 +53,8 @@ export function connect({
   acquireTimeoutMs = 3_000,
   statementTimeoutMs = 10_000,
   ofAnotherProgram = false,
+  readOnly = false,
+  mayBeReadOnly = readOnly,
 }: ConnectOptions): Database {
   const pool = createPool({
     url,
@@ -56,9 +62,11 @@ export function connect({
     applicationName,
     acquireTimeoutMs,
     ofAnotherProgram,
+    mayBeReadOnly,
     queryTimeoutMs: statementTimeoutMs + QUERY_TIMEOUT_MARGIN_MS,
     session: {
       planCacheMode,
+      readOnly,
       statementMs: statementTimeoutMs,
       lockMs: LOCK_TIMEOUT_MS,
       idleInTransactionMs: IDLE_IN_TRANSACTION_TIMEOUT_MS,
@@ -154,7 +162,7 @@ async function query<Parameters, Row>(
 }
 
 /** Failures after which the session is as it was before the statement. */
-const CLEAN: ReadonlySet<Failure> = new Set<Failure>(['rejected', 'overloaded', 'schema', 'forbidden']);
+const CLEAN: ReadonlySet<Failure> = new Set<Failure>(['rejected', 'overloaded', 'schema', 'forbidden', 'elsewhere']);
 
 const BEGIN = statement({ name: 'begin', text: 'BEGIN', writes: false });
 const COMMIT = statement({ name: 'commit', text: 'COMMIT', writes: true });

@@ -1,20 +1,33 @@
 import type { DatabaseState, HealthSource } from '../ports/health-source.js';
 import type { Runner } from './connection.js';
+import { NEEDED_PRIVILEGES, READING_PRIVILEGES } from './privileges.js';
 import { ReadOnlyServerError } from './host-pool.js';
+import { CELL } from './statements/cell.js';
 import { UnusableDatabaseError } from './unusable-database-error.js';
 import { readSchemaState, schemaProblem } from './schema-state.js';
 
+export interface DatabaseHealthOptions {
+  /** Whether the server only reads: then the database may be read-only, and its role needs no privilege to write. */
+  readonly readOnly?: boolean;
+}
+
 /** Reads the state of the database. It never rejects: a query that fails is a state, too. */
-export function createDatabaseHealth(database: Runner): Pick<HealthSource, 'database'> {
+export function createDatabaseHealth(
+  database: Runner,
+  { readOnly = false }: DatabaseHealthOptions = {},
+): Pick<HealthSource, 'database'> {
   return {
-    database: () => readState(database).catch(disconnected),
+    database: () => readState(database, readOnly).catch(disconnected),
   };
 }
 
-async function readState(database: Runner): Promise<DatabaseState> {
-  const { inRecovery, readOnly, migrations, tables, role, lacking } = await readSchemaState(database);
+async function readState(database: Runner, onlyReads: boolean): Promise<DatabaseState> {
+  const needed = onlyReads ? READING_PRIVILEGES : NEEDED_PRIVILEGES;
+  const { inRecovery, readOnly, migrations, tables, role, lacking } = await readSchemaState(database, needed);
   const problems: string[] = [];
-  if (inRecovery) {
+  if (onlyReads) {
+    // A standby, or a database that rejects writes, is as good as any other.
+  } else if (inRecovery) {
     problems.push('The database is read-only: the server is a standby. DATABASE_URL must lead to the primary.');
   } else if (readOnly) {
     problems.push('The database is read-only: default_transaction_read_only is on for the server, database or role.');
@@ -22,7 +35,13 @@ async function readState(database: Runner): Promise<DatabaseState> {
   if (lacking.length > 0) problems.push(privilegeProblem(role, lacking));
   const problem = schemaProblem({ migrations, tables });
   if (problem !== undefined && lacking.length === 0) problems.push(problem);
-  return { database: inRecovery || readOnly ? 'read_only' : 'connected', migrations, problems };
+  const [cell] = migrations === 'current' && lacking.length === 0 ? await database.run(CELL, {}) : [];
+  return {
+    cell: cell?.number ?? null,
+    database: inRecovery || readOnly ? 'read_only' : 'connected',
+    migrations,
+    problems,
+  };
 }
 
 /** Without its privileges a role does not see the schema as it is, so that they come first. */
@@ -34,10 +53,10 @@ function privilegeProblem(role: string, lacking: readonly string[]): string {
 
 function disconnected(error: unknown): DatabaseState {
   if (error instanceof Error && error.cause instanceof ReadOnlyServerError) {
-    return { database: 'read_only', migrations: 'unknown', problems: [NO_PRIMARY] };
+    return { cell: null, database: 'read_only', migrations: 'unknown', problems: [NO_PRIMARY] };
   }
   const problem = unusable(error)?.message ?? 'The database cannot be reached.';
-  return { database: 'disconnected', migrations: 'unknown', problems: [problem] };
+  return { cell: null, database: 'disconnected', migrations: 'unknown', problems: [problem] };
 }
 
 const NO_PRIMARY =

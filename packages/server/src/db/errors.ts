@@ -1,19 +1,29 @@
 import pg from 'pg';
 import {
   DatabaseUnavailableError,
+  LaneElsewhereError,
   OutcomeUnknownError,
   SchemaNotReadyError,
   ServiceOverloadedError,
 } from '../ports/dependency-errors.js';
 import { DomainError } from '../domain/errors.js';
+import { LANE_ELSEWHERE } from './migrations/0001_initial/lanes.js';
 
 /**
  * What is known of a statement that failed. `unavailable`, `read_only`, `forbidden`, `overloaded`, `schema` (it names
- * something that the database does not have) and `rejected`: it was rolled back. `connection_lost`: it may have been
+ * something that the database does not have), `elsewhere` (another cell holds the lane) and `rejected`: it was rolled back. `connection_lost`: it may have been
  * committed. `fault`: an error in this program.
  */
 export type Failure =
-  'unavailable' | 'read_only' | 'forbidden' | 'overloaded' | 'schema' | 'rejected' | 'connection_lost' | 'fault';
+  | 'unavailable'
+  | 'read_only'
+  | 'forbidden'
+  | 'overloaded'
+  | 'schema'
+  | 'elsewhere'
+  | 'rejected'
+  | 'connection_lost'
+  | 'fault';
 
 export const READ_ONLY = 'The database is read-only';
 
@@ -38,6 +48,7 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   '42846': 'schema', // cannot_coerce
   '42P10': 'schema', // invalid_column_reference: no such unique constraint
   '3F000': 'schema', // invalid_schema_name
+  [LANE_ELSEWHERE]: 'elsewhere',
   '57P01': 'connection_lost', // admin_shutdown
   '57P02': 'connection_lost', // crash_shutdown
   '57P05': 'connection_lost', // idle_session_timeout
@@ -74,6 +85,8 @@ export function asDomainError(error: unknown, statement: { readonly writes: bool
       });
     case 'schema':
       return new SchemaNotReadyError({ cause: error });
+    case 'elsewhere':
+      return new LaneElsewhereError({ cause: error });
     case 'overloaded':
       return new ServiceOverloadedError({ cause: error });
     case 'connection_lost':
@@ -86,8 +99,9 @@ export function asDomainError(error: unknown, statement: { readonly writes: bool
   }
 }
 
-/** Whether a statement was rolled back for a reason that may be in one of its rows: a value, or a lock. */
+/** Whether a statement was rolled back for a reason that may be in one of its rows: a value, a lane, or a lock. */
 export function mayBeOneRowsFault(error: unknown): boolean {
-  const rejection = error instanceof ServiceOverloadedError ? error.cause : error;
+  const rejection =
+    error instanceof ServiceOverloadedError || error instanceof LaneElsewhereError ? error.cause : error;
   return rejection instanceof pg.DatabaseError;
 }

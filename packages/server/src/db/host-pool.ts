@@ -47,7 +47,7 @@ export function createHostPool({ location, host, tls, max, ...options }: HostPoo
   /** The pool waits for the promise, which its type does not show. */
   const prepare: (client: pg.ClientBase) => unknown = async (client) => {
     const { readOnly } = await prepareSession(client, preparation);
-    if (!readOnly) return;
+    if (!readOnly || preparation.mayBeReadOnly) return;
     if (needsPrimary) throw new ReadOnlyServerError(`${host.host}:${host.port} is read-only`);
     readOnlyClients.add(client);
   };

@@ -6,6 +6,8 @@ import { MIGRATIONS } from './migrations/list.js';
 import type { Migration } from './migrations/migration.js';
 import { createPool } from './pool.js';
 import { readSchemaState, schemaProblem } from './schema-state.js';
+import { BECOME_CELL, HAS_ORDERS } from './statements/become-cell.js';
+import { CELL } from './statements/cell.js';
 import { MIGRATIONS_TABLE } from './statements/health.js';
 import { UnusableDatabaseError } from './unusable-database-error.js';
 
@@ -34,12 +36,32 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /**
  * Migrates the schema to this build, all or nothing. Replicas that start at the same time take turns by an advisory lock,
  * which ends with its session, so that a killed migration leaves no lock behind.
+ * @param cell the number of the cell that the database is, or becomes while it is empty; by default what it is, at first 0
  * @returns the names of the migrations that were run now.
- * @throws UnusableDatabaseError when the database has tables of another program, or cannot be migrated as it is
+ * @throws UnusableDatabaseError when the database has tables of another program, is another cell, or cannot be migrated as
+ * it is
  */
-export async function migrateToLatest(databaseUrl: string): Promise<string[]> {
-  if (await isCurrent(databaseUrl)) return [];
-  return await inMigration(databaseUrl, (migrating) => migrating.migrate());
+export async function migrateToLatest(databaseUrl: string, cell?: number): Promise<string[]> {
+  if (cell === undefined && (await isCurrent(databaseUrl))) return [];
+  return await inMigration(databaseUrl, async (migrating) => {
+    const names = await migrating.migrate();
+    if (cell !== undefined) await becomeCell(migrating.transaction, cell);
+    return names;
+  });
+}
+
+/** @throws UnusableDatabaseError when the database is another cell already */
+async function becomeCell(transaction: Runner, wanted: number): Promise<void> {
+  const [cell] = await transaction.run(CELL, {});
+  if (cell?.number === wanted) return;
+  const [found] = await transaction.run(HAS_ORDERS, {});
+  if (cell?.number !== 0 || found?.hasOrders !== false) {
+    throw new UnusableDatabaseError(
+      `The database is cell ${cell?.number}, which does not change once it has orders or another number than 0. ` +
+        `Set DATABASE_URL to an empty database for cell ${wanted}.`,
+    );
+  }
+  await transaction.run(BECOME_CELL, { cell: wanted });
 }
 
 /** A transaction in which no other process migrates. */

@@ -1,11 +1,28 @@
 import type { OrderStatistics, Statistics } from '../ports/order-statistics.js';
 import type { Runner } from './connection.js';
-import { READ_STATISTICS, UPDATE_STATISTICS } from './statements/statistics.js';
+import { MAY_UPDATE_STATISTICS, READ_STATISTICS, UPDATE_STATISTICS } from './statements/statistics.js';
 import type { RowOf } from './statement.js';
 
-export function createOrderStatistics(database: Runner): OrderStatistics {
+export interface OrderStatisticsOptions {
+  /**
+   * Whether not to update where the database or the role of the session does not allow it, as on a server that only
+   * reads: its database gets its rows by replication, which brings no statistics. They then show an earlier `asOf`.
+   */
+  readonly onlyIfAllowed?: boolean;
+}
+
+export function createOrderStatistics(
+  database: Runner,
+  { onlyIfAllowed = false }: OrderStatisticsOptions = {},
+): OrderStatistics {
+  async function mayUpdate(): Promise<boolean> {
+    const [row] = await database.run(MAY_UPDATE_STATISTICS, {});
+    return row?.may ?? false;
+  }
+
   return {
     async update(limit) {
+      if (onlyIfAllowed && !(await mayUpdate())) return 0;
       const [row] = await database.run(UPDATE_STATISTICS, { limit });
       return row?.events ?? 0;
     },

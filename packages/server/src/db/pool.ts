@@ -15,6 +15,8 @@ export interface PoolOptions {
   readonly session: SessionOptions;
   /** Whether the database's encoding and version may be any. */
   readonly ofAnotherProgram?: boolean;
+  /** Whether a server that rejects writes will do. */
+  readonly mayBeReadOnly?: boolean;
 }
 
 /** What is used of a `pg.Pool`. */
@@ -36,12 +38,19 @@ interface Candidate {
  * Connects to the hosts of a URL as libpq does: it tries them in order, each with and without TLS as the URL allows, and
  * stays with the first that works until it fails. Nothing is connected before the first use.
  */
-export function createPool({ url, acquireTimeoutMs, session, ofAnotherProgram = false, ...rest }: PoolOptions): Pool {
+export function createPool({
+  url,
+  acquireTimeoutMs,
+  session,
+  ofAnotherProgram = false,
+  mayBeReadOnly = false,
+  ...rest
+}: PoolOptions): Pool {
   const { location, problems } = parseDatabaseUrl(url);
   if (problems.length > 0) throw new UnusableDatabaseError(`The URL of the database ${problems.join(' It ')}`);
   const { schema, hosts, tls } = location;
   const settings = sessionSettings({ ...session, ...(schema !== undefined && { schema }) });
-  const preparation = { settings, timeoutMs: acquireTimeoutMs, ofAnotherProgram };
+  const preparation = { settings, timeoutMs: acquireTimeoutMs, ofAnotherProgram, mayBeReadOnly };
   const candidates = hosts.flatMap((host, index) =>
     tls.map((tls): Candidate => ({ host: index, pool: createHostPool({ ...rest, location, host, tls, preparation }) })),
   );

@@ -41,6 +41,8 @@ const PREPARE = `
 export interface Preparation {
   readonly settings: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Whether a server that rejects writes will do. */
+  readonly mayBeReadOnly?: boolean;
   /** Whether the encoding, the version and the triggers of the database do not matter. */
   readonly ofAnotherProgram?: boolean;
 }

@@ -6,6 +6,7 @@ export interface NeededPrivilege {
 
 const NEEDED: Readonly<Record<string, readonly NeededPrivilege['privilege'][]>> = {
   cell: ['SELECT'],
+  foreign_lanes: ['SELECT'],
   idempotency_keys: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   knex_migrations: ['SELECT'],
   order_events: ['SELECT', 'INSERT'],
@@ -21,6 +22,12 @@ const NEEDED: Readonly<Record<string, readonly NeededPrivilege['privilege'][]>> 
   unacknowledged_orders: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
 };
 
+/** What a server is granted that writes. */
 export const NEEDED_PRIVILEGES: readonly NeededPrivilege[] = Object.entries(NEEDED).flatMap(([object, privileges]) =>
   privileges.map((privilege) => ({ object, privilege })),
+);
+
+/** What suffices for a server that only reads. */
+export const READING_PRIVILEGES: readonly NeededPrivilege[] = NEEDED_PRIVILEGES.filter(
+  ({ privilege }) => privilege === 'SELECT',
 );

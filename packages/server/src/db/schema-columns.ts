@@ -3,8 +3,11 @@
  * them whether tables of these names are this service's.
  */
 export const SCHEMA_COLUMNS: Readonly<Record<string, readonly string[]>> = {
-  cell: ['epoch', 'first_lane_id', 'is_only_row'],
+  cell: ['epoch', 'first_lane_id', 'is_only_row', 'number'],
+  foreign_lanes: ['cell', 'lane', 'since'],
   idempotency_keys: ['created_at', 'fingerprint', 'key', 'order_id', 'user_id'],
+  lane_moves: ['first_lane', 'from_cell', 'last_lane', 'marker', 'started_at', 'to_cell'],
+  moved_rows: ['content', 'moved_at', 'order_id', 'table_name'],
   order_events: [
     'actor',
     'event_id',
@@ -13,6 +16,7 @@ export const SCHEMA_COLUMNS: Readonly<Record<string, readonly string[]>> = {
     'occurred_at',
     'order_id',
     'reason',
+    'received_at',
     'request_id',
     'to_status',
     'traceparent',

@@ -1,7 +1,7 @@
 import type { DatabaseState } from '../ports/health-source.js';
 import type { Runner } from './connection.js';
 import { MIGRATIONS } from './migrations/list.js';
-import { NEEDED_PRIVILEGES } from './privileges.js';
+import { NEEDED_PRIVILEGES, type NeededPrivilege } from './privileges.js';
 import { DATABASE_STATE, EXPECTED_COLUMNS, MIGRATIONS_RUN, MIGRATIONS_TABLE } from './statements/health.js';
 
 const FIRST_MIGRATION = MIGRATIONS[0]?.name ?? '';
@@ -22,8 +22,11 @@ export interface SchemaState {
 }
 
 /** Tells a schema of this service from an empty one, an older one, and from the tables of another program. */
-export async function readSchemaState(database: Runner): Promise<SchemaState> {
-  const [state] = await database.run(DATABASE_STATE, { expected: EXPECTED_COLUMNS, needed: NEEDED_PRIVILEGES });
+export async function readSchemaState(
+  database: Runner,
+  needed: readonly NeededPrivilege[] = NEEDED_PRIVILEGES,
+): Promise<SchemaState> {
+  const [state] = await database.run(DATABASE_STATE, { expected: EXPECTED_COLUMNS, needed });
   if (!state) throw new Error('PostgreSQL returned no state of the database');
   const { inRecovery, readOnly, role, missing, lacking } = state;
   const tables = state.tables.filter((table) => table !== MIGRATIONS_TABLE);

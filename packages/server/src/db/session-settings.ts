@@ -16,6 +16,8 @@ export interface SessionTimeouts {
 
 export interface SessionOptions extends Partial<SessionTimeouts> {
   readonly planCacheMode?: PlanCacheMode | undefined;
+  /** Whether the session refuses to write. */
+  readonly readOnly?: boolean;
   /** The schema of the tables. */
   readonly schema?: string;
 }
@@ -59,6 +61,7 @@ const DEFAULT_SCHEMA = 'public';
 export function sessionSettings({
   planCacheMode = 'force_generic_plan',
   schema = DEFAULT_SCHEMA,
+  readOnly = false,
   statementMs = 0,
   lockMs = 0,
   idleInTransactionMs = 0,
@@ -67,6 +70,7 @@ export function sessionSettings({
     ...SETTINGS,
     search_path: `${pg.escapeIdentifier(schema)}, pg_temp`,
     plan_cache_mode: planCacheMode,
+    ...(readOnly && { default_transaction_read_only: 'on' }),
     statement_timeout: duration(statementMs),
     lock_timeout: duration(lockMs),
     idle_in_transaction_session_timeout: duration(idleInTransactionMs),

@@ -25,15 +25,30 @@ export function startHousekeeping(dependencies: HousekeepingDependencies): Backg
       failure: 'idempotency keys could not be purged',
       logger,
     }),
-    startBackgroundTask((signal) => updateStatistics(statistics, signal), {
-      intervalMs: STATISTICS_INTERVAL_MS,
-      failure: 'the statistics could not be updated',
-      logger,
-    }),
+    startStatistics(statistics, logger),
   ];
   return {
     async stop() {
       await Promise.all(tasks.map((task) => task.stop()));
     },
   };
+}
+
+/** The periodic work of a server that only reads. */
+export function startReadOnlyHousekeeping({
+  statistics,
+  logger,
+}: Pick<HousekeepingDependencies, 'statistics' | 'logger'>): BackgroundTask {
+  return startStatistics(statistics, logger);
+}
+
+function startStatistics(
+  statistics: HousekeepingDependencies['statistics'],
+  logger: HousekeepingDependencies['logger'],
+): BackgroundTask {
+  return startBackgroundTask((signal) => updateStatistics(statistics, signal), {
+    intervalMs: STATISTICS_INTERVAL_MS,
+    failure: 'the statistics could not be updated',
+    logger,
+  });
 }

@@ -42,6 +42,20 @@ export class ServiceOverloadedError extends RetryableError {
   }
 }
 
+/** Another cell holds the lane of the user, or is about to: this one makes no changes of its orders. */
+export class LaneElsewhereError extends RetryableError {
+  readonly code = 'lane_elsewhere';
+
+  constructor(options?: ErrorOptions) {
+    super(
+      'The orders of this user are being moved to another cell of the service, or are there; nothing was changed. ' +
+        'Try again in a moment.',
+      1,
+      options,
+    );
+  }
+}
+
 /** The connection was lost while a change was being committed: it may or may not have been made. */
 export class OutcomeUnknownError extends RetryableError {
   readonly code = 'outcome_unknown';

@@ -3,6 +3,8 @@ import type { RelayStatus } from './relay-status.js';
 
 /** What the database allows at the moment. */
 export interface DatabaseState {
+  /** The number of the cell; null while it cannot be read. */
+  readonly cell: number | null;
   /** `read_only`: a standby, or a primary that rejects writes. */
   readonly database: 'connected' | 'read_only' | 'disconnected';
   /**

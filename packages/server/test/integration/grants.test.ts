@@ -63,7 +63,7 @@ describe('The grants of docs/operations.md', function () {
   });
 
   it('allow every statement of a server', async () => {
-    for (const statement of await allStatements({ except: ['import.ts', 'import-in-place.ts'] })) {
+    for (const statement of await allStatements({ except: ['import.ts', 'import-in-place.ts', 'become-cell.ts'] })) {
       await role.query('BEGIN');
       await role.query(statement.text, sampleValues(statement)).catch((error: unknown) => {
         throw new Error(`${statement.name} is not allowed`, { cause: error });

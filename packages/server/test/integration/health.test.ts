@@ -23,6 +23,8 @@ describe('Health', () => {
       status: 'healthy',
       service: 'order-service',
       version: VERSION,
+      cell: 0,
+      read_only: false,
       database: 'connected',
       migrations: 'current',
       problems: [],
@@ -89,6 +91,8 @@ describe('Health', () => {
     const problems = ['The schema lacks migrations of this version. Run: order-service migrate'];
     expect(behind.body).to.deep.equal({
       status: 'not_ready',
+      cell: null,
+      read_only: false,
       database: 'connected',
       migrations: 'behind',
       problems,

@@ -8,6 +8,7 @@ const ADVICE: Partial<Record<ProblemCode, readonly string[]>> = {
   token_invalid: LOG_IN_AGAIN,
   token_expired: LOG_IN_AGAIN,
   operator_required: ['Use a token whose role is operator; orders whoami shows yours.'],
+  read_only: ['This is the address of a server that only reads. Use the profile or the --url of the service itself.'],
   order_not_found: ['orders list'],
   event_not_found: ['orders outbox list', 'orders outbox list --waiting'],
   idempotency_key_reused: ['Use another --idempotency-key, or send what was sent with it before.'],

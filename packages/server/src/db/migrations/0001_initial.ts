@@ -2,6 +2,7 @@ import { GUARDS } from './0001_initial/guards.js';
 import { IDEMPOTENCY } from './0001_initial/idempotency.js';
 import { EVENT_TIMES, ORDER_EVENTS } from './0001_initial/order-events.js';
 import { ORDERS } from './0001_initial/orders.js';
+import { LANE_GUARDS } from './0001_initial/lanes.js';
 import { OUTBOX } from './0001_initial/outbox.js';
 import { STATISTICS } from './0001_initial/statistics.js';
 import type { Migration } from './migration.js';
@@ -13,5 +14,5 @@ import type { Migration } from './migration.js';
  */
 export const INITIAL: Migration = {
   name: '0001_initial',
-  statements: [ORDERS, ORDER_EVENTS, EVENT_TIMES, OUTBOX, IDEMPOTENCY, STATISTICS, GUARDS],
+  statements: [ORDERS, ORDER_EVENTS, EVENT_TIMES, OUTBOX, IDEMPOTENCY, STATISTICS, LANE_GUARDS, GUARDS],
 };

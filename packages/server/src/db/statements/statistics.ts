@@ -1,6 +1,6 @@
 import { ORDER_CREATED, ORDER_STATUS_UPDATED } from '../../domain/events.js';
 import type { OrderStatus } from '../../domain/order-status.js';
-import { bigint, int, interval, jsonOf, numeric, timestamptz } from '../sql-types.js';
+import { bigint, boolean, int, interval, jsonOf, numeric, timestamptz } from '../sql-types.js';
 import { statement } from '../statement.js';
 
 const CANCELLED: OrderStatus = 'cancelled';
@@ -10,7 +10,8 @@ const CANCELLED: OrderStatus = 'cancelled';
 /**
  * Adds settled events to the statistics and moves the position past them. The holder of the position's row lock does it;
  * concurrent callers skip. The row is read as it is once it is locked, so that nothing counts twice, and the events are
- * read below the oldest transaction under way, so that nothing is left out. Orders are looked up one by one: a join might
+ * read below the oldest transaction under way, so that nothing is left out. While rows of another database are being copied
+ * it waits, because each table is copied for itself, and events may come before their orders. Orders are looked up one by one: a join might
  * read all of them for a few events.
  */
 export const UPDATE_STATISTICS = statement({
@@ -21,7 +22,9 @@ export const UPDATE_STATISTICS = statement({
   columns: { events: bigint },
   text: `
     WITH position AS (
-      SELECT transaction_id, id FROM order_stats_position FOR UPDATE SKIP LOCKED
+      SELECT transaction_id, id FROM order_stats_position
+      WHERE NOT EXISTS (SELECT FROM pg_subscription_rel WHERE srsubstate <> 'r')
+      FOR UPDATE SKIP LOCKED
     ), settled AS MATERIALIZED (
       SELECT e.*, o.total_amount, date_trunc('hour', o.created_at, 'UTC') AS hour
       FROM position p
@@ -56,6 +59,16 @@ export const UPDATE_STATISTICS = statement({
       FROM (SELECT transaction_id, id FROM settled ORDER BY transaction_id DESC, id DESC LIMIT 1) last
     )
     SELECT count(*) AS events FROM settled`,
+});
+
+export const MAY_UPDATE_STATISTICS = statement({
+  name: 'may_update_statistics',
+  writes: false,
+  columns: { may: boolean },
+  text: `
+    SELECT NOT current_setting('transaction_read_only')::boolean
+           AND bool_and(has_table_privilege(name, 'INSERT') AND has_table_privilege(name, 'UPDATE')) AS may
+    FROM unnest(ARRAY['order_status_counts', 'order_stats_hourly', 'order_stats_position']) AS statistics (name)`,
 });
 
 /**

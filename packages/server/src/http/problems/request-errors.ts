@@ -80,6 +80,17 @@ export class RateLimitedError extends DomainError {
   }
 }
 
+/** The server is configured to read only. */
+export class ReadOnlyError extends DomainError {
+  readonly code = 'read_only';
+
+  constructor() {
+    super(
+      'This server only reads, and nothing was changed. Send changes to the address of the service that customers use.',
+    );
+  }
+}
+
 /** The user has as many live streams open as one may have. */
 export class TooManyStreamsError extends DomainError {
   readonly code = 'rate_limited';

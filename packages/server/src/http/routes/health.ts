@@ -9,13 +9,25 @@ import { brokerProblemCode, brokerReply } from '../presenting/broker-problem.js'
 
 type Health = components['schemas']['Health'];
 
+interface HealthOptions {
+  /** How long the state of the database is reported before it is read again. */
+  readonly maxAgeMs: number;
+  /** Whether the server only reads, so that a read-only database is no fault. */
+  readonly readOnly: boolean;
+}
+
 /**
  * The seed's health check with figures of the broker and the outbox, and the probes of an orchestrator. Anyone may ask, so
  * the database is asked at most once in `maxAgeMs`.
  */
-export function healthHandlers(source: HealthSource, maxAgeMs: number) {
+export function healthHandlers(source: HealthSource, { maxAgeMs, readOnly }: HealthOptions) {
   const readDatabase = recent(() => source.database(), maxAgeMs);
   const readOutbox = recent(() => source.outbox(), maxAgeMs);
+
+  function canServe({ database, migrations, problems }: DatabaseState): boolean {
+    const isUsable = database === 'connected' || (readOnly && database === 'read_only');
+    return isUsable && migrations === 'current' && problems.length === 0;
+  }
 
   return {
     async getHealth() {
@@ -23,9 +35,10 @@ export function healthHandlers(source: HealthSource, maxAgeMs: number) {
       const relay = source.relay();
       const eventProblems = problemsOfEvents(relay, outbox);
       const body = {
-        status: statusOf(database, eventProblems.length > 0),
+        status: statusOf(canServe(database), eventProblems.length > 0),
         service: 'order-service' as const,
         version: contract.info.version,
+        read_only: readOnly,
         ...members(database),
         problems: [...database.problems, ...eventProblems],
         broker: relay.broker,
@@ -44,7 +57,7 @@ export function healthHandlers(source: HealthSource, maxAgeMs: number) {
 
     async getReadiness() {
       const database = await readDatabase();
-      const facts = { ...members(database), broker: source.relay().broker };
+      const facts = { read_only: readOnly, ...members(database), broker: source.relay().broker };
       return canServe(database) && !source.stopping()
         ? { status: 200, body: { status: 'ready' as const, ...facts } }
         : { status: 503, body: { status: 'not_ready' as const, ...facts } };
@@ -52,16 +65,12 @@ export function healthHandlers(source: HealthSource, maxAgeMs: number) {
   } satisfies Partial<Handlers>;
 }
 
-function members({ database, migrations, problems }: DatabaseState) {
-  return { database, migrations, problems: [...problems] };
+function members({ cell, database, migrations, problems }: DatabaseState) {
+  return { cell, database, migrations, problems: [...problems] };
 }
 
-function canServe({ database, migrations, problems }: DatabaseState): boolean {
-  return database === 'connected' && migrations === 'current' && problems.length === 0;
-}
-
-function statusOf(database: DatabaseState, eventsWait: boolean): Health['status'] {
-  if (!canServe(database)) return 'unhealthy';
+function statusOf(canServe: boolean, eventsWait: boolean): Health['status'] {
+  if (!canServe) return 'unhealthy';
   return eventsWait ? 'degraded' : 'healthy';
 }
 

@@ -7,7 +7,13 @@ import { OPERATIONS } from '../contract/operations.js';
 const MAX_TIMESTAMP_MS = Date.parse('9999-12-31T23:59:59Z');
 
 /** Who the caller is and what it may do. */
-export function meHandlers({ ownerTransitions }: { readonly ownerTransitions: OwnerTransitions }) {
+export function meHandlers({
+  ownerTransitions,
+  readOnly,
+}: {
+  readonly ownerTransitions: OwnerTransitions;
+  readonly readOnly: boolean;
+}) {
   return {
     getMe(_request, ctx) {
       const { caller, roles, scopes, expiresAtMs } = identityOf(ctx);
@@ -20,9 +26,9 @@ export function meHandlers({ ownerTransitions }: { readonly ownerTransitions: Ow
         expires_at: new Date(Math.min(expiresAtMs, MAX_TIMESTAMP_MS)).toISOString(),
         order_scope: caller.operator ? ('all' as const) : ('own' as const),
         order_transitions: [...permittedTargets(caller, ownerTransitions)],
-        operations: OPERATIONS.filter(({ operatorsOnly }) => caller.operator || !operatorsOnly).map(
-          ({ operationId }) => operationId,
-        ),
+        operations: OPERATIONS.filter(
+          ({ operatorsOnly, method }) => (caller.operator || !operatorsOnly) && (method === 'get' || !readOnly),
+        ).map(({ operationId }) => operationId),
       };
       return { status: 200, body };
     },

@@ -1,9 +1,10 @@
 import { EVENT_TYPES, ORDER_STATUS_UPDATED } from '../../../domain/events.js';
+import { LANES } from '../../../domain/lane.js';
 import { literals } from './sql-literals.js';
 
 export const ORDER_EVENTS = `
   CREATE TABLE order_events (
-    id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id             bigint GENERATED ALWAYS AS IDENTITY (START WITH ${LANES} INCREMENT BY ${LANES}) PRIMARY KEY,
     event_id       uuid NOT NULL UNIQUE,
     order_id       bigint NOT NULL REFERENCES orders (id),
     user_id        bigint NOT NULL,
@@ -17,14 +18,20 @@ export const ORDER_EVENTS = `
     request_id     text,
     occurred_at    timestamptz NOT NULL,
     transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    received_at    timestamptz DEFAULT CASE WHEN current_setting('session_replication_role') = 'replica' THEN now() END,
     UNIQUE (order_id, version),
     CHECK ((type = '${ORDER_STATUS_UPDATED}') = (from_status IS NOT NULL))
   );
+  COMMENT ON COLUMN order_events.id IS 'A multiple of ${LANES}, and the number of the cell: no two cells make the same id';
   COMMENT ON COLUMN order_events.from_status IS 'Null for an event that does not change a status';
   COMMENT ON COLUMN order_events.transaction_id IS
     'The feed is read in (transaction_id, id) order below the oldest transaction under way, so that it misses no late commit';
+  COMMENT ON COLUMN order_events.received_at IS 'When an event of another cell came by replication; null for one that was made here';
 
   CREATE INDEX order_events_feed ON order_events (transaction_id, id);
+  -- Where a lane is moved, changes are sent that are found by (order_id, version), of which order_id tells the lane.
+  ALTER TABLE order_events REPLICA IDENTITY USING INDEX order_events_order_id_version_key;
+
   CREATE INDEX order_events_user_feed ON order_events (user_id, transaction_id, id);
 `;
 

@@ -9,13 +9,15 @@ export const ORDERS = `
   CREATE TABLE cell (
     is_only_row   boolean PRIMARY KEY DEFAULT true CHECK (is_only_row),
     epoch         text NOT NULL DEFAULT left(gen_random_uuid()::text, 8),
-    first_lane_id bigint NOT NULL DEFAULT 0
+    first_lane_id bigint NOT NULL DEFAULT 0,
+    number        integer NOT NULL DEFAULT 0 CHECK (number BETWEEN 0 AND ${LANES - 1})
   );
   COMMENT ON TABLE cell IS 'What this database is among those that share the orders: one row';
   COMMENT ON COLUMN cell.epoch IS
     'Part of every cursor of the feed. Set it to DEFAULT after events were lost or moved, as by a restore: old cursors end';
   COMMENT ON COLUMN cell.first_lane_id IS
     'The last 8 bits of an order''s id are its lane. Lower ids may be those of imported orders, which tell no lane';
+  COMMENT ON COLUMN cell.number IS 'Where several databases share the orders, each has another number: see order-service migrate --cell';
   INSERT INTO cell DEFAULT VALUES;
 
   CREATE TABLE order_status_transitions (

@@ -1,0 +1,12 @@
+import type { Middleware } from 'koa';
+import { ReadOnlyError } from '../problems/request-errors.js';
+
+const READING_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Middleware of a server that only reads: it refuses every request that may change something. @throws ReadOnlyError */
+export function refuseWrites(): Middleware {
+  return async (ctx, next) => {
+    if (!READING_METHODS.has(ctx.method)) throw new ReadOnlyError();
+    await next();
+  };
+}
