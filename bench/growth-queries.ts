@@ -102,6 +102,7 @@ function create(): GrowthQuery {
         userEmail: 'user@example.com',
         items,
         totalAmount: '30.00',
+        reference: undefined,
         metadata: {},
         eventId: randomUUID(),
         actor: 'user:1',

@@ -23,6 +23,8 @@ const LIMITS = [
     ['Metadata', 'additionalProperties', 'maxLength'],
     'Length of a metadata value, at most; it may be empty.',
   ],
+  ['minReferenceLength', ['Reference', 'minLength'], 'Length of a reference, at least.'],
+  ['maxReferenceLength', ['Reference', 'maxLength'], 'Length of a reference, at most.'],
   ['minReasonLength', ['Reason', 'minLength'], 'Length of a reason, at least.'],
   ['maxReasonLength', ['Reason', 'maxLength'], 'Length of a reason, at most.'],
   ['minIdempotencyKeyLength', ['IdempotencyKey', 'minLength'], 'Length of an idempotency key, at least.'],

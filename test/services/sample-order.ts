@@ -14,6 +14,7 @@ export function sampleOrder(changes: SampleOrderChanges = {}): Order {
     status: 'pending',
     total_amount: '59.98',
     version: 1,
+    reference: null,
     metadata: {},
     created_at: '2026-02-15T16:00:00.000000Z',
     updated_at: '2026-02-15T16:00:00.000000Z',

@@ -22,7 +22,9 @@ const SPECIAL_MEMBERS: Record<SpecialMembers<Problem>, true> = {
   current_status: true,
   current_version: true,
   errors: true,
+  order_id: true,
   product_id: true,
+  reference: true,
   requested: true,
   retry_after: true,
 };

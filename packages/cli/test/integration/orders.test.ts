@@ -87,7 +87,7 @@ describe('orders, piped', () => {
       expect(listed.map((order) => order.id)).to.deep.equal([Number(id)]);
       expect(JSON.parse(ndjson!)).to.deep.equal(listed[0]);
       expect(csv!.split('\n')[0]).to.equal(
-        'id,status,total_amount,created_at,updated_at,version,user_id,user_email,items,metadata',
+        'id,status,total_amount,created_at,updated_at,version,user_id,user_email,items,reference,metadata',
       );
       expect(csv!.split('\n')[1]).to.include(`,${user.id},${user.email},1:2 7:1,`);
       expect(yaml).to.match(new RegExp(`^- id: ${id}\n`));

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { readOrders } from '../../src/features/bulk/read-orders.js';
+import { keyLines } from '../../src/features/bulk/order-line.js';
 import { UsageError } from '../../src/errors.js';
 
 describe('readOrders', () => {
@@ -35,6 +36,17 @@ describe('readOrders', () => {
         },
       },
     ]);
+  });
+
+  it('reads the reference of an order, and keeps lines with other references apart', () => {
+    const csv = readOrders('items,reference\n1,S-1\n1,\n', 'orders.csv').lines;
+    expect(csv.map(({ order }) => order.reference)).to.deep.equal(['S-1', undefined]);
+    const json = readOrders('{"items":"1","reference":"S-1"}\n{"items":"1","reference":"S-2"}', '-').lines;
+    expect(json.map(({ order }) => order.reference)).to.deep.equal(['S-1', 'S-2']);
+    const keys = keyLines([...csv, ...json], '');
+    expect(new Set([csv[0]!, csv[1]!, json[1]!].map((line) => keys.get(line)))).to.have.property('size', 3);
+    expect(() => readOrders('{"items":"1","reference":7}', '-')).to.throw(UsageError);
+    expect(() => readOrders(`items,reference\n1,${'x'.repeat(101)}\n`, '-')).to.throw(UsageError);
   });
 
   it('reads CSV by the names in its header', () => {

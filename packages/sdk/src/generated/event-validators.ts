@@ -2,7 +2,7 @@
 
 // @ts-nocheck The code below is ajv's, in plain JavaScript.
 export const validateOrderCreatedEvent = validate11;
-const schema12 = {"allOf":[{"$ref":"#/components/schemas/EventEnvelope"},{"type":"object","required":["event_type","data"],"properties":{"event_type":{"type":"string","const":"order.created"},"data":{"type":"object","required":["order_id","user_id","user_email","total_amount","items","status"],"properties":{"order_id":{"$ref":"#/components/schemas/Id"},"user_id":{"type":"integer","format":"int64"},"user_email":{"type":"string"},"total_amount":{"type":"number","minimum":0,"description":"A JSON number with exactly two decimals, such as 79.90"},"items":{"type":"array","items":{"type":"object","required":["product_id","product_name","quantity","price"],"properties":{"product_id":{"type":"integer"},"product_name":{"type":"string"},"quantity":{"type":"integer"},"price":{"type":"number","minimum":0}}}},"status":{"$ref":"#/components/schemas/OrderStatus"}}}}}]};
+const schema12 = {"allOf":[{"$ref":"#/components/schemas/EventEnvelope"},{"type":"object","required":["event_type","data"],"properties":{"event_type":{"type":"string","const":"order.created"},"data":{"type":"object","required":["order_id","user_id","user_email","total_amount","items","status"],"properties":{"order_id":{"$ref":"#/components/schemas/Id"},"user_id":{"type":"integer","format":"int64"},"user_email":{"type":"string"},"total_amount":{"type":"number","minimum":0,"description":"A JSON number with exactly two decimals, such as 79.90"},"items":{"type":"array","items":{"type":"object","required":["product_id","product_name","quantity","price"],"properties":{"product_id":{"type":"integer"},"product_name":{"type":"string"},"quantity":{"type":"integer"},"price":{"type":"number","minimum":0}}}},"status":{"$ref":"#/components/schemas/OrderStatus"},"reference":{"type":"string","description":"Absent when none was given"}}}}}]};
 const schema15 = {"type":"integer","format":"int64","minimum":1,"maximum":9007199254740991,"examples":[10753]};
 const schema16 = {"type":"string","description":"`pending` can become `confirmed`, then `shipped`, then `delivered`; the first three can also become `cancelled`.\n`delivered` and `cancelled` are final.\n","enum":["pending","confirmed","shipped","delivered","cancelled"]};
 const schema13 = {"type":"object","required":["event_type","event_id","order_version","timestamp","traceparent","data"],"properties":{"event_id":{"type":"string","format":"uuid","description":"UUIDv7 (RFC 9562); the AMQP message id"},"order_version":{"type":"integer","minimum":1,"description":"The version that the order has through this change"},"timestamp":{"$ref":"#/components/schemas/Timestamp"},"traceparent":{"type":["string","null"],"description":"W3C Trace Context of the request that made the change; null if it had none"}}};
@@ -534,9 +534,9 @@ vErrors.push(err29);
 errors++;
 }
 }
-}
-else {
-const err30 = {instancePath:instancePath+"/data",schemaPath:"#/allOf/1/properties/data/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data1.reference !== undefined){
+if(typeof data1.reference !== "string"){
+const err30 = {instancePath:instancePath+"/data/reference",schemaPath:"#/allOf/1/properties/data/properties/reference/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -548,12 +548,24 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath,schemaPath:"#/allOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err31 = {instancePath:instancePath+"/data",schemaPath:"#/allOf/1/properties/data/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err31];
 }
 else {
 vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath,schemaPath:"#/allOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
 }
 errors++;
 }

@@ -26,6 +26,10 @@ export const limits = {
   maxMetadataKeyLength: 40,
   /** Length of a metadata value, at most; it may be empty. */
   maxMetadataValueLength: 500,
+  /** Length of a reference, at least. */
+  minReferenceLength: 1,
+  /** Length of a reference, at most. */
+  maxReferenceLength: 100,
   /** Length of a reason, at least. */
   minReasonLength: 1,
   /** Length of a reason, at most. */

@@ -25,6 +25,10 @@ export interface paths {
          *     first answer, with `Idempotent-Replayed: true`. A key is stored only with an order: after a request that
          *     failed, the same key can be used again.
          *
+         *     A `reference` belongs to one order of its user for ever. The key is looked at first: a request that repeats one
+         *     with the same key gets that answer. Any other order with the reference is answered with `reference_taken`, which
+         *     names the order that has it; its key is not stored.
+         *
          *     Without a key, only a lost answer is covered: when the connection closes before the answer was sent, the same
          *     request of the same user gets the first order, once, within ten minutes, as long as that order is unchanged.
          */
@@ -539,12 +543,15 @@ export interface components {
         Metadata: {
             [key: string]: string & components["schemas"]["Text"];
         };
+        /** @description The caller's own number of the order, such as that of a shop. No two orders of a user have the same one. */
+        Reference: string & components["schemas"]["Text"];
         CreateOrderItem: {
             product_id: components["schemas"]["ProductId"];
             quantity: components["schemas"]["Quantity"];
         };
         CreateOrder: {
             items: components["schemas"]["CreateOrderItem"][];
+            reference?: components["schemas"]["Reference"];
             metadata?: components["schemas"]["Metadata"];
         };
         UpdateOrderStatus: {
@@ -576,6 +583,8 @@ export interface components {
             total_amount: components["schemas"]["Money"];
             /** @description 1 when the order is placed, and 1 more with each change. The order's entity tag is this number in quotes. */
             version: number;
+            /** @description The caller's own number of the order; null when none was given */
+            reference: string | null;
             metadata: components["schemas"]["Metadata"];
             created_at: components["schemas"]["Timestamp"];
             updated_at: components["schemas"]["Timestamp"];
@@ -631,6 +640,8 @@ export interface components {
                     price: number;
                 }[];
                 status: components["schemas"]["OrderStatus"];
+                /** @description Absent when none was given */
+                reference?: string;
             };
         };
         OrderStatusUpdatedEvent: components["schemas"]["EventEnvelope"] & {
@@ -898,7 +909,7 @@ export interface components {
         /** @description What keeps the service from serving, and what to do, for people. The wording may change. */
         HealthProblems: string[];
         /** @enum {string} */
-        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "read_only" | "order_not_found" | "product_not_found" | "event_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "idempotency_key_in_use" | "event_not_dead_lettered" | "stale_cursor" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "schema_not_ready" | "service_overloaded" | "lane_elsewhere" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
+        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "read_only" | "order_not_found" | "product_not_found" | "event_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "reference_taken" | "idempotency_key_in_use" | "event_not_dead_lettered" | "stale_cursor" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "schema_not_ready" | "service_overloaded" | "lane_elsewhere" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
         ProblemDetails: {
             /**
              * Format: uri-reference
@@ -1002,6 +1013,13 @@ export interface components {
             requested: number;
             available: number;
         };
+        ReferenceTakenProblem: components["schemas"]["ProblemDetails"] & {
+            /** @constant */
+            code?: "reference_taken";
+            reference: string;
+            /** @description The order that has the reference */
+            order_id: number;
+        };
         IdempotencyKeyInUseProblem: components["schemas"]["ProblemDetails"] & {
             /** @constant */
             code?: "idempotency_key_in_use";
@@ -1064,7 +1082,7 @@ export interface components {
             retry_after: number;
         };
         /** @description Any problem document of this service */
-        Problem: components["schemas"]["PlainProblem"] | components["schemas"]["TransitionNotPermittedProblem"] | components["schemas"]["InvalidTransitionProblem"] | components["schemas"]["VersionMismatchProblem"] | components["schemas"]["ProductNotFoundProblem"] | components["schemas"]["ProductInactiveProblem"] | components["schemas"]["InsufficientStockProblem"] | components["schemas"]["IdempotencyKeyInUseProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["OrderTotalTooLargeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["ProductServiceInvalidResponseProblem"] | components["schemas"]["ProductServiceUnavailableProblem"] | components["schemas"]["ProductServiceTimeoutProblem"] | components["schemas"]["ServiceUnavailableProblem"];
+        Problem: components["schemas"]["PlainProblem"] | components["schemas"]["TransitionNotPermittedProblem"] | components["schemas"]["InvalidTransitionProblem"] | components["schemas"]["VersionMismatchProblem"] | components["schemas"]["ProductNotFoundProblem"] | components["schemas"]["ProductInactiveProblem"] | components["schemas"]["InsufficientStockProblem"] | components["schemas"]["ReferenceTakenProblem"] | components["schemas"]["IdempotencyKeyInUseProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["OrderTotalTooLargeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["ProductServiceInvalidResponseProblem"] | components["schemas"]["ProductServiceUnavailableProblem"] | components["schemas"]["ProductServiceTimeoutProblem"] | components["schemas"]["ServiceUnavailableProblem"];
     };
     responses: {
         /**
@@ -1384,8 +1402,8 @@ export interface operations {
                 };
             };
             /**
-             * @description A product is inactive or has too little stock, or another request with this `Idempotency-Key` is still being
-             *     processed
+             * @description A product is inactive or has too little stock, another order of the user has the `reference`, or another
+             *     request with this `Idempotency-Key` is still being processed
              */
             409: {
                 headers: {
@@ -1394,7 +1412,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProductInactiveProblem"] | components["schemas"]["InsufficientStockProblem"] | components["schemas"]["IdempotencyKeyInUseProblem"];
+                    "application/problem+json": components["schemas"]["ProductInactiveProblem"] | components["schemas"]["InsufficientStockProblem"] | components["schemas"]["ReferenceTakenProblem"] | components["schemas"]["IdempotencyKeyInUseProblem"];
                 };
             };
             413: components["responses"]["BodyTooLarge"];

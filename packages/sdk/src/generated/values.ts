@@ -33,6 +33,7 @@ export const PROBLEM_CODES = [
   "invalid_transition",
   "product_inactive",
   "insufficient_stock",
+  "reference_taken",
   "idempotency_key_in_use",
   "event_not_dead_lettered",
   "stale_cursor",

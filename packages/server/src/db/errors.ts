@@ -99,6 +99,11 @@ export function asDomainError(error: unknown, statement: { readonly writes: bool
   }
 }
 
+/** Whether a statement was rolled back because another row has the values of one in this unique index. */
+export function isUniqueViolation(error: unknown, index: string): boolean {
+  return error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === index;
+}
+
 /** Whether a statement was rolled back for a reason that may be in one of its rows: a value, a lane, or a lock. */
 export function mayBeOneRowsFault(error: unknown): boolean {
   const rejection =

@@ -10,6 +10,7 @@ import type {
 } from '../ports/order-store.js';
 import { Batcher } from './batcher.js';
 import type { Runner } from './connection.js';
+import { isUniqueViolation } from './errors.js';
 import { changeStatuses } from './statements/change-statuses.js';
 import { createOrders } from './statements/create-orders.js';
 import { FIND_ORDER_BY_EVENT, findOrders, type OrderKey } from './statements/find-orders.js';
@@ -57,7 +58,10 @@ export function createOrderStore(database: Runner, { maxGroupSize = 64 }: OrderS
   return {
     async create(order: NewOrder): Promise<CreateOutcome> {
       try {
-        return await creates.submit(order);
+        return await creates.submit(order).catch((error: unknown) => {
+          if (isUniqueViolation(error, 'orders_user_reference')) return creates.submit(order); // it now finds the other order
+          throw error;
+        });
       } catch (error) {
         const created = await committedOrder(error, () => findByEvent(order.eventId));
         return { kind: 'created', order: asPlaced(created) };

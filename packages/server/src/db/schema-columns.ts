@@ -45,6 +45,7 @@ export const SCHEMA_COLUMNS: Readonly<Record<string, readonly string[]>> = {
     'id',
     'items',
     'metadata',
+    'reference',
     'status',
     'total_amount',
     'transaction_id',

@@ -133,6 +133,21 @@ export class VersionMismatchError extends TransitionError {
   }
 }
 
+export class ReferenceTakenError extends DomainError {
+  readonly code = 'reference_taken';
+  readonly reference: string;
+  /** The order that has the reference. */
+  readonly orderId: number;
+
+  constructor(reference: string, orderId: number) {
+    super(
+      `Order ${orderId} has the reference ${JSON.stringify(reference)} already. Use another reference for another order.`,
+    );
+    this.reference = reference;
+    this.orderId = orderId;
+  }
+}
+
 export class IdempotencyKeyReusedError extends DomainError {
   readonly code = 'idempotency_key_reused';
 

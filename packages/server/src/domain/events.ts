@@ -35,6 +35,8 @@ export interface OrderCreated extends OrderChange {
   readonly status: OrderStatus;
   /** Decimal with two places. */
   readonly totalAmount: string;
+  /** See `Order.reference`. */
+  readonly reference: string | null;
   readonly items: readonly LineItem[];
 }
 

@@ -32,6 +32,8 @@ export interface Order {
   readonly totalAmount: string;
   /** Counts the order's changes, from `INITIAL_VERSION`. */
   readonly version: number;
+  /** The shop's own number of the order, unique among the orders of its user. */
+  readonly reference: string | null;
   /** JSON text of an object of strings. It is stored and sent as it is. */
   readonly metadataJson: string;
   /** JSON text of the line items, complete as they are sent: with their ids, their order's id and time. */

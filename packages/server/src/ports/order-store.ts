@@ -9,6 +9,8 @@ export interface NewOrder {
   readonly userEmail: string;
   readonly items: readonly LineItem[];
   readonly totalAmount: string;
+  /** See `Order.reference`. */
+  readonly reference: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
   /** UUIDv7 of the `order.created` event. */
   readonly eventId: string;
@@ -23,6 +25,8 @@ export type CreateOutcome =
   | { readonly kind: 'created'; readonly order: Order }
   /** Nothing was created: this is the unacknowledged order of the same request, which is returned instead. */
   | { readonly kind: 'deduplicated'; readonly orderId: number }
+  /** Nothing was created: this order of the user has the reference. */
+  | { readonly kind: 'reference_taken'; readonly orderId: number }
   /** Nothing was created: the idempotency key was used before. */
   | { readonly kind: 'key_taken' };
 

@@ -6,6 +6,8 @@ import type { Trace } from '../ports/trace.js';
 export interface PlaceOrderCommand {
   readonly caller: Caller;
   readonly items: readonly RequestedItem[];
+  /** The shop's own number of the order. */
+  readonly reference: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
   readonly idempotencyKey: string | undefined;
   readonly trace: Trace;

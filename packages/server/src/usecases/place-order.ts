@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { actorOf } from '../domain/caller.js';
-import { DomainError } from '../domain/errors.js';
+import { DomainError, ReferenceTakenError } from '../domain/errors.js';
 import { takeSnapshot, type Snapshot } from '../domain/order.js';
 import type { IdempotencyStore } from '../ports/idempotency-store.js';
 import type { Notify } from '../ports/notify.js';
@@ -30,7 +30,7 @@ export function createPlaceOrder({ catalogue, orders, idempotency, notify }: Pla
   const deduplicateOrder = createDeduplicateOrder({ orders, idempotency });
 
   return async function placeOrder(command) {
-    const request = { ...command, fingerprint: requestFingerprint(command.items, command.metadata) };
+    const request = { ...command, fingerprint: requestFingerprint(command.items, command.metadata, command.reference) };
     return await (request.idempotencyKey === undefined ? placeWithoutKey(request) : placeWithKey(request));
   };
 
@@ -77,11 +77,12 @@ export function createPlaceOrder({ catalogue, orders, idempotency, notify }: Pla
 
   /** Writes the order in one statement, which finds out, too, whether it would repeat another one. */
   async function write(request: OrderRequest, snapshot: Snapshot): Promise<PlacedOrder> {
-    const { caller, metadata, trace, idempotencyKey, fingerprint } = request;
+    const { caller, reference, metadata, trace, idempotencyKey, fingerprint } = request;
     const outcome = await orders.create({
       ...snapshot,
       userId: caller.userId,
       userEmail: caller.email,
+      reference,
       metadata,
       eventId: uuidv7(),
       actor: actorOf(caller),
@@ -95,6 +96,8 @@ export function createPlaceOrder({ catalogue, orders, idempotency, notify }: Pla
         return { order: outcome.order, replayed: false };
       case 'key_taken':
         return await replayOrder.get(request);
+      case 'reference_taken':
+        return (await replayOrder.find(request)) ?? fail(new ReferenceTakenError(reference ?? '', outcome.orderId));
       case 'deduplicated':
         return await deduplicateOrder.get(request, outcome.orderId);
     }

@@ -9,10 +9,12 @@ import type { RequestedItem } from '../domain/order.js';
 export function requestFingerprint(
   items: readonly RequestedItem[],
   metadata: Readonly<Record<string, string>>,
+  reference?: string,
 ): Buffer {
   const canonical = JSON.stringify([
     items.map((item) => [item.productId, item.quantity]),
     Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)),
+    ...(reference === undefined ? [] : [reference]),
   ]);
   return createHash('sha256').update(canonical).digest();
 }

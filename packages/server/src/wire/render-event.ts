@@ -32,8 +32,9 @@ export function renderEvent(event: RecordedEvent): string {
   );
 }
 
-function createdMembers({ totalAmount, items, status }: OrderCreated): string {
-  return `"total_amount":${amount(totalAmount)},"items":[${items.map(renderItem).join(',')}],"status":"${status}"`;
+function createdMembers({ totalAmount, items, status, reference }: OrderCreated): string {
+  const given = reference === null ? '' : `,"reference":${JSON.stringify(reference)}`;
+  return `"total_amount":${amount(totalAmount)},"items":[${items.map(renderItem).join(',')}],"status":"${status}"${given}`;
 }
 
 function statusUpdatedMembers({ fromStatus, toStatus, actor }: OrderStatusUpdated): string {

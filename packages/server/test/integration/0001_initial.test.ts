@@ -41,6 +41,7 @@ describe('the schema', () => {
       userEmail: 'u@example.com',
       items: ITEMS,
       totalAmount: '64.18',
+      reference: undefined,
       metadata: { channel: 'web' },
       eventId: uuidv7(),
       actor: 'user:1',

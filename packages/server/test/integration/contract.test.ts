@@ -113,6 +113,7 @@ describe('The contract and the server', () => {
     type: 'order.created',
     status: 'pending',
     totalAmount: '9999999999.99',
+    reference: 'S-"1"',
     items: [{ productId: 2, productName: '"é\u2028', productPrice: '0.10', quantity: 3, subtotal: '0.30' }],
   };
   const updated: RecordedEvent = {

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
 import { connect, type Database } from '../../src/db/connection.js';
 import { createIdempotencyStore } from '../../src/db/idempotency-store.js';
+import { createOrderStore } from '../../src/db/order-store.js';
 import { bigint, text } from '../../src/db/sql-types.js';
 import { statement } from '../../src/db/statement.js';
 import { createOrders } from '../../src/db/statements/create-orders.js';
@@ -40,6 +41,43 @@ describe('orders that share a statement', () => {
     const outcomes = await createOrders(database, [request(), request(), request()]);
     expect(outcomes.slice(0, 2)).to.have.deep.members(ids.map((orderId) => ({ kind: 'deduplicated', orderId })));
     expect(outcomes[2]).to.have.property('kind', 'created');
+  });
+
+  it('name the order that has their reference, for each user', async () => {
+    const named = (reference: string, changes: Partial<NewOrder> = {}): NewOrder => ({
+      ...newOrder(),
+      reference,
+      ...changes,
+    });
+    const [first] = await createOrders(database, [named('S-1')]);
+    const orderId = first?.kind === 'created' ? first.order.id : expect.fail('no order');
+    const key = uuidv7();
+    const outcomes = await createOrders(database, [
+      named('S-1', { idempotencyKey: key }),
+      named('S-1', { userId: 2 }),
+      named('s-1'),
+      newOrder(),
+    ]);
+    expect(outcomes.map(({ kind }) => kind)).to.deep.equal(['reference_taken', 'created', 'created', 'created']);
+    expect(outcomes[0]).to.deep.equal({ kind: 'reference_taken', orderId });
+    expect(await createIdempotencyStore(database).find(1, key), 'a key is stored with an order only').to.equal(
+      undefined,
+    );
+  });
+
+  it('with one reference at the same time are one order, and its neighbours are made', async () => {
+    const store = createOrderStore(database);
+    const racing = Array.from({ length: 12 }, (_, at) => ({
+      ...newOrder(),
+      ...(at % 3 > 0 && { reference: 'raced' }),
+    }));
+    const outcomes = await Promise.all(racing.map((order) => store.create(order)));
+    const ofReference = outcomes.filter((_, at) => at % 3 > 0);
+    const made = ofReference.flatMap((outcome) => (outcome.kind === 'created' ? [outcome.order.id] : []));
+    expect(made).to.have.length(1);
+    expect(ofReference.filter(({ kind }) => kind === 'reference_taken')).to.have.length(7);
+    expect(ofReference).to.deep.include({ kind: 'reference_taken', orderId: made[0] });
+    expect(outcomes.filter((_, at) => at % 3 === 0).every(({ kind }) => kind === 'created')).to.equal(true);
   });
 
   it('get no order that was unacknowledged for ten minutes', async () => {

@@ -62,6 +62,7 @@ describe('The database', () => {
       "user_email = 'x'",
       "created_at = created_at - interval '1 s'",
       'metadata = \'{"a":"b"}\'',
+      "reference = 'x'",
       'id = id + 1000000',
     ],
     ...["items = '[]'", 'total_amount = total_amount + 1', 'user_id = user_id + 1'],

@@ -35,6 +35,23 @@ describe('Idempotency-Key', () => {
     expect(await service().ordersOf(userIdOf(ann))).to.equal(1);
   });
 
+  it('repeats the answer to an order with a reference, which no other order of the user can have', async () => {
+    const ann = service().newUser();
+    const json = { ...order, reference: 'S-2026 "é"' };
+    const first = await send(ann, 'named', json);
+    expect(first.body).to.include({ reference: json.reference });
+    expectReplay(await send(ann, 'named', json), first);
+    for (const key of ['another', undefined]) {
+      const headers = key === undefined ? {} : { 'Idempotency-Key': key };
+      const { status, body } = await ann.create<Problem>(json, headers);
+      expect([status, body.code]).to.deep.equal([409, 'reference_taken']);
+      expect(body).to.include({ order_id: first.body.id, reference: json.reference });
+    }
+    expect((await send(ann, 'another', order)).status, 'its key was not stored').to.equal(201);
+    expect((await send(ann, 'named', { ...order, reference: 'S-2' })).status).to.equal(422);
+    expect((await service().newUser().create(json)).status).to.equal(201);
+  });
+
   it('does so after the status has changed', async () => {
     const ann = service().newUser();
     const first = await send(ann, 'moved');

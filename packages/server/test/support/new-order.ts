@@ -10,6 +10,7 @@ export function newOrder(totalAmount = '59.98', productId = 1): NewOrder {
     userEmail: 'u@example.com',
     items: [{ productId, productName: '{"product_id":1} "x"', productPrice: '29.99', quantity: 2, subtotal: '59.98' }],
     totalAmount,
+    reference: undefined,
     metadata: {},
     eventId: uuidv7(),
     actor: 'user:1',

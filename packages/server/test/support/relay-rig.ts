@@ -134,6 +134,7 @@ export class RelayRig {
         userEmail: 'ann@example.com',
         items,
         totalAmount: items[0]?.subtotal ?? '0.00',
+        reference: undefined,
         metadata: {},
         eventId: randomUUID(),
         actor: 'user:42',

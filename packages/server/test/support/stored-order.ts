@@ -9,6 +9,7 @@ export function storedOrder(changes: Partial<Order> = {}): Order {
     status: 'pending',
     totalAmount: '1.00',
     version: 1,
+    reference: null,
     metadataJson: '{}',
     itemsJson: '[]',
     createdAt: '2026-02-15T17:28:41.878640Z',

@@ -11,6 +11,7 @@ function requestOf(signal: AbortSignal, what = 'two headphones'): OrderRequest {
   return {
     caller: CALLER,
     items: [],
+    reference: undefined,
     metadata: {},
     idempotencyKey: undefined,
     trace: { requestId: 'test', traceparent: undefined },

@@ -33,7 +33,15 @@ function unpublished(orderId: number): ClaimedEvent {
   const order = { orderId, version, userId, userEmail, occurredAt, traceparent };
   return {
     ...claim,
-    event: { ...order, type: 'order.created', eventId, status: 'pending', totalAmount: '1.00', items: [] },
+    event: {
+      ...order,
+      type: 'order.created',
+      eventId,
+      status: 'pending',
+      totalAmount: '1.00',
+      reference: null,
+      items: [],
+    },
   };
 }
 

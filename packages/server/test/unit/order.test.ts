@@ -133,6 +133,7 @@ describe('An order', () => {
       status: 'shipped',
       totalAmount: '0.00',
       version: 3,
+      reference: null,
       metadataJson: '{}',
       itemsJson: '[]',
       createdAt: '2026-02-15T17:28:41.878640Z',

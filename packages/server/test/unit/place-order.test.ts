@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { IdempotencyKeyInUseError, ProductNotFoundError } from '../../src/domain/errors.js';
+import { IdempotencyKeyInUseError, ProductNotFoundError, ReferenceTakenError } from '../../src/domain/errors.js';
 import type { Product } from '../../src/domain/product.js';
 import type { CreateOutcome, NewOrder } from '../../src/ports/order-store.js';
 import type { LookUpContext } from '../../src/ports/product-catalogue.js';
@@ -71,6 +71,7 @@ describe('createPlaceOrder', () => {
     return placeOrder({
       caller: { userId: 1, email: 'u@example.com', operator: false },
       items: ITEMS,
+      reference: undefined,
       metadata: METADATA,
       idempotencyKey: undefined,
       trace: TRACE,
@@ -115,6 +116,15 @@ describe('createPlaceOrder', () => {
       expect(calls).to.deep.equal(['create']);
     });
   }
+
+  it('rejects a reference that another order has, but repeats the answer to the same request with its key', async () => {
+    outcome = { kind: 'reference_taken', orderId: 7 };
+    const error = await rejectionOf(place({ reference: 'S-1', idempotencyKey: 'other' }));
+    expect(error).to.be.instanceOf(ReferenceTakenError).and.include({ orderId: 7, reference: 'S-1' });
+    stored.keyed = true;
+    expect(await place({ idempotencyKey: 'key' })).to.deep.equal({ order: storedOrder(), replayed: true });
+    expect(calls).to.deep.equal(['create', 'create']);
+  });
 
   for (const idempotencyKey of ['key', undefined]) {
     describe(idempotencyKey === undefined ? 'without a key' : 'with a key', () => {

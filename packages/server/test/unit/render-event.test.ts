@@ -17,8 +17,8 @@ function item(price: string, name = 'Wireless Keyboard'): LineItem {
   return { productId: 2, productName: name, productPrice: price, quantity: 1, subtotal: price };
 }
 
-function created(totalAmount: string, items = [item(totalAmount)]): RecordedEvent {
-  return { ...fact, type: 'order.created', status: 'pending', totalAmount, items };
+function created(totalAmount: string, items = [item(totalAmount)], reference: string | null = null): RecordedEvent {
+  return { ...fact, type: 'order.created', status: 'pending', totalAmount, reference, items };
 }
 
 const updated: RecordedEvent = {
@@ -32,6 +32,12 @@ const updated: RecordedEvent = {
 };
 
 describe('renderEvent', () => {
+  it("writes the shop's own number of an order that has one", () => {
+    const { data } = JSON.parse(renderEvent(created('79.99', [], 'S-"1"'))) as { data: Record<string, unknown> };
+    expect(data).to.have.property('reference', 'S-"1"');
+    expect(JSON.parse(renderEvent(created('79.99')))).not.to.have.nested.property('data.reference');
+  });
+
   it('writes the body of order.created', () => {
     expect(renderEvent(created('79.99'))).to.equal(
       '{"event_type":"order.created","event_id":"0199f0c2-7c1e-7bbd-9c55-8d8a3f6d1b11","order_version":1,' +

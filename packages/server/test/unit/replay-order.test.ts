@@ -14,6 +14,7 @@ function requestOf(changes: Partial<OrderRequest> & { readonly userId?: number }
   return {
     caller: { userId, email: '', operator: false },
     items: [],
+    reference: undefined,
     metadata: {},
     idempotencyKey: 'key',
     trace: { requestId: 'test', traceparent: undefined },

@@ -33,6 +33,8 @@ describe('requestFingerprint', () => {
       requestFingerprint([kettle, pencil], { a: '1', b: '2', c: '' }),
       requestFingerprint([kettle, pencil], { a: '2', b: '1' }),
       requestFingerprint([kettle, pencil], { a: '1,b,2' }),
+      requestFingerprint([kettle, pencil], { a: '1', b: '2' }, 'S-1'),
+      requestFingerprint([kettle, pencil], { a: '1', b: '2' }, ''),
     ];
     const all = [fingerprint, ...others].map((bytes) => bytes.toString('hex'));
     expect(new Set(all)).to.have.property('size', all.length);

@@ -8,11 +8,13 @@ import { DEFAULT_CONCURRENCY, parseConcurrency } from '../../parse/concurrency.j
 import { parseIdempotencyKey } from '../../parse/idempotency-key.js';
 import { parseItem, type ItemRequest } from '../../parse/item.js';
 import { parseMetadata } from '../../parse/metadata.js';
+import { parseReference } from '../../parse/reference.js';
 import { describeServer, isServerNamed } from '../../session/settings.js';
 
 interface CreateFlags {
   readonly item?: ItemRequest[];
   readonly metadata?: string[];
+  readonly reference?: string;
   readonly idempotencyKey?: string;
   readonly file?: string;
   readonly batch?: string;
@@ -38,7 +40,8 @@ Examples:
   orders create -f orders.csv
   orders create -f - < orders.ndjson
 
-A CSV file has the columns items (1:2 7), metadata.<key> and idempotency_key.
+A CSV file has the columns items (1:2 7), reference, metadata.<key> and
+idempotency_key.
 A line of NDJSON is {"items": [{"product_id": 1, "quantity": 2}]}. A file whose
 lines are not all orders is refused before anything is sent. Each line has an
 idempotency key, so that an interrupted run can simply be run again within a
@@ -48,6 +51,7 @@ export function define(command: Command, context: Context): void {
   command
     .option('-i, --item <product[:quantity]>', 'what to order; give it again for more', collectItem)
     .option('-m, --metadata <key=value>', 'a note on the order; give it again for more', collect)
+    .option('--reference <text>', "your own number of the order, unique among the user's orders", parseReference)
     .option('--idempotency-key <key>', 'the same key never places a second order', parseIdempotencyKey)
     .option('-f, --file <path>', 'place every order of an NDJSON or CSV file; - is stdin')
     .option('--batch <name>', 'with -f: tells runs of the same lines apart')
@@ -73,15 +77,27 @@ function collect(text: string, earlier: readonly string[] = []): string[] {
 }
 
 /** The orders that the flags describe. `items` is undefined when the command has to prompt for them. */
-export function parse({ item, metadata, idempotencyKey, file, yes = false, ...bulk }: CreateFlags): CreateOptions {
+export function parse({
+  item,
+  metadata,
+  reference,
+  idempotencyKey,
+  file,
+  yes = false,
+  ...bulk
+}: CreateFlags): CreateOptions {
   if (file === undefined) {
     const stray = Object.keys(bulk)[0];
     if (stray !== undefined) throw new UsageError(`--${stray} belongs to --file.`);
-    const order = { ...(item && { items: item }), ...(metadata && { metadata: parseMetadata(metadata) }) };
+    const order = {
+      ...(item && { items: item }),
+      ...(reference !== undefined && { reference }),
+      ...(metadata && { metadata: parseMetadata(metadata) }),
+    };
     return { kind: 'one', order, idempotencyKey, yes };
   }
-  if (item ?? metadata ?? idempotencyKey) {
-    throw new UsageError('--file says what to order: leave out --item, --metadata and --idempotency-key.');
+  if (item ?? metadata ?? reference ?? idempotencyKey) {
+    throw new UsageError('--file says what to order: leave out --item, --reference, --metadata and --idempotency-key.');
   }
   const { batch = '', concurrency = DEFAULT_CONCURRENCY, failures } = bulk;
   return { kind: 'many', yes, many: { file, batch, concurrency, failuresFile: failures } };

@@ -4,7 +4,7 @@ import { BadLineError, isObject, type UncheckedOrder } from './order-line.js';
 import type { CsvRecord } from './read-csv.js';
 
 const METADATA_PREFIX = 'metadata.';
-const INPUT_COLUMNS: readonly string[] = ['items', 'idempotency_key', 'metadata'];
+const INPUT_COLUMNS: readonly string[] = ['items', 'reference', 'idempotency_key', 'metadata'];
 /** The other columns of `orders list -o csv`, which a new order does not have. */
 const IGNORED_COLUMNS = ORDER_COLUMNS.map(({ name }) => name).filter((name) => !INPUT_COLUMNS.includes(name));
 
@@ -21,7 +21,8 @@ export function readHeader({ fields }: CsvRecord): OrderHeader {
   const unknown = names.filter((name) => !isKnown(name));
   if (!names.includes('items') || unknown.length > 0) {
     throw new UsageError(
-      'The first line names the columns: items and, optionally, idempotency_key, metadata.<key> and metadata' +
+      'The first line names the columns: items and, optionally, reference, idempotency_key, metadata.<key> and ' +
+        'metadata' +
         (unknown.length > 0 ? `; not ${unknown.map((name) => `'${name}'`).join(', ')}.` : '.'),
       { hints: ['Columns are separated by commas, semicolons or tabs.'] },
     );
@@ -48,6 +49,7 @@ export function orderFromRecord({ fields }: CsvRecord, { names }: OrderHeader): 
     .map(([name, text]) => [name.slice(METADATA_PREFIX.length), text] as const);
   return {
     items: cell('items'),
+    reference: cell('reference'),
     metadata: [...readMetadataCell(cell('metadata')), ...entries],
     idempotencyKey: cell('idempotency_key'),
   };

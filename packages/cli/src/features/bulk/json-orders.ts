@@ -1,6 +1,6 @@
 import { BadLineError, isObject, type UncheckedOrder } from './order-line.js';
 
-const MEMBERS: readonly string[] = ['items', 'metadata', 'idempotency_key'];
+const MEMBERS: readonly string[] = ['items', 'reference', 'metadata', 'idempotency_key'];
 
 /** Parses a line of NDJSON into an order. Throws BadLineError. */
 export function orderFromJson(text: string): UncheckedOrder {
@@ -9,9 +9,9 @@ export function orderFromJson(text: string): UncheckedOrder {
   if (unknown.length > 0) {
     throw new BadLineError(unknown.map((member) => `'${member}' is not known; an order has ${MEMBERS.join(', ')}`));
   }
-  const { items, metadata = null, idempotency_key: idempotencyKey } = value;
+  const { items, reference, metadata = null, idempotency_key: idempotencyKey } = value;
   if (metadata !== null && !isObject(metadata)) throw new BadLineError(['metadata is not an object']);
-  return { items, metadata: Object.entries(metadata ?? {}), idempotencyKey };
+  return { items, reference: reference ?? undefined, metadata: Object.entries(metadata ?? {}), idempotencyKey };
 }
 
 function parseObject(text: string): Record<string, unknown> {

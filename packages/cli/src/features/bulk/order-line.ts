@@ -4,6 +4,7 @@ import { UsageError } from '../../errors.js';
 import { IDEMPOTENCY_KEY_FORM, parseIdempotencyKey } from '../../parse/idempotency-key.js';
 import { parseItem, type ItemRequest } from '../../parse/item.js';
 import { faultsOfMetadata } from '../../parse/metadata.js';
+import { faultOfReference } from '../../parse/reference.js';
 
 /** An order to place, from one line of a file. */
 export interface OrderLine {
@@ -17,6 +18,7 @@ export interface OrderLine {
 /** The parsed content of a line, not yet checked against the contract. */
 export interface UncheckedOrder {
   readonly items: unknown;
+  readonly reference: unknown;
   readonly metadata: readonly (readonly [key: string, value: unknown])[];
   readonly idempotencyKey: unknown;
 }
@@ -33,16 +35,17 @@ export class BadLineError extends Error {
 }
 
 /** Checks a line against the contract, so that the service does not reject it as invalid. Throws BadLineError. */
-export function checkOrder({ items, metadata, idempotencyKey }: UncheckedOrder, lineNumber: number): OrderLine {
+export function checkOrder(unchecked: UncheckedOrder, lineNumber: number): OrderLine {
+  const { items, reference, metadata, idempotencyKey } = unchecked;
   const faults: string[] = [];
-  const order = { items: checkItems(items, faults), metadata: checkMetadata(metadata, faults) };
+  const order: CreateOrder = {
+    items: checkItems(items, faults),
+    ...(reference !== undefined && { reference: checkReference(reference, faults) }),
+    ...(metadata.length > 0 && { metadata: checkMetadata(metadata, faults) }),
+  };
   const key = checkKey(idempotencyKey, faults);
   if (faults.length > 0) throw new BadLineError(faults);
-  return {
-    lineNumber,
-    order: metadata.length > 0 ? order : { items: order.items },
-    ...(key !== undefined && { givenKey: key }),
-  };
+  return { lineNumber, order, ...(key !== undefined && { givenKey: key }) };
 }
 
 /** Items as in the contract, or as in `--item` and in the CSV of `orders list`: `1:2 7`. */
@@ -85,6 +88,12 @@ function checkMetadata(entries: UncheckedOrder['metadata'], faults: string[]): R
   return Object.fromEntries(texts);
 }
 
+function checkReference(value: unknown, faults: string[]): string {
+  const fault = typeof value === 'string' ? faultOfReference(value) : 'is not text';
+  if (fault !== undefined) faults.push(`reference ${fault}`);
+  return String(value);
+}
+
 function checkKey(value: unknown, faults: string[]): string | undefined {
   if (value === undefined) return undefined;
   try {
@@ -107,7 +116,13 @@ export function keyLines(lines: readonly OrderLine[], batch: string): Map<OrderL
   const seen = new Map<string, number>();
   return new Map(
     lines.map((line) => {
-      const content = JSON.stringify([batch, line.order.items, sortedEntries(line.order.metadata ?? {})]);
+      const { items, metadata = {}, reference } = line.order;
+      const content = JSON.stringify([
+        batch,
+        items,
+        sortedEntries(metadata),
+        ...(reference === undefined ? [] : [reference]),
+      ]);
       const occurrence = (seen.get(content) ?? 0) + 1;
       seen.set(content, occurrence);
       const digest = createHash('sha256').update(`${content}#${occurrence}`).digest('base64url');

@@ -22,5 +22,6 @@ export function adviceFor(error: ApiError): readonly string[] {
   if (error.code === 'validation_failed') {
     return error.errors.map(({ in: where, pointer, detail }) => `${where} ${pointer}: ${detail}`);
   }
+  if (error.code === 'reference_taken') return [`orders get ${error.order_id}`];
   return ADVICE[error.code] ?? [];
 }

@@ -41,6 +41,7 @@ export const ORDER_COLUMNS: readonly Column<Order>[] = [
     minWidth: 10,
     dropOrder: 6,
   },
+  { name: 'reference', heading: 'REFERENCE', value: (order) => order.reference ?? '', minWidth: 8, dropOrder: 3 },
   {
     name: 'metadata',
     heading: 'METADATA',

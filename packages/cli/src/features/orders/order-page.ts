@@ -32,6 +32,7 @@ function orderPage(order: Order, view: PageView): TerminalText {
     ['Placed', moment(order.created_at)],
     ...(order.version > 1 ? [['Changed', moment(order.updated_at)] as const] : []),
     ['User', [order.user_id, order.user_email && `(${order.user_email})`].filter(Boolean).join(' ')],
+    ...(order.reference ? [['Reference', order.reference] as const] : []),
     ...(metadata.length > 0 ? [['Metadata', metadata.join(', ')] as const] : []),
     ['Next', nextSteps(order)],
   ];

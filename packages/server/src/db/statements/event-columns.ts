@@ -23,6 +23,7 @@ export const EVENT = selection({
   traceparent: [nullable(text), 'e.traceparent'],
   occurredAt: [timestamptz, 'e.occurred_at'],
   totalAmount: [nullable(numeric), ofCreated('o.total_amount')],
+  reference: [nullable(text), ofCreated('o.reference')],
   items: [nullable(jsonOf<LineItemDocument[]>()), ofCreated('o.items')],
 });
 
@@ -37,9 +38,9 @@ export function eventFromRow(row: EventRow): RecordedEvent {
   const fact = { eventId, orderId, version, userId, userEmail, occurredAt, traceparent };
   switch (row.type) {
     case ORDER_CREATED: {
-      const { type, toStatus: status, totalAmount, items } = row;
+      const { type, toStatus: status, totalAmount, reference, items } = row;
       const lineItems = present(items).map(lineItemFromDocument);
-      return { ...fact, type, status, totalAmount: present(totalAmount), items: lineItems };
+      return { ...fact, type, status, totalAmount: present(totalAmount), reference, items: lineItems };
     }
     case ORDER_STATUS_UPDATED: {
       const { type, fromStatus, toStatus, actor } = row;

@@ -17,8 +17,13 @@ const POSITION_LIST = 'e.transaction_id AS "transactionId", e.id';
 
 /** What an event has of its order, beside the columns of its own row. */
 const OF_ORDER = `o.user_email AS order_email, ${ofCreated('o.total_amount')} AS order_total,
-             ${ofCreated('o.items')} AS order_items`;
-const LIST = EVENT.listWith({ userEmail: 'e.order_email', totalAmount: 'e.order_total', items: 'e.order_items' });
+             ${ofCreated('o.reference')} AS order_reference, ${ofCreated('o.items')} AS order_items`;
+const LIST = EVENT.listWith({
+  userEmail: 'e.order_email',
+  totalAmount: 'e.order_total',
+  reference: 'e.order_reference',
+  items: 'e.order_items',
+});
 
 function pageText(owner: string): string {
   const page = withinPageBudget({

@@ -19,7 +19,7 @@ export function renderOrder(
   return jsonText(
     `{"id":${order.id},"user_id":${order.userId},"user_email":${JSON.stringify(order.userEmail)},` +
       `"status":"${order.status}","total_amount":"${order.totalAmount}","version":${order.version},` +
-      `"metadata":${order.metadataJson},"created_at":"${order.createdAt}","updated_at":"${order.updatedAt}",` +
+      `"reference":${JSON.stringify(order.reference)},"metadata":${order.metadataJson},"created_at":"${order.createdAt}","updated_at":"${order.updatedAt}",` +
       `"items":${order.itemsJson},"allowed_transitions":${JSON.stringify(allowed)}}`,
   );
 }

@@ -60,6 +60,11 @@ export const PROBLEMS: { readonly [Code in ProblemCode | KnownError['code']]: Ro
     title: 'Insufficient stock',
     members: ({ productId, requested, available }) => ({ product_id: productId, requested, available }),
   },
+  reference_taken: {
+    status: 409,
+    title: 'Reference taken',
+    members: ({ reference, orderId }) => ({ reference, order_id: orderId }),
+  },
   idempotency_key_in_use: { status: 409, title: 'Idempotency key in use', members: retryAfter },
   event_not_dead_lettered: { status: 409, title: 'Event not dead-lettered' },
   stale_cursor: { status: 410, title: 'Stale cursor' },

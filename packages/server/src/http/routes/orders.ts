@@ -32,6 +32,7 @@ export function orderHandlers({ placeOrder, changeOrderStatus, orders, ownerTran
       const { order, replayed } = await placeOrder({
         caller: callerOf(ctx),
         items: body.items.map((item) => ({ productId: item.product_id, quantity: item.quantity })),
+        reference: body.reference,
         metadata: body.metadata ?? {},
         idempotencyKey: header['Idempotency-Key'],
         trace: traceOf(ctx),

@@ -30,6 +30,7 @@ export const GUARDS = `
   BEGIN
     IF NEW.id <> OLD.id OR NEW.user_id <> OLD.user_id OR NEW.user_email <> OLD.user_email
        OR NEW.total_amount <> OLD.total_amount OR NEW.created_at <> OLD.created_at
+       OR NEW.reference IS DISTINCT FROM OLD.reference
        OR NEW.items::text <> OLD.items::text OR NEW.metadata::text <> OLD.metadata::text THEN
       RAISE EXCEPTION 'order % is a snapshot: only its status changes', OLD.id USING ERRCODE = 'check_violation';
     END IF;

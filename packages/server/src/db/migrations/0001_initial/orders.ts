@@ -34,6 +34,7 @@ export const ORDERS = `
     status         text NOT NULL CHECK (status IN (${literals(ORDER_STATUSES)})),
     total_amount   numeric(12,2) NOT NULL CHECK (total_amount >= 0 AND total_amount <> 'NaN'),
     version        integer NOT NULL CHECK (version >= 1),
+    reference      text,
     metadata       json NOT NULL,
     items          json NOT NULL,
     created_at     timestamptz NOT NULL,
@@ -41,11 +42,13 @@ export const ORDERS = `
     transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id()
   );
   COMMENT ON COLUMN orders.id IS 'A multiple of ${LANES} from the sequence, and the lane of the user: user_id % ${LANES}';
+  COMMENT ON COLUMN orders.reference IS 'The shop''s own number of the order; null when none was given';
   COMMENT ON COLUMN orders.items IS 'The rows of order_items as one JSON document, complete as it is sent';
   COMMENT ON COLUMN orders.transaction_id IS 'That of the newest event; never goes back from one event to the next';
 
   CREATE INDEX orders_user_newest ON orders (user_id, created_at, id);
   CREATE INDEX orders_user_status_newest ON orders (user_id, status, created_at, id);
+  CREATE UNIQUE INDEX orders_user_reference ON orders (user_id, reference) WHERE reference IS NOT NULL;
   CREATE INDEX orders_newest ON orders (created_at, id);
   CREATE INDEX orders_status_newest ON orders (status, created_at, id);
 
