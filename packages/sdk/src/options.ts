@@ -15,8 +15,10 @@ export interface CallLimits {
   readonly timeoutMs?: number | undefined;
   /** Longest time for a call with all its attempts and the waits between them, in milliseconds. Default 60,000. */
   readonly deadlineMs?: number | undefined;
-  /** How often a call is retried after the first attempt, 0 to 100. Default 3. */
+  /** How often a call is retried after the first attempt, 0 to 100. Default: until the deadline. */
   readonly maxRetries?: number | undefined;
+  /** How often of these after a failure of the connection, 0 to 100. Default: until the deadline. */
+  readonly maxConnectionRetries?: number | undefined;
 }
 
 /** The options of {@link createClient}. */

@@ -12,6 +12,10 @@ export interface ClientDeps {
   readonly debug?: (message: string) => void;
 }
 
+/** Where no service listens the URL is more often wrong than the service down: the person at the terminal is told soon. */
+const MAX_CONNECTION_RETRIES = 3;
+const ATTEMPTS_UNTIL_WARNING = 4;
+
 /** An authenticated client for the configured service. Throws NotLoggedInError if there is no token. */
 export function connect(settings: Settings, deps: ClientDeps): OrderServiceClient {
   const { url, urlSource, token } = settings;
@@ -43,7 +47,7 @@ function open(settings: Settings, token: string | undefined, deps: ClientDeps): 
 export function openClient(
   url: string,
   token: string | undefined,
-  { debug, fetch, timeoutMs }: Omit<ClientDeps, 'warn'>,
+  { debug, fetch, timeoutMs, warn }: Omit<ClientDeps, 'warn'> & Partial<ClientDeps>,
 ): OrderServiceClient {
   return createClient({
     baseUrl: url,
@@ -51,8 +55,22 @@ export function openClient(
     userAgent: 'orders-cli',
     fetch,
     ...(timeoutMs !== undefined && { timeoutMs, deadlineMs: timeoutMs }),
-    ...(debug && { hooks: debugHooks(debug) }),
+    maxConnectionRetries: MAX_CONNECTION_RETRIES,
+    hooks: { ...(debug && debugHooks(debug)), onRetry: retryHook(warn, debug) },
   });
+}
+
+/** Says once that the service is awaited, as that may take until the deadline. */
+function retryHook(warn: ClientDeps['warn'] = () => undefined, debug: ClientDeps['debug']): Hooks['onRetry'] {
+  let isSaid = false;
+  return ({ attempt, reason, delayMs }) => {
+    debug?.(`trying again in ${Math.round(delayMs)} ms: ${reason}`);
+    if (isSaid || attempt < ATTEMPTS_UNTIL_WARNING) return;
+    isSaid = true;
+    warn(
+      `The service is not available (${reason}); trying again until it is, for a minute or --timeout. Ctrl-C ends this.`,
+    );
+  };
 }
 
 /** Reports each request for `--debug`; the SDK has removed the credentials. */
@@ -62,6 +80,5 @@ function debugHooks(debug: (message: string) => void): Hooks {
       debug(`${request.method} ${request.url} request-id=${request.requestId} attempt=${attempt}`),
     onResponse: ({ request, status, durationMs }) =>
       debug(`${status} in ${Math.round(durationMs)} ms request-id=${request.requestId}`),
-    onRetry: ({ reason, delayMs }) => debug(`trying again in ${Math.round(delayMs)} ms: ${reason}`),
   };
 }

@@ -42,6 +42,22 @@ describe('orders, over the network', () => {
     }
   });
 
+  it('soon reports that nothing listens, and waits for a service that is not available, which it says', async () => {
+    const free = await listen(createTcpServer());
+    await new Promise((resolve) => servers.pop()?.close(resolve));
+    const env = { ORDERS_URL: `http://127.0.0.1:${free}`, ORDERS_TOKEN: 'abc' };
+    const nobody = await runInProcess(sandbox, ['list', '--debug'], { env });
+    expect(nobody.stderr).to.include('attempt=4').and.include('refused').and.not.include('attempt=5');
+    expect(nobody.exitCode).to.equal(6);
+
+    const away = createServer((_, response) => response.writeHead(503, { 'retry-after': '0' }).end());
+    const { stderr, exitCode } = await runInProcess(sandbox, ['list', '--timeout', '3s'], {
+      env: { ...env, ORDERS_URL: `http://127.0.0.1:${await listen(away)}` },
+    });
+    expect(stderr.match(/The service is not available \(503\); trying again/g)).to.have.length(1);
+    expect(exitCode).to.equal(6);
+  });
+
   for (const bad of ['0', '-1s', 'soon', '2d', '']) {
     it(`refuses --timeout '${bad}'`, async () => {
       const { stderr, exitCode } = await runInProcess(sandbox, ['list', `--timeout=${bad}`]);

@@ -9,7 +9,7 @@ import {
 } from '../errors.js';
 import type { Interruption } from './deadline.js';
 import type { Json } from './response-body.js';
-import type { FailureSummary } from './retry-policy.js';
+import type { FailureKind, FailureSummary } from './retry-policy.js';
 
 /** What came before an answer's body. */
 export interface AnswerHead {
@@ -27,12 +27,13 @@ export interface Failure extends FailureSummary {
 /** The system's error codes for a connection that was not established, in words. */
 const UNREACHABLE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
-  ENOTFOUND: 'there is no such host',
   EAI_AGAIN: 'the host name could not be looked up',
   EHOSTUNREACH: 'there is no route to the host',
   ENETUNREACH: 'there is no route to the network',
   UND_ERR_CONNECT_TIMEOUT: 'the connection was not accepted in time',
 };
+
+const UNKNOWN_HOST: Readonly<Record<string, string>> = { ENOTFOUND: 'there is no such host' };
 
 /** The codes of TLS and of the HTTP parser for a server that will not be reached by trying again, in words. */
 const NOT_TRUSTED = 'its certificate is from an authority that is not trusted here';
@@ -77,13 +78,18 @@ function innermostMessage(error: unknown): string {
   return String(current);
 }
 
+function kindOf(code: string): FailureKind {
+  if (code in UNREACHABLE) return 'unreachable';
+  if (code in UNKNOWN_HOST) return 'unknown_host';
+  return code in UNUSABLE ? 'unusable' : 'connection_lost';
+}
+
 /** `fetch` rejected, or the body's stream broke. */
 export function connectionFailure(cause: unknown, origin: string): Failure {
   const code = systemCode(cause) ?? '';
-  const words = UNREACHABLE[code] ?? UNUSABLE[code];
-  const kind = code in UNREACHABLE ? 'unreachable' : code in UNUSABLE ? 'unusable' : 'connection_lost';
+  const words = UNREACHABLE[code] ?? UNKNOWN_HOST[code] ?? UNUSABLE[code];
   return {
-    kind,
+    kind: kindOf(code),
     toError: (facts) =>
       new ConnectionError(
         words === undefined

@@ -4,6 +4,7 @@ import type { ProblemCode } from '../contract.js';
  * How an attempt failed.
  *
  * - `unreachable`: no connection was established, so nothing was sent
+ * - `unknown_host`: likewise, because there is no host of that name, which is more often a mistake than an outage
  * - `unusable`: no connection was established, and another attempt would not change that: the server's certificate is not
  *   accepted, or it speaks another protocol
  * - `connection_lost`: the connection broke before the answer was complete
@@ -14,6 +15,7 @@ import type { ProblemCode } from '../contract.js';
  */
 export type FailureKind =
   | 'unreachable'
+  | 'unknown_host'
   | 'unusable'
   | 'connection_lost'
   | 'timeout'
@@ -38,19 +40,25 @@ interface RetryRule {
   /** Absent: whatever the code, and also without one. */
   readonly codes?: readonly ProblemCode[];
   readonly processed: Processed;
+  /** A fault, which seldom ends by itself: it is retried `MAX_FAULT_RETRIES` times. All others are retried until the deadline. */
+  readonly fault?: true;
 }
+
+/** A fault fails a call within about a second, while an outage is waited for. */
+export const MAX_FAULT_RETRIES = 3;
 
 /** The failures that are retried; the first rule that matches decides. The README has the same table. */
 export const RETRY_RULES: readonly RetryRule[] = [
   { kind: 'unreachable', processed: 'no' },
+  { kind: 'unknown_host', processed: 'no', fault: true },
   { kind: 'connection_lost', processed: 'perhaps' },
   { kind: 'timeout', processed: 'perhaps' },
   { kind: 'unreadable', processed: 'perhaps' },
   { kind: 'error_status', status: 408, processed: 'perhaps' },
   { kind: 'error_status', status: 409, codes: ['idempotency_key_in_use'], processed: 'perhaps' },
   { kind: 'error_status', status: 429, processed: 'no' },
-  { kind: 'error_status', status: 500, processed: 'perhaps' },
-  { kind: 'error_status', status: 502, codes: ['product_service_invalid_response'], processed: 'no' },
+  { kind: 'error_status', status: 500, processed: 'perhaps', fault: true },
+  { kind: 'error_status', status: 502, codes: ['product_service_invalid_response'], processed: 'no', fault: true },
   { kind: 'error_status', status: 502, processed: 'perhaps' },
   {
     kind: 'error_status',
@@ -104,6 +112,16 @@ export function isRetryable(failure: FailureSummary, guard: Guard): boolean {
   return rule !== undefined && (rule.processed === 'no' || guard !== 'unguarded');
 }
 
+/** Whether the failure is a fault, which is retried a few times only. */
+export function isFault(failure: FailureSummary): boolean {
+  return ruleFor(failure)?.fault ?? false;
+}
+
+/** Whether no connection was established, or it broke. */
+export function isConnectionFailure({ kind }: FailureSummary): boolean {
+  return kind === 'unreachable' || kind === 'unknown_host' || kind === 'connection_lost';
+}
+
 /** Whether the failed attempt may have made its change. */
 export function mayHaveBeenProcessed(failure: FailureSummary): boolean {
   if (failure.kind === 'too_long' || failure.kind === 'unexpected') return (failure.status ?? 200) < 300;
@@ -122,6 +140,19 @@ const MAX_DELAY_MS = 5_000;
 export function backoffMs(attempt: number, random: number): number {
   const ceiling = Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** (attempt - 1));
   return Math.floor(random * ceiling);
+}
+
+/** The first retries trust a short `Retry-After`; later ones also back off, so that a long outage is not hammered. */
+const MAX_PROMPT_RETRIES = 3;
+
+/**
+ * How long to wait before the given retry (1, 2, …), in milliseconds: as long as the service asks, if it does; from the
+ * fourth retry on at least as long as the backoff.
+ */
+export function retryDelayMs(retry: number, askedMs: number | undefined, random: number): number {
+  const backoff = backoffMs(retry, random);
+  if (askedMs === undefined) return backoff;
+  return retry <= MAX_PROMPT_RETRIES ? askedMs : Math.max(askedMs, backoff);
 }
 
 /** `Retry-After` in milliseconds from now: seconds or an HTTP date (RFC 9110, 10.2.3); absent when it is neither. */

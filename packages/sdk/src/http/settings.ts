@@ -9,7 +9,9 @@ import { activeTraceparent } from './trace-context.js';
 export interface ResolvedLimits {
   readonly timeoutMs: number;
   readonly deadlineMs: number;
+  /** Infinity where only the deadline ends the retries. */
   readonly maxRetries: number;
+  readonly maxConnectionRetries: number;
 }
 
 /** A client's options, validated, with the defaults filled in. */
@@ -26,7 +28,12 @@ export interface Settings {
   readonly limits: ResolvedLimits;
 }
 
-const DEFAULT_LIMITS: ResolvedLimits = { timeoutMs: 15_000, deadlineMs: 60_000, maxRetries: 3 };
+const DEFAULT_LIMITS: ResolvedLimits = {
+  timeoutMs: 15_000,
+  deadlineMs: 60_000,
+  maxRetries: Infinity,
+  maxConnectionRetries: Infinity,
+};
 const DEFAULT_MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 /** Timers with a longer delay fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -55,9 +62,11 @@ function limitProblems(limits: CallLimits): string[] {
       problems.push(`${name} must be above 0 and at most ${MAX_TIMER_MS} milliseconds, not ${value}`);
     }
   }
-  const { maxRetries } = limits;
-  if (maxRetries !== undefined && !(Number.isInteger(maxRetries) && maxRetries >= 0 && maxRetries <= MAX_RETRIES)) {
-    problems.push(`maxRetries must be a whole number from 0 to ${MAX_RETRIES}, not ${maxRetries}`);
+  for (const name of ['maxRetries', 'maxConnectionRetries'] as const) {
+    const value = limits[name];
+    if (value !== undefined && !(Number.isInteger(value) && value >= 0 && value <= MAX_RETRIES)) {
+      problems.push(`${name} must be a whole number from 0 to ${MAX_RETRIES}, not ${value}`);
+    }
   }
   return problems;
 }
@@ -126,5 +135,6 @@ function withLimits(defaults: ResolvedLimits, own: CallLimits): ResolvedLimits {
     timeoutMs: own.timeoutMs ?? defaults.timeoutMs,
     deadlineMs: own.deadlineMs ?? defaults.deadlineMs,
     maxRetries: own.maxRetries ?? defaults.maxRetries,
+    maxConnectionRetries: own.maxConnectionRetries ?? defaults.maxConnectionRetries,
   };
 }

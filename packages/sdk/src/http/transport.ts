@@ -7,7 +7,17 @@ import { interruptionError, type AnswerHead, type Failure } from './failures.js'
 import { observe, type RequestSummary } from './hooks.js';
 import type { OutgoingRequest } from './outgoing-request.js';
 import { redactedHeaders } from './redaction.js';
-import { backoffMs, guardOf, isRetryable, mayHaveBeenProcessed, retryAfterMs, type Guard } from './retry-policy.js';
+import {
+  guardOf,
+  isConnectionFailure,
+  isFault,
+  isRetryable,
+  MAX_FAULT_RETRIES,
+  mayHaveBeenProcessed,
+  retryAfterMs,
+  retryDelayMs,
+  type Guard,
+} from './retry-policy.js';
 import type { ResolvedLimits, Settings } from './settings.js';
 
 /** How one call is sent: its limits, and what the contract says of its operation. */
@@ -52,6 +62,8 @@ class Call {
   readonly #guard: Guard;
   #attempts = 0;
   #retries = 0;
+  #faults = 0;
+  #connectionFailures = 0;
   #token: string | undefined;
   #askedAgain = false;
   #outcomeUnknown = false;
@@ -78,7 +90,6 @@ class Call {
       if (delayMs === undefined) throw failure.toError(this.#facts(answer));
       observe(this.#settings.hooks.onRetry, () => ({ ...this.#event(), reason: describe(failure), delayMs }));
       await this.#deadline.wait(delayMs);
-      this.#retries += 1;
     }
   }
 
@@ -143,11 +154,21 @@ class Call {
 
   /** How long to wait before the next attempt; `undefined` when there is none, or it would come after the deadline. */
   #delayBeforeRetry(failure: Failure): number | undefined {
-    if (this.#retries >= this.#limits.maxRetries || !isRetryable(failure, this.#guard)) return undefined;
-    const backoff = backoffMs(this.#retries + 1, Math.random());
+    if (!isRetryable(failure, this.#guard) || this.#isLast(failure)) return undefined;
     const asked = retryAfterMs(failure.retryAfter ?? null, Date.now());
-    const delayMs = asked ?? backoff;
+    const delayMs = retryDelayMs(this.#retries, asked, Math.random());
     return delayMs < this.#deadline.remainingMs ? delayMs : undefined;
+  }
+
+  /** Counts the retry that would follow; whether the limits allow none. */
+  #isLast(failure: Failure): boolean {
+    this.#retries += 1;
+    if (isFault(failure)) this.#faults += 1;
+    if (isConnectionFailure(failure)) this.#connectionFailures += 1;
+    const { maxRetries, maxConnectionRetries } = this.#limits;
+    return (
+      this.#retries > maxRetries || this.#faults > MAX_FAULT_RETRIES || this.#connectionFailures > maxConnectionRetries
+    );
   }
 
   #requestId(answer?: AnswerHead): string {

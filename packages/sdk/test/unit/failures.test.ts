@@ -122,7 +122,7 @@ describe('connectionFailure', () => {
   const coded = (code: string) => Object.assign(new Error(`connect ${code}`), { code });
   const rows: readonly [name: string, cause: unknown, kind: string, message: RegExp][] = [
     ['refused', new TypeError('fetch failed', { cause: coded('ECONNREFUSED') }), 'unreachable', /refused/],
-    ['no such host', new TypeError('fetch failed', { cause: coded('ENOTFOUND') }), 'unreachable', /no such host/],
+    ['no such host', new TypeError('fetch failed', { cause: coded('ENOTFOUND') }), 'unknown_host', /no such host/],
     ['DNS away', new TypeError('fetch failed', { cause: coded('EAI_AGAIN') }), 'unreachable', /looked up/],
     ['no route', new TypeError('fetch failed', { cause: coded('EHOSTUNREACH') }), 'unreachable', /no route/],
     ['reset', new TypeError('fetch failed', { cause: coded('ECONNRESET') }), 'connection_lost', /connect ECONNRESET/],

@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import {
   backoffMs,
   guardOf,
+  isFault,
   isRetryable,
   mayHaveBeenProcessed,
   RETRY_RULES,
   retryAfterMs,
+  retryDelayMs,
   type FailureSummary,
 } from '../../src/http/retry-policy.js';
 
@@ -17,6 +19,7 @@ describe('isRetryable', () => {
   const rows: readonly [name: string, failure: FailureSummary, guarded: boolean, alone: boolean, perhaps: boolean][] = [
     ['no connection', { kind: 'unreachable' }, true, true, false],
     ['connection lost', { kind: 'connection_lost' }, true, false, true],
+    ['no such host', { kind: 'unknown_host' }, true, true, false],
     ['time-out', { kind: 'timeout' }, true, false, true],
     ['success, body cut short', { kind: 'unreadable', status: 200 }, true, false, true],
     ['408', { kind: 'error_status', status: 408 }, true, false, true],
@@ -58,6 +61,11 @@ describe('isRetryable', () => {
       expect(mayHaveBeenProcessed(failure)).to.equal(perhaps);
     });
   }
+
+  it('takes for a fault, which is not waited for, only what an outage does not look like', () => {
+    const faults = rows.filter(([, failure]) => isFault(failure)).map(([name]) => name);
+    expect(faults).to.deep.equal(['no such host', '500', '502 product']);
+  });
 
   it('has a row above for every rule', () => {
     for (const rule of RETRY_RULES) {
@@ -109,6 +117,19 @@ describe('backoffMs', () => {
         expect(delayMs).to.equal(Math.floor(random * backoffMs(attempt, 1)));
       }),
     );
+  });
+});
+
+describe('retryDelayMs', () => {
+  it('is as long as the service asks, and the backoff where it does not', () => {
+    expect([1, 2, 3].map((retry) => retryDelayMs(retry, 0, 0.5))).to.deep.equal([0, 0, 0]);
+    expect([1, 2, 3].map((retry) => retryDelayMs(retry, undefined, 0.5))).to.deep.equal([100, 200, 400]);
+    expect(retryDelayMs(1, 7_000, 0.5)).to.equal(7_000);
+  });
+
+  it('is from the fourth retry on at least the backoff', () => {
+    expect([4, 5, 6, 40].map((retry) => retryDelayMs(retry, 1_000, 0.5))).to.deep.equal([1_000, 1_600, 2_500, 2_500]);
+    expect(retryDelayMs(40, 7_000, 0.5)).to.equal(7_000);
   });
 });
 

@@ -6,7 +6,12 @@ describe('clientSettings', () => {
   it('fills in the defaults', () => {
     const settings = clientSettings({ baseUrl: 'http://localhost:8002/shop//' });
     expect(settings).to.include({ baseUrl: 'http://localhost:8002/shop', maxResponseBytes: 16_777_216 });
-    expect(settings.limits).to.deep.equal({ timeoutMs: 15_000, deadlineMs: 60_000, maxRetries: 3 });
+    expect(settings.limits).to.deep.equal({
+      timeoutMs: 15_000,
+      deadlineMs: 60_000,
+      maxRetries: Infinity,
+      maxConnectionRetries: Infinity,
+    });
   });
 
   const url = 'http://localhost:8002';
@@ -28,6 +33,7 @@ describe('clientSettings', () => {
     [{ baseUrl: url, deadlineMs: Infinity }, /deadlineMs must be above 0 and at most 2147483647/],
     [{ baseUrl: url, maxRetries: 1.5 }, /maxRetries must be a whole number/],
     [{ baseUrl: url, maxRetries: 101 }, /maxRetries/],
+    [{ baseUrl: url, maxConnectionRetries: -1 }, /maxConnectionRetries must be a whole number from 0 to 100/],
     [{ baseUrl: url, maxResponseBytes: 0 }, /maxResponseBytes/],
     [{ baseUrl: url, headers: { 'x-a': 'hush\r\n' } }, /the header "x-a"/],
     [{ baseUrl: url, userAgent: 'a\nb' }, /the header "user-agent"/],
@@ -44,8 +50,8 @@ describe('clientSettings', () => {
   it('takes limits at their bounds', () => {
     const longest = 2 ** 31 - 1;
     for (const limits of [
-      { timeoutMs: 1, deadlineMs: 1, maxRetries: 0 },
-      { timeoutMs: longest, deadlineMs: longest, maxRetries: 100 },
+      { timeoutMs: 1, deadlineMs: 1, maxRetries: 0, maxConnectionRetries: 0 },
+      { timeoutMs: longest, deadlineMs: longest, maxRetries: 100, maxConnectionRetries: 100 },
     ]) {
       expect(clientSettings({ baseUrl: url, ...limits }).limits).to.deep.equal(limits);
     }

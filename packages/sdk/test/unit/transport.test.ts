@@ -8,6 +8,7 @@ import {
   TimeoutError,
   TokenError,
   UnexpectedResponseError,
+  type CallLimits,
   type OrderServiceClient,
   type OrderServiceError,
   type RetryEvent,
@@ -149,6 +150,59 @@ describe('transport', () => {
 
       service().get('/api/v1/orders/42').reply(503, 'busy', { 'retry-after': '0' });
       expect(await rejection(stubClient({ maxRetries: 0 }).orders.get(42))).to.include({ attempts: 1 });
+    });
+
+    describe('during an outage', () => {
+      const { random } = Math;
+      before(() => (Math.random = () => 0)); // every backoff is 0 ms
+      after(() => (Math.random = random));
+
+      const problem = (status: number, code: string) =>
+        Response.json(aProblem(status, code), { status, headers: { 'content-type': 'application/problem+json' } });
+      const noConnection = (code: string) => {
+        throw new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
+      };
+      const attemptsThat = (fail: () => Response, count: number, limits: CallLimits = {}) => {
+        let attempts = 0;
+        const fetch = () =>
+          Promise.resolve().then(() => ((attempts += 1) <= count ? fail() : Response.json(sampleOrder())));
+        return stubClient({ fetch, ...limits });
+      };
+
+      const outages: readonly [name: string, fail: () => Response][] = [
+        ['no server listens', () => noConnection('ECONNREFUSED')],
+        ['the database cannot be reached', () => problem(503, 'database_unavailable')],
+        ['the balancer has no server', () => new Response('<html>', { status: 503 })],
+        ['connections are reset', () => noConnection('ECONNRESET')],
+      ];
+      for (const [name, fail] of outages) {
+        it(`it goes on until the deadline: ${name}`, async () => {
+          const { response } = await attemptsThat(fail, 40).orders.create(NEW_ORDER).withResponse();
+          expect(response.attempts).to.equal(41);
+        });
+      }
+
+      it('but no more often than maxRetries or maxConnectionRetries say', async () => {
+        const [, refused] = outages[0]!;
+        const [, away] = outages[1]!;
+        const failed = (client: OrderServiceClient) => rejection(client.orders.create(NEW_ORDER));
+        expect(await failed(attemptsThat(away, 40, { maxRetries: 5 }))).to.include({ attempts: 6 });
+        expect(await failed(attemptsThat(refused, 40, { maxConnectionRetries: 2 }))).to.include({ attempts: 3 });
+        const { response } = await attemptsThat(away, 40, { maxConnectionRetries: 2 }).orders.get(42).withResponse();
+        expect(response.attempts).to.equal(41);
+      });
+
+      const faults: readonly [name: string, fail: () => Response][] = [
+        ['a fault of the service', () => problem(500, 'internal_error')],
+        ['a fault of the product service', () => problem(502, 'product_service_invalid_response')],
+        ['no such host', () => noConnection('ENOTFOUND')],
+      ];
+      for (const [name, fail] of faults) {
+        it(`but not for what is no outage: ${name}`, async () => {
+          const error = await rejection(attemptsThat(fail, 40).orders.create(NEW_ORDER));
+          expect(error).to.include({ attempts: 4 });
+        });
+      }
     });
 
     it('an outcome stays unknown when an earlier attempt may have made the change', async () => {
