@@ -364,6 +364,9 @@ export interface paths {
          * @description Not ready while the database cannot be reached or is read-only, while its schema is not that of this version,
          *     and during shutdown. With `read_only` the database may be read-only, too. An
          *     unreachable broker does not make the server unready: orders are served, and events wait in the outbox.
+         *
+         *     A failover of the database makes all servers unready at once. With `grace_seconds` a balancer keeps them during
+         *     one, and clients get problem documents with `Retry-After` from them.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -2000,7 +2003,13 @@ export interface operations {
     };
     getReadiness: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description For how long a server that was ready stays so after the database has failed. During shutdown it is not ready
+                 *     at once, and a server that was never ready has no grace.
+                 */
+                grace_seconds?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
