@@ -23,12 +23,8 @@ export function createAppDependencies(
   background: BackgroundParts,
 ): Omit<AppDependencies, 'operationsPort'> {
   const { config, logger, overrides, pools, parts, stopping, draining } = composition;
-  const { outbox, relay, feedTail } = background;
+  const { outbox, relay, feedTail, timers, notify } = background;
   const { ownerTransitions } = config;
-  const notify = (): void => {
-    relay.notify();
-    feedTail.notify();
-  };
   const productClient = createProductClient({
     baseUrl: config.productServiceUrl,
     timeoutMs: config.productServiceTimeoutMs,
@@ -71,6 +67,7 @@ export function createAppDependencies(
       ...createDatabaseHealth(pools.relay, { readOnly: config.readOnly }),
       outbox: () => outbox.figures().catch(() => undefined),
       relay: () => relay.status(),
+      timers,
       stopping: () => stopping.aborted,
     },
   };

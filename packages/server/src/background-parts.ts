@@ -1,13 +1,17 @@
 import type { Composition } from './composition.js';
+import { createDueOrders } from './db/due-orders.js';
 import { createEventFeed } from './db/event-feed.js';
 import { createIdempotencyStore } from './db/idempotency-store.js';
 import { createOrderStatistics } from './db/order-statistics.js';
 import { createOutboxStore } from './db/outbox-store.js';
 import { FeedTail } from './feed/feed-tail.js';
 import { startHousekeeping, startReadOnlyHousekeeping } from './housekeeping/start-housekeeping.js';
+import { startTimers } from './housekeeping/timers.js';
 import { DISABLED_RELAY } from './outbox/disabled-relay.js';
 import { createRabbitPublisher } from './outbox/rabbit-publisher.js';
 import { createRelay, type Relay } from './outbox/relay.js';
+import type { TimerSource } from './ports/health-source.js';
+import type { Notify } from './ports/notify.js';
 import type { OutboxStore } from './ports/outbox-store.js';
 
 /** The parts that work without a request. */
@@ -15,6 +19,9 @@ export interface BackgroundParts {
   readonly outbox: OutboxStore;
   readonly relay: Relay;
   readonly feedTail: FeedTail;
+  readonly timers: TimerSource;
+  /** Wakes the parts that read new events. */
+  readonly notify: Notify;
 }
 
 export function startBackgroundParts({ config, logger, overrides, pools, parts }: Composition): BackgroundParts {
@@ -30,7 +37,19 @@ export function startBackgroundParts({ config, logger, overrides, pools, parts }
       ? startReadOnlyHousekeeping({ statistics, logger })
       : startHousekeeping({ idempotency, idempotencyKeyHours, statistics, logger }),
   );
-  return { outbox, relay, feedTail };
+  const notify = (): void => {
+    relay.notify();
+    feedTail.notify();
+  };
+  const due = createDueOrders(pools.operations);
+  const timedTransitions = config.readOnly ? [] : config.timedTransitions;
+  const running = parts.add(startTimers({ due, timers: timedTransitions, notify, logger }));
+  const timers: TimerSource = {
+    timers: timedTransitions,
+    figures: (timer) => due.figures(timer).catch(() => undefined),
+    onMoved: (listener) => running.onMoved(listener),
+  };
+  return { outbox, relay, feedTail, timers, notify };
 }
 
 type RelaySettings = Pick<Composition, 'config' | 'logger' | 'overrides'>;

@@ -5,8 +5,10 @@ import { readCompatibility, type CompatibleService } from './config/compatibilit
 import { MAX_PORT, Variables, type Environment } from './config/environment-variables.js';
 import { readOwnerTransitions } from './config/owner-transitions.js';
 import { readSignIn, type SignInConfig } from './config/sign-in.js';
+import { readTimedTransitions } from './config/timed-transitions.js';
 import { parseDatabaseUrl } from './db/database-url.js';
 import type { OrderStatus } from './domain/order-status.js';
+import type { TimedTransition } from './domain/timed-transition.js';
 import { LOG_LEVELS, type LogLevel } from './logger.js';
 
 export interface Config {
@@ -31,6 +33,7 @@ export interface Config {
   /** Undefined: events stay in the outbox and in the feed. */
   readonly broker: BrokerConfig | undefined;
   readonly ownerTransitions: ReadonlySet<OrderStatus>;
+  readonly timedTransitions: readonly TimedTransition[];
   readonly idempotencyKeyHours: number;
   /** For each user; 0 for no limit. */
   readonly requestsPerMinute: number;
@@ -87,6 +90,7 @@ export function readConfig(env: Environment, readText: (path: string) => string 
     shutdownDelayMs: variables.integer('SHUTDOWN_DELAY_MS', { fallback: 2_000, min: 0, max: MAX_SHUTDOWN_DELAY_MS }),
     broker: readBroker(variables),
     ownerTransitions: readOwnerTransitions(variables),
+    timedTransitions: readTimedTransitions(variables),
     idempotencyKeyHours: variables.integer('IDEMPOTENCY_KEY_TTL_HOURS', {
       fallback: MIN_IDEMPOTENCY_KEY_HOURS,
       min: MIN_IDEMPOTENCY_KEY_HOURS,

@@ -604,7 +604,7 @@ export interface components {
             from_status: components["schemas"]["OrderStatus"] | null;
             to_status: components["schemas"]["OrderStatus"];
             /**
-             * @description Who made the change: `user:` and the user id
+             * @description Who made the change: `user:` and the user id, or `timer` for a timed transition
              * @example user:1
              */
             actor: string;
@@ -657,7 +657,10 @@ export interface components {
                 user_email: string;
                 old_status: components["schemas"]["OrderStatus"];
                 new_status: components["schemas"]["OrderStatus"];
-                /** @example user:1 */
+                /**
+                 * @description `user:` and the user id, or `timer` for a timed transition
+                 * @example user:1
+                 */
                 updated_by: string;
             };
         };

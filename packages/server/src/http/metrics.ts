@@ -4,6 +4,7 @@ import { recent } from '../concurrency/recent.js';
 import type { HealthSource } from '../ports/health-source.js';
 import type { RelayStatus } from '../ports/relay-status.js';
 import type { Handlers } from './contract/handlers.js';
+import { timerMetrics } from './timer-metrics.js';
 
 export interface Metrics {
   /** Measures every request. */
@@ -25,9 +26,10 @@ export function createMetrics(source: HealthSource, maxAgeMs: number): Metrics {
   });
 
   const readOutbox = outboxGauges(registry, source);
+  const readTimers = timerMetrics(registry, source.timers);
   relayMetrics(registry, source);
   const render = recent(async () => {
-    await readOutbox();
+    await Promise.all([readOutbox(), readTimers()]);
     return await registry.metrics();
   }, maxAgeMs);
 

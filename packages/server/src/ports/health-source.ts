@@ -1,3 +1,5 @@
+import type { TimedTransition } from '../domain/timed-transition.js';
+import type { DueFigures } from './due-orders.js';
 import type { OutboxFigures } from './outbox-store.js';
 import type { RelayStatus } from './relay-status.js';
 
@@ -15,11 +17,21 @@ export interface DatabaseState {
   readonly problems: readonly string[];
 }
 
+/** What a timed transition has to do, and what this process has done. */
+export interface TimerSource {
+  readonly timers: readonly TimedTransition[];
+  /** Undefined when it cannot be read. */
+  figures(timer: TimedTransition): Promise<DueFigures | undefined>;
+  /** Calls `listener` after orders were moved, with the seconds that each was late. */
+  onMoved(listener: (timer: TimedTransition, lateSeconds: readonly number[]) => void): void;
+}
+
 /** The state of the server and of what it depends on. No method throws: what cannot be read is undefined or `unknown`. */
 export interface HealthSource {
   database(): Promise<DatabaseState>;
   outbox(): Promise<OutboxFigures | undefined>;
   relay(): RelayStatus;
+  readonly timers: TimerSource;
   /** Whether the server is shutting down. */
   stopping(): boolean;
 }

@@ -66,6 +66,7 @@ describe('readConfig', () => {
       shutdownDelayMs: 2_000,
       broker: { url: 'amqp://admin:admin123@rabbitmq:5672/%2F', exchange: 'ecommerce_events' },
       ownerTransitions: new Set(ORDER_STATUSES),
+      timedTransitions: [],
       idempotencyKeyHours: 24,
       allowedOrigins: new Set(),
       compatibility: undefined,
@@ -91,6 +92,15 @@ describe('readConfig', () => {
       { ownerTransitions: new Set(['cancelled', 'confirmed'] as const) },
     ],
     [{ OWNER_TRANSITIONS: ',' }, { ownerTransitions: new Set() }],
+    [
+      { TIMED_TRANSITIONS: 'pending:30m:cancelled, shipped:14d:delivered' },
+      {
+        timedTransitions: [
+          { from: 'pending', to: 'cancelled', after: '30m', afterSeconds: 1_800 },
+          { from: 'shipped', to: 'delivered', after: '14d', afterSeconds: 1_209_600 },
+        ],
+      },
+    ],
     [{ IDEMPOTENCY_KEY_TTL_HOURS: '48' }, { idempotencyKeyHours: 48 }],
     [
       { CORS_ALLOWED_ORIGINS: 'https://shop.example, http://localhost:3000' },
@@ -234,6 +244,20 @@ describe('readConfig', () => {
     [{ PRODUCT_CACHE_MS: '-1' }, 'PRODUCT_CACHE_MS'],
     [{ OWNER_TRANSITIONS: 'cancelled,lost' }, 'OWNER_TRANSITIONS'],
     [{ PUBLISH_EVENT_TYPES: 'order.created,order.lost' }, 'PUBLISH_EVENT_TYPES'],
+    ...[
+      'pending',
+      'pending:30m',
+      'pending:30m:cancelled:x',
+      'pending:0m:cancelled',
+      'pending:30:cancelled',
+      'pending:1.5h:cancelled',
+      'pending:3651d:cancelled',
+      'lost:30m:cancelled',
+      'pending:30m:found',
+      'pending:30m:shipped',
+      'delivered:30m:cancelled',
+      'pending:30m:cancelled,pending:1h:confirmed',
+    ].map((timers): [Record<string, string>, string] => [{ TIMED_TRANSITIONS: timers }, 'TIMED_TRANSITIONS']),
     [{ IDEMPOTENCY_KEY_TTL_HOURS: '23' }, 'IDEMPOTENCY_KEY_TTL_HOURS'],
     ...[
       'shop.example',
@@ -310,6 +334,7 @@ describe('readConfig', () => {
     ['RABBITMQ_URL', 'amqp://other/shop'],
     ['RABBITMQ_EXCHANGE', 'events'],
     ['PUBLISH_EVENT_TYPES', 'order.created'],
+    ['TIMED_TRANSITIONS', 'pending:30m:cancelled'],
     ['OWNER_TRANSITIONS', 'cancelled'],
     ['IDEMPOTENCY_KEY_TTL_HOURS', '48'],
     ['RATE_LIMIT_PER_MINUTE', '9'],

@@ -20,27 +20,15 @@ const CHANGES = batchOf<StatusChange>({
 });
 
 /**
- * Moves orders, and writes their events and outbox rows. Rows are locked in the order of their ids, so that two such
- * statements cannot deadlock. An order that may not move is returned as it stands.
+ * Moves the locked orders in the table `seen` that `may_move`, and writes their events and outbox rows. It has the columns
+ * of `orders`, and what a change adds: `target`, `reason`, `event_id`, `actor`, `traceparent` and `request_id`.
  *
  * A statement gets its transaction id with its first lock, and may then wait for another lock while a transaction with a
  * higher id moves that order. So a change carries the highest transaction id of its order so far: the feed, which is read
  * in the order of these ids and only below those under way, then shows no version before an earlier one.
  */
-export const CHANGE_STATUSES = statement({
-  name: 'change_order_statuses',
-  writes: true,
-  parameters: { change: CHANGES },
-  columns: { ...ORDER.columns, moved: boolean },
-  text: `
-    WITH seen AS MATERIALIZED (
-      SELECT o.*, change.target, change.reason, change.event_id, change.actor, change.traceparent, change.request_id,
-             o.status = ANY (change.sources::text[])
-               AND (change.versions IS NULL OR o.version = ANY (change.versions::int[])) AS may_move
-      FROM @change JOIN orders o ON o.id = change.order_id AND (change.owner_id IS NULL OR o.user_id = change.owner_id)
-      ORDER BY o.id
-      FOR UPDATE OF o
-    ), moved AS (
+export const MOVE_SEEN = `
+    moved AS (
       UPDATE orders o
       SET status = s.target, version = s.version + 1, updated_at = greatest(clock_timestamp(), s.updated_at),
           transaction_id = greatest(pg_current_xact_id(), s.transaction_id)
@@ -56,7 +44,26 @@ export const CHANGE_STATUSES = statement({
     ), queued AS (
       INSERT INTO outbox (order_id, version, event_id)
       SELECT s.id, m.version, s.event_id FROM moved m JOIN seen s ON s.id = m.id ORDER BY s.id
-    )
+    )`;
+
+/**
+ * Moves orders, and writes their events and outbox rows. Rows are locked in the order of their ids, so that two such
+ * statements cannot deadlock. An order that may not move is returned as it stands.
+ */
+export const CHANGE_STATUSES = statement({
+  name: 'change_order_statuses',
+  writes: true,
+  parameters: { change: CHANGES },
+  columns: { ...ORDER.columns, moved: boolean },
+  text: `
+    WITH seen AS MATERIALIZED (
+      SELECT o.*, change.target, change.reason, change.event_id, change.actor, change.traceparent, change.request_id,
+             o.status = ANY (change.sources::text[])
+               AND (change.versions IS NULL OR o.version = ANY (change.versions::int[])) AS may_move
+      FROM @change JOIN orders o ON o.id = change.order_id AND (change.owner_id IS NULL OR o.user_id = change.owner_id)
+      ORDER BY o.id
+      FOR UPDATE OF o
+    ), ${MOVE_SEEN}
     SELECT ${ORDER.listWith({
       status: 'coalesce(m.status, o.status)',
       version: 'coalesce(m.version, o.version)',

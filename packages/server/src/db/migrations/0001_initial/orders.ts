@@ -1,6 +1,7 @@
 import { LANES } from '../../../domain/lane.js';
 import { MAX_LINE_ITEMS } from '../../../domain/order.js';
 import { ORDER_STATUSES, TRANSITIONS } from '../../../domain/order-status.js';
+import { PASSING_STATUSES } from '../../../domain/timed-transition.js';
 import { literals, valuesOf } from './sql-literals.js';
 
 const TRANSITION_ROWS = ORDER_STATUSES.flatMap((from) => TRANSITIONS[from].map((to) => [from, to]));
@@ -51,6 +52,9 @@ export const ORDERS = `
   CREATE UNIQUE INDEX orders_user_reference ON orders (user_id, reference) WHERE reference IS NOT NULL;
   CREATE INDEX orders_newest ON orders (created_at, id);
   CREATE INDEX orders_status_newest ON orders (status, created_at, id);
+  CREATE INDEX orders_status_entered ON orders (status, updated_at, id) WHERE status IN (${literals(PASSING_STATUSES)});
+  COMMENT ON INDEX orders_status_entered IS
+    'For timed transitions. A new order entered its status when it was created, a final one leaves it no more';
 
   CREATE TABLE order_items (
     id            bigint GENERATED ALWAYS AS (order_id * ${MAX_LINE_ITEMS} + line_number) STORED,
