@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { LANES } from './domain/lane.js';
+import { LANES, parseLanes, type LaneRange } from './domain/lane.js';
 import { MAX_PORT } from './config/environment-variables.js';
 
-export const COMMANDS = ['serve', 'migrate', 'import', 'token', 'dev', 'catalogue'] as const;
+export const COMMANDS = ['serve', 'migrate', 'import', 'lanes', 'token', 'dev', 'catalogue'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export const HELP = `order-service: orders over HTTP, events over RabbitMQ
@@ -17,6 +17,11 @@ Commands
               of the service that this one replaces
   import      copy the orders of the service that this one replaces, from the
               database in IMPORT_DATABASE_URL; may be repeated
+  lanes list  print which cell holds which lanes of users
+  lanes move  move lanes from one cell to another, while their users go on; a
+              repetition completes an interrupted move
+  lanes replicate
+              copy all cells into the database of operators, and follow them
   token       print a token for a user, signed with SECRET_KEY
   dev         run everything in one process, with an embedded PostgreSQL; the
               default when DATABASE_URL is not set
@@ -30,6 +35,12 @@ Options
   --temporary     dev: delete the orders when the service stops
   --cell <n>      migrate: the number of this database among those that share
                   the orders, 0 to 255; by default 0, and it does not change
+  --cells <file>  lanes: the databases of the cells, and how HAProxy is told, as
+                  JSON; default: cells.json (docs/scaling.md)
+  --lanes <n>     lanes move: a lane, 0 to 255, or a range such as 16-31
+  --from <cell>, --to <cell>
+                  lanes move: the numbers of both cells
+  --revert        lanes move: undo a move that has not switched the lanes
   --adopt-existing
                   migrate: move the other service's tables into the schema
                   replaced_service and import their orders, all or nothing;
@@ -73,6 +84,19 @@ export interface ImportOptions {
   readonly rejected: string;
 }
 
+/** The options of `lanes`. */
+export type LaneOptions =
+  | { readonly action: 'list' | 'replicate'; readonly cells: string }
+  | {
+      readonly action: 'move';
+      /** Path of the file with the cells. */
+      readonly cells: string;
+      readonly lanes: LaneRange;
+      readonly from: number;
+      readonly to: number;
+      readonly revert: boolean;
+    };
+
 /** The options of `token`. */
 export interface TokenOptions {
   readonly userId: number;
@@ -91,6 +115,8 @@ export interface CommandLine {
   readonly cell?: number;
   /** Present for `import`, and for `migrate --adopt-existing`. */
   readonly importing?: ImportOptions;
+  /** Present for `lanes`. */
+  readonly lanes?: LaneOptions;
   /** Present for `token`. */
   readonly token?: TokenOptions;
 }
@@ -126,7 +152,9 @@ export function readCommandLine(
 
   const command = COMMANDS.find((candidate) => candidate === name);
   if (!command) return invalid(`There is no command '${name}'. The commands are ${COMMANDS.join(', ')}`);
-  if (rest.length > 0) return invalid(`${command} takes no '${rest.join(' ')}'`);
+  const [action, ...more] = rest;
+  if (command === 'lanes' ? more.length > 0 : rest.length > 0)
+    return invalid(`${command} takes no '${rest.join(' ')}'`);
   const { port, host, temporary = false } = values;
   if (port !== undefined && !isPort(port))
     return invalid(`'--port' takes a whole number from 0 to ${MAX_PORT}, not '${port}'`);
@@ -142,6 +170,10 @@ export function readCommandLine(
   const cell = values.cell === undefined ? {} : { cell: Number(values.cell) };
   const line = { command, host, port, temporary, ...cell };
   if (command === 'import' || values['adopt-existing']) return { ...line, importing: importOptions(values) };
+  if (command === 'lanes') {
+    const lanes = laneOptions(action, values);
+    return typeof lanes === 'string' ? invalid(lanes) : { ...line, lanes };
+  }
   if (command !== 'token') return line;
   const token = tokenOptions(values);
   return typeof token === 'string' ? invalid(token) : { ...line, token };
@@ -152,6 +184,11 @@ const COMMAND_OPTIONS = [
   ['temporary', 'dev'],
   ['adopt-existing', 'migrate'],
   ['cell', 'migrate'],
+  ['cells', 'lanes'],
+  ['lanes', 'lanes'],
+  ['from', 'lanes'],
+  ['to', 'lanes'],
+  ['revert', 'lanes'],
   ['dry-run', 'import'],
   ['publish', 'import'],
   ['schema', 'import'],
@@ -171,6 +208,18 @@ type Values = ReturnType<typeof parse>['values'];
 function importOptions({ 'dry-run': dryRun = false, publish = false, ...values }: Values): ImportOptions {
   const { schema = 'public', emails, rejected = 'rejected-orders.ndjson' } = values;
   return { dryRun, publish, schema, emails, rejected };
+}
+
+/** The options of `lanes`, or the sentence that says what is wrong with them. */
+function laneOptions(action: string | undefined, values: Values): LaneOptions | string {
+  const { cells = 'cells.json', revert = false, from = '', to = '' } = values;
+  if (action === 'list' || action === 'replicate') return { action, cells };
+  if (action !== 'move') return 'lanes needs what to do: list, move or replicate';
+  const lanes = parseLanes(values.lanes ?? '');
+  if (!lanes) return `lanes move needs '--lanes' with a lane, 0 to ${LANES - 1}, or a range such as 16-31`;
+  if (!isCell(from) || !isCell(to) || Number(from) === Number(to))
+    return "lanes move needs '--from' and '--to' with the numbers of two cells";
+  return { action, cells, lanes, from: Number(from), to: Number(to), revert };
 }
 
 const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
@@ -194,6 +243,11 @@ function parse(args: readonly string[]) {
       temporary: { type: 'boolean' },
       'adopt-existing': { type: 'boolean' },
       cell: { type: 'string' },
+      cells: { type: 'string' },
+      lanes: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      revert: { type: 'boolean' },
       'dry-run': { type: 'boolean' },
       publish: { type: 'boolean' },
       schema: { type: 'string' },

@@ -19,6 +19,7 @@ import { startDevService } from './embedded/dev-service.js';
 import { startSampleCatalogue } from './embedded/sample-catalogue.js';
 import { contract } from './http/contract/document.js';
 import { importCommand, type ImportOutput } from './import-command.js';
+import { lanesCommand } from './lanes-command.js';
 import { createLogger, flushLogs } from './logger.js';
 import { startServer, type StopOptions } from './server.js';
 import { createToken } from './create-token.js';
@@ -45,6 +46,7 @@ const COMMANDS: Readonly<Record<CommandName, (env: Environment, line: CommandLin
   serve,
   migrate,
   import: importOrders,
+  lanes,
   token,
   dev,
   catalogue,
@@ -117,6 +119,11 @@ const IMPORT_OUTPUT: ImportOutput = {
   write: (text) => void process.stdout.write(text),
   report: (text) => void process.stderr.write(text),
 };
+
+/** Reads no variable: the file of `--cells` has what it needs. */
+async function lanes(_env: Environment, { lanes: options }: CommandLine): Promise<void> {
+  if (options) await lanesCommand(options, IMPORT_OUTPUT);
+}
 
 function token(env: Environment, { token: claims }: CommandLine): Promise<void> {
   const { signIn, problems: found } = readTokenConfig(env);

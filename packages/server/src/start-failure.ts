@@ -4,6 +4,7 @@ import { UnusableDatabaseError } from './db/unusable-database-error.js';
 import { DevServiceError } from './embedded/dev-service-error.js';
 import { EmbeddedPostgresError } from './embedded/postgres/embedded-postgres-error.js';
 import { ImportFileError } from './importing/read-emails.js';
+import { CellsFileError } from './lanes/cells-file.js';
 import { ListenerError } from './open-listener.js';
 import { redact } from './logger.js';
 import { WorkerStartError } from './workers.js';
@@ -21,6 +22,7 @@ export class UsageError extends Error {
 
 /** Errors whose message explains the failure and what to do. */
 const EXPLAINED_ERRORS = [
+  CellsFileError,
   DevServiceError,
   EmbeddedPostgresError,
   ImportFileError,

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { LANES } from '@order-service/sdk';
+import { LANE_TABLES, UNMOVED_TABLES } from '../../src/db/lanes/lane-sql.js';
 import { migrateToLatest } from '../../src/db/migrate.js';
 import { UnusableDatabaseError } from '../../src/db/unusable-database-error.js';
 import { rejectionOf } from '../support/rejection.js';
@@ -33,9 +34,7 @@ describe('migrate --cell', () => {
     for (const other of [0, 4]) {
       const error = await rejectionOf(migrateToLatest(service.databaseUrl, other));
       expect(error).to.be.instanceOf(UnusableDatabaseError);
-      expect((error).message)
-        .to.contain('The database is cell 3')
-        .and.to.contain(`for cell ${other}`);
+      expect(error.message).to.contain('The database is cell 3').and.to.contain(`for cell ${other}`);
     }
   });
 
@@ -66,7 +65,7 @@ describe('A cell that does not hold a lane', () => {
     );
     expect(row).to.deep.equal({ cell: 0, lanes: 0, ids: true });
     const error = await rejectionOf(migrateToLatest(service().databaseUrl, 1));
-    expect((error).message).to.contain('The database is cell 0');
+    expect(error.message).to.contain('The database is cell 0');
   });
 
   it('refuses its orders and changes with 503 and Retry-After, serves its reads, and changes nothing', async () => {
@@ -95,6 +94,17 @@ describe('A cell that does not hold a lane', () => {
     const refused = users.filter((_, index) => answers[index]!.status === 503);
     expect(refused.map((user) => userIdOf(user) % LANES)).to.deep.equal([lane]);
     expect(answers.filter(({ status }) => status === 201)).to.have.length(23);
+  });
+
+  it('moves every table with rows of orders or users, but for those that are named', async () => {
+    const rows = await service().query<{ name: string }>(
+      `SELECT DISTINCT table_name AS name FROM information_schema.columns
+       WHERE table_schema = 'public' AND column_name IN ('order_id', 'user_id')`,
+    );
+    const named = [...LANE_TABLES.map(({ name }) => name), ...UNMOVED_TABLES];
+    expect(named).to.have.members(
+      ['orders', ...new Set(rows.map(({ name }) => name))].filter((name, at, all) => all.indexOf(name) === at),
+    );
   });
 
   it('deletes rows of that lane only after an equal copy was archived', async () => {

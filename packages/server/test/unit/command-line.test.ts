@@ -42,6 +42,21 @@ describe('the command line of order-service', () => {
         token: { userId: 7, email: undefined, role: 'operator', expiresInSeconds: 2_700 },
       },
     ],
+    [
+      'lanes move --lanes 16-31 --from 0 --to 1',
+      {
+        ...{ command: 'lanes', host: undefined, port: undefined, temporary: false },
+        lanes: { action: 'move', cells: 'cells.json', lanes: { first: 16, last: 31 }, from: 0, to: 1, revert: false },
+      },
+    ],
+    [
+      'lanes list --cells my.json',
+      {
+        ...{ command: 'lanes', host: undefined, port: undefined, temporary: false },
+        lanes: { action: 'list', cells: 'my.json' },
+      },
+    ],
+    ['migrate --cell 3', { command: 'migrate', host: undefined, port: undefined, temporary: false, cell: 3 }],
     ['dev --port 0', { command: 'dev', host: undefined, port: '0', temporary: false }],
     ['dev --temporary', { command: 'dev', host: undefined, port: undefined, temporary: true }],
     ['--port=9002 catalogue --host ::1', { command: 'catalogue', host: '::1', port: '9002', temporary: false }],
@@ -59,7 +74,10 @@ describe('the command line of order-service', () => {
   });
 
   for (const [args, sentence] of [
-    ['frobnicate', "There is no command 'frobnicate'. The commands are serve, migrate, import, token, dev, catalogue."],
+    [
+      'frobnicate',
+      "There is no command 'frobnicate'. The commands are serve, migrate, import, lanes, token, dev, catalogue.",
+    ],
     ['serve twice', "serve takes no 'twice'."],
     ['--verbose', "Unknown option '--verbose'."],
     ['serve --port', "Option '--port <value>' argument missing."],
@@ -74,6 +92,12 @@ describe('the command line of order-service', () => {
     ['import --adopt-existing', "'--adopt-existing' is for migrate, not for import."],
     ['migrate --emails users.csv', "'--emails' is for import, not for migrate."],
     ['migrate --adopt-existing --dry-run', "'--dry-run' is for import, not for migrate."],
+    ['migrate --cell 256', "'--cell' takes a whole number from 0 to 255, not '256'."],
+    ['serve --cell 1', "'--cell' is for migrate, not for serve."],
+    ['lanes', 'lanes needs what to do: list, move or replicate.'],
+    ['lanes move --from 0 --to 1', "lanes move needs '--lanes' with a lane, 0 to 255, or a range such as 16-31."],
+    ['lanes move --lanes 9-7', "lanes move needs '--lanes' with a lane, 0 to 255, or a range such as 16-31."],
+    ['lanes move --lanes 7 --from 1 --to 1', "lanes move needs '--from' and '--to' with the numbers of two cells."],
     ['serve --publish', "'--publish' is for import, not for serve."],
     ['serve --host=', "'--host' takes an address."],
   ] as const) {
