@@ -8,7 +8,7 @@ import { freePorts } from './free-port.js';
 import type { RabbitNode, RabbitNodeOptions } from './rabbitmq-node.js';
 import { untilItConnects, untilItIsGone } from './rabbitmq-ready.js';
 
-const image = 'rabbitmq:3.13';
+const image = 'rabbitmq:4.3';
 const run = promisify(execFile);
 
 /**
