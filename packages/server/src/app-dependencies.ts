@@ -24,7 +24,7 @@ export function createAppDependencies(
 ): Omit<AppDependencies, 'operationsPort'> {
   const { config, logger, overrides, pools, parts, stopping, draining } = composition;
   const { outbox, relay, feedTail, timers, notify } = background;
-  const { ownerTransitions } = config;
+  const { ownerTransitions, timedTransitions } = config;
   const productClient = createProductClient({
     baseUrl: config.productServiceUrl,
     timeoutMs: config.productServiceTimeoutMs,
@@ -48,6 +48,7 @@ export function createAppDependencies(
     docs: config.docs,
     orders,
     ownerTransitions,
+    timedTransitions,
     placeOrder: createPlaceOrder({ catalogue, orders, idempotency: createIdempotencyStore(pools.requests), notify }),
     changeOrderStatus: createChangeOrderStatus({ orders, ownerTransitions, notify }),
     feed: createFeedReader({

@@ -1326,6 +1326,11 @@ export interface operations {
                 user_id?: components["schemas"]["Id"];
                 /** @description `own`: the caller's orders; `all`: the orders of all users, for operators only. Ignored with `user_id`. */
                 scope?: "own" | "all";
+                /**
+                 * @description `true`: only orders that a timed transition of the server is due for, and that it has not moved. If there are more
+                 *     than 10,000 for one transition, those that have been due for longest. For operators only.
+                 */
+                overdue?: boolean;
             };
             header?: {
                 /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */

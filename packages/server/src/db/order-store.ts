@@ -15,6 +15,7 @@ import { changeStatuses } from './statements/change-statuses.js';
 import { createOrders } from './statements/create-orders.js';
 import { FIND_ORDER_BY_EVENT, findOrders, type OrderKey } from './statements/find-orders.js';
 import { isPlainList, listOrders, listOwnOrders } from './statements/list-orders.js';
+import { listOverdueOrders } from './statements/list-overdue-orders.js';
 import { ORDER_HISTORY } from './statements/order-history.js';
 
 export interface OrderStoreOptions {
@@ -79,7 +80,10 @@ export function createOrderStore(database: Runner, { maxGroupSize = 64 }: OrderS
 
     find: (orderId, ownerId) => finds.submit({ orderId, ownerId }),
 
-    list: (query) => (isPlainList(query) ? lists.submit(query) : listOrders(database, query)),
+    list(query) {
+      if (query.overdue) return listOverdueOrders(database, query, query.overdue);
+      return isPlainList(query) ? lists.submit(query) : listOrders(database, query);
+    },
 
     history: (orderId, ownerId) => database.run(ORDER_HISTORY, { orderId, ownerId }),
   };

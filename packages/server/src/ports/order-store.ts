@@ -3,6 +3,7 @@ import type { ListPage } from './list-page.js';
 import type { Trace } from './trace.js';
 import type { OrderStatus } from '../domain/order-status.js';
 import type { LineItem, Order } from '../domain/order.js';
+import type { TimedTransition } from '../domain/timed-transition.js';
 
 export interface NewOrder {
   readonly userId: number;
@@ -58,6 +59,8 @@ export interface OrderQuery {
   readonly ownerId: number | undefined;
   /** Empty for every status. */
   readonly statuses: readonly OrderStatus[];
+  /** Only orders that one of these is due for; undefined for all orders. */
+  readonly overdue?: readonly TimedTransition[] | undefined;
   /** Inclusive. */
   readonly createdAfter: string | undefined;
   /** Exclusive. */

@@ -46,7 +46,12 @@ describe('The contract and the server', () => {
   it('have the same routes', () => {
     // The dependencies are not called: only the routes are compared.
     const parts = new Proxy(
-      { requestsPerMinute: 0, compatibility: undefined, operationsPort: undefined },
+      {
+        requestsPerMinute: 0,
+        compatibility: undefined,
+        operationsPort: undefined,
+        health: { timers: { timers: [], onMoved: () => undefined } },
+      },
       { get: (own, name) => (name in own ? (Reflect.get(own, name) as unknown) : () => undefined) },
     );
     const app = createApp(parts as unknown as Parameters<typeof createApp>[0]);

@@ -68,12 +68,23 @@ describe('timed transitions, on two servers', () => {
     for (const order of orders) expect((await historyOf(ann, order)).map(({ actor }) => actor)).to.have.length(2);
   });
 
-  it('leave an order to a change that is under way', async () => {
+  it('leave an order to a change that is under way, and list it as overdue meanwhile', async () => {
     const ann = service().newUser();
     const order = await ann.placed();
     await service().query('BEGIN');
     await service().query(`SELECT FROM orders WHERE id = ${order.id} FOR UPDATE`);
     await becomes('cancelled', ann, await ann.placed()); // a younger order is moved meanwhile
+    const overdue = async (query = '') =>
+      (await service().operator().get<OrderBody[]>(`/api/v1/orders?scope=all&overdue=true${query}`)).body.map(
+        ({ id }) => id,
+      );
+    expect(await overdue()).to.deep.equal([order.id]);
+    expect(await overdue(`&user_id=${order.user_id}&status=pending`)).to.deep.equal([order.id]);
+    expect(await overdue('&status=shipped')).to.deep.equal([]);
+    expect(await overdue(`&created_after=${new Date(Date.now() + 60_000).toISOString()}`)).to.deep.equal([]);
+    expect((await ann.get('/api/v1/orders?overdue=true')).status).to.equal(403);
+    expect((await ann.get('/api/v1/orders?overdue=false')).status).to.equal(200);
+    expect((await ann.get('/api/v1/orders?overdue=yes')).status).to.equal(422);
     await service().query(
       `UPDATE orders SET status = 'confirmed', version = 2, updated_at = now() WHERE id = ${order.id}`,
     );

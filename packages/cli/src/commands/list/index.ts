@@ -29,6 +29,7 @@ interface ListFlags {
   readonly all?: boolean;
   readonly user?: number;
   readonly everyone?: boolean;
+  readonly overdue?: boolean;
   readonly columns?: Column<Order>[];
   readonly sort?: Compare;
   readonly watch?: boolean;
@@ -71,6 +72,7 @@ export function define(command: Command, context: Context): void {
     .option('--all', 'every order, printed as it is read')
     .option('--user <id>', "this user's orders (operators)", parseUserId)
     .option('--everyone', "all users' orders (operators)")
+    .option('--overdue', "everyone's that a timed transition is due for (operators)")
     .option('--columns <names>', 'which columns, in which order', parseColumns)
     .option('--sort <column>', 'sort what is listed; -<column> for the largest first', parseSort)
     .option('--watch', 'draw it anew every two seconds, on a terminal')
@@ -87,7 +89,19 @@ function parseInterval(text: string): number {
 
 /** The parameters of the list for these flags. Throws UsageError for flags that contradict each other. */
 export function parse(flags: ListFlags): ListOptions {
-  const { status, since, until, user, everyone, all, watch, interval, columns, sort } = flags;
+  const {
+    status,
+    since,
+    until,
+    user,
+    overdue,
+    everyone = overdue && user === undefined,
+    all,
+    watch,
+    interval,
+    columns,
+    sort,
+  } = flags;
   if (all && flags.limit !== undefined) throw new UsageError('Give --all or --limit, not both.');
   if (everyone && user !== undefined) throw new UsageError('Give --everyone or --user, not both.');
   if (interval !== undefined && !watch) throw new UsageError('--interval belongs to --watch.');
@@ -105,6 +119,7 @@ export function parse(flags: ListFlags): ListOptions {
       ...(until && { created_before: until }),
       ...(user !== undefined && { user_id: user }),
       ...(everyone && { scope: 'all' as const }),
+      ...(overdue && { overdue }),
     },
   };
 }
@@ -118,7 +133,7 @@ async function run(context: Context, options: ListOptions): Promise<void> {
     rows: sort ? sorted(rows, sort) : rows,
     columns: columnsFor(options, output),
     id: (order) => String(order.id),
-    empty: 'No orders. Place one: orders create --item <product>:<quantity>',
+    empty: params.overdue ? 'No order is overdue.' : 'No orders. Place one: orders create --item <product>:<quantity>',
   });
   if (sort && hasMore()) {
     context.io.log(`note: only the newest ${counted(count, 'order')} sorted; --all sorts every one.`);

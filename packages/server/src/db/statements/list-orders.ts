@@ -3,7 +3,7 @@ import type { ListPage } from '../../ports/list-page.js';
 import type { OrderQuery } from '../../ports/order-store.js';
 import type { Runner } from '../connection.js';
 import { arrayText, bigint, int, nullable, text, timestamptz } from '../sql-types.js';
-import { batchOf, column, statement, type Batch } from '../statement.js';
+import { batchOf, column, statement, type Batch, type RowOf } from '../statement.js';
 import { ORDER } from './order-columns.js';
 import { FOLLOWED, withinPageBudget } from './page-budget.js';
 
@@ -23,23 +23,28 @@ const QUERIES = batchOf<OrderQuery>({
   page: column(int, (query) => query.limit),
 });
 
-const QUERIES_BY_STATUS = batchOf<OrderQuery>({
+export const QUERIES_BY_STATUS = batchOf<OrderQuery>({
   ...QUERIES.batch,
   statuses: column(text, (query) => arrayText([...new Set(query.statuses)])),
 });
 
-const IN_RANGE = `(o.created_at, o.id) < (q.after_time, q.after_id)
+export const IN_RANGE = `(o.created_at, o.id) < (q.after_time, q.after_id)
           AND o.created_at >= q.not_before AND o.created_at < q.older_than`;
-const ORDER_OF_LIST = 'o.created_at DESC, o.id DESC';
+export const ORDER_OF_LIST = 'o.created_at DESC, o.id DESC';
 const NEWEST_FIRST = `ORDER BY ${ORDER_OF_LIST}`;
-const BYTES = 'octet_length(o.items::text) + octet_length(o.metadata::text)';
+export const BYTES = 'octet_length(o.items::text) + octet_length(o.metadata::text)';
+
+/** The columns of a list's rows. */
+export const LISTED = { ordinal: int, ...FOLLOWED, ...ORDER.columns };
+
+type ListedOrder = RowOf<typeof LISTED>;
 
 function listing(name: string, queries: Batch<OrderQuery>, oneList: string) {
   return statement({
     name,
     writes: false,
     parameters: { q: queries },
-    columns: { ordinal: int, ...FOLLOWED, ...ORDER.columns },
+    columns: LISTED,
     text: `
       SELECT q.ordinal, o.followed, ${ORDER.list}
       FROM @q
@@ -81,8 +86,8 @@ export const LIST_ALL = ofAnyStatus('list_all_orders', EVERYONES);
 export const LIST_ALL_BY_STATUS = ofStatuses('list_all_orders_by_status', EVERYONES);
 
 /** Whether a list can share a statement: those of an owner's orders in any status, which is nearly all of them. */
-export function isPlainList({ ownerId, statuses }: OrderQuery): boolean {
-  return ownerId !== undefined && statuses.length === 0;
+export function isPlainList({ ownerId, statuses, overdue }: OrderQuery): boolean {
+  return ownerId !== undefined && statuses.length === 0 && overdue === undefined;
 }
 
 /** Plain lists, in the order of `queries`. The cost grows with the pages and `skip`, not with the table or the depth. */
@@ -90,7 +95,7 @@ export async function listOwnOrders(database: Runner, queries: readonly OrderQue
   return await run(database, LIST_OWN, queries);
 }
 
-const NONE: ListPage<Order> = { entries: [], hasMore: false };
+export const NONE: ListPage<Order> = { entries: [], hasMore: false };
 
 /** Any one list, as `listOwnOrders`. */
 export async function listOrders(database: Runner, query: OrderQuery): Promise<ListPage<Order>> {
@@ -105,8 +110,13 @@ async function run(
   list: typeof LIST_OWN,
   queries: readonly OrderQuery[],
 ): Promise<ListPage<Order>[]> {
+  return pagesOf(queries, await database.run(list, { q: queries }));
+}
+
+/** The page of each query, from the rows of all. */
+export function pagesOf(queries: readonly OrderQuery[], rows: readonly ListedOrder[]): ListPage<Order>[] {
   const pages = queries.map(() => ({ entries: [] as Order[], hasMore: false }));
-  for (const { ordinal, followed, ...order } of await database.run(list, { q: queries })) {
+  for (const { ordinal, followed, ...order } of rows) {
     const page = pages[ordinal];
     page?.entries.push(order);
     if (page) page.hasMore = followed; // that of the last order stays

@@ -119,6 +119,7 @@ const INTEGER = /^-?\d+$/;
 
 /** The text of a URL or header as the type that its schema names. Other text stays text, which its schema refuses. */
 function coerce(sent: string | string[], schema: Parameter['schema']): unknown {
+  if (schema.type === 'boolean' && (sent === 'true' || sent === 'false')) return sent === 'true';
   if (schema.type === 'array') return Array.isArray(sent) ? sent : [sent];
   return schema.type === 'integer' && typeof sent === 'string' && INTEGER.test(sent) ? Number(sent) : sent;
 }

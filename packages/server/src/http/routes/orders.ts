@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import { visibleOwnerId, type Caller } from '../../domain/caller.js';
 import { OperatorRequiredError, OrderNotFoundError } from '../../domain/errors.js';
 import type { Order, OwnerTransitions } from '../../domain/order.js';
+import type { TimedTransition } from '../../domain/timed-transition.js';
 import type { OrderStore } from '../../ports/order-store.js';
 import type { ChangeOrderStatus } from '../../usecases/change-order-status.js';
 import type { PlaceOrder } from '../../usecases/place-order.js';
@@ -22,9 +23,11 @@ export interface OrderDependencies {
   readonly changeOrderStatus: ChangeOrderStatus;
   readonly orders: OrderStore;
   readonly ownerTransitions: OwnerTransitions;
+  readonly timedTransitions: readonly TimedTransition[];
 }
 
-export function orderHandlers({ placeOrder, changeOrderStatus, orders, ownerTransitions }: OrderDependencies) {
+export function orderHandlers(dependencies: OrderDependencies) {
+  const { placeOrder, changeOrderStatus, orders, ownerTransitions, timedTransitions } = dependencies;
   const present = (ctx: Context) => (order: Order) => renderOrder(order, callerOf(ctx), ownerTransitions);
 
   return {
@@ -50,6 +53,7 @@ export function orderHandlers({ placeOrder, changeOrderStatus, orders, ownerTran
       const { entries, hasMore } = await orders.list({
         ownerId: listedOwnerId(query, callerOf(ctx)),
         statuses: query.status ?? [],
+        overdue: query.overdue ? timedTransitions : undefined,
         createdAfter: query.created_after && toDatabaseTime(query.created_after),
         createdBefore: query.created_before && toDatabaseTime(query.created_before),
         after: query.cursor === undefined ? undefined : orderCursor.decode(query.cursor),
@@ -96,8 +100,9 @@ function replayedHeader(replayed: boolean): 'true' | undefined {
 
 /** Whose orders a list holds; undefined for everyone's. @throws OperatorRequiredError for orders that the caller may not see. */
 function listedOwnerId(query: ValidRequest<'listOrders'>['query'], caller: Caller): number | undefined {
-  const { user_id: userId, scope } = query;
+  const { user_id: userId, scope, overdue } = query;
   const ownerId = userId ?? (scope === 'all' ? undefined : caller.userId);
   if (ownerId !== caller.userId && !caller.operator) throw new OperatorRequiredError("list other users' orders");
+  if (overdue && !caller.operator) throw new OperatorRequiredError('list overdue orders');
   return ownerId;
 }
