@@ -21,7 +21,7 @@ const CORRUPT = `
      OR NOT EXISTS (SELECT FROM order_items i WHERE i.order_id = o.id)`;
 
 /** Reads the committed orders and events after recovery. */
-export async function readDatabaseState(instance: PostgresInstance): Promise<DatabaseState> {
+export async function readDatabaseState(instance: Pick<PostgresInstance, 'query'>): Promise<DatabaseState> {
   const [corrupt] = await instance.query<{ count: number }>(CORRUPT);
   return {
     orders: await instance.query<CommittedOrder & Record<string, unknown>>(ORDERS),

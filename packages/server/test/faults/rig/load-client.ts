@@ -1,6 +1,7 @@
 import {
   ApiError,
   createClient,
+  type CallLimits,
   OrderServiceError,
   type CreateOrder,
   type Order,
@@ -19,6 +20,8 @@ export interface LoadClientOptions {
   readonly fetch: typeof fetch;
   readonly history: History;
   readonly random: Random;
+  /** Of each call; those of the fault table if absent. */
+  readonly limits?: CallLimits;
 }
 
 const NEXT_STATUSES: Readonly<Record<string, readonly OrderStatus[]>> = {
@@ -48,7 +51,7 @@ export class LoadClient {
     this.#options = options;
     const { user, secret, url } = options;
     const token = signedToken(claims({ sub: String(user), exp: inSeconds(24 * 3600) }), { secret });
-    this.#client = createClient({ baseUrl: url, token, fetch: options.fetch, ...LIMITS });
+    this.#client = createClient({ baseUrl: url, token, fetch: options.fetch, ...(options.limits ?? LIMITS) });
   }
 
   /** Makes one change; resolves when its outcome is recorded. */

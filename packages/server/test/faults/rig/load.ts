@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { CallLimits } from '@order-service/sdk';
 import { exposesInternals, findSecret } from '../checker/answers.js';
 import type { History } from './history.js';
 import { pooledFetch, type AnswerObserver } from './pooled-fetch.js';
@@ -14,6 +15,8 @@ export interface LoadOptions {
   readonly users: number;
   /** Concurrent requests of each user. */
   readonly perUser: number;
+  /** Of each call; those of the fault table if absent. */
+  readonly limits?: CallLimits;
 }
 
 const FIRST_USER = 1_000;

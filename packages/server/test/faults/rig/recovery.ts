@@ -1,8 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Recovery } from '../checker/evidence.js';
-import type { Database } from './database.js';
 import type { ResourceUsage } from './fault-plan.js';
+import type { PostgresInstance } from './postgres-instance.js';
 import type { Replica } from './replica.js';
+
+/** The current primary, which may change. */
+export interface RecoveringDatabase {
+  readonly primary: Pick<PostgresInstance, 'query'>;
+}
+
+export type RecoveringServer = Pick<Replica, 'port' | 'url' | 'unexpectedExits'>;
 
 const POLL_MS = 100;
 const MAX_WAIT_MS = 120_000;
@@ -12,8 +19,8 @@ const MAX_HANDLE_GROWTH = 200;
 
 /** Waits until every check passes; returns how long that took, and the checks that still fail after `MAX_WAIT_MS`. */
 export async function recover(
-  database: Database,
-  replicas: readonly Replica[],
+  database: RecoveringDatabase,
+  replicas: readonly RecoveringServer[],
   baselines: ReadonlyMap<Replica, ResourceUsage>,
 ): Promise<Recovery> {
   const startedMs = performance.now();
@@ -26,7 +33,10 @@ export async function recover(
   return { ms, failures: [...failures, ...(await permanentFailures(replicas, baselines))] };
 }
 
-async function currentFailures({ primary }: Database, replicas: readonly Replica[]): Promise<string[]> {
+async function currentFailures(
+  { primary }: RecoveringDatabase,
+  replicas: readonly RecoveringServer[],
+): Promise<string[]> {
   const failures: string[] = [];
   for (const [index, replica] of replicas.entries()) {
     if (!(await isReady(replica))) failures.push(`server ${index} is not ready`);
@@ -45,7 +55,7 @@ async function currentFailures({ primary }: Database, replicas: readonly Replica
   return failures;
 }
 
-async function isReady(replica: Replica): Promise<boolean> {
+async function isReady(replica: RecoveringServer): Promise<boolean> {
   if (replica.port === undefined) return false;
   const answer = await fetch(`${replica.url}/health/ready`, { signal: AbortSignal.timeout(5_000) }).catch(
     () => undefined,
@@ -56,15 +66,16 @@ async function isReady(replica: Replica): Promise<boolean> {
 
 /** Checks that waiting does not change: processes that crashed, and memory or handles that were not released. */
 async function permanentFailures(
-  replicas: readonly Replica[],
+  replicas: readonly RecoveringServer[],
   baselines: ReadonlyMap<Replica, ResourceUsage>,
 ): Promise<string[]> {
   const failures: string[] = [];
-  for (const [index, replica] of replicas.entries()) {
-    if (replica.unexpectedExits > 0)
-      failures.push(`server ${index} exited unexpectedly ${replica.unexpectedExits} times`);
-    const before = baselines.get(replica);
-    if (!before || !replica.isRunning) continue;
+  for (const [index, { unexpectedExits }] of replicas.entries()) {
+    if (unexpectedExits > 0) failures.push(`server ${index} exited unexpectedly ${unexpectedExits} times`);
+  }
+  for (const [replica, before] of baselines) {
+    if (!replica.isRunning) continue;
+    const index = replicas.indexOf(replica);
     const now = await replica.resourceUsage();
     const grownMb = Math.round((now.heapBytes - before.heapBytes) / 2 ** 20);
     if (now.heapBytes - before.heapBytes > MAX_HEAP_GROWTH_BYTES)

@@ -3,8 +3,8 @@ import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startProcessGuard } from '../../../../test/services/process-guard.js';
-import { startHaproxy } from './haproxy.js';
-import { lastingPorts } from './ports.js';
+import { startHaproxy } from '../cluster/haproxy.js';
+import { lastingPorts } from '../cluster/ports.js';
 
 const CONFIGURATION = `
 global
