@@ -147,8 +147,8 @@ function page(after?: FeedPlace): { afterTransactionId: string; afterId: number;
 /** A key for every order, the older half of them past its time. */
 async function keepKeys(database: BenchDatabase, orders: number): Promise<void> {
   await database.query(
-    `INSERT INTO idempotency_keys (user_id, key, fingerprint, order_id, created_at)
-     SELECT ${LARGE_USER}, 'key ' || i, '\\x00', i, now() - interval '48 hours' * (1 - i::float8 / $1::int)
+    `INSERT INTO idempotency_keys (user_id, key_digest, fingerprint, order_id, created_at)
+     SELECT ${LARGE_USER}, sha256(('key ' || i)::bytea), '\\x00', i, now() - interval '48 hours' * (1 - i::float8 / $1::int)
      FROM generate_series(1, $1::int) i`,
     [orders],
   );

@@ -6,30 +6,30 @@ export const addAnEventType: Recipe = {
   begin: [
     {
       file: 'packages/server/src/domain/events.ts',
-      replace: 'export const EVENT_TYPES = [ORDER_CREATED, ORDER_STATUS_UPDATED] as const;',
+      replace: 'export const EVENT_TYPES = [ORDER_CREATED, ORDER_STATUS_UPDATED, ORDER_ERASED] as const;',
       by: `export const ORDER_NOTE_ADDED = 'order.note.added';
-export const EVENT_TYPES = [ORDER_CREATED, ORDER_STATUS_UPDATED, ORDER_NOTE_ADDED] as const;`,
+export const EVENT_TYPES = [ORDER_CREATED, ORDER_STATUS_UPDATED, ORDER_ERASED, ORDER_NOTE_ADDED] as const;`,
     },
     {
       file: 'packages/server/src/domain/events.ts',
-      replace: 'export type OrderEvent = OrderCreated | OrderStatusUpdated;',
+      replace: 'export type OrderEvent = OrderCreated | OrderStatusUpdated | OrderErased;',
       by: `export interface OrderNoteAdded extends OrderChange {
   readonly type: typeof ORDER_NOTE_ADDED;
   /** Who made the change, such as \`user:1\`. */
   readonly actor: string;
 }
 
-export type OrderEvent = OrderCreated | OrderStatusUpdated | OrderNoteAdded;`,
+export type OrderEvent = OrderCreated | OrderStatusUpdated | OrderErased | OrderNoteAdded;`,
     },
     {
       file: 'openapi.yaml',
-      replace: 'enum: [order.created, order.status.updated]',
-      by: 'enum: [order.created, order.status.updated, order.note.added]',
+      replace: 'enum: [order.created, order.status.updated, order.erased]',
+      by: 'enum: [order.created, order.status.updated, order.erased, order.note.added]',
     },
     {
       file: 'openapi.yaml',
       after:
-        "        - $ref: '#/components/schemas/OrderCreatedEvent'\n        - $ref: '#/components/schemas/OrderStatusUpdatedEvent'\n",
+        "        - $ref: '#/components/schemas/OrderCreatedEvent'\n        - $ref: '#/components/schemas/OrderStatusUpdatedEvent'\n        - $ref: '#/components/schemas/OrderErasedEvent'\n",
       insert: "        - $ref: '#/components/schemas/OrderNoteAddedEvent'\n",
     },
     {
@@ -90,7 +90,7 @@ export type OrderEvent = OrderCreated | OrderStatusUpdated | OrderNoteAdded;`,
     },
     {
       file: 'packages/server/src/wire/render-event.ts',
-      before: '  ORDER_STATUS_UPDATED,\n  type EventType,',
+      before: '  ORDER_ERASED,\n  ORDER_STATUS_UPDATED,\n  type EventType,',
       insert: '  ORDER_NOTE_ADDED,\n',
     },
     {
@@ -114,8 +114,9 @@ export type OrderEvent = OrderCreated | OrderStatusUpdated | OrderNoteAdded;`,
     },
     {
       file: 'packages/cli/src/commands/watch.ts',
-      replace: '    if (statuses && !statuses.includes(toStatus(event))) continue;\n',
-      by: "    const status = toStatus(event);\n    if (statuses && (status === '' || !statuses.includes(status))) continue;\n",
+      replace:
+        "    if (statuses && (event.event_type === 'order.erased' || !statuses.includes(toStatus(event)))) continue;\n",
+      by: "    const status = event.event_type === 'order.erased' ? '' : toStatus(event);\n    if (statuses && (status === '' || !statuses.includes(status))) continue;\n",
     },
     {
       file: 'docs/events.md',
@@ -140,11 +141,6 @@ export type OrderEvent = OrderCreated | OrderStatusUpdated | OrderNoteAdded;`,
       by: "function toStatus(event: OrderEvent): OrderStatus | '' {\n  if (event.event_type === 'order.note.added') return '';\n  return event.event_type === 'order.status.updated' ? event.data.new_status : event.data.status;",
     },
     {
-      file: 'packages/sdk/examples/knex-projection.ts',
-      replace: "      } else {\n        await transaction('spending_orders')",
-      by: "      } else if (type === 'order.status.updated') {\n        await transaction('spending_orders')",
-    },
-    {
       file: 'docker/rabbitmq/definitions.json',
       before:
         '    {\n      "source": "ecommerce_events",\n      "vhost": "/",\n      "destination": "notification_queue",\n      "destination_type": "queue",\n      "routing_key": "order.status.updated",',
@@ -157,7 +153,6 @@ export type OrderEvent = OrderCreated | OrderStatusUpdated | OrderNoteAdded;`,
     'packages/server/src/db/statements/event-columns.ts': /event-columns\.ts\(/,
     'docs/events.md': /docs\/events\.md does not have order\.note\.added/,
     'packages/cli/src/commands/watch.ts': /commands\/watch\.ts\(/,
-    'packages/sdk/examples/knex-projection.ts': /knex-projection\.ts\(/,
     'docker/rabbitmq/definitions.json': /binds notification_queue/,
   },
 };

@@ -70,6 +70,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/outbox/index.js'),
   },
   {
+    name: 'erase',
+    summary: "Erase a user's personal data (operators)",
+    group: 'Orders',
+    load: () => import('./commands/erase/index.js'),
+  },
+  {
     name: 'login',
     summary: 'Store a token for a service',
     group: 'Signing in',

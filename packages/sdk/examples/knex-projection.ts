@@ -40,7 +40,7 @@ export function createSpendingProjection(knex: Knex): (event: OrderEvent) => Pro
           status,
           total_amount: toMoney(data.total_amount),
         });
-      } else {
+      } else if (type === 'order.status.updated') {
         await transaction('spending_orders').where({ order_id: data.order_id }).update({ status: data.new_status });
       }
       await transaction('spending_versions').where({ order_id: data.order_id }).update({ version });

@@ -7,6 +7,7 @@ import { getMe, type GetMe } from './resources/me.js';
 import { ordersResource, type OrdersResource } from './resources/orders.js';
 import { outboxResource, type OutboxResource } from './resources/outbox.js';
 import { getStatistics, type GetStatistics } from './resources/stats.js';
+import { usersResource, type UsersResource } from './resources/users.js';
 
 /** The order service, as one user sees it. */
 export interface OrderServiceClient {
@@ -16,6 +17,8 @@ export interface OrderServiceClient {
   readonly events: EventsResource;
   /** Events that have not reached the broker yet; for operators. */
   readonly outbox: OutboxResource;
+  /** The personal data of users; for operators. */
+  readonly users: UsersResource;
   /** Resolves to who the caller is and what it may do, as the service reads the token. */
   readonly me: GetMe;
   /** Resolves to the orders by status, and to the orders and revenue over time; for operators. */
@@ -36,6 +39,7 @@ export function createClient(options: ClientOptions): OrderServiceClient {
     orders: ordersResource(http, settings.signal),
     events: eventsResource(http, settings.signal),
     outbox: outboxResource(http),
+    users: usersResource(http),
     me: getMe(http),
     stats: getStatistics(http),
     health: getHealth(http),

@@ -37,6 +37,8 @@ export type OrderEvent = Schemas['OrderEvent'];
 export type OrderCreatedEvent = Schemas['OrderCreatedEvent'];
 /** The status of an order changed. */
 export type OrderStatusUpdatedEvent = Schemas['OrderStatusUpdatedEvent'];
+/** The personal data of an order's user was erased. It has no version: `order_version` is 0. */
+export type OrderErasedEvent = Schemas['OrderErasedEvent'];
 
 /** Which events to publish again: those of one order, or of all orders in a period. */
 export type ReplayEvents = Schemas['ReplayEvents'];
@@ -48,6 +50,12 @@ export type Outbox = Schemas['Outbox'];
 export type OutboxEvent = Schemas['OutboxEvent'];
 /** What is kept of an event that an operator gave up. */
 export type SkippedEvent = Schemas['SkippedEvent'];
+/** An erasure to be made, or to be continued. */
+export type EraseUser = Schemas['EraseUser'];
+/** An erasure of a user's personal data: who made it, why, and how far it has got. */
+export type Erasure = Schemas['Erasure'];
+/** What an erasure of a user would change. */
+export type ErasurePlan = Schemas['ErasurePlan'];
 /** Orders by status, and orders and revenue over time. */
 export type Statistics = Schemas['Statistics'];
 

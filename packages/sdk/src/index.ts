@@ -15,6 +15,7 @@ export type { Decide, Decision } from './transitions/transition.js';
 export type { EventsResource, ListEventsParams } from './resources/events.js';
 export type { EventStream, ReconnectEvent, StreamOptions } from './events/event-stream.js';
 export type { ListOutboxParams, OutboxResource } from './resources/outbox.js';
+export type { UsersResource } from './resources/users.js';
 export type { GetStatistics, StatisticsParams } from './resources/stats.js';
 export type { GetHealth } from './resources/health.js';
 export type { GetMe } from './resources/me.js';

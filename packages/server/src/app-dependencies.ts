@@ -9,10 +9,12 @@ import { createIdempotencyStore } from './db/idempotency-store.js';
 import { createOrderStatistics } from './db/order-statistics.js';
 import { createOrderStore } from './db/order-store.js';
 import { createOutboxOperations } from './db/outbox-operations.js';
+import { createUserErasure } from './db/user-erasure.js';
 import { createFeedReader } from './feed/feed-reader.js';
 import { authenticate } from './http/auth/authenticate.js';
 import { createProductClient } from './products/product-client.js';
 import { createChangeOrderStatus } from './usecases/change-order-status.js';
+import { createEraseUser } from './usecases/erase-user.js';
 import { createOperateOutbox } from './usecases/operate-outbox.js';
 import { createPlaceOrder } from './usecases/place-order.js';
 import { createReadStatistics } from './usecases/read-statistics.js';
@@ -57,6 +59,7 @@ export function createAppDependencies(
       tail: feedTail,
     }),
     readStatistics: createReadStatistics(createOrderStatistics(pools.operations, { onlyIfAllowed: config.readOnly })),
+    eraseUser: createEraseUser({ erasures: createUserErasure(pools.operations), notify }),
     operateOutbox: createOperateOutbox({
       outbox: createOutboxOperations(pools.operations),
       replay: createEventReplay(pools.operations),

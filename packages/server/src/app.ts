@@ -28,7 +28,9 @@ import { orderHandlers, type OrderDependencies } from './http/routes/orders.js';
 import { outboxHandlers } from './http/routes/outbox.js';
 import { replayHandlers } from './http/routes/replay.js';
 import { statisticsHandlers } from './http/routes/statistics.js';
+import { userHandlers } from './http/routes/users.js';
 import type { HealthSource } from './ports/health-source.js';
+import type { UserErasure } from './ports/user-erasure.js';
 import type { OperateOutbox } from './usecases/operate-outbox.js';
 import type { ReadStatistics } from './usecases/read-statistics.js';
 
@@ -44,6 +46,7 @@ export interface AppDependencies extends OrderDependencies, EventDependencies {
   readonly compatibility: CompatibleService | undefined;
   readonly operateOutbox: OperateOutbox;
   readonly readStatistics: ReadStatistics;
+  readonly eraseUser: UserErasure;
   readonly health: HealthSource;
   /** How long figures of health and metrics are reported before they are read again. */
   readonly healthMaxAgeMs: number;
@@ -67,6 +70,7 @@ export function createApp(dependencies: AppDependencies): Koa {
     ...replayHandlers(dependencies),
     ...outboxHandlers(dependencies),
     ...statisticsHandlers(dependencies),
+    ...userHandlers(dependencies),
     ...meHandlers(dependencies),
     ...healthHandlers(health, { maxAgeMs: healthMaxAgeMs, readOnly }),
     ...metrics.handlers,

@@ -24,6 +24,7 @@ const COLUMNS: readonly Column<HistoryEntry>[] = [
     name: 'to_status',
     heading: 'TO',
     value: (entry) => entry.to_status,
+    display: (entry) => (entry.type === 'order.erased' ? 'erased' : entry.to_status),
     colour: (entry) => colourOf(entry.to_status),
   },
   { name: 'actor', heading: 'WHO', value: (entry) => entry.actor, minWidth: 6 },

@@ -31,6 +31,7 @@ const COLUMNS: readonly Column<OrderEvent>[] = [
     name: 'to_status',
     heading: 'TO',
     value: toStatus,
+    display: (event) => (event.event_type === 'order.erased' ? 'erased' : toStatus(event)),
     colour: (event) => colourOf(toStatus(event)),
     usualWidth: 9,
   },
@@ -99,7 +100,7 @@ async function* matching(
 ): AsyncGenerator<OrderEvent, void, undefined> {
   for await (const event of untilAborted(stream, signal)) {
     if (orderIds && !orderIds.includes(event.data.order_id)) continue;
-    if (statuses && !statuses.includes(toStatus(event))) continue;
+    if (statuses && (event.event_type === 'order.erased' || !statuses.includes(toStatus(event)))) continue;
     yield event;
   }
 }
@@ -113,5 +114,6 @@ function toStatus(event: OrderEvent): OrderStatus {
 }
 
 function actor(event: OrderEvent): string {
-  return event.event_type === 'order.status.updated' ? event.data.updated_by : `user:${event.data.user_id}`;
+  if (event.event_type === 'order.created') return `user:${event.data.user_id}`;
+  return event.event_type === 'order.status.updated' ? event.data.updated_by : '';
 }

@@ -294,6 +294,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{user_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The user's id
+                 * @example 1
+                 */
+                user_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read what an erasure of a user would change
+         * @description Counts what there is of the user, and lists the user's erasures, complete or not. Changes nothing.
+         */
+        get: operations["getErasurePlan"];
+        put?: never;
+        /**
+         * Erase the personal data of a user
+         * @description Replaces the address, the metadata, the reasons, the request ids and the user as an actor in every order of the
+         *     user, in its history, in the outbox and in what recognises repeated requests. Ids, amounts, items, statuses,
+         *     versions and the places of events in the feed stay. It cannot be undone.
+         *
+         *     One call makes one bounded step. Send the same body again, with the same `erasure_id`, until `state` is
+         *     `complete`. Then no trace is left of orders that were placed before the last call. Later orders of the user are
+         *     ordinary ones. Who erased, when and why is stored permanently: put no personal data into `reason`.
+         */
+        post: operations["eraseUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -492,6 +528,28 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "order.erased": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The personal data of an order's user was erased
+         * @description Published like `order.created`, with the routing key `order.erased`, where `PUBLISH_EVENT_TYPES` names it; in the
+         *     feed in any case. Erase what you have stored of this order's user. It is no change of the order's version, so
+         *     that a consumer that tracks versions ignores it.
+         */
+        post: operations["onOrderErased"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface components {
     schemas: {
@@ -584,7 +642,7 @@ export interface components {
             user_email: string;
             status: components["schemas"]["OrderStatus"];
             total_amount: components["schemas"]["Money"];
-            /** @description 1 when the order is placed, and 1 more with each change. The order's entity tag is this number in quotes. */
+            /** @description 1 when the order is placed, and 1 more with each change of its status. The order's entity tag is made of it. */
             version: number;
             /** @description The caller's own number of the order; null when none was given */
             reference: string | null;
@@ -594,17 +652,24 @@ export interface components {
             items: components["schemas"]["OrderItem"][];
             /** @description The statuses to which this caller may change the order now; empty in a final status */
             allowed_transitions: components["schemas"]["OrderStatus"][];
+            /**
+             * @description When the personal data of the user was erased from this order; absent where it was not. The address is empty
+             *     then, and so is the metadata.
+             */
+            erased_at?: components["schemas"]["Timestamp"];
         };
         HistoryEntry: {
             /** Format: uuid */
             event_id: string;
             order_id: components["schemas"]["Id"];
+            /** @description 0 for an erasure */
             version: number;
             type: components["schemas"]["EventType"];
             from_status: components["schemas"]["OrderStatus"] | null;
             to_status: components["schemas"]["OrderStatus"];
             /**
-             * @description Who made the change: `user:` and the user id, or `timer` for a timed transition
+             * @description Who made the change: `user:` and the user id, or `timer` for a timed transition; `erased` for a user whose data
+             *     was erased
              * @example user:1
              */
             actor: string;
@@ -613,14 +678,17 @@ export interface components {
             occurred_at: components["schemas"]["Timestamp"];
         };
         /** @enum {string} */
-        EventType: "order.created" | "order.status.updated";
+        EventType: "order.created" | "order.status.updated" | "order.erased";
         EventEnvelope: {
             /**
              * Format: uuid
              * @description UUIDv7 (RFC 9562); the AMQP message id
              */
             event_id: string;
-            /** @description The version that the order has through this change */
+            /**
+             * @description The version that the order has through this change; 0 where the change has no version: then the event is
+             *     neither before nor behind others of the order
+             */
             order_version: number;
             timestamp: components["schemas"]["Timestamp"];
             /** @description W3C Trace Context of the request that made the change; null if it had none */
@@ -629,6 +697,7 @@ export interface components {
         OrderCreatedEvent: components["schemas"]["EventEnvelope"] & {
             /** @constant */
             event_type: "order.created";
+            order_version?: number;
             data: {
                 order_id: components["schemas"]["Id"];
                 /** Format: int64 */
@@ -650,6 +719,7 @@ export interface components {
         OrderStatusUpdatedEvent: components["schemas"]["EventEnvelope"] & {
             /** @constant */
             event_type: "order.status.updated";
+            order_version?: number;
             data: {
                 order_id: components["schemas"]["Id"];
                 /** Format: int64 */
@@ -658,13 +728,27 @@ export interface components {
                 old_status: components["schemas"]["OrderStatus"];
                 new_status: components["schemas"]["OrderStatus"];
                 /**
-                 * @description `user:` and the user id, or `timer` for a timed transition
+                 * @description `user:` and the user id, `timer` for a timed transition, or `erased`
                  * @example user:1
                  */
                 updated_by: string;
             };
         };
-        OrderEvent: components["schemas"]["OrderCreatedEvent"] | components["schemas"]["OrderStatusUpdatedEvent"];
+        OrderErasedEvent: components["schemas"]["EventEnvelope"] & {
+            /** @constant */
+            event_type: "order.erased";
+            /** @constant */
+            order_version: 0;
+            data: {
+                order_id: components["schemas"]["Id"];
+                /** Format: int64 */
+                user_id: number;
+                /** @description Empty */
+                user_email: string;
+                status: components["schemas"]["OrderStatus"];
+            };
+        };
+        OrderEvent: components["schemas"]["OrderCreatedEvent"] | components["schemas"]["OrderStatusUpdatedEvent"] | components["schemas"]["OrderErasedEvent"];
         EventPage: {
             events: components["schemas"]["OrderEvent"][];
             /**
@@ -786,6 +870,54 @@ export interface components {
             /** @description The broker's last error; null before the first */
             last_error: string | null;
             occurred_at: components["schemas"]["Timestamp"];
+        };
+        EraseUser: {
+            /** @description A new UUID for each erasure. The same one continues the same erasure. */
+            erasure_id: components["schemas"]["EventId"];
+            reason: components["schemas"]["Reason"];
+            /** @description How many events of the user one call looks at, at most. Default 500. */
+            limit?: number;
+        };
+        Erasure: {
+            erasure_id: components["schemas"]["EventId"];
+            /** Format: int64 */
+            user_id: number;
+            /** @enum {string} */
+            state: "running" | "complete";
+            reason: string;
+            /**
+             * @description Who erased: `user:` and the user id
+             * @example user:7
+             */
+            erased_by: string;
+            started_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: date-time
+             * @description Null until the erasure is complete
+             */
+            completed_at: string | null;
+            /** @description Orders that this erasure has erased */
+            orders: number;
+            /** @description Events of the user that were not looked at yet. Counted up to 10,000. */
+            remaining: number;
+            /**
+             * @description What the last steps wait for, some seconds at most. `transactions`: requests that began before.
+             *     `publications`: events of these orders that are being published as they were.
+             * @enum {string|null}
+             */
+            waiting_for: "transactions" | "publications" | null;
+        };
+        ErasurePlan: {
+            /** Format: int64 */
+            user_id: number;
+            /** @description Orders of the user. Counted up to 100,000. */
+            orders: number;
+            /** @description Events of these orders. Counted up to 100,000. */
+            events: number;
+            /** @description Keys that are kept. Counted up to 100,000. */
+            idempotency_keys: number;
+            /** @description The user's erasures, the newest first; the 20 newest */
+            erasures: components["schemas"]["Erasure"][];
         };
         /**
          * @default day
@@ -1289,7 +1421,10 @@ export interface components {
          *     `A-Z a-z 0-9 . _ : / + = @ -` and does not begin like a JSON Web Token, and a new UUID otherwise.
          */
         RequestId: string;
-        /** @description The entity tag of the order's `version`, for `If-Match` and `If-None-Match` */
+        /**
+         * @description The entity tag of the order's `version`, for `If-Match` and `If-None-Match`; after an erasure with `-erased`
+         *     behind the version
+         */
         OrderETag: string;
         /** @description Seconds to wait before the request is sent again (RFC 9110) */
         RetryAfter: number;
@@ -1932,6 +2067,86 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getErasurePlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                traceparent?: components["parameters"]["TraceParent"];
+            };
+            path: {
+                /**
+                 * @description The user's id
+                 * @example 1
+                 */
+                user_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What there is of the user */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePlan"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["OperatorRequired"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    eraseUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                traceparent?: components["parameters"]["TraceParent"];
+            };
+            path: {
+                /**
+                 * @description The user's id
+                 * @example 1
+                 */
+                user_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseUser"];
+            };
+        };
+        responses: {
+            /** @description How far the erasure has got */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["OperatorRequired"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -2206,6 +2421,35 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["OrderStatusUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The consumer acknowledged the message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The consumer rejected the message */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOrderErased: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderErasedEvent"];
             };
         };
         responses: {

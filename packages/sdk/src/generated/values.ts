@@ -12,7 +12,8 @@ export const ORDER_STATUSES = [
 /** Every type of event. */
 export const EVENT_TYPES = [
   "order.created",
-  "order.status.updated"
+  "order.status.updated",
+  "order.erased"
 ] as const;
 
 /** Every `code` of a problem document. */

@@ -1,7 +1,7 @@
 import type { IdempotencyPurge } from '../ports/idempotency-purge.js';
 import type { IdempotencyStore } from '../ports/idempotency-store.js';
 import type { Runner } from './connection.js';
-import { FIND_ORDER_BY_KEY, PURGE_KEYS } from './statements/idempotency-keys.js';
+import { digestOfKey, FIND_ORDER_BY_KEY, PURGE_KEYS } from './statements/idempotency-keys.js';
 import {
   FORGET_UNACKNOWLEDGED,
   REMEMBER_UNACKNOWLEDGED,
@@ -11,7 +11,7 @@ import {
 export function createIdempotencyStore(database: Runner): IdempotencyStore & IdempotencyPurge {
   return {
     async find(userId, key) {
-      const [row] = await database.run(FIND_ORDER_BY_KEY, { userId, key });
+      const [row] = await database.run(FIND_ORDER_BY_KEY, { userId, keyDigest: digestOfKey(key) });
       if (!row) return undefined;
       const { fingerprint, ...order } = row;
       return { fingerprint, order };

@@ -9,7 +9,8 @@ const NEEDED: Readonly<Record<string, readonly NeededPrivilege['privilege'][]>> 
   foreign_lanes: ['SELECT'],
   idempotency_keys: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   knex_migrations: ['SELECT'],
-  order_events: ['SELECT', 'INSERT'],
+  moved_rows: ['SELECT', 'DELETE'],
+  order_events: ['SELECT', 'INSERT', 'UPDATE'],
   order_items: ['INSERT'],
   order_stats_hourly: ['SELECT', 'INSERT', 'UPDATE'],
   order_stats_position: ['SELECT', 'INSERT', 'UPDATE'],
@@ -18,8 +19,9 @@ const NEEDED: Readonly<Record<string, readonly NeededPrivilege['privilege'][]>> 
   orders: ['SELECT', 'INSERT', 'UPDATE'],
   orders_id_seq: ['USAGE'],
   outbox: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
-  skipped_events: ['SELECT', 'INSERT'],
+  skipped_events: ['SELECT', 'INSERT', 'UPDATE'],
   unacknowledged_orders: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  user_erasures: ['SELECT', 'INSERT', 'UPDATE'],
 };
 
 /** What a server is granted that writes. */

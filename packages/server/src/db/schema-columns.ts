@@ -5,7 +5,7 @@
 export const SCHEMA_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   cell: ['epoch', 'first_lane_id', 'is_only_row', 'number'],
   foreign_lanes: ['cell', 'lane', 'since'],
-  idempotency_keys: ['created_at', 'fingerprint', 'key', 'order_id', 'user_id'],
+  idempotency_keys: ['created_at', 'fingerprint', 'key_digest', 'order_id', 'user_id'],
   lane_moves: ['first_lane', 'from_cell', 'last_lane', 'marker', 'started_at', 'to_cell'],
   moved_rows: ['content', 'moved_at', 'order_id', 'table_name'],
   order_events: [
@@ -42,6 +42,7 @@ export const SCHEMA_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   order_status_transitions: ['from_status', 'to_status'],
   orders: [
     'created_at',
+    'erased_at',
     'id',
     'items',
     'metadata',
@@ -80,4 +81,18 @@ export const SCHEMA_COLUMNS: Readonly<Record<string, readonly string[]>> = {
     'version',
   ],
   unacknowledged_orders: ['created_at', 'fingerprint', 'order_id', 'user_id'],
+  user_erasures: [
+    'actor',
+    'completed_at',
+    'event_id',
+    'id',
+    'orders',
+    'publishing_until',
+    'reason',
+    'request_id',
+    'sealed_before',
+    'started_at',
+    'transaction_id',
+    'user_id',
+  ],
 };

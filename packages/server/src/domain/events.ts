@@ -3,9 +3,10 @@ import type { OrderStatus } from './order-status.js';
 
 export const ORDER_CREATED = 'order.created';
 export const ORDER_STATUS_UPDATED = 'order.status.updated';
+export const ORDER_ERASED = 'order.erased';
 
 /** Every type of event. A test compares the contract, the SDK, the database and the documents with this list. */
-export const EVENT_TYPES = [ORDER_CREATED, ORDER_STATUS_UPDATED] as const;
+export const EVENT_TYPES = [ORDER_CREATED, ORDER_STATUS_UPDATED, ORDER_ERASED] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];
 
@@ -16,12 +17,15 @@ export type EventType = (typeof EVENT_TYPES)[number];
  */
 export const ALWAYS_PUBLISHED: readonly EventType[] = [ORDER_CREATED, ORDER_STATUS_UPDATED];
 
+/** The version of an event that is no change of its order's version: consumers that track versions ignore it. */
+export const UNVERSIONED = 0;
+
 /** One change of an order. */
 interface OrderChange {
   /** UUIDv7. */
   readonly eventId: string;
   readonly orderId: number;
-  /** The order's version after the change, from 1. */
+  /** The order's version after the change, from 1; `UNVERSIONED` for an event that leaves the version as it is. */
   readonly version: number;
   /** The order's owner. */
   readonly userId: number;
@@ -48,4 +52,10 @@ export interface OrderStatusUpdated extends OrderChange {
   readonly actor: string;
 }
 
-export type OrderEvent = OrderCreated | OrderStatusUpdated;
+/** The personal data of the order's owner was erased from the order and its history. */
+export interface OrderErased extends OrderChange {
+  readonly type: typeof ORDER_ERASED;
+  readonly status: OrderStatus;
+}
+
+export type OrderEvent = OrderCreated | OrderStatusUpdated | OrderErased;

@@ -41,6 +41,8 @@ export interface Order {
   /** RFC 3339, UTC, microseconds; so is `updatedAt`. */
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** When the personal data of the order's user was erased; null where it was not. */
+  readonly erasedAt: string | null;
 }
 
 /** A line item of a request to place an order. */

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { jittered } from '../concurrency/retry-delay.js';
 import { Waker } from '../concurrency/waker.js';
 import { WarnOnce } from '../concurrency/warn-once.js';
+import { ORDER_ERASED } from '../domain/events.js';
 import type { EventFeed, FeedEvent, FeedPosition } from '../ports/event-feed.js';
 import { comparePositions } from './feed-position.js';
 
@@ -128,12 +129,19 @@ export class FeedTail {
     const { entries: events, hasMore } = await feed.page({ ownerId: undefined, after: this.#seen, limit: maxKept });
     const last = events.at(-1);
     if (!last) return false;
-    this.#keep(events);
+    if (events.some(({ type }) => type === ORDER_ERASED)) this.#forget(last.position);
+    else this.#keep(events);
     this.#seen = last.position;
     for (const owner of new Set<Owner>([EVERYONE, ...events.map((event) => event.ownerId)])) {
       this.#wakeFollowersOf(owner);
     }
     return hasMore;
+  }
+
+  /** Events that were read before an erasure have data in them that is erased now. Followers read the feed again. */
+  #forget(after: FeedPosition): void {
+    this.#newest.length = this.#newestLength = 0;
+    this.#keptAfter = after;
   }
 
   #keep(events: readonly FeedEvent[]): void {

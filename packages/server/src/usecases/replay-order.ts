@@ -26,7 +26,8 @@ export function createReplayOrder(idempotency: IdempotencyStore): ReplayOrder {
     if (idempotencyKey === undefined) return undefined;
     const earlier = await idempotency.find(caller.userId, idempotencyKey);
     if (!earlier) return undefined;
-    if (!earlier.fingerprint.equals(fingerprint)) throw new IdempotencyKeyReusedError();
+    if (earlier.fingerprint.length > 0 && !earlier.fingerprint.equals(fingerprint))
+      throw new IdempotencyKeyReusedError();
     return { order: asPlaced(earlier.order), replayed: true };
   }
 

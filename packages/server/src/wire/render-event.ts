@@ -1,8 +1,10 @@
 import {
   ORDER_CREATED,
+  ORDER_ERASED,
   ORDER_STATUS_UPDATED,
   type EventType,
   type OrderCreated,
+  type OrderErased,
   type OrderEvent,
   type OrderStatusUpdated,
 } from '../domain/events.js';
@@ -15,6 +17,7 @@ const DECIMAL = /^(0|[1-9]\d*)(\.\d+)?$/;
 const DATA_MEMBERS: { readonly [Type in EventType]: (event: Extract<OrderEvent, { type: Type }>) => string } = {
   [ORDER_CREATED]: createdMembers,
   [ORDER_STATUS_UPDATED]: statusUpdatedMembers,
+  [ORDER_ERASED]: erasedMembers,
 };
 
 /**
@@ -39,6 +42,10 @@ function createdMembers({ totalAmount, items, status, reference }: OrderCreated)
 
 function statusUpdatedMembers({ fromStatus, toStatus, actor }: OrderStatusUpdated): string {
   return `"old_status":"${fromStatus}","new_status":"${toStatus}","updated_by":${JSON.stringify(actor)}`;
+}
+
+function erasedMembers({ status }: OrderErased): string {
+  return `"status":"${status}"`;
 }
 
 function renderItem({ productId, productName, quantity, productPrice }: LineItem): string {

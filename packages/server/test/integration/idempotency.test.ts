@@ -195,7 +195,7 @@ describe('Idempotency-Key', () => {
     const first = await send(ann, 'of-today');
     await send(ann, 'of-yesterday');
     await service().query(
-      `UPDATE idempotency_keys SET created_at = now() - CASE key WHEN 'of-today' THEN interval '23 h 59 min' ELSE '24 h 1 s' END
+      `UPDATE idempotency_keys SET created_at = now() - CASE key_digest WHEN sha256('of-today') THEN interval '23 h 59 min' ELSE '24 h 1 s' END
        WHERE user_id = $1`,
       [userIdOf(ann)],
     );
@@ -218,8 +218,8 @@ describe('Idempotency-Key', () => {
         [3_001, 60_000],
       ]) {
         await service().query(
-          `INSERT INTO idempotency_keys (user_id, key, fingerprint, order_id, created_at)
-           SELECT 0, 'old ' || i, '', i, now() - interval '2 days' + i * interval '1 second'
+          `INSERT INTO idempotency_keys (user_id, key_digest, fingerprint, order_id, created_at)
+           SELECT 0, sha256(('old ' || i)::bytea), '', i, now() - interval '2 days' + i * interval '1 second'
            FROM generate_series($1::int, $2::int) i`,
           [first, last],
         );

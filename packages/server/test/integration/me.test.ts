@@ -12,6 +12,8 @@ const FOR_OPERATORS = [
   'retryOutboxEvent',
   'skipOutboxEvent',
   'getStatistics',
+  'getErasurePlan',
+  'eraseUser',
 ];
 
 describe('GET /api/v1/me', () => {

@@ -14,6 +14,7 @@ export function storedOrder(changes: Partial<Order> = {}): Order {
     itemsJson: '[]',
     createdAt: '2026-02-15T17:28:41.878640Z',
     updatedAt: '2026-02-15T17:28:41.878640Z',
+    erasedAt: null,
     ...changes,
   };
 }

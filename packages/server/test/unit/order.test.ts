@@ -138,6 +138,7 @@ describe('An order', () => {
       itemsJson: '[]',
       createdAt: '2026-02-15T17:28:41.878640Z',
       updatedAt: '2026-02-16T00:00:00.000000Z',
+      erasedAt: null,
     };
     expect(asPlaced(order)).to.deep.equal({ ...order, status: 'pending', version: 1, updatedAt: order.createdAt });
   });

@@ -19,7 +19,18 @@ const MALFORMED = [
 ];
 
 describe('Preconditions', () => {
-  it('format a version as a strong entity tag', () => expect(entityTag(7)).to.equal('"7"'));
+  const erasedAt = '2026-02-16T00:00:00.000000Z';
+
+  it('format a version as a strong entity tag, and that of an erased order as another', () => {
+    expect(entityTag({ version: 7, erasedAt: null })).to.equal('"7"');
+    expect(entityTag({ version: 7, erasedAt })).to.equal('"7-erased"');
+  });
+
+  it('find the copy of an order that was erased since not current', () => {
+    expect(isCurrent('"2"', { version: 2, erasedAt })).to.equal(false);
+    expect(isCurrent('"2-erased"', { version: 2, erasedAt })).to.equal(true);
+    expect(isCurrent('"2-erased"', { version: 2, erasedAt: null })).to.equal(false);
+  });
 
   const ifMatch: [header: string | undefined, versions: number[] | undefined][] = [
     [undefined, undefined],
@@ -27,6 +38,8 @@ describe('Preconditions', () => {
     [' * ', undefined],
     ['"2"', [2]],
     ['"2", "3"', [2, 3]],
+    ['"2-erased"', [2]],
+    ['"2-other"', []],
     ['\t"2" ,"3"\t', [2, 3]],
     ['W/"2"', []],
     ['W/"2", "3"', [3]],
@@ -58,7 +71,7 @@ describe('Preconditions', () => {
   ];
   for (const [header, current] of ifNoneMatch) {
     it(`find version 2 ${current ? '' : 'not '}current by If-None-Match ${String(header)}`, () => {
-      expect(isCurrent(header, 2)).to.equal(current);
+      expect(isCurrent(header, { version: 2, erasedAt: null })).to.equal(current);
     });
   }
 

@@ -34,6 +34,7 @@ function orderPage(order: Order, view: PageView): TerminalText {
     ['User', [order.user_id, order.user_email && `(${order.user_email})`].filter(Boolean).join(' ')],
     ...(order.reference ? [['Reference', order.reference] as const] : []),
     ...(metadata.length > 0 ? [['Metadata', metadata.join(', ')] as const] : []),
+    ...(order.erased_at === undefined ? [] : [['Erased', moment(order.erased_at)] as const]),
     ['Next', nextSteps(order)],
   ];
   const items = createTable(ITEM_COLUMNS, view, view.widthColumns)(order.items);

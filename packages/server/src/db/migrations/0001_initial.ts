@@ -1,3 +1,5 @@
+import { ERASURE_GUARDS } from './0001_initial/erasure-guards.js';
+import { ERASURES } from './0001_initial/erasures.js';
 import { GUARDS } from './0001_initial/guards.js';
 import { IDEMPOTENCY } from './0001_initial/idempotency.js';
 import { EVENT_TIMES, ORDER_EVENTS } from './0001_initial/order-events.js';
@@ -14,5 +16,8 @@ import type { Migration } from './migration.js';
  */
 export const INITIAL: Migration = {
   name: '0001_initial',
-  statements: [ORDERS, ORDER_EVENTS, EVENT_TIMES, OUTBOX, IDEMPOTENCY, STATISTICS, LANE_GUARDS, GUARDS],
+  statements: [
+    ...[ORDERS, ORDER_EVENTS, EVENT_TIMES, OUTBOX, IDEMPOTENCY, STATISTICS, ERASURES],
+    ...[LANE_GUARDS, GUARDS, ERASURE_GUARDS],
+  ],
 };

@@ -7,6 +7,7 @@ import type { Runner } from '../connection.js';
 import { outer } from '../selection.js';
 import { amount, bigint, bytea, int, json, nullable, text, uuid } from '../sql-types.js';
 import { batchOf, column, statement, type ArgumentsOf } from '../statement.js';
+import { digestOfKey } from './idempotency-keys.js';
 import { LINE_ITEM_COLUMNS, LINE_ITEM_DOCUMENT, type NumberedItem } from './line-items.js';
 import { ORDER } from './order-columns.js';
 import { MAY_BE_RETURNED } from './unacknowledged-orders.js';
@@ -22,7 +23,7 @@ const ORDERS = batchOf<NewOrder>({
   actor: column(text, (order) => order.actor),
   traceparent: column(nullable(text), (order) => order.trace.traceparent),
   request_id: column(text, (order) => order.trace.requestId),
-  key: column(nullable(text), (order) => order.idempotencyKey),
+  key_digest: column(nullable(bytea), ({ idempotencyKey: key }) => (key === undefined ? key : digestOfKey(key))),
   fingerprint: column(bytea, (order) => order.fingerprint),
 });
 
@@ -71,16 +72,16 @@ export const CREATE_ORDERS = statement({
       ) o
       WHERE i.reference IS NOT NULL
     ), keyed AS (
-      INSERT INTO idempotency_keys (user_id, key, fingerprint, order_id)
-      SELECT user_id, key, fingerprint, order_id FROM input i
-      WHERE key IS NOT NULL AND NOT EXISTS (SELECT FROM taken t WHERE t.ordinal = i.ordinal)
+      INSERT INTO idempotency_keys (user_id, key_digest, fingerprint, order_id)
+      SELECT user_id, key_digest, fingerprint, order_id FROM input i
+      WHERE key_digest IS NOT NULL AND NOT EXISTS (SELECT FROM taken t WHERE t.ordinal = i.ordinal)
       ON CONFLICT DO NOTHING
       RETURNING order_id
     ), deduplicated AS (
       DELETE FROM unacknowledged_orders u
       USING (
         SELECT user_id, fingerprint, array_agg(ordinal ORDER BY ordinal) AS ordinals
-        FROM input WHERE key IS NULL
+        FROM input WHERE key_digest IS NULL
         GROUP BY user_id, fingerprint
       ) i CROSS JOIN LATERAL (
         SELECT locked.order_id, row_number() OVER () AS turn
@@ -98,7 +99,7 @@ export const CREATE_ORDERS = statement({
       SELECT i.order_id, i.user_id, i.user_email, '${INITIAL_STATUS}', i.total_amount, ${INITIAL_VERSION}, i.reference,
              i.metadata, d.items, i.created_at, i.created_at
       FROM input i LEFT JOIN documents d ON d.order_id = i.order_id
-      WHERE CASE WHEN i.key IS NULL THEN NOT EXISTS (SELECT FROM deduplicated d WHERE d.ordinal = i.ordinal)
+      WHERE CASE WHEN i.key_digest IS NULL THEN NOT EXISTS (SELECT FROM deduplicated d WHERE d.ordinal = i.ordinal)
                  ELSE EXISTS (SELECT FROM keyed k WHERE k.order_id = i.order_id) END
         AND NOT EXISTS (SELECT FROM taken t WHERE t.ordinal = i.ordinal)
       RETURNING *

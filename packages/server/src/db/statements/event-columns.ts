@@ -1,4 +1,4 @@
-import { EVENT_TYPES, ORDER_CREATED, ORDER_STATUS_UPDATED, type EventType } from '../../domain/events.js';
+import { EVENT_TYPES, ORDER_CREATED, ORDER_ERASED, ORDER_STATUS_UPDATED, type EventType } from '../../domain/events.js';
 import type { OrderStatus } from '../../domain/order-status.js';
 import type { RecordedEvent } from '../../ports/recorded-event.js';
 import { selection } from '../selection.js';
@@ -46,6 +46,8 @@ export function eventFromRow(row: EventRow): RecordedEvent {
       const { type, fromStatus, toStatus, actor } = row;
       return { ...fact, type, fromStatus: present(fromStatus), toStatus, actor };
     }
+    case ORDER_ERASED:
+      return { ...fact, type: row.type, status: row.toStatus };
   }
 }
 

@@ -1,17 +1,23 @@
-import { bigint, bytea, int, text } from '../sql-types.js';
+import { createHash } from 'node:crypto';
+import { bigint, bytea, int } from '../sql-types.js';
 import { statement } from '../statement.js';
 import { DURABLE_READ } from './durable-read.js';
 import { ORDER } from './order-columns.js';
 
+/** As which a key is stored. Callers may put personal data into keys. */
+export function digestOfKey(key: string): Buffer {
+  return createHash('sha256').update(key).digest();
+}
+
 export const FIND_ORDER_BY_KEY = statement({
   name: 'find_order_by_idempotency_key',
   writes: true,
-  parameters: { userId: bigint, key: text },
+  parameters: { userId: bigint, keyDigest: bytea },
   columns: { fingerprint: bytea, ...ORDER.columns },
   text: `
     SELECT k.fingerprint, ${ORDER.list}
     FROM ${DURABLE_READ}, idempotency_keys k JOIN orders o ON o.id = k.order_id
-    WHERE k.user_id = @userId AND k.key = @key`,
+    WHERE k.user_id = @userId AND k.key_digest = @keyDigest`,
 });
 
 /** Rows are deleted by their ctid, so that the plan does not depend on how many there are. */

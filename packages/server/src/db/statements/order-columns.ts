@@ -15,4 +15,5 @@ export const ORDER = selection({
   itemsJson: [text, 'o.items::text'],
   createdAt: [timestamptz, 'o.created_at'],
   updatedAt: [timestamptz, 'o.updated_at'],
+  erasedAt: [nullable(timestamptz), 'o.erased_at'],
 });

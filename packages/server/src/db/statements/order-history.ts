@@ -26,5 +26,5 @@ export const ORDER_HISTORY = statement({
     SELECT ${ENTRY.list}
     FROM order_events e
     WHERE e.order_id = @orderId AND (@ownerId IS NULL OR e.user_id = @ownerId)
-    ORDER BY e.version`,
+    ORDER BY nullif(e.version, 0), e.id`,
 });

@@ -50,11 +50,16 @@ export function cursorCodec<Position extends object>(list: string, fields: Field
 
 /** An integer from 1 to `maximum`. */
 export function positiveInteger(maximum: number): CursorField<number> {
+  return integer(1, maximum);
+}
+
+/** An integer from `minimum` to `maximum`, as decimal digits. */
+export function integer(minimum: number, maximum: number): CursorField<number> {
   return {
     write: String,
     read(text) {
       const value = Number(text);
-      return /^[1-9]\d{0,15}$/.test(text) && value <= maximum ? value : undefined;
+      return /^(0|[1-9]\d{0,15})$/.test(text) && value >= minimum && value <= maximum ? value : undefined;
     },
   };
 }

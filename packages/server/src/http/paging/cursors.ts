@@ -2,11 +2,11 @@ import type { FeedPosition } from '../../ports/event-feed.js';
 import type { OrderPosition } from '../../ports/order-store.js';
 import type { OutboxPosition, OutboxState } from '../../ports/outbox-operations.js';
 import { StaleCursorError } from '../problems/request-errors.js';
-import { cursorCodec, EPOCH, positiveInteger, TIMESTAMP, UINT64, type CursorCodec } from './cursor-codec.js';
+import { cursorCodec, EPOCH, integer, positiveInteger, TIMESTAMP, UINT64, type CursorCodec } from './cursor-codec.js';
 
 const ID = positiveInteger(Number.MAX_SAFE_INTEGER);
-/** A version is an `integer` of the database. */
-const VERSION = positiveInteger(2 ** 31 - 1);
+/** A version is an `integer` of the database; 0 is that of an event which does not change the order's. */
+const VERSION = integer(0, 2 ** 31 - 1);
 
 export const orderCursor = cursorCodec<OrderPosition>('orders', { createdAt: TIMESTAMP, id: ID });
 

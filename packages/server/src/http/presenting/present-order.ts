@@ -20,7 +20,8 @@ export function renderOrder(
     `{"id":${order.id},"user_id":${order.userId},"user_email":${JSON.stringify(order.userEmail)},` +
       `"status":"${order.status}","total_amount":"${order.totalAmount}","version":${order.version},` +
       `"reference":${JSON.stringify(order.reference)},"metadata":${order.metadataJson},"created_at":"${order.createdAt}","updated_at":"${order.updatedAt}",` +
-      `"items":${order.itemsJson},"allowed_transitions":${JSON.stringify(allowed)}}`,
+      `"items":${order.itemsJson},"allowed_transitions":${JSON.stringify(allowed)}` +
+      `${order.erasedAt === null ? '' : `,"erased_at":"${order.erasedAt}"`}}`,
   );
 }
 

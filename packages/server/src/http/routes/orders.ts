@@ -42,7 +42,7 @@ export function orderHandlers(dependencies: OrderDependencies) {
         signal: clientGone(ctx),
       });
       const headers = {
-        ETag: entityTag(order.version),
+        ETag: entityTag(order),
         Location: `/api/v1/orders/${order.id}`,
         'Idempotent-Replayed': replayedHeader(replayed),
       };
@@ -68,8 +68,8 @@ export function orderHandlers(dependencies: OrderDependencies) {
     async getOrder({ path, header }, ctx) {
       const order = await orders.find(path.order_id, visibleOwnerId(callerOf(ctx)));
       if (!order) throw new OrderNotFoundError(path.order_id);
-      const headers = { ETag: entityTag(order.version) };
-      if (isCurrent(header['If-None-Match'], order.version)) return { status: 304, headers };
+      const headers = { ETag: entityTag(order) };
+      if (isCurrent(header['If-None-Match'], order)) return { status: 304, headers };
       return { status: 200, headers, body: present(ctx)(order) };
     },
 
@@ -82,7 +82,7 @@ export function orderHandlers(dependencies: OrderDependencies) {
         versions: versionsOfIfMatch(header['If-Match']),
         trace: traceOf(ctx),
       });
-      const headers = { ETag: entityTag(order.version), 'Idempotent-Replayed': replayedHeader(replayed) };
+      const headers = { ETag: entityTag(order), 'Idempotent-Replayed': replayedHeader(replayed) };
       return { status: 200, headers, body: present(ctx)(order) };
     },
 

@@ -1,19 +1,20 @@
 import { INITIAL_VERSION } from '../../../domain/order.js';
 import { INITIAL_STATUS } from '../../../domain/order-status.js';
 
-/** Tables whose rows are never changed nor deleted. */
+/** Tables whose rows are never changed nor deleted; those of `ERASABLE` but for an erasure. */
 const APPEND_ONLY = ['order_items', 'order_events', 'skipped_events'];
+const ERASABLE = ['order_events', 'skipped_events'];
 
 const REJECT_CHANGES = APPEND_ONLY.map(
   (table) => `
-  CREATE TRIGGER ${table}_append_only BEFORE UPDATE OR DELETE ON ${table}
+  CREATE TRIGGER ${table}_append_only BEFORE ${ERASABLE.includes(table) ? 'DELETE' : 'UPDATE OR DELETE'} ON ${table}
     FOR EACH ROW EXECUTE FUNCTION reject_change();
   CREATE TRIGGER ${table}_no_truncate BEFORE TRUNCATE ON ${table} EXECUTE FUNCTION reject_change();`,
 );
 
 /**
  * The database itself keeps what was acknowledged: it rejects every change of an order but an allowed transition, and
- * every change of its line items and its history.
+ * every change of its line items and its history. The only other change is an erasure: see `ERASURE_GUARDS`.
  */
 export const GUARDS = `
   CREATE FUNCTION reject_new_order() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -30,7 +31,7 @@ export const GUARDS = `
   BEGIN
     IF NEW.id <> OLD.id OR NEW.user_id <> OLD.user_id OR NEW.user_email <> OLD.user_email
        OR NEW.total_amount <> OLD.total_amount OR NEW.created_at <> OLD.created_at
-       OR NEW.reference IS DISTINCT FROM OLD.reference
+       OR NEW.reference IS DISTINCT FROM OLD.reference OR NEW.erased_at IS DISTINCT FROM OLD.erased_at
        OR NEW.items::text <> OLD.items::text OR NEW.metadata::text <> OLD.metadata::text THEN
       RAISE EXCEPTION 'order % is a snapshot: only its status changes', OLD.id USING ERRCODE = 'check_violation';
     END IF;
@@ -43,7 +44,8 @@ export const GUARDS = `
     END IF;
     RETURN NEW;
   END $$;
-  CREATE TRIGGER orders_transition BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION check_order_update();
+  CREATE TRIGGER orders_transition BEFORE UPDATE ON orders FOR EACH ROW
+    WHEN (OLD.erased_at IS NOT NULL OR NEW.erased_at IS NULL) EXECUTE FUNCTION check_order_update();
 
   CREATE FUNCTION reject_change() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
   BEGIN

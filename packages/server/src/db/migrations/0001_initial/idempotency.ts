@@ -1,12 +1,15 @@
 export const IDEMPOTENCY = `
   CREATE TABLE idempotency_keys (
     user_id     bigint NOT NULL,
-    key         text NOT NULL,
+    key_digest  bytea NOT NULL,
     fingerprint bytea NOT NULL,
     order_id    bigint NOT NULL,
     created_at  timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (user_id, key)
+    PRIMARY KEY (user_id, key_digest)
   );
+  COMMENT ON COLUMN idempotency_keys.key_digest IS 'SHA-256 of the key: callers may put personal data into keys';
+  COMMENT ON COLUMN idempotency_keys.fingerprint IS
+    'SHA-256 of the request; empty when the order was erased, and then any request with the key gets the order';
   CREATE INDEX idempotency_keys_oldest ON idempotency_keys (created_at);
 
   CREATE TABLE unacknowledged_orders (

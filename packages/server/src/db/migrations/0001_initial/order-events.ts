@@ -23,6 +23,7 @@ export const ORDER_EVENTS = `
     CHECK ((type = '${ORDER_STATUS_UPDATED}') = (from_status IS NOT NULL))
   );
   COMMENT ON COLUMN order_events.id IS 'A multiple of ${LANES}, and the number of the cell: no two cells make the same id';
+  COMMENT ON COLUMN order_events.version IS 'That of the order; 0 for an event that does not change it';
   COMMENT ON COLUMN order_events.from_status IS 'Null for an event that does not change a status';
   COMMENT ON COLUMN order_events.transaction_id IS
     'The feed is read in (transaction_id, id) order below the oldest transaction under way, so that it misses no late commit';

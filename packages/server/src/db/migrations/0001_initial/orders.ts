@@ -40,11 +40,13 @@ export const ORDERS = `
     items          json NOT NULL,
     created_at     timestamptz NOT NULL,
     updated_at     timestamptz NOT NULL,
-    transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id()
+    transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    erased_at      timestamptz
   );
   COMMENT ON COLUMN orders.id IS 'A multiple of ${LANES} from the sequence, and the lane of the user: user_id % ${LANES}';
   COMMENT ON COLUMN orders.reference IS 'The shop''s own number of the order; null when none was given';
   COMMENT ON COLUMN orders.items IS 'The rows of order_items as one JSON document, complete as it is sent';
+  COMMENT ON COLUMN orders.erased_at IS 'When the personal data of the user was erased; null where it was not';
   COMMENT ON COLUMN orders.transaction_id IS 'That of the newest event; never goes back from one event to the next';
 
   CREATE INDEX orders_user_newest ON orders (user_id, created_at, id);
