@@ -1,5 +1,5 @@
 /**
- * Writes what is derived from openapi.yaml: the SDK's types, values, limits and event validators, and the contract as JSON for the server; and
+ * Writes what is derived from openapi.yaml: the SDK's types, values, limits and event validators, and the contract as JSON for the server; the events as asyncapi.yaml; and
  * from the list of commands: the help of the command line. With --check it writes nothing and fails when a committed file
  * differs from its source.
  */
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { tsImport } from 'tsx/esm/api';
 import { parse } from 'yaml';
+import { asyncapi } from './generate/asyncapi.mjs';
 import { sdkEventValidators } from './generate/sdk-event-validators.mjs';
 import { sdkLimits } from './generate/sdk-limits.mjs';
 import { sdkValues } from './generate/sdk-values.mjs';
@@ -27,6 +28,7 @@ const outputs = new Map([
   ['packages/sdk/src/generated/values.ts', `${banner}${sdkValues(contract)}`],
   ['packages/sdk/src/generated/limits.ts', `${banner}${sdkLimits(contract)}`],
   ['packages/sdk/src/generated/event-validators.ts', `${banner}${sdkEventValidators(contract)}`],
+  ['asyncapi.yaml', `# Generated from openapi.yaml by \`npm run generate\`. Do not edit.\n${asyncapi(contract)}`],
   ['packages/server/openapi.json', `${JSON.stringify(contract, null, 2)}\n`],
   ['packages/cli/bin/help.txt', rootHelp()],
 ]);

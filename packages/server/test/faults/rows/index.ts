@@ -16,6 +16,7 @@ import { productService } from './14-product-service.js';
 import { clockSkew } from './15-clock-skew.js';
 import { tokens } from './16-tokens.js';
 import { abuse } from './17-abuse.js';
+import { timers } from './18-timers.js';
 
 /** The fault table. */
 export const ROWS: readonly Row[] = [
@@ -36,4 +37,5 @@ export const ROWS: readonly Row[] = [
   clockSkew,
   tokens,
   abuse,
+  timers,
 ];
