@@ -36,18 +36,19 @@ describe('the search for the first event of a time', () => {
   });
 
   /** Writes events with these ids and times in this order, each in its own transaction. */
-  async function write(events: readonly { id: number; atMs: number }[]): Promise<void> {
+  async function write(events: readonly { id: number; atMs: number; receivedMs?: number }[]): Promise<void> {
     await client.query(
       `INSERT INTO orders (id, user_id, user_email, status, total_amount, version, metadata, items, created_at, updated_at)
        OVERRIDING SYSTEM VALUE
        SELECT id, 7, '', 'pending', 1, 1, '{}', '[]', now(), now() FROM unnest($1::bigint[]) AS new (id)`,
       [events.map(({ id }) => id)],
     );
-    for (const { id, atMs } of events) {
+    for (const { id, atMs, receivedMs } of events) {
       await client.query(
-        `INSERT INTO order_events (id, event_id, order_id, user_id, version, type, to_status, actor, occurred_at)
-         OVERRIDING SYSTEM VALUE VALUES ($1, gen_random_uuid(), $1, 7, 1, 'order.created', 'pending', 'user:7', $2)`,
-        [id, at(atMs)],
+        `INSERT INTO order_events (id, event_id, order_id, user_id, version, type, to_status, actor, occurred_at,
+                                   received_at)
+         OVERRIDING SYSTEM VALUE VALUES ($1, gen_random_uuid(), $1, 7, 1, 'order.created', 'pending', 'user:7', $2, $3)`,
+        [id, at(atMs), receivedMs === undefined ? null : at(receivedMs)],
       );
     }
   }
@@ -116,6 +117,24 @@ describe('the search for the first event of a time', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('omits no event since a time where events came from another cell, with ids and times of that one', async () => {
+    const events = [
+      { id: 100, atMs: NOON },
+      { id: 200, atMs: NOON + 10 * MINUTE_MS },
+      { id: 90_000, atMs: NOON - 500 * MINUTE_MS, receivedMs: NOON + 20 * MINUTE_MS },
+      { id: 50, atMs: NOON + 15 * MINUTE_MS, receivedMs: NOON + 20 * MINUTE_MS },
+      { id: 300, atMs: NOON + 25 * MINUTE_MS },
+      { id: 90_256, atMs: NOON + 40 * MINUTE_MS },
+    ];
+    await write(events);
+    for (let minutes = -5; minutes <= 45; minutes += 5) {
+      const sinceMs = NOON + minutes * MINUTE_MS;
+      const expected = events.filter(({ atMs }) => atMs >= sinceMs).map(({ id }) => id);
+      expect((await found(sinceMs)).since, `${minutes} minutes after noon`).to.deep.equal(expected);
+    }
+    expect((await found(NOON + 30 * MINUTE_MS)).earlier).to.equal(0);
   });
 
   it('costs a few probes, not a scan', async function () {

@@ -29,7 +29,8 @@ export const REPLAY_ORDER = statement({
 
 /**
  * Ids follow times, except that statements that ran side by side may be out of order by up to a minute; within that
- * margin the events' own times decide. Events that are committed during a replay are published anyway.
+ * margin the events' own times decide. Events that came with a lane from another cell have ids of that cell, which do not
+ * follow the times: with them, every event is looked at. Events that are committed during a replay are published anyway.
  */
 export const REPLAY_SINCE = statement({
   name: 'replay_since',
@@ -39,8 +40,11 @@ export const REPLAY_SINCE = statement({
   columns: { queued: bigint, lastId: nullable(bigint), hasMore: boolean },
   text: `
     WITH range AS MATERIALIZED (
-      SELECT greatest(@afterId, last_event_before(@since - interval '1 minute')) AS after_id,
-             last_event_before(@until + interval '1 minute') AS last_id
+      SELECT greatest(@afterId, CASE WHEN any_received THEN 0 ELSE last_event_before(@since - interval '1 minute') END)
+               AS after_id,
+             CASE WHEN any_received THEN (SELECT max(id) FROM order_events)
+                  ELSE last_event_before(@until + interval '1 minute') END AS last_id
+      FROM (SELECT EXISTS (SELECT FROM order_events WHERE received_at IS NOT NULL) AS any_received) received
     ), page AS MATERIALIZED (
       SELECT id, order_id, version, event_id FROM order_events
       WHERE id > (SELECT after_id FROM range) AND id <= (SELECT last_id FROM range)

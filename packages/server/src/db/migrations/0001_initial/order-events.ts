@@ -33,6 +33,7 @@ export const ORDER_EVENTS = `
   -- Where a lane is moved, changes are sent that are found by (order_id, version), of which order_id tells the lane.
   ALTER TABLE order_events REPLICA IDENTITY USING INDEX order_events_order_id_version_key;
 
+  CREATE INDEX order_events_received ON order_events (received_at) WHERE received_at IS NOT NULL;
   CREATE INDEX order_events_user_feed ON order_events (user_id, transaction_id, id);
 `;
 
@@ -66,9 +67,39 @@ export const EVENT_TIMES = `
     'An id that separates the events before this time from those after it, except that statements which ran side by side may be out of order by some seconds';
 
   CREATE FUNCTION feed_position_before(moment timestamptz) RETURNS TABLE (transaction_id xid8, id bigint)
-  LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
-    SELECT e.transaction_id, e.id FROM order_events e WHERE e.id = last_event_before(moment - interval '1 minute')
-  $$;
+  LANGUAGE plpgsql STABLE SET plan_cache_mode = force_custom_plan SET search_path FROM CURRENT AS $$
+  DECLARE
+    low bigint;
+    high bigint;
+    middle bigint;
+    probe record;
+  BEGIN
+    IF NOT EXISTS (SELECT FROM order_events e WHERE e.received_at IS NOT NULL) THEN
+      RETURN QUERY
+        SELECT e.transaction_id, e.id FROM order_events e WHERE e.id = last_event_before(moment - interval '1 minute');
+      RETURN;
+    END IF;
+    -- Events of other cells have ids that do not follow the times here. Transactions follow those at which events came.
+    SELECT e.transaction_id::text::bigint - 1 INTO low FROM order_events e ORDER BY e.transaction_id, e.id LIMIT 1;
+    SELECT e.transaction_id::text::bigint + 1 INTO high FROM order_events e ORDER BY e.transaction_id DESC, e.id DESC LIMIT 1;
+    WHILE high - low > 1 LOOP
+      middle := low + (high - low) / 2;
+      SELECT e.transaction_id AS xid, e.id, coalesce(e.received_at, e.occurred_at) AS came_at INTO probe
+      FROM order_events e
+      WHERE e.transaction_id >= middle::text::xid8 AND e.transaction_id < high::text::xid8
+      ORDER BY e.transaction_id, e.id LIMIT 1;
+      IF probe.id IS NULL OR probe.came_at >= moment - interval '1 minute' THEN
+        high := middle;
+      ELSE
+        low := probe.xid::text::bigint;
+        transaction_id := probe.xid;
+        id := probe.id;
+      END IF;
+    END LOOP;
+    IF id IS NOT NULL THEN
+      RETURN NEXT;
+    END IF;
+  END $$;
   COMMENT ON FUNCTION feed_position_before IS
     'A position of the feed that every event since this time follows, and about a minute of earlier ones; no row when that is the beginning';
 `;
