@@ -29,7 +29,7 @@ export interface CellScenario {
   readonly run: (stage: Stage) => Promise<void>;
 }
 
-const LOAD_MS = 1_000;
+const LOAD_MS = 500;
 
 async function lanes({ topology, note }: Stage, run: Parameters<typeof runLanes>[0]): Promise<LanesResult> {
   const result = await runLanes({ ...run, args: [...run.args, '--cells', topology.cellsFile] });

@@ -71,7 +71,7 @@ export const LANE_GUARDS = `
       SELECT FROM moved_rows m
       JOIN orders o ON o.id = m.order_id
       JOIN foreign_lanes l ON l.lane = o.user_id % ${LANES}
-      WHERE m.order_id = coalesce(content -> 'order_id', content -> 'id')::bigint
+      WHERE m.order_id = coalesce(was_moved.content -> 'order_id', was_moved.content -> 'id')::bigint
         AND m.table_name = was_moved.table_name AND m.content = was_moved.content
     )
   $$;
