@@ -28,6 +28,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/list/index.js'),
   },
   {
+    name: 'export',
+    summary: 'Write every order to a file, as CSV or NDJSON',
+    group: 'Orders',
+    load: () => import('./commands/export/index.js'),
+  },
+  {
     name: 'get',
     summary: 'Show an order with its items',
     group: 'Orders',

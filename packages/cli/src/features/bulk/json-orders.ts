@@ -4,7 +4,7 @@ const MEMBERS: readonly string[] = ['items', 'reference', 'metadata', 'idempoten
 
 /** Parses a line of NDJSON into an order. Throws BadLineError. */
 export function orderFromJson(text: string): UncheckedOrder {
-  const value = parseObject(text);
+  const value = withoutTheService(parseObject(text));
   const unknown = Object.keys(value).filter((member) => !MEMBERS.includes(member));
   if (unknown.length > 0) {
     throw new BadLineError(unknown.map((member) => `'${member}' is not known; an order has ${MEMBERS.join(', ')}`));
@@ -12,6 +12,16 @@ export function orderFromJson(text: string): UncheckedOrder {
   const { items, reference, metadata = null, idempotency_key: idempotencyKey } = value;
   if (metadata !== null && !isObject(metadata)) throw new BadLineError(['metadata is not an object']);
   return { items, reference: reference ?? undefined, metadata: Object.entries(metadata ?? {}), idempotencyKey };
+}
+
+/** An order as `orders export` writes it: what the service has added is left out. A new order has none of it. */
+function withoutTheService(value: Record<string, unknown>): Record<string, unknown> {
+  if (!('id' in value && 'allowed_transitions' in value && Array.isArray(value.items))) return value;
+  const { items, reference, metadata } = value;
+  const requested = items.map((item: unknown) =>
+    isObject(item) ? { product_id: item.product_id, quantity: item.quantity } : item,
+  );
+  return { items: requested, reference, metadata };
 }
 
 function parseObject(text: string): Record<string, unknown> {
