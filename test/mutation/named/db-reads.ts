@@ -35,7 +35,7 @@ export const DB_READ_DEFECTS = [
         '(@ownerId IS NULL OR e.user_id = @ownerId)',
         '(@ownerId IS NULL OR true)',
       ],
-      ['a history is newest first', 'ORDER BY e.version', 'ORDER BY e.version DESC'],
+      ['a history is newest first', 'ORDER BY nullif(e.version, 0)', 'ORDER BY nullif(e.version, 0) DESC'],
     ],
   ),
   ...defectsOf(

@@ -7,7 +7,7 @@ export const KEY_DEFECTS = [
     [
       [
         'a key is replayed to another request',
-        '    if (!earlier.fingerprint.equals(fingerprint)) throw new IdempotencyKeyReusedError();\n',
+        '    if (earlier.fingerprint.length > 0 && !earlier.fingerprint.equals(fingerprint))\n      throw new IdempotencyKeyReusedError();\n',
         '',
       ],
       [
