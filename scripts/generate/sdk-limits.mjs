@@ -53,8 +53,13 @@ const PATTERNS = [
 
 /** @throws when a limit is no longer where it was in the contract */
 export function sdkLimits(contract) {
+  const listed = contract.paths['/api/v1/orders'].get.parameters.find(({ name }) => name === 'id');
   const { schemas, parameters } = contract.components;
-  const members = [...LIMITS.map(memberOf(schemas)), ...PARAMETER_LIMITS.map(memberOf(parameters))];
+  const members = [
+    memberOf(listed)(['maxListedIds', ['schema', 'maxItems'], 'Orders that a list can name by their ids, at most.']),
+    ...LIMITS.map(memberOf(schemas)),
+    ...PARAMETER_LIMITS.map(memberOf(parameters)),
+  ];
   const patterns = PATTERNS.map(([name, schema, comment]) => {
     const { pattern } = schemas[schema];
     if (typeof pattern !== 'string') throw new Error(`openapi.yaml has no pattern for ${schema}.`);

@@ -3,6 +3,11 @@ export function sdkValues(contract) {
   const { schemas, securitySchemes } = contract.components;
   return [
     constant('ORDER_STATUSES', schemas.OrderStatus.enum, 'Every status of an order, in the order of its life.'),
+    constant(
+      'ORDER_SORTS',
+      schemas.OrderSort.enum,
+      'What lists of orders can be sorted by; `-` for the largest or newest first.',
+    ),
     constant('EVENT_TYPES', schemas.EventType.enum, 'Every type of event.'),
     constant('PROBLEM_CODES', schemas.ProblemCode.enum, 'Every `code` of a problem document.'),
     constant(

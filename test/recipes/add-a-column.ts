@@ -16,23 +16,18 @@ export const addAColumn: Recipe = {
   follow: [
     {
       file: 'packages/server/src/db/statements/create-orders.ts',
-      replace: 'version, metadata, items, created_at, updated_at)\n      SELECT',
-      by: 'version, metadata, items, idempotency_key,\n                          created_at, updated_at)\n      SELECT',
+      replace: 'metadata, items, created_at,\n                          updated_at)',
+      by: 'metadata, items, idempotency_key,\n                          created_at, updated_at)',
     },
     {
       file: 'packages/server/src/db/statements/create-orders.ts',
-      replace: '             d.items, i.created_at, i.created_at\n',
-      by: '             d.items, i.key, i.created_at, i.created_at\n',
+      replace: 'i.metadata, d.items, i.created_at',
+      by: 'i.metadata, d.items, i.key, i.created_at',
     },
     {
       file: 'packages/server/src/db/statements/order-columns.ts',
       before: "  createdAt: [timestamptz, 'o.created_at'],",
       insert: "  idempotencyKey: [nullable(text), 'o.idempotency_key'],\n",
-    },
-    {
-      file: 'packages/server/src/db/statements/order-columns.ts',
-      replace: 'import { bigint, int, numeric,',
-      by: 'import { bigint, int, nullable, numeric,',
     },
     {
       file: 'openapi.yaml',

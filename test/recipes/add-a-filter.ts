@@ -1,74 +1,78 @@
 import type { Recipe } from './recipe.js';
 
-/** `min_total`: only orders of at least this amount. */
+/** `version_min`: only orders that were changed so often, among those that are named by their ids. */
 export const addAFilter: Recipe = {
   title: 'Add a filter',
   begin: [
     {
       file: 'openapi.yaml',
       before: '        - name: user_id\n          in: query\n          description: Only orders of this user.',
-      insert: `        - name: min_total
+      insert: `        - name: version_min
           in: query
-          description: Only orders with at least this total amount
-          schema: { $ref: '#/components/schemas/Money' }
+          description: Only orders with at least this version
+          schema: { type: integer, minimum: 1 }
 `,
     },
     {
-      file: 'packages/server/src/ports/order-store.ts',
-      before: '  /** The last order of the previous page. */',
-      insert: '  /** Decimal with two places; inclusive. */\n  readonly minTotal: string | undefined;\n',
+      file: 'packages/server/src/ports/order-search.ts',
+      before: '  /** Letter case does not matter. */',
+      insert: '  /** Inclusive. */\n  readonly versionMin: number | undefined;\n',
     },
   ],
   follow: [
     {
-      file: 'packages/server/src/http/routes/orders.ts',
-      before: '        after: query.cursor === undefined',
-      insert: '        minTotal: query.min_total,\n',
+      file: 'packages/server/src/http/routes/list-orders.ts',
+      before: '    userEmail: query.user_email,\n',
+      insert: '    versionMin: query.version_min,\n',
     },
     {
-      file: 'packages/server/src/db/statements/list-orders.ts',
-      before: '  skip: column(int, (query) => query.skip),\n',
-      insert: "  min_total: column(numeric, (query) => query.minTotal ?? '0'),\n",
+      file: 'packages/server/src/usecases/choose-list.ts',
+      before: "  | 'metadata';",
+      insert: "  | 'version_min'\n",
     },
     {
-      file: 'packages/server/src/db/statements/list-orders.ts',
-      replace: 'AND o.created_at < q.older_than`',
-      by: 'AND o.created_at < q.older_than\n          AND o.total_amount >= q.min_total`',
+      file: 'packages/server/src/usecases/choose-list.ts',
+      replace: '...UPDATED, ...TOTAL] as const;',
+      by: "...UPDATED, ...TOTAL, 'version_min'] as const;",
     },
     {
-      file: 'packages/server/src/db/statements/list-orders.ts',
-      replace: 'import { arrayText, bigint, int, nullable, text, timestamptz }',
-      by: 'import { arrayText, bigint, int, nullable, numeric, text, timestamptz }',
+      file: 'packages/server/src/usecases/choose-list.ts',
+      before: '    metadata: Object.keys(filters.metadata).length > 0,\n',
+      insert: '    version_min: filters.versionMin !== undefined,\n',
     },
     {
-      file: 'packages/cli/src/commands/list/index.ts',
-      after: '  readonly everyone?: boolean;\n',
-      insert: '  readonly minTotal?: string;\n',
+      file: 'packages/server/src/db/statements/search-orders.ts',
+      before: '  ...{ afterId: bigint, skip: int, page: int },\n',
+      insert: '  versionMin: int,\n',
     },
     {
-      file: 'packages/cli/src/commands/list/index.ts',
-      before: "    .option('--columns <names>'",
-      insert: "    .option('--min-total <amount>', 'only orders of at least this amount')\n",
+      file: 'packages/server/src/db/statements/search-orders.ts',
+      before: '    metadata: JSON.stringify(metadata),\n',
+      insert: '    versionMin: filters.versionMin ?? 1,\n',
     },
     {
-      file: 'packages/cli/src/commands/list/index.ts',
-      after: "      ...(everyone && { scope: 'all' as const }),\n",
-      insert: '      ...(flags.minTotal !== undefined && { min_total: flags.minTotal }),\n',
+      file: 'packages/server/src/db/statements/search-filters.ts',
+      before: '        AND (@reference IS NULL OR o.reference',
+      insert: '        AND o.version >= @versionMin\n',
     },
     {
-      file: 'packages/server/test/integration/order-store.test.ts',
-      replace: 'createdBefore: undefined, after',
-      by: 'createdBefore: undefined, minTotal: undefined, after',
+      file: 'packages/cli/src/features/orders/order-filters.ts',
+      before: "  filter('user', '<id>'",
+      insert: "  filter('version-min', '<n>', 'changed so often', (text) => ({ version_min: parseOrderId(text) })),\n",
     },
     {
-      file: 'bench/growth-queries.ts',
-      replace: 'createdBefore: undefined, after,',
-      by: 'createdBefore: undefined, minTotal: undefined, after,',
+      file: 'packages/server/test/integration/search-plans.test.ts',
+      before: '  ...{ userEmail: undefined, metadata: {} },\n',
+      insert: '  versionMin: undefined,\n',
+    },
+    {
+      file: 'packages/server/test/integration/search-plans.test.ts',
+      before: "  metadata: { metadata: { channel: 'web' } },\n",
+      insert: '  version_min: { versionMin: 1 },\n',
     },
   ],
   asksFor: {
-    'packages/server/src/http/routes/orders.ts': /routes\/orders\.ts\(/,
-    'packages/server/test/integration/order-store.test.ts': /order-store\.test\.ts\(/,
-    'bench/growth-queries.ts': /growth-queries\.ts.*minTotal/,
+    'packages/server/src/http/routes/list-orders.ts': /list-orders\.ts\(/,
+    'packages/server/test/integration/search-plans.test.ts': /search-plans\.test\.ts\(/,
   },
 };

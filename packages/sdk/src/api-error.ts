@@ -22,11 +22,13 @@ const SPECIAL_MEMBERS: Record<SpecialMembers<Problem>, true> = {
   current_status: true,
   current_version: true,
   errors: true,
+  filters: true,
   order_id: true,
   product_id: true,
   reference: true,
   requested: true,
   retry_after: true,
+  supported: true,
 };
 
 class ProblemError extends OrderServiceError {

@@ -47,6 +47,6 @@ export {
 export type * from './contract.js';
 export type { components, operations, paths, webhooks } from './generated/schema.js';
 export { limits, patterns } from './generated/limits.js';
-export { EVENT_TYPES, OPERATOR_CLAIMS, ORDER_STATUSES, PROBLEM_CODES } from './generated/values.js';
+export { EVENT_TYPES, OPERATOR_CLAIMS, ORDER_SORTS, ORDER_STATUSES, PROBLEM_CODES } from './generated/values.js';
 export { LANES, laneOf } from './lane.js';
 export { isOperator } from './operator.js';

@@ -3,6 +3,7 @@ import { createDueOrders } from './db/due-orders.js';
 import { createEventFeed } from './db/event-feed.js';
 import { createIdempotencyStore } from './db/idempotency-store.js';
 import { createOrderStatistics } from './db/order-statistics.js';
+import { createSearchUpdates } from './db/search-updates.js';
 import { createOutboxStore } from './db/outbox-store.js';
 import { FeedTail } from './feed/feed-tail.js';
 import { startHousekeeping, startReadOnlyHousekeeping } from './housekeeping/start-housekeeping.js';
@@ -30,12 +31,13 @@ export function startBackgroundParts({ config, logger, overrides, pools, parts }
   relay.start();
   const feedTail = parts.add(new FeedTail({ feed: createEventFeed(pools.relay), logger }));
   const statistics = createOrderStatistics(pools.operations, { onlyIfAllowed: config.readOnly });
+  const search = createSearchUpdates(pools.operations, { onlyIfAllowed: config.readOnly });
   const idempotency = createIdempotencyStore(pools.operations);
   const { idempotencyKeyHours } = config;
   parts.add(
     config.readOnly
-      ? startReadOnlyHousekeeping({ statistics, logger })
-      : startHousekeeping({ idempotency, idempotencyKeyHours, statistics, logger }),
+      ? startReadOnlyHousekeeping({ statistics, search, logger })
+      : startHousekeeping({ idempotency, idempotencyKeyHours, statistics, search, logger }),
   );
   const notify = (): void => {
     relay.notify();

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { isProblem, type ListOrdersParams, type Order, type OrderStatus } from '@order-service/sdk';
 import type { MoveManyOptions } from '../features/bulk/move-many.js';
-import { parseWhere } from '../features/bulk/where.js';
+import { CONDITION_NAMES, parseWhere } from '../features/bulk/where.js';
 import type { Context } from '../features/context.js';
+import { timeOption } from '../features/time-option.js';
 import { isFinal } from '../features/orders/final-statuses.js';
 import { nextSteps, orderDetail } from '../features/orders/order-page.js';
 import { paintState } from '../features/colours.js';
+import { wrap } from '../render/wrap.js';
 import { tsvLine } from '../render/tsv.js';
 import { paragraph, show } from '../render/terminal-text.js';
 import { AdvisedError, InterruptedError, UsageError } from '../errors.js';
@@ -37,6 +39,7 @@ export type StatusOptions =
     }
   | { readonly kind: 'many'; readonly many: MoveManyOptions };
 
+const HELP_COLUMNS = 79;
 const EXAMPLES = `
 Examples:
   orders status 42             shows it; on a terminal, offers to move it
@@ -50,7 +53,8 @@ Many at once: the plan is shown first, then a confirmation is asked for.
   orders list --status confirmed -o ids --all | orders status - shipped --yes
   orders status --where status=pending,older-than=2d cancelled --dry-run
 
---where knows status, older-than, newer-than and user, with commas between.`;
+--where takes conditions with commas between; status and id list several with |:
+${wrap(`${CONDITION_NAMES.join(', ').replace('metadata', 'metadata.<key>')}.`, HELP_COLUMNS).join('\n')}`;
 
 export function define(command: Command, context: Context): void {
   command
@@ -58,7 +62,9 @@ export function define(command: Command, context: Context): void {
     .argument('[status]', 'where to move it')
     .option('--reason <text>', "why, kept in the order's history", parseReason)
     .option('--from-list <path>', 'move every order whose id is in the file')
-    .option('--where <conditions>', 'move every order that meets them', (text) => parseWhere(text, context.now()))
+    .option('--where <conditions>', 'move every order that meets them', (text) =>
+      parseWhere(text, context.now(), { time: timeOption(context) }),
+    )
     .option('--everyone', "with --where: all users' orders (operators)")
     .option('--dry-run', 'of many: show the plan, and move nothing')
     .option('-y, --yes', 'move without asking')

@@ -17,12 +17,12 @@ describe('orders list', () => {
 
   it("requests everyone's overdue orders, or one user's", () => {
     expect(parseList({ overdue: true }).params).to.deep.equal({ limit: 20, scope: 'all', overdue: true });
-    expect(parseList({ overdue: true, user: 7 }).params).to.deep.equal({ limit: 20, user_id: 7, overdue: true });
+    expect(parseList({ overdue: true }, { user_id: 7 }).params).to.deep.equal({ limit: 20, user_id: 7, overdue: true });
   });
 
   it("requests everyone's orders by scope, one user's by id", () => {
     expect(parseList({ everyone: true })).to.deep.include({ showOwners: true, params: { limit: 20, scope: 'all' } });
-    expect(parseList({ user: 7 }).params).to.deep.equal({ limit: 20, user_id: 7 });
+    expect(parseList({}, { user_id: 7 }).params).to.deep.equal({ limit: 20, user_id: 7 });
   });
 });
 

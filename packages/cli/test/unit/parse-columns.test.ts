@@ -22,7 +22,13 @@ describe('parseSort', () => {
     sampleOrder({ id: 10, total_amount: '20.00', status: 'delivered' }),
     sampleOrder({ id: 8, total_amount: '9007199254740993.01', status: 'shipped' }),
   ];
-  const sortedBy = (text: string): number[] => orders.toSorted(parseSort(text)).map(({ id }) => id);
+  const sortedBy = (text: string): number[] => orders.toSorted(parseSort(text).compare).map(({ id }) => id);
+
+  it('is what the service sorts by, where it does', () => {
+    const { byService } = parseSort('-total');
+    expect([byService, parseSort('placed').byService]).to.deep.equal(['-total_amount', 'created_at']);
+    expect(parseSort('items').byService).to.equal(undefined);
+  });
 
   it('compares numbers as numbers, amounts exactly, the rest as text', () => {
     expect(sortedBy('id')).to.deep.equal([8, 9, 10]);

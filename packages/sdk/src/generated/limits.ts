@@ -2,6 +2,8 @@
 
 /** The limits of the contract. Lengths are counted in Unicode code points, as JSON Schema does: `[...text].length`. */
 export const limits = {
+  /** Orders that a list can name by their ids, at most. */
+  maxListedIds: 100,
   /** Line items of an order, at least. */
   minLineItems: 1,
   /** Line items of an order, at most. */

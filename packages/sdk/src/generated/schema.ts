@@ -9,10 +9,25 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List orders, newest first
+         * List and search orders
          * @description The caller's own orders. Operators list those of another user with `user_id` and those of all users with
          *     `scope=all`. The `Link` header has the URL of the next page as `rel="next"` (RFC 8288). A page costs the same
          *     however far into the list it is. The total number of orders is not reported.
+         *
+         *     Filters can be combined as far as there is an index for it; others are answered with `filter_not_supported`,
+         *     which lists what works:
+         *
+         *     - `id`, or `reference` among the orders of one user, with every other filter, in any order
+         *     - one of `product_id`, `user_email`, `reference` and a single entry of `metadata`, with `status`,
+         *       `created_after` and `created_before`, sorted by `created_at`
+         *     - `total_min` and `total_max` with `status`, sorted by `total_amount`
+         *     - `updated_after` and `updated_before` with `status`, sorted by `updated_at`
+         *     - `created_after` and `created_before` with `status`, sorted by `created_at`
+         *
+         *     The second, third and fourth, and lists that are sorted by `total_amount` or `updated_at`, are read from a
+         *     search that is filled in the background. Their answers have the header `As-Of`; later changes may be missing. An
+         *     order that is listed is as it is now, and fits the filters now; so a page may have fewer orders than `limit`
+         *     although there is a next one. A cursor belongs to the filters and the order with which it was made.
          */
         get: operations["listOrders"];
         put?: never;
@@ -584,6 +599,14 @@ export interface components {
          */
         Money: string;
         /**
+         * @description A decimal with up to two places
+         * @example 100
+         * @example 59.98
+         */
+        AmountFilter: string;
+        /** @enum {string} */
+        OrderSort: "created_at" | "-created_at" | "total_amount" | "-total_amount" | "updated_at" | "-updated_at";
+        /**
          * Format: date-time
          * @description RFC 3339, with any offset in requests and in UTC in answers. Compared to the microsecond.
          * @example 2026-02-15T17:28:41.878640Z
@@ -1047,7 +1070,7 @@ export interface components {
         /** @description What keeps the service from serving, and what to do, for people. The wording may change. */
         HealthProblems: string[];
         /** @enum {string} */
-        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "read_only" | "order_not_found" | "product_not_found" | "event_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "reference_taken" | "idempotency_key_in_use" | "event_not_dead_lettered" | "stale_cursor" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "schema_not_ready" | "service_overloaded" | "lane_elsewhere" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
+        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "read_only" | "order_not_found" | "product_not_found" | "event_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "reference_taken" | "idempotency_key_in_use" | "event_not_dead_lettered" | "stale_cursor" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "filter_not_supported" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "schema_not_ready" | "service_overloaded" | "lane_elsewhere" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
         ProblemDetails: {
             /**
              * Format: uri-reference
@@ -1176,6 +1199,20 @@ export interface components {
             pointer: string;
             detail: string;
         };
+        FilterNotSupportedProblem: components["schemas"]["ProblemDetails"] & {
+            /** @constant */
+            code?: "filter_not_supported";
+            /** @description The filters of the request */
+            filters: string[];
+            /** @description Combinations for which there is an index */
+            supported: {
+                /** @description One of these has to be given */
+                by: string[];
+                /** @description These may be given, too */
+                with: string[];
+                sorted_by: string[];
+            }[];
+        };
         IdempotencyKeyReusedProblem: components["schemas"]["ProblemDetails"] & {
             /** @constant */
             code?: "idempotency_key_reused";
@@ -1220,7 +1257,7 @@ export interface components {
             retry_after: number;
         };
         /** @description Any problem document of this service */
-        Problem: components["schemas"]["PlainProblem"] | components["schemas"]["TransitionNotPermittedProblem"] | components["schemas"]["InvalidTransitionProblem"] | components["schemas"]["VersionMismatchProblem"] | components["schemas"]["ProductNotFoundProblem"] | components["schemas"]["ProductInactiveProblem"] | components["schemas"]["InsufficientStockProblem"] | components["schemas"]["ReferenceTakenProblem"] | components["schemas"]["IdempotencyKeyInUseProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["OrderTotalTooLargeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["ProductServiceInvalidResponseProblem"] | components["schemas"]["ProductServiceUnavailableProblem"] | components["schemas"]["ProductServiceTimeoutProblem"] | components["schemas"]["ServiceUnavailableProblem"];
+        Problem: components["schemas"]["PlainProblem"] | components["schemas"]["TransitionNotPermittedProblem"] | components["schemas"]["InvalidTransitionProblem"] | components["schemas"]["VersionMismatchProblem"] | components["schemas"]["ProductNotFoundProblem"] | components["schemas"]["ProductInactiveProblem"] | components["schemas"]["InsufficientStockProblem"] | components["schemas"]["ReferenceTakenProblem"] | components["schemas"]["IdempotencyKeyInUseProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["FilterNotSupportedProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["OrderTotalTooLargeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["ProductServiceInvalidResponseProblem"] | components["schemas"]["ProductServiceUnavailableProblem"] | components["schemas"]["ProductServiceTimeoutProblem"] | components["schemas"]["ServiceUnavailableProblem"];
     };
     responses: {
         /**
@@ -1457,6 +1494,30 @@ export interface operations {
                 created_after?: components["schemas"]["Timestamp"];
                 /** @description Only orders placed before this time (exclusive), to the microsecond */
                 created_before?: components["schemas"]["Timestamp"];
+                /** @description Only orders placed or changed last at this time or later (inclusive) */
+                updated_after?: components["schemas"]["Timestamp"];
+                /** @description Only orders placed or changed last before this time (exclusive) */
+                updated_before?: components["schemas"]["Timestamp"];
+                /** @description Only orders with at least this total */
+                total_min?: components["schemas"]["AmountFilter"];
+                /** @description Only orders with at most this total */
+                total_max?: components["schemas"]["AmountFilter"];
+                /** @description Only these orders. May be repeated, up to 100 times. */
+                id?: components["schemas"]["Id"][];
+                /** @description Only orders with this reference */
+                reference?: components["schemas"]["Reference"];
+                /** @description Only orders of this product */
+                product_id?: components["schemas"]["ProductId"];
+                /** @description Only orders with this email address; letter case does not matter */
+                user_email?: string & components["schemas"]["Text"];
+                /** @description Only orders with this entry of the metadata, as `metadata[channel]=web` */
+                metadata?: components["schemas"]["Metadata"];
+                /**
+                 * @description What the list is sorted by, `-` for the largest or newest first. Without it a list with `total_min` or
+                 *     `total_max` is sorted by `-total_amount`, one with `updated_after` or `updated_before` by `-updated_at`,
+                 *     and every other one by `-created_at`.
+                 */
+                sort?: components["schemas"]["OrderSort"];
                 /** @description Only orders of this user. A user other than the caller is for operators only. */
                 user_id?: components["schemas"]["Id"];
                 /** @description `own`: the caller's orders; `all`: the orders of all users, for operators only. Ignored with `user_id`. */
@@ -1482,6 +1543,8 @@ export interface operations {
                     "X-Request-Id": components["headers"]["RequestId"];
                     /** @description The URL of the next page (RFC 8288); absent on the last page */
                     Link?: string;
+                    /** @description The list contains every change up to this time; absent when it was read from the orders themselves */
+                    "As-Of"?: components["schemas"]["Timestamp"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1491,7 +1554,16 @@ export interface operations {
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["OperatorRequired"];
-            422: components["responses"]["ValidationFailed"];
+            /** @description The request breaks the contract, or there is no index for this combination of filters */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationFailedProblem"] | components["schemas"]["FilterNotSupportedProblem"];
+                };
+            };
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -9,6 +9,16 @@ export const ORDER_STATUSES = [
   "cancelled"
 ] as const;
 
+/** What lists of orders can be sorted by; `-` for the largest or newest first. */
+export const ORDER_SORTS = [
+  "created_at",
+  "-created_at",
+  "total_amount",
+  "-total_amount",
+  "updated_at",
+  "-updated_at"
+] as const;
+
 /** Every type of event. */
 export const EVENT_TYPES = [
   "order.created",
@@ -42,6 +52,7 @@ export const PROBLEM_CODES = [
   "body_too_large",
   "unsupported_media_type",
   "validation_failed",
+  "filter_not_supported",
   "idempotency_key_reused",
   "order_total_too_large",
   "rate_limited",

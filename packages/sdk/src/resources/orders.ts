@@ -26,14 +26,25 @@ export interface CreateOrderOptions extends CallOptions {
   readonly idempotencyKey?: string | undefined;
 }
 
-/** Which orders to list. */
-export interface ListOrdersParams extends Omit<ListOrdersQuery, 'status' | 'created_after' | 'created_before'> {
+type Times = 'created_after' | 'created_before' | 'updated_after' | 'updated_before';
+
+/**
+ * Which orders to list, and in which order. A combination that the service has no index for is refused with
+ * `filter_not_supported`, which names those that it has.
+ */
+export interface ListOrdersParams extends Omit<ListOrdersQuery, 'status' | 'id' | Times> {
   /** Only orders in this status, or in one of these. */
   readonly status?: OrderStatus | readonly OrderStatus[] | undefined;
+  /** Only this order, or these: up to 100. */
+  readonly id?: number | readonly number[] | undefined;
   /** Only orders placed after this time: RFC 3339 or a `Date`. */
   readonly created_after?: string | Date | undefined;
   /** Only orders placed before this time: RFC 3339 or a `Date`. */
   readonly created_before?: string | Date | undefined;
+  /** Only orders placed or changed last at this time or later: RFC 3339 or a `Date`. */
+  readonly updated_after?: string | Date | undefined;
+  /** Only orders placed or changed last before this time: RFC 3339 or a `Date`. */
+  readonly updated_before?: string | Date | undefined;
 }
 
 /** The options of `orders.get`. */
@@ -59,7 +70,11 @@ export interface OrdersResource {
    */
   create(order: CreateOrder, options?: CreateOrderOptions): ApiPromise<Order>;
 
-  /** Lists orders, newest first. `limit` is the size of a page, 1 to 100, default 100. */
+  /**
+   * Lists orders, newest first unless `sort` says otherwise. `limit` is the size of a page, 1 to 100, default 100.
+   *
+   * @throws {ApiError} `filter_not_supported`, `operator_required`
+   */
   list(params?: ListOrdersParams, options?: CallOptions): PagePromise<Order>;
 
   /**
@@ -168,15 +183,16 @@ export function ordersResource(http: HttpClient, clientSignal: AbortSignal | und
 }
 
 /** The query of one page. Later pages begin at the cursor, which stands behind the orders that `skip` passed over. */
-function listQuery(
-  { status, created_after, created_before, skip, cursor, ...rest }: ListOrdersParams,
-  pageCursor: string | undefined,
-) {
+function listQuery(params: ListOrdersParams, pageCursor: string | undefined) {
+  const { status, id, created_after, created_before, updated_after, updated_before, skip, cursor, ...rest } = params;
   return {
     ...rest,
     status: typeof status === 'string' ? [status] : status && [...status],
     created_after: created_after && timestamp(created_after),
     created_before: created_before && timestamp(created_before),
+    updated_after: updated_after && timestamp(updated_after),
+    updated_before: updated_before && timestamp(updated_before),
+    id: typeof id === 'number' ? [id] : id && [...id],
     ...(pageCursor === undefined ? { skip, cursor } : { cursor: pageCursor }),
   };
 }

@@ -16,6 +16,7 @@ import { createOrders } from './statements/create-orders.js';
 import { FIND_ORDER_BY_EVENT, findOrders, type OrderKey } from './statements/find-orders.js';
 import { isPlainList, listOrders, listOwnOrders } from './statements/list-orders.js';
 import { listOverdueOrders } from './statements/list-overdue-orders.js';
+import { searchOrders } from './statements/search-orders.js';
 import { ORDER_HISTORY } from './statements/order-history.js';
 
 export interface OrderStoreOptions {
@@ -84,6 +85,8 @@ export function createOrderStore(database: Runner, { maxGroupSize = 64 }: OrderS
       if (query.overdue) return listOverdueOrders(database, query, query.overdue);
       return isPlainList(query) ? lists.submit(query) : listOrders(database, query);
     },
+
+    search: (query) => searchOrders(database, query),
 
     history: (orderId, ownerId) => database.run(ORDER_HISTORY, { orderId, ownerId }),
   };

@@ -165,6 +165,37 @@ export class IdempotencyKeyInUseError extends DomainError {
   }
 }
 
+/** A list that there is no index for; `supported` are combinations that there is one for. */
+export class FilterNotSupportedError extends DomainError {
+  readonly code = 'filter_not_supported';
+  readonly filters: readonly string[];
+  readonly supported: readonly SupportedList[];
+
+  constructor(filters: readonly string[], sortedBy: string | undefined, supported: readonly SupportedList[]) {
+    const asked = [filters.join(', ') || 'no filter', ...(sortedBy === undefined ? [] : [`sorted by ${sortedBy}`])];
+    super(
+      `Orders cannot be listed by this combination (${asked.join(', ')}): it would read all of them. ` +
+        `Possible: ${supported.map(describe).join('; ')}. user_id or scope goes with each.`,
+    );
+    this.filters = filters;
+    this.supported = supported;
+  }
+}
+
+interface SupportedList {
+  /** One of these has to be given. */
+  readonly by: readonly string[];
+  /** These may be given, too. */
+  readonly with: readonly string[];
+  readonly sortedBy: readonly string[];
+}
+
+function describe({ by, with: others, sortedBy }: SupportedList): string {
+  const leading = by.length > 1 ? `one of ${by.join(', ')}` : (by[0] ?? 'none of the others');
+  const also = others.filter((name) => !by.includes(name));
+  return `${leading} with any of ${also.join(', ')}, sorted by ${sortedBy.join(' or ')}`;
+}
+
 export class OperatorRequiredError extends DomainError {
   readonly code = 'operator_required';
 

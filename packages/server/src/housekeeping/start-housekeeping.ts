@@ -1,54 +1,63 @@
 import type { Logger } from 'pino';
 import { startBackgroundTask, type BackgroundTask } from '../concurrency/background-task.js';
 import type { IdempotencyPurge } from '../ports/idempotency-purge.js';
+import type { SearchUpdates } from '../ports/order-search.js';
 import type { OrderStatistics } from '../ports/order-statistics.js';
 import { purgeIdempotencyKeys } from './purge-idempotency-keys.js';
+import { updateSearch } from './update-search.js';
 import { updateStatistics } from './update-statistics.js';
 
 const PURGE_INTERVAL_MS = 60_000;
 const STATISTICS_INTERVAL_MS = 1_000;
+const SEARCH_INTERVAL_MS = 500;
 
 export interface HousekeepingDependencies {
   readonly idempotency: IdempotencyPurge;
   /** How long idempotency keys are kept. */
   readonly idempotencyKeyHours: number;
   readonly statistics: Pick<OrderStatistics, 'update'>;
+  readonly search: SearchUpdates;
   readonly logger: Pick<Logger, 'warn'>;
 }
 
 /** The periodic work of every replica. Replicas may do it at the same time. */
 export function startHousekeeping(dependencies: HousekeepingDependencies): BackgroundTask {
-  const { idempotency, idempotencyKeyHours, statistics, logger } = dependencies;
+  const { idempotency, idempotencyKeyHours, logger } = dependencies;
   const tasks = [
     startBackgroundTask((signal) => purgeIdempotencyKeys(idempotency, idempotencyKeyHours, signal), {
       intervalMs: PURGE_INTERVAL_MS,
       failure: 'idempotency keys could not be purged',
       logger,
     }),
-    startStatistics(statistics, logger),
+    startReadOnlyHousekeeping(dependencies),
   ];
+  return stoppingAll(tasks);
+}
+
+/** The periodic work of a server that only reads: what is derived from the events, where it may. */
+export function startReadOnlyHousekeeping({
+  statistics,
+  search,
+  logger,
+}: Pick<HousekeepingDependencies, 'statistics' | 'search' | 'logger'>): BackgroundTask {
+  return stoppingAll([
+    startBackgroundTask((signal) => updateStatistics(statistics, signal), {
+      intervalMs: STATISTICS_INTERVAL_MS,
+      failure: 'the statistics could not be updated',
+      logger,
+    }),
+    startBackgroundTask((signal) => updateSearch(search, signal), {
+      intervalMs: SEARCH_INTERVAL_MS,
+      failure: 'the search could not be updated',
+      logger,
+    }),
+  ]);
+}
+
+function stoppingAll(tasks: readonly BackgroundTask[]): BackgroundTask {
   return {
     async stop() {
       await Promise.all(tasks.map((task) => task.stop()));
     },
   };
-}
-
-/** The periodic work of a server that only reads. */
-export function startReadOnlyHousekeeping({
-  statistics,
-  logger,
-}: Pick<HousekeepingDependencies, 'statistics' | 'logger'>): BackgroundTask {
-  return startStatistics(statistics, logger);
-}
-
-function startStatistics(
-  statistics: HousekeepingDependencies['statistics'],
-  logger: HousekeepingDependencies['logger'],
-): BackgroundTask {
-  return startBackgroundTask((signal) => updateStatistics(statistics, signal), {
-    intervalMs: STATISTICS_INTERVAL_MS,
-    failure: 'the statistics could not be updated',
-    logger,
-  });
 }

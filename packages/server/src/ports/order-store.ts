@@ -1,5 +1,6 @@
 import type { EventType } from '../domain/events.js';
 import type { ListPage } from './list-page.js';
+import type { OrderSearch, SearchPage } from './order-search.js';
 import type { Trace } from './trace.js';
 import type { OrderStatus } from '../domain/order-status.js';
 import type { LineItem, Order } from '../domain/order.js';
@@ -97,6 +98,8 @@ export interface OrderStore {
   changeStatus(change: StatusChange): Promise<ChangeOutcome | undefined>;
   find(orderId: number, ownerId: number | undefined): Promise<Order | undefined>;
   list(query: OrderQuery): Promise<ListPage<Order>>;
+  /** Lists by other filters, or in another order. */
+  search(query: OrderSearch): Promise<SearchPage>;
   /** Oldest first; empty when there is no such order for this owner. Has one entry at most for each status. */
   history(orderId: number, ownerId: number | undefined): Promise<readonly HistoryEntry[]>;
 }

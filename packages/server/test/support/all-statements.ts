@@ -11,6 +11,8 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   bigint: 1,
   bytea: Buffer.alloc(32),
   float8: 1,
+  json: '{}',
+  numeric: '1',
   int: 1,
   interval: '1 day',
   text: 'x',
@@ -29,7 +31,7 @@ export async function allStatements({ except = [] }: { except?: readonly string[
   const modules = await Promise.all(
     files.map((file) => import(new URL(file, FOLDER).href) as Promise<Record<string, unknown>>),
   );
-  return modules.flatMap((module) => Object.values(module).filter(isStatement));
+  return modules.flatMap((module) => Object.values(module).flat().filter(isStatement));
 }
 
 /** Values with which it can be executed. */

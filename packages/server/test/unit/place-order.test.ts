@@ -55,6 +55,7 @@ describe('createPlaceOrder', () => {
         find: () => Promise.resolve(storedOrder()),
         changeStatus: () => Promise.reject(new Error('not called')),
         list: () => Promise.reject(new Error('not called')),
+        search: () => Promise.reject(new Error('not called')),
         history: () => Promise.reject(new Error('not called')),
       },
       idempotency: {

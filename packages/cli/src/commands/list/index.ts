@@ -1,37 +1,33 @@
 import type { Command } from 'commander';
 import {
+  isProblem,
   limits,
   type ListOrdersParams,
   type Order,
   type OrderServiceClient,
-  type OrderStatus,
+  type PagePromise,
 } from '@order-service/sdk';
 import type { Context } from '../../features/context.js';
 import { timeOption } from '../../features/time-option.js';
-import { parseColumns, parseSort, type Compare } from './parse-columns.js';
+import { parseColumns, parseSort, type Compare, type Sort } from './parse-columns.js';
 import { ORDER_COLUMNS, orderColumns } from '../../features/orders/order-columns.js';
+import { ORDER_FILTERS } from '../../features/orders/order-filters.js';
 import { counted } from '../../render/words.js';
 import { wrap } from '../../render/wrap.js';
 import { UsageError } from '../../errors.js';
 import { takeItems } from '../../features/take-items.js';
 import type { Output } from '../../terminal/output.js';
 import { parseLimit } from '../../parse/limit.js';
-import { parseUserId } from '../../parse/order-id.js';
 import { parseDurationMs } from '../../parse/since.js';
-import { parseStatuses } from '../../parse/status.js';
 import type { Column } from '../../render/column.js';
 
 interface ListFlags {
-  readonly status?: OrderStatus[];
-  readonly since?: string;
-  readonly until?: string;
   readonly limit?: number;
   readonly all?: boolean;
-  readonly user?: number;
   readonly everyone?: boolean;
   readonly overdue?: boolean;
   readonly columns?: Column<Order>[];
-  readonly sort?: Compare;
+  readonly sort?: Sort;
   readonly watch?: boolean;
   readonly interval?: number;
 }
@@ -43,7 +39,7 @@ export interface ListOptions {
   /** Whether the list may have orders of several users: then it has a column for the user. */
   readonly showOwners: boolean;
   readonly columns: readonly Column<Order>[] | undefined;
-  readonly sort: Compare | undefined;
+  readonly sort: Sort | undefined;
   /** Milliseconds between two redraws; undefined to list once. */
   readonly watchIntervalMs: number | undefined;
 }
@@ -51,34 +47,39 @@ export interface ListOptions {
 const DEFAULT_LIMIT = 20;
 const DEFAULT_INTERVAL_MS = 2_000;
 const MIN_INTERVAL_MS = 1_000;
+/** The search of the service is usually a second behind. */
+const STALE_AFTER_MS = 10_000;
 const HELP_COLUMNS = 79;
 const EXAMPLES = `
 Examples:
   orders list --status pending,confirmed --since 2d
   orders list --all -o csv > orders.csv
   orders list --sort -total --columns id,total,email
+  orders list --everyone --product 7 --status pending
+  orders list --everyone --email ann@example.com
   orders list --everyone --watch      as an operator; Ctrl-C ends
 
 Columns:
 ${wrap(ORDER_COLUMNS.map(({ name }) => name).join(', '), HELP_COLUMNS).join('\n')}`;
 
 export function define(command: Command, context: Context): void {
-  const time = timeOption(context);
+  const parsers = { time: timeOption(context) };
+  for (const { name, argument, description, add, repeats } of ORDER_FILTERS) {
+    command.option(`--${name} ${argument}`, description, (text: string, earlier: ListOrdersParams = {}) =>
+      add(repeats ? earlier : {}, text, parsers),
+    );
+  }
   command
-    .option('--status <status>', 'only these: comma between, or given again', parseStatuses)
-    .option('--since <time>', 'placed since: 2d, 3h, 2026-02-15 or an ISO time', time)
-    .option('--until <time>', 'placed before', time)
     .option('--limit <n>', `how many at most (default: ${DEFAULT_LIMIT})`, parseLimit)
     .option('--all', 'every order, printed as it is read')
-    .option('--user <id>', "this user's orders (operators)", parseUserId)
     .option('--everyone', "all users' orders (operators)")
     .option('--overdue', "everyone's that a timed transition is due for (operators)")
     .option('--columns <names>', 'which columns, in which order', parseColumns)
-    .option('--sort <column>', 'sort what is listed; -<column> for the largest first', parseSort)
+    .option('--sort <column>', 'sort by it; -<column> for the largest or newest first', parseSort)
     .option('--watch', 'draw it anew every two seconds, on a terminal')
     .option('--interval <span>', 'with --watch: how often, such as 10s', parseInterval)
     .addHelpText('after', EXAMPLES)
-    .action((flags: ListFlags) => run(context, parse(flags)));
+    .action((flags: ListFlags & Record<string, unknown>) => run(context, parse(flags, filtersIn(command))));
 }
 
 function parseInterval(text: string): number {
@@ -87,23 +88,21 @@ function parseInterval(text: string): number {
   return intervalMs;
 }
 
+/** What the flags of filters say: each is stored as parameters of the list. */
+function filtersIn(command: Command): ListOrdersParams {
+  const names = new Set(ORDER_FILTERS.map(({ name }) => name));
+  const given = command.options.filter(({ long }) => names.has(long?.slice(2) ?? ''));
+  return Object.assign(
+    {},
+    ...given.map((option) => command.getOptionValue(option.attributeName()) as unknown),
+  ) as ListOrdersParams;
+}
+
 /** The parameters of the list for these flags. Throws UsageError for flags that contradict each other. */
-export function parse(flags: ListFlags): ListOptions {
-  const {
-    status,
-    since,
-    until,
-    user,
-    overdue,
-    everyone = overdue && user === undefined,
-    all,
-    watch,
-    interval,
-    columns,
-    sort,
-  } = flags;
+export function parse(flags: ListFlags, filters: ListOrdersParams = {}): ListOptions {
+  const { overdue, everyone = overdue && filters.user_id === undefined, all, watch, interval, columns, sort } = flags;
   if (all && flags.limit !== undefined) throw new UsageError('Give --all or --limit, not both.');
-  if (everyone && user !== undefined) throw new UsageError('Give --everyone or --user, not both.');
+  if (everyone && filters.user_id !== undefined) throw new UsageError('Give --everyone or --user, not both.');
   if (interval !== undefined && !watch) throw new UsageError('--interval belongs to --watch.');
   const limit = all ? Infinity : (flags.limit ?? DEFAULT_LIMIT);
   return {
@@ -114,10 +113,7 @@ export function parse(flags: ListFlags): ListOptions {
     watchIntervalMs: watch ? (interval ?? DEFAULT_INTERVAL_MS) : undefined,
     params: {
       limit: Math.min(limit, limits.maxPageSize),
-      ...(status && { status }),
-      ...(since && { created_after: since }),
-      ...(until && { created_before: until }),
-      ...(user !== undefined && { user_id: user }),
+      ...filters,
       ...(everyone && { scope: 'all' as const }),
       ...(overdue && { overdue }),
     },
@@ -127,20 +123,55 @@ export function parse(flags: ListFlags): ListOptions {
 async function run(context: Context, options: ListOptions): Promise<void> {
   const [output, client] = await Promise.all([context.output(), context.client()]);
   if (options.watchIntervalMs !== undefined) return watch(context, client, output, options, options.watchIntervalMs);
-  const { params, limit, sort } = options;
-  const { rows, hasMore } = takeItems(client.orders.list(params, { signal: context.signal }), limit);
+  const { limit } = options;
+  const { list, sort, asOf } = await listing(context, client, options);
+  const { rows, hasMore } = takeItems(list, limit);
   const count = await output.list({
     rows: sort ? sorted(rows, sort) : rows,
     columns: columnsFor(options, output),
     id: (order) => String(order.id),
-    empty: params.overdue ? 'No order is overdue.' : 'No orders. Place one: orders create --item <product>:<quantity>',
+    empty: options.params.overdue
+      ? 'No order is overdue.'
+      : 'No orders. Place one: orders create --item <product>:<quantity>',
   });
   if (sort && hasMore()) {
     context.io.log(`note: only the newest ${counted(count, 'order')} sorted; --all sorts every one.`);
   } else if (hasMore() && context.io.stdoutIsTerminal) {
-    context.io.log(`The newest ${counted(count, 'order')}; there are more: --limit <n> or --all`);
+    context.io.log(
+      `The ${options.sort ? 'first' : 'newest'} ${counted(count, 'order')}; there are more: --limit <n> or --all`,
+    );
   }
-  if (count === 0 && output.isForPeople) await hintAtEveryone(context, client, params);
+  if (asOf !== undefined && context.now().getTime() - asOf.getTime() > STALE_AFTER_MS) {
+    context.io.log(`note: this list is as of ${context.time(asOf)}; later changes may be missing.`);
+  }
+  if (count === 0 && output.isForPeople) await hintAtEveryone(context, client, options.params);
+}
+
+interface Listing {
+  readonly list: PagePromise<Order>;
+  /** How to sort what was listed; undefined when the service has sorted it. */
+  readonly sort: Compare | undefined;
+  readonly asOf: Date | undefined;
+}
+
+/** Asks for the list. The service sorts it if it has an index for that; otherwise what is listed is sorted here. */
+async function listing(context: Context, client: OrderServiceClient, options: ListOptions): Promise<Listing> {
+  const { params, sort } = options;
+  const ask = (order?: ListOrdersParams['sort']): PagePromise<Order> =>
+    client.orders.list({ ...params, ...(order && { sort: order }) }, { signal: context.signal });
+  const list = ask(sort?.byService);
+  try {
+    const { response } = await list.withResponse();
+    const asOf = response.headers.get('as-of');
+    return {
+      list,
+      sort: sort?.byService ? undefined : sort?.compare,
+      asOf: asOf === null ? undefined : new Date(asOf),
+    };
+  } catch (error) {
+    if (!sort?.byService || !isProblem(error, 'filter_not_supported')) throw error;
+    return { list: ask(), sort: sort.compare, asOf: undefined };
+  }
 }
 
 /** An operator's list has their own orders, too, unless they ask for others. */
@@ -161,13 +192,14 @@ async function watch(
     throw new UsageError('--watch draws on a terminal.', { hints: ['orders watch   prints events as they happen'] });
   }
   const { watchList } = await import('./watch-list.js');
-  const { params, limit, sort } = options;
+  const { limit } = options;
   await watchList(context, {
     columns: columnsFor(options, output),
     intervalMs,
     limit,
     read: async (rows) => {
-      const orders = await client.orders.list(params, { signal: context.signal }).toArray({ limit: rows });
+      const { list, sort } = await listing(context, client, options);
+      const orders = await list.toArray({ limit: rows });
       return sort ? orders.sort(sort) : orders;
     },
   });

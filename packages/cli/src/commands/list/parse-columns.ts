@@ -1,4 +1,4 @@
-import type { Order } from '@order-service/sdk';
+import { ORDER_SORTS, type ListOrdersParams, type Order } from '@order-service/sdk';
 import { UsageError } from '../../errors.js';
 import { closest } from '../../parse/closest.js';
 import type { Column } from '../../render/column.js';
@@ -25,11 +25,19 @@ export function parseColumns(text: string): Column<Order>[] {
 
 export type Compare = (a: Order, b: Order) => number;
 
+export interface Sort {
+  readonly compare: Compare;
+  /** The same order as a parameter of the service; undefined for a column that it does not sort by. */
+  readonly byService: ListOrdersParams['sort'];
+}
+
 /** Reads the value of `--sort`: the name of a column, with a dash before it for the largest first. Throws UsageError. */
-export function parseSort(text: string): Compare {
+export function parseSort(text: string): Sort {
   const descends = text.startsWith('-');
-  const compare = comparison(findColumn(descends ? text.slice(1) : text));
-  return descends ? (a, b) => compare(b, a) : compare;
+  const column = findColumn(descends ? text.slice(1) : text);
+  const compare = comparison(column);
+  const byService = ORDER_SORTS.find((sort) => sort === `${descends ? '-' : ''}${column.name}`);
+  return { compare: descends ? (a, b) => compare(b, a) : compare, byService };
 }
 
 function comparison({ name, value, align }: Column<Order>): Compare {

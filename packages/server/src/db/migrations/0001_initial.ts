@@ -6,6 +6,7 @@ import { EVENT_TIMES, ORDER_EVENTS } from './0001_initial/order-events.js';
 import { ORDERS } from './0001_initial/orders.js';
 import { LANE_GUARDS } from './0001_initial/lanes.js';
 import { OUTBOX } from './0001_initial/outbox.js';
+import { SEARCH } from './0001_initial/search.js';
 import { STATISTICS } from './0001_initial/statistics.js';
 import type { Migration } from './migration.js';
 
@@ -17,7 +18,7 @@ import type { Migration } from './migration.js';
 export const INITIAL: Migration = {
   name: '0001_initial',
   statements: [
-    ...[ORDERS, ORDER_EVENTS, EVENT_TIMES, OUTBOX, IDEMPOTENCY, STATISTICS, ERASURES],
+    ...[ORDERS, ORDER_EVENTS, EVENT_TIMES, OUTBOX, IDEMPOTENCY, STATISTICS, SEARCH, ERASURES],
     ...[LANE_GUARDS, GUARDS, ERASURE_GUARDS],
   ],
 };

@@ -9,6 +9,8 @@ export interface Parameter {
   readonly in: 'path' | 'query' | 'header';
   readonly required?: boolean;
   readonly schema: Readonly<Record<string, unknown>>;
+  /** `deepObject`: the members of an object, each as `name[key]`. */
+  readonly style?: string;
 }
 
 export interface Operation {

@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { operations as Operations } from '@order-service/sdk';
 import { ValidationFailedError, type Violation } from '../problems/request-errors.js';
+import { resolve } from './document.js';
 import { readJson } from './json-body.js';
 import { isJsonInUtf8 } from './media-type.js';
 import type { Operation, OperationId, Parameter } from './operations.js';
@@ -92,8 +93,8 @@ function parameterReader(operation: Operation, location: Parameter['in'], valida
 
   return (ctx: Context, violations: Violation[]): Values => {
     const values: Values = {};
-    for (const { name, schema } of parameters) {
-      const sent = rawValue(ctx, location, name);
+    for (const { name, schema, style } of parameters) {
+      const sent = style === 'deepObject' ? membersOf(ctx, name) : rawValue(ctx, location, name);
       const value = sent === undefined ? schema.default : coerce(sent, schema);
       if (value !== undefined) values[name] = value;
     }
@@ -115,11 +116,22 @@ function rawValue(ctx: Context, location: Parameter['in'], name: string): string
   return ctx.headers[name.toLowerCase()];
 }
 
+/** The members of an object that is sent as `name[key]=value`; the text itself when `name=value` is sent. */
+function membersOf(ctx: Context, name: string): Values | string | string[] | undefined {
+  const members = Object.entries(ctx.query).flatMap(([sent, value]) =>
+    sent.startsWith(`${name}[`) && sent.endsWith(']') ? [[sent.slice(name.length + 1, -1), value] as const] : [],
+  );
+  return members.length > 0 && ctx.query[name] === undefined ? Object.fromEntries(members) : ctx.query[name];
+}
+
 const INTEGER = /^-?\d+$/;
 
 /** The text of a URL or header as the type that its schema names. Other text stays text, which its schema refuses. */
-function coerce(sent: string | string[], schema: Parameter['schema']): unknown {
+function coerce(sent: string | string[] | Values, schema: Parameter['schema']): unknown {
   if (schema.type === 'boolean' && (sent === 'true' || sent === 'false')) return sent === 'true';
-  if (schema.type === 'array') return Array.isArray(sent) ? sent : [sent];
+  if (schema.type === 'array') {
+    const items = resolve(schema.items) as Parameter['schema'];
+    return (Array.isArray(sent) ? sent : [sent]).map((item: string | Values) => coerce(item, items));
+  }
   return schema.type === 'integer' && typeof sent === 'string' && INTEGER.test(sent) ? Number(sent) : sent;
 }

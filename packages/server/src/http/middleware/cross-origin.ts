@@ -6,6 +6,7 @@ import { OPERATIONS } from '../contract/operations.js';
 /** What the contract answers in headers: browsers hide headers that are not listed. Compared with the contract by a test. */
 const EXPOSED_HEADERS = [
   'ETag',
+  'As-Of',
   'Idempotent-Replayed',
   'Link',
   'Location',

@@ -78,6 +78,18 @@ export const EPOCH: CursorField<string> = {
   read: (text) => (/^[0-9a-f]{8}$/.test(text) ? text : undefined),
 };
 
+/** Hexadecimal digits. */
+export const HEX: CursorField<string> = {
+  write: (digits) => digits,
+  read: (text) => (/^[0-9a-f]{16}$/.test(text) ? text : undefined),
+};
+
+/** An amount as the database writes it. */
+export const DECIMAL: CursorField<string> = {
+  write: (digits) => digits,
+  read: (text) => (/^\d{1,10}\.\d{2}$/.test(text) ? text : undefined),
+};
+
 /** A time in UTC with microseconds, as the database writes it. */
 export const TIMESTAMP: CursorField<string> = {
   write: (time) => time,

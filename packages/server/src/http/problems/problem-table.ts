@@ -80,6 +80,18 @@ export const PROBLEMS: { readonly [Code in ProblemCode | KnownError['code']]: Ro
     title: 'Validation failed',
     members: ({ violations }) => ({ errors: [...violations] }),
   },
+  filter_not_supported: {
+    status: 422,
+    title: 'Filter not supported',
+    members: ({ filters, supported }) => ({
+      filters: [...filters],
+      supported: supported.map(({ by, with: others, sortedBy }) => ({
+        by: [...by],
+        with: [...others],
+        sorted_by: [...sortedBy],
+      })),
+    }),
+  },
   idempotency_key_reused: { status: 422, title: 'Idempotency key reused' },
   order_total_too_large: { status: 422, title: 'Order total too large' },
   rate_limited: { status: 429, title: 'Too many requests', members: retryAfter },

@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
-import { visibleOwnerId, type Caller } from '../../domain/caller.js';
-import { OperatorRequiredError, OrderNotFoundError } from '../../domain/errors.js';
+import { visibleOwnerId } from '../../domain/caller.js';
+import { OrderNotFoundError } from '../../domain/errors.js';
 import type { Order, OwnerTransitions } from '../../domain/order.js';
 import type { TimedTransition } from '../../domain/timed-transition.js';
 import type { OrderStore } from '../../ports/order-store.js';
@@ -10,13 +10,10 @@ import { callerOf } from '../auth/authenticate.js';
 import { clientGone } from '../client-gone.js';
 import { jsonText } from '../contract/answer.js';
 import type { Handlers } from '../contract/handlers.js';
-import type { ValidRequest } from '../contract/request.js';
-import { toDatabaseTime } from '../contract/timestamp.js';
 import { traceOf } from '../middleware/request-context.js';
-import { orderCursor } from '../paging/cursors.js';
-import { nextLink } from '../paging/next-link.js';
 import { entityTag, isCurrent, versionsOfIfMatch } from '../presenting/entity-tag.js';
 import { presentHistoryEntry, renderOrder } from '../presenting/present-order.js';
+import { listOrders } from './list-orders.js';
 
 export interface OrderDependencies {
   readonly placeOrder: PlaceOrder;
@@ -50,18 +47,7 @@ export function orderHandlers(dependencies: OrderDependencies) {
     },
 
     async listOrders({ query }, ctx) {
-      const { entries, hasMore } = await orders.list({
-        ownerId: listedOwnerId(query, callerOf(ctx)),
-        statuses: query.status ?? [],
-        overdue: query.overdue ? timedTransitions : undefined,
-        createdAfter: query.created_after && toDatabaseTime(query.created_after),
-        createdBefore: query.created_before && toDatabaseTime(query.created_before),
-        after: query.cursor === undefined ? undefined : orderCursor.decode(query.cursor),
-        skip: query.skip,
-        limit: query.limit,
-      });
-      const last = hasMore ? entries.at(-1) : undefined;
-      const headers = { Link: last && nextLink(ctx, orderCursor.encode(last)) };
+      const { entries, headers } = await listOrders({ orders, timedTransitions }, query, callerOf(ctx), ctx);
       return { status: 200, headers, body: jsonText(`[${entries.map(present(ctx)).join(',')}]`) };
     },
 
@@ -96,13 +82,4 @@ export function orderHandlers(dependencies: OrderDependencies) {
 
 function replayedHeader(replayed: boolean): 'true' | undefined {
   return replayed ? 'true' : undefined;
-}
-
-/** Whose orders a list holds; undefined for everyone's. @throws OperatorRequiredError for orders that the caller may not see. */
-function listedOwnerId(query: ValidRequest<'listOrders'>['query'], caller: Caller): number | undefined {
-  const { user_id: userId, scope, overdue } = query;
-  const ownerId = userId ?? (scope === 'all' ? undefined : caller.userId);
-  if (ownerId !== caller.userId && !caller.operator) throw new OperatorRequiredError("list other users' orders");
-  if (overdue && !caller.operator) throw new OperatorRequiredError('list overdue orders');
-  return ownerId;
 }

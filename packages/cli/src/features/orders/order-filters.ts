@@ -1,0 +1,91 @@
+import { limits, type ListOrdersParams } from '@order-service/sdk';
+import { UsageError } from '../../errors.js';
+import { parseAmount } from '../../parse/amount.js';
+import { parseProductId } from '../../parse/item.js';
+import { parseMetadata } from '../../parse/metadata.js';
+import { parseOrderId, parseUserId } from '../../parse/order-id.js';
+import { parseReference } from '../../parse/reference.js';
+import { parseStatuses } from '../../parse/status.js';
+
+/** A filter as a flag of `orders list` and as a condition of `--where`. */
+export interface OrderFilter {
+  readonly name: string;
+  readonly argument: string;
+  readonly description: string;
+  /** Adds the value to the parameters. Throws UsageError. */
+  readonly add: (params: ListOrdersParams, text: string, parse: FilterParsers) => ListOrdersParams;
+  /** Whether it may be given several times. */
+  readonly repeats?: boolean;
+}
+
+export interface FilterParsers {
+  readonly time: (text: string) => string;
+}
+
+/** Every filter, in the order of the help. */
+export const ORDER_FILTERS: readonly OrderFilter[] = [
+  {
+    ...{
+      name: 'status',
+      argument: '<status>',
+      description: 'only these: comma between, or given again',
+      repeats: true,
+    },
+    add: (params, text) => ({ ...params, status: parseStatuses(text, listOf(params.status)) }),
+  },
+  filter('since', '<time>', 'placed since: 2d, 3h, 2026-02-15 or an ISO time', (text, { time }) => ({
+    created_after: time(text),
+  })),
+  filter('until', '<time>', 'placed before', (text, { time }) => ({ created_before: time(text) })),
+  filter('updated-since', '<time>', 'placed or changed since', (text, { time }) => ({ updated_after: time(text) })),
+  filter('updated-until', '<time>', 'not changed since then', (text, { time }) => ({ updated_before: time(text) })),
+  filter('total-min', '<amount>', 'of at least this total', (text) => ({ total_min: parseAmount(text) })),
+  filter('total-max', '<amount>', 'of at most this total', (text) => ({ total_max: parseAmount(text) })),
+  filter('product', '<id>', 'of this product', (text) => ({ product_id: parseProductId(text) })),
+  filter('email', '<address>', 'with this email address', (text) => ({ user_email: parseEmail(text) })),
+  filter('reference', '<text>', "with this reference, the shop's own number", (text) => ({
+    reference: parseReference(text),
+  })),
+  {
+    ...{ name: 'metadata', argument: '<key=value>', description: 'with this entry of the metadata', repeats: true },
+    add: (params, text) => ({ ...params, metadata: { ...params.metadata, ...parseMetadata([text]) } }),
+  },
+  {
+    ...{
+      name: 'id',
+      argument: '<ids>',
+      description: 'only these orders: comma between, or given again',
+      repeats: true,
+    },
+    add: (params, text) => ({ ...params, id: parseIds(text, listOf(params.id)) }),
+  },
+  filter('user', '<id>', "this user's orders (operators)", (text) => ({ user_id: parseUserId(text) })),
+];
+
+function filter(
+  name: string,
+  argument: string,
+  description: string,
+  read: (text: string, parse: FilterParsers) => ListOrdersParams,
+): OrderFilter {
+  return { name, argument, description, add: (params, text, parse) => ({ ...params, ...read(text, parse) }) };
+}
+
+function listOf<Value extends string | number>(given: Value | readonly Value[] | undefined): readonly Value[] {
+  if (given === undefined) return [];
+  return typeof given === 'object' ? given : [given];
+}
+
+function parseIds(text: string, earlier: readonly number[]): number[] {
+  const ids = [...new Set([...earlier, ...text.split(',').map((id) => parseOrderId(id.trim()))])];
+  if (ids.length <= MAX_IDS) return ids;
+  throw new UsageError(`Up to ${MAX_IDS} orders can be named; not ${ids.length}.`);
+}
+
+const MAX_IDS = limits.maxListedIds;
+const MAX_EMAIL_LENGTH = 320;
+
+function parseEmail(text: string): string {
+  if (text !== '' && text.length <= MAX_EMAIL_LENGTH && !text.includes('\0')) return text;
+  throw new UsageError('An email address is text such as ann@example.com.');
+}
