@@ -1,6 +1,6 @@
 import { Agent, request, type RequestOptions } from 'node:http';
 
-/** Clients that send one request after the other on kept-alive connections, without retries, until they are refused. */
+/** Clients that send one request after the other on kept-alive connections, without retries, until they are refused or stopped. */
 export class BusyClients {
   /** Status codes of the responses, and how many there were of each. */
   readonly statuses = new Map<number, number>();
@@ -11,6 +11,7 @@ export class BusyClients {
   readonly #agent: Agent;
   readonly #send: () => Promise<RequestOutcome>;
   readonly #done: Promise<unknown>;
+  #isStopping = false;
 
   constructor(count: number, url: string, options: RequestOptions = {}, body?: string) {
     this.#agent = new Agent({ keepAlive: true, maxSockets: count });
@@ -28,8 +29,14 @@ export class BusyClients {
     this.#agent.destroy();
   }
 
+  /** Resolves when every client has its last answer. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await this.refused();
+  }
+
   async #run(): Promise<void> {
-    for (;;) {
+    while (!this.#isStopping) {
       const outcome = await this.#send();
       if ('error' in outcome) {
         if (outcome.error !== 'ECONNREFUSED') this.failures.push(outcome.error);
