@@ -79,13 +79,14 @@ export class ClusterRig {
     await this.topology.postgres.healthy();
     const primary = { query: <Row extends pg.QueryResultRow>(sql: string) => this.#query<Row>(sql) };
     const recovery = await recover({ primary }, this.servers, new Map());
-    const deliveries = await this.#audit.drain();
+    const database = await readDatabaseState(primary);
+    const deliveries = await this.#audit.drain(database.events.length);
     await this.history.close();
     const logs: string[] = [];
     for (const log of this.#logs) for await (const line of linesOf(log)) logs.push(line);
     return {
       history: await readHistory(this.history.path),
-      database: await readDatabaseState(primary),
+      database,
       deliveries,
       recovery,
       violations: [],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { eventually } from '../../../../test/services/eventually.js';
 import { startProcessGuard, type ProcessGuard } from '../../../../test/services/process-guard.js';
 import { startRabbitCluster, type RabbitCluster } from '../faults/rig/rabbit-cluster.js';
 import { startHaproxy, type Haproxy } from './haproxy.js';
@@ -75,11 +76,12 @@ export async function startTopology(): Promise<Topology> {
       ordersUrl: `http://127.0.0.1:${ordersPort}`,
       brokerUrl: brokerUrl.href,
       createDatabase: async (name) => {
-        const client = new pg.Client(databaseUrl('postgres'));
-        client.on('error', () => undefined);
-        await client.connect();
-        await client.query(`CREATE DATABASE ${name}`);
-        await client.end();
+        // HAProxy takes every server for the primary until its first check.
+        await eventually('HAProxy leads to the primary', async () => {
+          const answer = await query(databaseUrl('postgres'), 'SELECT pg_is_in_recovery() AS standby').catch(() => []);
+          return answer[0]?.standby === false;
+        });
+        await query(databaseUrl('postgres'), `CREATE DATABASE ${name}`);
       },
       stop: async () => {
         await haproxy.stop();
@@ -90,6 +92,17 @@ export async function startTopology(): Promise<Topology> {
   } catch (error) {
     await guard.close();
     throw error;
+  }
+}
+
+async function query(url: string, sql: string): Promise<{ readonly standby?: boolean }[]> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return (await client.query<{ standby?: boolean }>(sql)).rows;
+  } finally {
+    await client.end().catch(() => undefined);
   }
 }
 

@@ -8,6 +8,9 @@ export interface AuditQueueOptions {
   readonly arguments?: Readonly<Record<string, unknown>>;
 }
 
+/** After this time, events that are not on the queue are missing. */
+const MAX_SILENCE_MS = 5_000;
+
 /** A queue that is bound to every event and read at the end of the run: its messages are what consumers would receive. */
 export class AuditQueue {
   readonly queue = uniqueName('audit');
@@ -50,21 +53,27 @@ export class AuditQueue {
     });
   }
 
-  /** Reads the rest of the queue; returns all messages that were ever read, oldest first. */
-  async drain(): Promise<readonly Delivery[]> {
+  /**
+   * Reads the rest of the queue; returns all messages that were ever read, oldest first. A quorum queue whose leader answers
+   * late reports no messages, so a queue with fewer than `expected` events has to be silent for a while.
+   */
+  async drain(expected: number): Promise<readonly Delivery[]> {
     return await this.on(async (channel) => {
       const deliveries = this.#taken;
       await channel.consume(this.queue, (message) => message && deliveries.push(readDelivery(message.content)), {
         noAck: true,
       });
       let seen = -1;
+      let silentSinceMs = performance.now();
       await eventually(
         'the audit queue is drained',
         async () => {
           const { messageCount } = await channel.checkQueue(this.queue);
-          const isDrained = messageCount === 0 && deliveries.length === seen;
+          const isSilent = messageCount === 0 && deliveries.length === seen;
           seen = deliveries.length;
-          return isDrained;
+          if (!isSilent) silentSinceMs = performance.now();
+          const isComplete = new Set(deliveries.map(({ eventId }) => eventId)).size >= expected;
+          return isSilent && (isComplete || performance.now() - silentSinceMs > MAX_SILENCE_MS);
         },
         300_000,
       );

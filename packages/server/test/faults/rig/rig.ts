@@ -155,13 +155,14 @@ export class Rig {
   async evidence(): Promise<Evidence> {
     this.#clientHttp?.close();
     const recovery = await recover(this.database, this.replicas, this.#baselines);
-    const deliveries = await this.audit.drain();
+    const database = await readDatabaseState(this.database.primary);
+    const deliveries = await this.audit.drain(database.events.length);
     await this.history.close();
     const logs: string[] = [];
     for (const number of this.replicas.keys()) for await (const line of linesOf(this.#logOf(number))) logs.push(line);
     return {
       history: await readHistory(this.history.path),
-      database: await readDatabaseState(this.database.primary),
+      database,
       deliveries,
       recovery,
       violations: this.violations,
