@@ -22,10 +22,10 @@ export async function verdictOf(
   const orders = await countInCells(topology, 'orders');
   await eventually('the operators have every order', async () => (await count(topology, 'orders')) === orders, 120_000);
   const recovery = { ms: Math.round(performance.now() - startedMs), failures: [] };
-  const deliveries = await audit.drain();
+  const database = union(await Promise.all(cells.map(({ database }) => readDatabaseState(database))));
+  const deliveries = await audit.drain(database.events.length);
   await history.close();
   const records = await readHistory(history.path);
-  const database = union(await Promise.all(cells.map(({ database }) => readDatabaseState(database))));
   const found = [
     ...violations,
     ...(await ordersThatAreNotFound(topology, records)),

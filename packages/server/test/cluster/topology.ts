@@ -67,6 +67,11 @@ export async function startTopology(): Promise<Topology> {
       folder,
       guard,
     });
+    // Until its first checks HAProxy takes every server for the primary.
+    await eventually('HAProxy leads to the primary alone', async () => {
+      const servers = (await haproxy.command('show stat')).split('\n');
+      return servers.filter((line) => /^postgres,pg\d,.*,UP,/.test(line)).length === 1;
+    });
     const databaseUrl = (name: string): string =>
       `postgresql://postgres:${postgres.password}@127.0.0.1:${postgresPort}/${name}`;
     const brokerUrl = new URL(brokers.nodes[0]!.url);
@@ -76,12 +81,11 @@ export async function startTopology(): Promise<Topology> {
       ordersUrl: `http://127.0.0.1:${ordersPort}`,
       brokerUrl: brokerUrl.href,
       createDatabase: async (name) => {
-        // HAProxy takes every server for the primary until its first check.
-        await eventually('HAProxy leads to the primary', async () => {
-          const answer = await query(databaseUrl('postgres'), 'SELECT pg_is_in_recovery() AS standby').catch(() => []);
-          return answer[0]?.standby === false;
-        });
-        await query(databaseUrl('postgres'), `CREATE DATABASE ${name}`);
+        const client = new pg.Client(databaseUrl('postgres'));
+        client.on('error', () => undefined);
+        await client.connect();
+        await client.query(`CREATE DATABASE ${name}`);
+        await client.end();
       },
       stop: async () => {
         await haproxy.stop();
@@ -92,17 +96,6 @@ export async function startTopology(): Promise<Topology> {
   } catch (error) {
     await guard.close();
     throw error;
-  }
-}
-
-async function query(url: string, sql: string): Promise<{ readonly standby?: boolean }[]> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return (await client.query<{ standby?: boolean }>(sql)).rows;
-  } finally {
-    await client.end().catch(() => undefined);
   }
 }
 
