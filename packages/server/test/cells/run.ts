@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { tearDown } from '../../../../test/services/teardown.js';
 import type { HistoryRecord } from '../faults/checker/evidence.js';
 import type { Verdict, Violation } from '../faults/checker/verdict.js';
+import { brokenPromises } from '../faults/row.js';
 import { describeMachine } from '../faults/results.js';
 import { Fixture } from '../faults/rig/fixture.js';
 import { History, readHistory } from '../faults/rig/history.js';
@@ -56,7 +57,7 @@ async function main(): Promise<void> {
     await fixture.close();
     await tearDown();
   }
-  if (results.some(({ verdict }) => verdict.broken.length > 0)) process.exitCode = 1;
+  if (results.some(({ broken }) => broken.length > 0)) process.exitCode = 1;
 }
 
 async function runScenario(fixture: Fixture, scenario: CellScenario, options: Options): Promise<ScenarioResult> {
@@ -65,7 +66,9 @@ async function runScenario(fixture: Fixture, scenario: CellScenario, options: Op
   const { url, secret, folder, cellsFile } = topology;
   const violations: Violation[] = [];
   const standstillsMs: number[] = [];
-  const note = (text: string): void => void (options.verbose && process.stdout.write(`${text}\n`));
+  const note = (text: string): void => {
+    if (options.verbose) process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
+  };
   const history = new History(join(folder, 'history.ndjson'));
   try {
     const beforehand = [['replicate'], ['move', '--lanes', LANES_OF_CELL_1, '--from', '0', '--to', '1']];
@@ -87,6 +90,7 @@ async function runScenario(fixture: Fixture, scenario: CellScenario, options: Op
     const verdict = await verdictOf(topology, history, violations);
     return {
       ...{ scenario: scenario.name, title: scenario.title, seed: options.seed, verdict, standstillsMs },
+      broken: brokenPromises(scenario.promises, verdict.broken),
       longestPauseMs: longestPauses(await readHistory(history.path)),
       seconds: Math.round((performance.now() - startedMs) / 1_000),
     };
@@ -111,8 +115,8 @@ function longestPauses(history: readonly HistoryRecord[]): [number, number] {
   return longest;
 }
 
-function print({ scenario, verdict, standstillsMs, longestPauseMs, seconds }: ScenarioResult): void {
-  const { counts, violations, broken } = verdict;
+function print({ scenario, verdict, broken, standstillsMs, longestPauseMs, seconds }: ScenarioResult): void {
+  const { counts, violations } = verdict;
   const sum = describe(verdict);
   const standstills = standstillsMs.length > 0 ? `, stood still for ${standstillsMs.join(', ')} ms` : '';
   process.stdout.write(
@@ -120,7 +124,8 @@ function print({ scenario, verdict, standstillsMs, longestPauseMs, seconds }: Sc
       `${standstills}, longest pauses ${longestPauseMs.join(' and ')} ms (${seconds} s)` +
       `${broken.length > 0 ? ` BROKEN: ${broken.join('')}` : ''}\n`,
   );
-  for (const { promise, what } of violations) process.stdout.write(`     ${promise}: ${what}\n`);
+  for (const { promise, what } of violations)
+    if (broken.includes(promise)) process.stdout.write(`     ${promise}: ${what}\n`);
 }
 
 function describe({ counts }: Verdict): string {
