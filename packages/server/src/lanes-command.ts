@@ -93,8 +93,8 @@ async function openCell(parts: StartedParts, { databases }: Cells, cell: number)
   const url = databases.get(cell);
   if (url === undefined) throw new LaneMoveError(`The file of --cells does not have cell ${cell}.`);
   const database = open(parts, url);
-  if ((await createDatabaseHealth(database).database()).migrations !== 'current')
-    throw new LaneMoveError(`The schema of cell ${cell} is not current. Run order-service migrate first.`);
+  const { migrations, problems } = await createDatabaseHealth(database).database();
+  if (migrations !== 'current') throw new LaneMoveError(`Cell ${cell} cannot be used. ${problems.join(' ')}`);
   const facts = await readCell(database);
   if (facts.cell !== cell)
     throw new LaneMoveError(`The database that is named for cell ${cell} is cell ${facts.cell}.`);
@@ -125,6 +125,7 @@ function open(parts: StartedParts, url: string): Database {
   const database = connect({
     url,
     maxConnections: 3,
+    acquireTimeoutMs: 15_000,
     applicationName: 'order-service lanes',
     planCacheMode: 'auto',
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
