@@ -100,6 +100,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/whoami.js'),
   },
   {
+    name: 'profile',
+    summary: 'Show, choose and protect stored logins',
+    group: 'Signing in',
+    load: () => import('./commands/profile/index.js'),
+  },
+  {
     name: 'health',
     summary: 'Show the state of the service and its dependencies',
     group: 'The service',

@@ -2,9 +2,10 @@ import type { Replay, ReplayEvents } from '@order-service/sdk';
 import type { Command } from 'commander';
 import type { Context } from '../features/context.js';
 import { timeOption } from '../features/time-option.js';
+import { confirmMany } from '../features/bulk/confirm-many.js';
 import { counted } from '../render/words.js';
 import { show } from '../render/terminal-text.js';
-import { AdvisedError, InterruptedError, UsageError } from '../errors.js';
+import { AdvisedError, UsageError } from '../errors.js';
 import { parseCursor } from '../parse/cursor.js';
 import { parseOrderId } from '../parse/order-id.js';
 import type { Column } from '../render/column.js';
@@ -57,7 +58,13 @@ export function parse({ order, since, until, cursor }: ReplayFlags, now: Date): 
 }
 
 async function run(context: Context, selection: ReplayEvents, { yes }: ReplayFlags): Promise<void> {
-  if (!yes && 'since' in selection) await confirm(context, selection);
+  if ('since' in selection) {
+    await confirmMany(context, {
+      action: `Publish all events since ${context.time(selection.since)} again, for every consumer,`,
+      denied: 'Nothing was published again.',
+      yes: yes ?? false,
+    });
+  }
   const client = await context.client();
   let queued = 0;
   let next: ReplayEvents | undefined = selection;
@@ -71,14 +78,6 @@ async function run(context: Context, selection: ReplayEvents, { yes }: ReplayFla
   const output = await context.output();
   const sentence = show`${counted(queued, 'event')} will be published again.\n`;
   await output.one({ value: { queued }, columns: COLUMNS, id: () => String(queued), page: () => sentence });
-}
-
-async function confirm(context: Context, selection: ReplayEvents): Promise<void> {
-  const from = 'since' in selection ? context.time(selection.since) : '';
-  const question = `Publish all events since ${from} again, for every consumer`;
-  if (!context.io.canPrompt) throw new UsageError(`${question}? There is no terminal to ask on: add --yes.`);
-  if (!(await (await context.prompter()).confirm(`${question}?`, false)))
-    throw new InterruptedError('Nothing was published again.');
 }
 
 /** Adds to the error of an interrupted replay the command that continues it. */

@@ -48,6 +48,7 @@ async function run(context: Context, flags: LoginFlags): Promise<void> {
   await store.save(name, {
     url,
     ...(isInKeyring ? { keyring: true } : { token }),
+    ...(earlier?.protected && { protected: true }),
     catalogue_url: catalogueUrl === undefined ? earlier?.catalogue_url : parseBaseUrl(catalogueUrl),
   });
   const bearer = caller

@@ -134,7 +134,8 @@ async function showStatus(context: Context, orderId: number, reason: string | un
   }
   const order = await client.orders.get(orderId, { signal: context.signal });
   if (!mayChoose || order.allowed_transitions.length === 0) return print(context, order, 'is');
-  const prompter = await context.prompter();
+  const [prompter, settings] = await Promise.all([context.prompter(), context.settings()]);
+  context.io.log(`At ${describeServer(settings)}:`);
   const next = await prompter.choose(`Order ${orderId} is ${order.status}. Where should it go?`, [
     // The first is preselected: Enter alone changes nothing.
     { name: `leave it ${order.status}`, value: undefined },

@@ -1,6 +1,5 @@
-import { UsageError } from '../errors.js';
 import type { Environment } from './environment.js';
-import type { Profile, ProfilesFile, ProfileStore } from './profiles.js';
+import { profileNamed, type ProfileStore } from './profiles.js';
 import type { Endpoint, EndpointSources, ProfileEndpoint } from './settings.js';
 
 /** The command line options that select a service. */
@@ -44,20 +43,11 @@ async function fromProfile({ options, environment, profiles, warn }: SessionDeps
   const asked = options.profile ?? environment.profile;
   const name = asked ?? file.current;
   if (name === undefined) return {};
-  const profile = findProfile(file, name);
-  if (!profile && asked === undefined) return {};
-  if (!profile) {
-    throw new UsageError(`There is no profile '${name}'.`, {
-      hints: [`Known profiles: ${Object.keys(file.profiles).join(', ') || 'none'}.`, `orders login --profile ${name}`],
-    });
-  }
+  if (asked === undefined && !Object.hasOwn(file.profiles, name)) return {};
+  const profile = profileNamed(file, name);
   if (await store.isExposed()) warn(`others can read your tokens; run: chmod 600 '${store.path}'`);
   const token = profile.keyring ? await fromKeyring(name) : profile.token;
   return { url: profile.url, token, catalogueUrl: profile.catalogue_url, name, isNamed: asked !== undefined };
-}
-
-function findProfile({ profiles }: ProfilesFile, name: string): Profile | undefined {
-  return Object.hasOwn(profiles, name) ? profiles[name] : undefined;
 }
 
 async function fromKeyring(profile: string): Promise<string | undefined> {

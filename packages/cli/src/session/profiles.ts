@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { FileError } from '../errors.js';
+import { FileError, UsageError } from '../errors.js';
 
 /** A stored login: a service and the token for it. */
 export interface Profile {
@@ -10,6 +10,8 @@ export interface Profile {
   /** Whether the token is stored in the keyring of the operating system instead. */
   readonly keyring?: boolean | undefined;
   readonly catalogue_url?: string | undefined;
+  /** Whether changes of many orders at its server ask for the name of the profile. */
+  readonly protected?: boolean | undefined;
 }
 
 export interface ProfilesFile {
@@ -27,6 +29,10 @@ export interface ProfileStore {
   read(): Promise<ProfilesFile>;
   /** Stores a profile and makes it the current one. */
   save(name: string, profile: Profile): Promise<void>;
+  /** Makes a profile the current one. Throws UsageError if there is none of this name. */
+  select(name: string): Promise<void>;
+  /** Protects a profile, or ends that. Throws UsageError if there is none of this name. */
+  protect(name: string, isProtected: boolean): Promise<void>;
   /** Removes a profile. Returns whether there was one. */
   remove(name: string): Promise<boolean>;
   /** Whether users other than the owner can read the file. */
@@ -40,6 +46,16 @@ export function createProfileStore(path: string): ProfileStore {
     save: async (name, profile) => {
       const { profiles } = await readProfiles(path);
       await writeProfiles(path, { current: name, profiles: { ...profiles, [name]: profile } });
+    },
+    select: async (name) => {
+      const file = await readProfiles(path);
+      profileNamed(file, name);
+      await writeProfiles(path, { ...file, current: name });
+    },
+    protect: async (name, isProtected) => {
+      const file = await readProfiles(path);
+      const profile = { ...profileNamed(file, name), protected: isProtected || undefined };
+      await writeProfiles(path, { ...file, profiles: { ...file.profiles, [name]: profile } });
     },
     remove: async (name) => {
       const file = await readProfiles(path);
@@ -55,6 +71,15 @@ export function createProfileStore(path: string): ProfileStore {
       return status !== undefined && (status.mode & 0o077) !== 0;
     },
   };
+}
+
+/** The profile of this name. Throws UsageError if there is none. */
+export function profileNamed({ profiles }: ProfilesFile, name: string): Profile {
+  const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  if (profile) return profile;
+  throw new UsageError(`There is no profile '${name}'.`, {
+    hints: [`Known profiles: ${Object.keys(profiles).join(', ') || 'none'}.`, `orders login --profile ${name}`],
+  });
 }
 
 async function readProfiles(path: string): Promise<ProfilesFile> {
@@ -113,10 +138,10 @@ function isProfilesFile(value: unknown): value is ProfilesFile {
 
 function isProfile(value: unknown): value is Profile {
   if (!isRecord(value) || typeof value.url !== 'string') return false;
-  const { token, catalogue_url: catalogue, keyring } = value;
+  const { token, catalogue_url: catalogue, keyring, protected: isProtected } = value;
   return (
     [token, catalogue].every((text) => text === undefined || typeof text === 'string') &&
-    (keyring === undefined || typeof keyring === 'boolean')
+    [keyring, isProtected].every((flag) => flag === undefined || typeof flag === 'boolean')
   );
 }
 

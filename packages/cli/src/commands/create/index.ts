@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { limits, type CreateOrder } from '@order-service/sdk';
 import type { CreateManyOptions } from '../../features/bulk/create-many.js';
+import { confirmProtected } from '../../features/bulk/confirm-many.js';
 import type { Context } from '../../features/context.js';
 import { orderDetail } from '../../features/orders/order-page.js';
 import { InterruptedError, UsageError } from '../../errors.js';
@@ -61,7 +62,7 @@ export function define(command: Command, context: Context): void {
       parseConcurrency,
     )
     .option('--failures <path>', 'with -f: write what failed, and why, as NDJSON')
-    .option('-y, --yes', 'do not ask for a confirmation of a server that was not named')
+    .option('-y, --yes', 'do not ask for a confirmation')
     .addHelpText('after', EXAMPLES)
     .action((flags: CreateFlags) => run(context, parse(flags)));
 }
@@ -106,7 +107,11 @@ export function parse({
 async function run(context: Context, options: CreateOptions): Promise<void> {
   if (options.kind === 'many') {
     const { createMany } = await import('../../features/bulk/create-many.js');
-    return createMany(context, options.many, () => confirmServer(context, options.yes));
+    const change = { action: `Place the orders of ${options.many.file}`, denied: 'Nothing was ordered.' };
+    return createMany(context, options.many, async () => {
+      const isConfirmed = await confirmProtected(context, { ...change, yes: options.yes });
+      if (!isConfirmed) await confirmServer(context, options.yes);
+    });
   }
   const { order, idempotencyKey } = options;
   const client = await context.client();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ErasurePlan } from '@order-service/sdk';
 import type { Command } from 'commander';
 import type { Context } from '../../features/context.js';
+import { confirmProtected } from '../../features/bulk/confirm-many.js';
 import { counted } from '../../render/words.js';
 import { InterruptedError, UsageError } from '../../errors.js';
 import { parseUserId } from '../../parse/order-id.js';
@@ -61,6 +62,8 @@ async function run(context: Context, { user: userId, reason, dryRun, yes }: Eras
     reason: unfinished?.reason ?? reason ?? (await askForReason(context)),
     orders: plan.orders,
   };
+  const change = { action: `Erase user ${userId}`, denied: 'Nothing was erased.', yes: yes ?? false };
+  await confirmProtected(context, change);
   if (!yes) await confirm(context, userId);
   const done = await runErasure(context, client, erasure);
   await output.one({

@@ -44,7 +44,10 @@ export function define(command: Command, context: Context): void {
     .command('retry')
     .description('publish events now, after the cause is gone')
     .argument('<event-id...>', 'which ones', collectEventId)
-    .action(async (ids: string[]) => (await import('./retry-events.js')).retryEvents(context, ids));
+    .option('-y, --yes', 'do not ask')
+    .action(async (ids: string[], { yes }: { readonly yes?: boolean }) =>
+      (await import('./retry-events.js')).retryEvents(context, ids, yes ?? false),
+    );
   command
     .command('skip')
     .description('give up on a dead-lettered event: it is never published')

@@ -1,12 +1,17 @@
 import { isProblem, type OutboxEvent } from '@order-service/sdk';
 import { Failures } from '../../features/bulk/failures.js';
+import { confirmProtected } from '../../features/bulk/confirm-many.js';
 import type { Context } from '../../features/context.js';
 import { counted } from '../../render/words.js';
 import { OUTBOX_COLUMNS_FOR_PROGRAMS } from './outbox-columns.js';
 import { InterruptedError, PartialFailureError } from '../../errors.js';
 
 /** Makes events due at once, one after the other, and prints each; failures are logged at the end. */
-export async function retryEvents(context: Context, eventIds: readonly string[]): Promise<void> {
+export async function retryEvents(context: Context, eventIds: readonly string[], yes: boolean): Promise<void> {
+  if (eventIds.length > 1) {
+    const action = `Publish ${counted(eventIds.length, 'event')} now`;
+    await confirmProtected(context, { action, denied: 'Nothing was retried.', yes });
+  }
   const [output, client] = await Promise.all([context.output(), context.client()]);
   const failures = new Failures();
   let due = 0;

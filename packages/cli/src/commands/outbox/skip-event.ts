@@ -3,6 +3,7 @@ import type { Context } from '../../features/context.js';
 import { SKIPPED_COLUMNS } from './outbox-columns.js';
 import { paragraph, show } from '../../render/terminal-text.js';
 import { AdvisedError, UsageError } from '../../errors.js';
+import { describeServer } from '../../session/settings.js';
 import { checkReason } from '../../parse/reason.js';
 
 /** Removes a dead-lettered event, so that later events of its order are published. Prompts for a missing reason. */
@@ -27,7 +28,8 @@ async function askForReason(context: Context, eventId: string): Promise<string> 
       hints: [`orders outbox skip ${eventId} --reason '…'`],
     });
   }
-  const prompter = await context.prompter();
+  const [prompter, settings] = await Promise.all([context.prompter(), context.settings()]);
+  context.io.log(`At ${describeServer(settings)}:`);
   const answer = await prompter.text('Why is this event never to be published?', checkReason);
   return answer.trim();
 }

@@ -8,12 +8,12 @@ import {
 import type { Context } from '../context.js';
 import { orderColumns } from '../orders/order-columns.js';
 import { counted } from '../../render/words.js';
-import { InterruptedError, PartialFailureError, UsageError } from '../../errors.js';
+import { InterruptedError, PartialFailureError } from '../../errors.js';
 import { Progress } from '../../terminal/progress.js';
 import { readInput } from '../../terminal/read-input.js';
-import { describeServer } from '../../session/settings.js';
 import type { Column } from '../../render/column.js';
 import { anyOf } from './any-of.js';
+import { confirmMany } from './confirm-many.js';
 import { Failures } from './failures.js';
 import { MovePlan, type Verdict } from './plan.js';
 import { readIds } from './read-ids.js';
@@ -76,7 +76,11 @@ async function carryOut(
   let moved = 0;
   let isHopeless = false;
   if (plan.movable.length > 0) {
-    await confirm(context, options, plan);
+    await confirmMany(context, {
+      action: `Move ${counted(plan.movable.length, 'order')} to ${options.target}`,
+      denied: 'Nothing was moved.',
+      yes: options.yes,
+    });
     ({ moved, isHopeless } = await move(context, client, options, plan, failures));
   }
   failures.log(context.io);
@@ -134,17 +138,6 @@ async function printPlan(context: Context, orders: AsyncIterable<Order>, plan: M
   }
   const output = await context.output();
   await output.report({ rows: judged(), columns: PLAN_COLUMNS, id: ({ order }) => String(order.id), empty: '' });
-}
-
-async function confirm(context: Context, { yes, target }: MoveManyOptions, plan: MovePlan): Promise<void> {
-  if (yes) return;
-  const settings = await context.settings();
-  const question = `Move ${counted(plan.movable.length, 'order')} to ${target} at ${describeServer(settings)}`;
-  if (!context.io.canPrompt) {
-    throw new UsageError(`${question}? There is no terminal to ask on: add --yes.`);
-  }
-  const prompter = await context.prompter();
-  if (!(await prompter.confirm(`${question}?`, false))) throw new InterruptedError('Nothing was moved.');
 }
 
 async function move(

@@ -47,10 +47,8 @@ async function valuesOf(context: Context, option: Option): Promise<Candidate[]> 
     case 'columns':
     case 'sort':
       return plain((await import('../orders/order-columns.js')).ORDER_COLUMNS.map(({ name }) => name));
-    case 'profile': {
-      const { profiles } = await (await context.profiles()).read();
-      return Object.entries(profiles).map(([word, { url }]) => ({ word, meaning: url }));
-    }
+    case 'profile':
+      return storedProfiles(context);
     case 'order':
       return recentOrders(context);
     default:
@@ -67,6 +65,8 @@ async function positionalsOf(context: Context, command: Command, typed: readonly
   switch (argument?.name()) {
     case 'id':
       return recentOrders(context);
+    case 'profile':
+      return storedProfiles(context);
     case 'event-id':
       return deadLetteredEvents(context, typed);
     case 'status':
@@ -74,6 +74,11 @@ async function positionalsOf(context: Context, command: Command, typed: readonly
     default:
       return [];
   }
+}
+
+async function storedProfiles(context: Context): Promise<Candidate[]> {
+  const { profiles } = await (await context.profiles()).read();
+  return Object.entries(profiles).map(([word, { url }]) => ({ word, meaning: url }));
 }
 
 async function recentOrders(context: Context): Promise<Candidate[]> {
