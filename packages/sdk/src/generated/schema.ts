@@ -685,7 +685,7 @@ export interface components {
             /** Format: uuid */
             event_id: string;
             order_id: components["schemas"]["Id"];
-            /** @description 0 for an erasure */
+            /** @description 0 for an erasure, which has no version */
             version: number;
             type: components["schemas"]["EventType"];
             from_status: components["schemas"]["OrderStatus"] | null;

@@ -125,15 +125,13 @@ describe('GET /api/v1/orders with other filters', () => {
       expect(found.map(({ id }) => id)).to.deep.equal(expected(filters, sort).filter((id) => ids.includes(id)));
     }
     expect(await pages(`${LIST}?id=${ids[0]}&id=9007199254740991`), 'another user').to.deep.equal([]);
-    const tooMany = await operator().get<Problem>(
-      `${LIST}?${Array.from({ length: 101 }, (_, at) => `id=${at + 1}`).join('&')}`,
-    );
+    const tooMany = await operator().get(`${LIST}?${Array.from({ length: 101 }, (_, at) => `id=${at + 1}`).join('&')}`);
     expect([tooMany.status, tooMany.body.code]).to.deep.equal([422, 'validation_failed']);
   });
 
   it('finds an own order by its reference at once, and leaves out those that no longer fit', async () => {
     const ann = service().newUser();
-    const { body } = await ann.create<OrderBody>({ items: [{ product_id: 1, quantity: 1 }], reference: 'S-mine' });
+    const { body } = await ann.create({ items: [{ product_id: 1, quantity: 1 }], reference: 'S-mine' });
     const own = await ann.get<OrderBody[]>(`${LIST}?reference=S-mine&status=pending`);
     expect(own.body.map(({ id }) => id)).to.deep.equal([body.id]);
     expect(own.headers).not.to.have.property('as-of');

@@ -65,8 +65,8 @@ ${wrap(ORDER_COLUMNS.map(({ name }) => name).join(', '), HELP_COLUMNS).join('\n'
 export function define(command: Command, context: Context): void {
   const parsers = { time: timeOption(context) };
   for (const { name, argument, description, add, repeats } of ORDER_FILTERS) {
-    command.option(`--${name} ${argument}`, description, (text: string, earlier: ListOrdersParams = {}) =>
-      add(repeats ? earlier : {}, text, parsers),
+    command.option(`--${name} ${argument}`, description, (text: string, earlier: ListOrdersParams | undefined) =>
+      add(repeats ? (earlier ?? {}) : {}, text, parsers),
     );
   }
   command
