@@ -60,7 +60,12 @@ export function asyncapi(contract) {
   const { title, version, description, license } = contract.info;
   const document = {
     asyncapi: '3.0.0',
-    info: { title: `${title}: events`, version, description, license: { name: license.name, url: `https://spdx.org/licenses/${license.identifier ?? license.name}` } },
+    info: {
+      title: `${title}: events`,
+      version,
+      description,
+      license: { name: license.name, url: `https://spdx.org/licenses/${license.identifier ?? license.name}` },
+    },
     defaultContentType: 'application/json',
     channels,
     operations,

@@ -125,7 +125,9 @@ describe('GET /api/v1/orders with other filters', () => {
       expect(found.map(({ id }) => id)).to.deep.equal(expected(filters, sort).filter((id) => ids.includes(id)));
     }
     expect(await pages(`${LIST}?id=${ids[0]}&id=9007199254740991`), 'another user').to.deep.equal([]);
-    const tooMany = await operator().get(`${LIST}?${Array.from({ length: 101 }, (_, at) => `id=${at + 1}`).join('&')}`);
+    const tooMany = await operator().get<Problem>(
+      `${LIST}?${Array.from({ length: 101 }, (_, at) => `id=${at + 1}`).join('&')}`,
+    );
     expect([tooMany.status, tooMany.body.code]).to.deep.equal([422, 'validation_failed']);
   });
 
