@@ -52,6 +52,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/history.js'),
   },
   {
+    name: 'explain',
+    summary: 'Show what an order waits for, and what became of its events',
+    group: 'Orders',
+    load: () => import('./commands/explain/index.js'),
+  },
+  {
     name: 'watch',
     summary: 'Show what happens to orders, as it happens',
     group: 'Orders',

@@ -24,6 +24,10 @@ export type CreateOrder = Schemas['CreateOrder'];
 export type CreateOrderItem = Schemas['CreateOrderItem'];
 /** One change of an order: who made it, when and why. */
 export type HistoryEntry = Schemas['HistoryEntry'];
+/** What an order is and waits for, and what became of its events. */
+export type OrderExplanation = Schemas['OrderExplanation'];
+/** One version of an explained order: its change, and the delivery of its event. */
+export type ExplainedVersion = Schemas['ExplainedVersion'];
 /** The state of the service and of what it depends on. */
 export type Health = Schemas['Health'];
 /** Who the caller is and what it may do. */

@@ -6,6 +6,7 @@ import { createEventClock } from './db/event-clock.js';
 import { createEventFeed } from './db/event-feed.js';
 import { createEventReplay } from './db/event-replay.js';
 import { createIdempotencyStore } from './db/idempotency-store.js';
+import { createOrderRecords } from './db/order-records.js';
 import { createOrderStatistics } from './db/order-statistics.js';
 import { createOrderStore } from './db/order-store.js';
 import { createOutboxOperations } from './db/outbox-operations.js';
@@ -15,6 +16,7 @@ import { authenticate } from './http/auth/authenticate.js';
 import { createProductClient } from './products/product-client.js';
 import { createChangeOrderStatus } from './usecases/change-order-status.js';
 import { createEraseUser } from './usecases/erase-user.js';
+import { createExplainOrder } from './usecases/explain-order.js';
 import { createOperateOutbox } from './usecases/operate-outbox.js';
 import { createPlaceOrder } from './usecases/place-order.js';
 import { createReadStatistics } from './usecases/read-statistics.js';
@@ -53,6 +55,12 @@ export function createAppDependencies(
     timedTransitions,
     placeOrder: createPlaceOrder({ catalogue, orders, idempotency: createIdempotencyStore(pools.requests), notify }),
     changeOrderStatus: createChangeOrderStatus({ orders, ownerTransitions, notify }),
+    explainOrder: createExplainOrder({
+      records: createOrderRecords(pools.requests),
+      ownerTransitions,
+      timedTransitions,
+      relay: () => relay.status(),
+    }),
     feed: createFeedReader({
       feed: createEventFeed(pools.requests),
       eventClock: createEventClock(pools.requests),

@@ -22,6 +22,7 @@ import { operationRoutes } from './http/operation-routes.js';
 import { renderProblems } from './http/problems/render-problems.js';
 import { docsAssets, docsHandlers } from './http/routes/docs.js';
 import { eventHandlers, type EventDependencies } from './http/routes/events.js';
+import { explanationHandlers, type ExplanationDependencies } from './http/routes/explanation.js';
 import { healthHandlers } from './http/routes/health.js';
 import { meHandlers } from './http/routes/me.js';
 import { orderHandlers, type OrderDependencies } from './http/routes/orders.js';
@@ -34,7 +35,7 @@ import type { UserErasure } from './ports/user-erasure.js';
 import type { OperateOutbox } from './usecases/operate-outbox.js';
 import type { ReadStatistics } from './usecases/read-statistics.js';
 
-export interface AppDependencies extends OrderDependencies, EventDependencies {
+export interface AppDependencies extends OrderDependencies, ExplanationDependencies, EventDependencies {
   readonly authenticate: Middleware;
   /** Requests that each user may make; 0 for any number. */
   readonly requestsPerMinute: number;
@@ -66,6 +67,7 @@ export function createApp(dependencies: AppDependencies): Koa {
   const compatibility = compatibilityWith(dependencies.compatibility);
   const handlers: Handlers = {
     ...orderHandlers(dependencies),
+    ...explanationHandlers(dependencies),
     ...eventHandlers(dependencies, answers),
     ...replayHandlers(dependencies),
     ...outboxHandlers(dependencies),

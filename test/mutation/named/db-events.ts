@@ -33,8 +33,8 @@ export const DB_EVENT_DEFECTS = [
       ],
       [
         'a claim that has expired removes an event',
-        ' AND o.claim_token = held.token\n      RETURNING o.order_id, o.version\n',
-        '\n      RETURNING o.order_id, o.version\n',
+        ' AND o.claim_token = held.token\n      RETURNING o.order_id, o.version, o.attempts',
+        '\n      RETURNING o.order_id, o.version, o.attempts',
       ],
       ['a claim that has expired releases an event', ' AND o.claim_token = held.token`,', '`,'],
       [

@@ -41,13 +41,14 @@ describe('orders, at every width of a terminal', () => {
       ['list', '--everyone'],
       ['get'],
       ['history'],
+      ['explain'],
       ['status', '-o', 'table'],
       ['health'],
       ['whoami'],
       ['list', '--limit', '1'],
     ]) {
       it(`keeps 'orders ${command.join(' ')}' within ${columns} columns`, async () => {
-        const takesId = ['get', 'history', 'status'].includes(command[0]!);
+        const takesId = ['get', 'history', 'explain', 'status'].includes(command[0]!);
         const args = [command[0]!, ...(takesId ? [orderId] : []), ...command.slice(1), '--no-input'];
         const { text, exitCode } = await printOnTerminal(sandbox, args, { columns, env });
         expect(exitCode).to.equal(0);

@@ -139,6 +139,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{order_id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The order's id
+                 * @example 10753
+                 */
+                order_id: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Explain an order
+         * @description What the order is, what it waits for, who may move it where, its timer, and what became of the event of each
+         *     version, all read at one moment. For the callers who may read the order's history. The broker's errors, and who
+         *     skipped an event and why, are null for callers who are not operators.
+         */
+        get: operations["explainOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -680,6 +708,111 @@ export interface components {
              *     then, and so is the metadata.
              */
             erased_at?: components["schemas"]["Timestamp"];
+        };
+        OrderExplanation: {
+            order: components["schemas"]["Order"];
+            /** @description When the order was read */
+            as_of: components["schemas"]["Timestamp"];
+            /**
+             * @description What has to happen next. `transition`: somebody moves the order; `timer`: it moves by itself at
+             *     `timer.due_at`; `broker`: the broker takes an event; `retry`: an event was returned or refused and is
+             *     published again; `operator`: an operator retries or skips a dead-lettered event. Empty when the order is
+             *     final and nothing waits.
+             */
+            waits_for: ("transition" | "timer" | "broker" | "retry" | "operator")[];
+            /**
+             * @description The statuses that the order can have next, and who may move it there. Those of this caller are in the
+             *     order's `allowed_transitions`.
+             */
+            transitions: components["schemas"]["ExplainedTransition"][];
+            timer: components["schemas"]["OrderTimer"] | null;
+            /**
+             * @description The connection of the server that answers to the broker, as in its health
+             * @enum {string}
+             */
+            broker: "connected" | "blocked" | "disconnected" | "disabled";
+            /** @description The newest 100, oldest first; an erasure, which has no version, is the last */
+            versions: components["schemas"]["ExplainedVersion"][];
+            /** @description Whether there are versions before these */
+            has_earlier_versions: boolean;
+        };
+        ExplainedTransition: {
+            status: components["schemas"]["OrderStatus"];
+            by: ("owner" | "operator" | "timer")[];
+        };
+        /** @description The transition that the service makes by itself, unless the order is moved before */
+        OrderTimer: {
+            status: components["schemas"]["OrderStatus"];
+            /**
+             * @description The time in the present status
+             * @example 30m
+             */
+            after: string;
+            due_at: components["schemas"]["Timestamp"];
+        };
+        ExplainedVersion: {
+            /** @description 0 for an erasure */
+            version: number;
+            event_id: components["schemas"]["EventId"];
+            event_type: components["schemas"]["EventType"];
+            from_status: components["schemas"]["OrderStatus"] | null;
+            to_status: components["schemas"]["OrderStatus"];
+            /**
+             * @description As in the history
+             * @example user:1
+             */
+            actor: string;
+            reason: string | null;
+            committed_at: components["schemas"]["Timestamp"];
+            delivery: components["schemas"]["EventDelivery"];
+        };
+        /** @description What became of an event */
+        EventDelivery: {
+            /**
+             * @description `waiting`: not published yet, or not confirmed; `retrying`: returned, nacked or refused, and published again;
+             *     `held`: an earlier version, `held_by`, is to be published first; `dead_lettered`: not published until an
+             *     operator decides; `skipped`: never published, by an operator's decision; `published`: confirmed by the broker;
+             *     `unrecorded`: it left the outbox, and nothing more is known, as of imported orders, of types that are not
+             *     published, and in a database that only orders are replicated to.
+             * @enum {string}
+             */
+            state: "waiting" | "retrying" | "held" | "dead_lettered" | "skipped" | "published" | "unrecorded";
+            /** @description How often the message was returned, nacked or refused */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description Null if it is due or not rescheduled
+             */
+            next_attempt_at: string | null;
+            /** @description The version that is to be published first */
+            held_by: number | null;
+            /** Format: date-time */
+            dead_lettered_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the broker's first confirm was recorded, some milliseconds after it came
+             */
+            confirmed_at: string | null;
+            /** @description Seconds from the commit to the confirm */
+            confirm_seconds: number | null;
+            /**
+             * Format: date-time
+             * @description When the last replay was requested
+             */
+            replayed_at: string | null;
+            /**
+             * Format: date-time
+             * @description Null while the last replay waits
+             */
+            replay_confirmed_at: string | null;
+            /** Format: date-time */
+            skipped_at: string | null;
+            /** @description Null for callers who are not operators */
+            skipped_by: string | null;
+            /** @description Null for callers who are not operators */
+            skip_reason: string | null;
+            /** @description The broker's last error; null for callers who are not operators */
+            last_error: string | null;
         };
         HistoryEntry: {
             /** Format: uuid */
@@ -1843,6 +1976,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistoryEntry"][];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["OrderNotFound"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    explainOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                traceparent?: components["parameters"]["TraceParent"];
+            };
+            path: {
+                /**
+                 * @description The order's id
+                 * @example 10753
+                 */
+                order_id: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The explanation */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderExplanation"];
                 };
             };
             400: components["responses"]["MalformedRequest"];

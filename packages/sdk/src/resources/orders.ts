@@ -1,5 +1,5 @@
 import { apiPromise, type ApiPromise, type WithResponse } from '../api-promise.js';
-import type { CreateOrder, HistoryEntry, ListOrdersQuery, Order, OrderStatus } from '../contract.js';
+import type { CreateOrder, HistoryEntry, ListOrdersQuery, Order, OrderExplanation, OrderStatus } from '../contract.js';
 import { UnexpectedResponseError } from '../errors.js';
 import { eitherSignal } from '../http/deadline.js';
 import { entityTag } from '../http/entity-tag.js';
@@ -120,6 +120,14 @@ export interface OrdersResource {
    * @throws {ApiError} `order_not_found` when there is no such order that this token may see
    */
   history(orderId: number, options?: CallOptions): ApiPromise<HistoryEntry[]>;
+
+  /**
+   * Resolves to what an order is, what it waits for, who may move it where, its timer, and what became of the event of
+   * each version: at most the newest 100, `has_earlier_versions` tells whether there are more.
+   *
+   * @throws {ApiError} `order_not_found` when there is no such order that this token may see
+   */
+  explain(orderId: number, options?: CallOptions): ApiPromise<OrderExplanation>;
 }
 
 /** @param clientSignal ends what is more than one request; a single request has it already */
@@ -163,6 +171,9 @@ export function ordersResource(http: HttpClient, clientSignal: AbortSignal | und
     get,
     history,
     updateStatus,
+
+    explain: (orderId, options = {}) =>
+      http.get('/api/v1/orders/{order_id}/explanation', { path: { order_id: orderId } }, options),
 
     transition: (orderId, decide, options = {}) =>
       apiPromise(

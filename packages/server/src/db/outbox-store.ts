@@ -22,8 +22,8 @@ export function createOutboxStore(database: Runner): OutboxStore {
         refusals: row.refusals,
       }));
     },
-    async remove(confirmed) {
-      return (await database.run(REMOVE, { held: confirmed })).length > 0;
+    async remove(resolved) {
+      return (await database.run(REMOVE, { held: resolved })).length > 0;
     },
     async release(claimed) {
       await database.run(RELEASE, { held: claimed });

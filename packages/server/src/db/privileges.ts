@@ -6,6 +6,7 @@ export interface NeededPrivilege {
 
 const NEEDED: Readonly<Record<string, readonly NeededPrivilege['privilege'][]>> = {
   cell: ['SELECT'],
+  event_deliveries: ['SELECT', 'INSERT', 'UPDATE'],
   foreign_lanes: ['SELECT'],
   idempotency_keys: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   knex_migrations: ['SELECT'],

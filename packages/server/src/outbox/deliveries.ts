@@ -80,7 +80,7 @@ export class Deliveries {
     for (const claimed of events) {
       if (!this.#deps.publishedTypes.has(claimed.event.type)) {
         this.#counts.unpublished += 1;
-        this.#deps.resolutions.confirm(claimed);
+        this.#deps.resolutions.confirm({ ...claimed, published: false });
         continue;
       }
       const inFlight = this.#inFlight.get(claimed.event.eventId);

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { retryDelayMs } from '../concurrency/retry-delay.js';
 import { Waker } from '../concurrency/waker.js';
-import type { ClaimedEvent, OutboxStore, Reschedule } from '../ports/outbox-store.js';
+import type { ClaimedEvent, OutboxStore, Reschedule, ResolvedEvent } from '../ports/outbox-store.js';
 import type { RelayOptions } from './relay-options.js';
 
 /** Rows in one statement. */
@@ -26,7 +26,7 @@ export interface ResolutionsDependencies {
  */
 export class Resolutions {
   readonly #deps: ResolutionsDependencies;
-  #confirmed: ClaimedEvent[] = [];
+  #confirmed: ResolvedEvent[] = [];
   #released: ClaimedEvent[] = [];
   #rescheduled: Reschedule[] = [];
   #writing: Promise<void> | undefined;
@@ -45,8 +45,8 @@ export class Resolutions {
   }
 
   /** The broker has the event, or is not to have it: it leaves the outbox. */
-  confirm(claimed: ClaimedEvent): void {
-    this.#confirmed.push(claimed);
+  confirm(resolved: ResolvedEvent): void {
+    this.#confirmed.push(resolved);
     this.#startWriting();
   }
 

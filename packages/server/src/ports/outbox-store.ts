@@ -11,6 +11,12 @@ export interface ClaimedEvent {
   readonly refusals: number;
 }
 
+/** A claimed event that leaves the outbox. */
+export interface ResolvedEvent extends ClaimedEvent {
+  /** False for an event of a type that this deployment does not publish; true if absent. */
+  readonly published?: boolean;
+}
+
 /** Why an event is published later, and when. */
 export interface Reschedule {
   readonly claimed: ClaimedEvent;
@@ -48,10 +54,10 @@ export interface OutboxStore {
    */
   claim(limit: number, leaseMs: number): Promise<ClaimedEvent[]>;
   /**
-   * Deletes events that the broker has confirmed. Asynchronous commit: if a crash loses it, they are published again.
+   * Deletes events that the broker has confirmed, or is not to have; keeps when it confirmed them. Asynchronous commit: if a crash loses it, they are published again.
    * @returns whether the next version of one of these orders is in the outbox
    */
-  remove(confirmed: readonly ClaimedEvent[]): Promise<boolean>;
+  remove(resolved: readonly ResolvedEvent[]): Promise<boolean>;
   /** Gives claims back, so that any relay may publish these events at once. */
   release(claimed: readonly ClaimedEvent[]): Promise<void>;
   /** Gives claims back to be published later, or dead-letters them. */

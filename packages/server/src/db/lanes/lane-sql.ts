@@ -35,6 +35,7 @@ export const LANE_TABLES: readonly LaneTable[] = [
   table('order_items', 'order_id'),
   table('order_events', 'order_id', { own: ['transaction_id', 'received_at'] }),
   table('skipped_events', 'order_id', { changes: false }),
+  table('event_deliveries', 'order_id'),
   table('idempotency_keys', 'user_id'),
   table('unacknowledged_orders', 'order_id'),
 ];

@@ -1,4 +1,4 @@
-import type { ClaimedEvent, Reschedule } from '../../ports/outbox-store.js';
+import type { ClaimedEvent, Reschedule, ResolvedEvent } from '../../ports/outbox-store.js';
 import { bigint, boolean, float8, int, nullable, text, uuid } from '../sql-types.js';
 import { batchOf, column, statement } from '../statement.js';
 import { EVENT } from './event-columns.js';
@@ -54,22 +54,34 @@ const CLAIMED = batchOf<ClaimedEvent>({
   token: column(uuid, ({ claimToken }) => claimToken),
 });
 
+const RESOLVED = batchOf<ResolvedEvent>({
+  ...CLAIMED.batch,
+  published: column(boolean, ({ published = true }) => published),
+});
+
 /**
- * Asynchronous commit: if a crash loses it, the events are published again, which at-least-once delivery allows. Returns
- * a row when the next version of one of these orders is in the outbox.
+ * Keeps when the broker confirmed each event; that of a replay beside the first one. Asynchronous commit: if a crash loses
+ * it, the events are published again, which at-least-once delivery allows. Returns a row when the next version of one of
+ * these orders is in the outbox.
  */
 export const REMOVE = statement({
   name: 'remove_events',
   writes: true,
   prepared: false,
-  parameters: { held: CLAIMED },
+  parameters: { held: RESOLVED },
   columns: { one: int },
   text: `
     WITH removed AS (
       DELETE FROM outbox o
       USING (SELECT set_config('synchronous_commit', 'off', true)) asynchronous_commit, @held
       WHERE o.order_id = held.order_id AND o.version = held.version AND o.claim_token = held.token
-      RETURNING o.order_id, o.version
+      RETURNING o.order_id, o.version, o.attempts, o.replayed_at, held.published
+    ), delivered AS (
+      INSERT INTO event_deliveries (order_id, version, attempts, confirmed_at, replayed_at, replay_confirmed_at)
+      SELECT order_id, version, attempts, now(), replayed_at, CASE WHEN replayed_at IS NOT NULL THEN now() END
+      FROM removed WHERE published
+      ON CONFLICT (order_id, version) DO UPDATE
+      SET replayed_at = EXCLUDED.replayed_at, replay_confirmed_at = EXCLUDED.replay_confirmed_at
     )
     SELECT 1 AS one FROM removed r JOIN outbox next ON next.order_id = r.order_id AND next.version = r.version + 1 LIMIT 1`,
 });

@@ -43,4 +43,17 @@ export const OUTBOX = `
     skipped_at timestamptz NOT NULL DEFAULT now()
   );
   COMMENT ON TABLE skipped_events IS 'Events that an operator removed from the outbox: they are never published';
+
+  CREATE TABLE event_deliveries (
+    order_id            bigint NOT NULL,
+    version             integer NOT NULL,
+    attempts            integer NOT NULL,
+    confirmed_at        timestamptz NOT NULL,
+    replayed_at         timestamptz,
+    replay_confirmed_at timestamptz,
+    PRIMARY KEY (order_id, version)
+  );
+  COMMENT ON TABLE event_deliveries IS 'When the broker confirmed each event, written by the statement that deletes it from the outbox';
+  COMMENT ON COLUMN event_deliveries.attempts IS 'How often the broker had returned, nacked or refused the event before';
+  COMMENT ON COLUMN event_deliveries.replayed_at IS 'When the last replay that the broker confirmed was requested; null without one';
 `;

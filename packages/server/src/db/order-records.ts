@@ -1,0 +1,15 @@
+import type { OrderRecords } from '../ports/order-records.js';
+import type { Runner } from './connection.js';
+import { EXPLAIN_ORDER } from './statements/explain-order.js';
+
+/** What PostgreSQL holds about an order and the publication of its events. */
+export function createOrderRecords(database: Runner): OrderRecords {
+  return {
+    async find(orderId, ownerId) {
+      const [row] = await database.run(EXPLAIN_ORDER, { orderId, ownerId });
+      if (!row) return undefined;
+      const { asOf, events, hasEarlier, ...order } = row;
+      return { order, asOf, events, hasEarlier };
+    },
+  };
+}
