@@ -98,8 +98,8 @@ export function parse(first: string | undefined, second: string | undefined, fla
   if (target === undefined || stray !== undefined) {
     throw new UsageError('Name one status to move them to.', { hints: ['orders status --from-list ids.txt shipped'] });
   }
-  const selection =
-    file === undefined ? { params: { ...where, ...(everyone && { scope: 'all' as const }) } } : { file };
+  const isOfAll = everyone ?? (where?.overdue && where.user_id === undefined);
+  const selection = file === undefined ? { params: { ...where, ...(isOfAll && { scope: 'all' as const }) } } : { file };
   const many = {
     target: parseStatus(target),
     selection,

@@ -10,7 +10,7 @@ export interface CellView {
 
 /** One column of a listing: the exact value for programs, and the text in a table. */
 export interface Column<Row> {
-  /** Its name in CSV and for `--columns`. */
+  /** Its name in CSV and for `--fields`. */
   readonly name: string;
   /** Its heading in a table. */
   readonly heading: string;

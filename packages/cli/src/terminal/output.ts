@@ -14,6 +14,8 @@ type Rows<Row> = AsyncIterable<Row> | Iterable<Row>;
 export interface Listing<Row> {
   readonly rows: Rows<Row>;
   readonly columns: readonly Column<Row>[];
+  /** What JSON, NDJSON and YAML print of a row; without it, all of it. */
+  readonly document?: (row: Row) => unknown;
   /** The id that `-o ids` prints for a row. */
   readonly id: (row: Row) => string;
   /** The message instead of a table without rows. */
@@ -26,6 +28,8 @@ export interface Listing<Row> {
 export interface Detail<Value> {
   readonly value: Value;
   readonly columns: readonly Column<Value>[];
+  /** What JSON, NDJSON and YAML print of the value; without it, all of it. */
+  readonly document?: (value: Value) => unknown;
   readonly id: (value: Value) => string;
   /** The page for the table format, which ends in a line break. */
   readonly page: (view: PageView) => TerminalText;
@@ -96,15 +100,15 @@ async function writeRows<Row>(
   io: Io,
   format: Format,
   csv: CsvStyle,
-  { rows, columns, id, live }: Listing<Row>,
+  { rows, columns, id, live, document = (row) => row }: Listing<Row>,
 ): Promise<number> {
   const values = (row: Row): string[] => columns.map((column) => column.value(row));
   switch (format) {
     case 'json':
       // JSON parsers cannot read an array without an end.
-      return live ? writeEach(io, rows, jsonLine) : writeJsonArray(io, rows);
+      return live ? writeEach(io, rows, (row) => jsonLine(document(row))) : writeJsonArray(io, rows, document);
     case 'ndjson':
-      return writeEach(io, rows, jsonLine);
+      return writeEach(io, rows, (row) => jsonLine(document(row)));
     case 'csv': {
       const { csvHeader, csvRecord } = await import('../render/csv.js');
       await io.out(csvHeader(columns, csv));
@@ -112,7 +116,7 @@ async function writeRows<Row>(
     }
     case 'yaml': {
       const { yamlDocument } = await import('../render/yaml.js');
-      return writeEach(io, rows, (row) => yamlDocument([row]));
+      return writeEach(io, rows, (row) => yamlDocument([document(row)]));
     }
     case 'ids':
       return writeEach(io, rows, (row) => `${printable(id(row))}\n`);
@@ -123,9 +127,12 @@ async function writeRows<Row>(
 }
 
 /** One value as a document; undefined in formats that show it as a listing of one row. */
-async function documentOf<Value>(format: Format, { value, columns }: Detail<Value>): Promise<string | undefined> {
-  if (format === 'json') return `${prettyJson(value)}\n`;
-  if (format === 'yaml') return (await import('../render/yaml.js')).yamlDocument(value);
+async function documentOf<Value>(
+  format: Format,
+  { value, columns, document = (whole) => whole }: Detail<Value>,
+): Promise<string | undefined> {
+  if (format === 'json') return `${prettyJson(document(value))}\n`;
+  if (format === 'yaml') return (await import('../render/yaml.js')).yamlDocument(document(value));
   if (format === 'tsv') return columns.map((column) => tsvLine([column.name, column.value(value)])).join('');
   return undefined;
 }
@@ -142,9 +149,9 @@ async function writeTable<Row>(io: Io, view: CellView, { rows, columns, empty, l
   return count;
 }
 
-async function writeJsonArray(io: Io, rows: Rows<unknown>): Promise<number> {
+async function writeJsonArray<Row>(io: Io, rows: Rows<Row>, document: (row: Row) => unknown): Promise<number> {
   const count = await writeEach(io, rows, (row, index) => {
-    const indented = prettyJson(row).replace(/^/gm, '  ');
+    const indented = prettyJson(document(row)).replace(/^/gm, '  ');
     return index === 0 ? `[\n${indented}` : `,\n${indented}`;
   });
   await io.out(count === 0 ? '[]\n' : '\n]\n');

@@ -20,6 +20,9 @@ describe('orders export', () => {
       .filter(Boolean)
       .map((line) => (JSON.parse(line) as Order).id);
 
+  const totalOf = async (id: string): Promise<string> =>
+    (JSON.parse((await run('get', id, '-o', 'json')).stdout) as Order).total_amount;
+
   before(async () => {
     sandbox = await createSandbox();
     env = (await newUser()).env;
@@ -44,6 +47,22 @@ describe('orders export', () => {
     await run('status', String(placed[0]), 'cancelled', '--yes');
     expect(idsIn((await run('export', '--status', 'pending')).stdout)).to.deep.equal(placed.slice(1));
     expect(idsIn((await run('export', '--until', '2020-01-01')).stdout)).to.deep.equal([]);
+    expect(idsIn((await run('export', '--id', String(placed[1]))).stdout)).to.deep.equal([placed[1]]);
+  });
+
+  it('writes the fields that are named, as orders list and orders get do', async () => {
+    const id = String(placed[2]);
+    const chosen = ['--fields', 'total,id'];
+    const ndjson = `{"total_amount":"${await totalOf(id)}","id":${id}}\n`;
+    expect((await run('export', '--id', id, ...chosen)).stdout).to.equal(ndjson);
+    expect((await run('list', '--id', id, ...chosen, '-o', 'ndjson')).stdout).to.equal(ndjson);
+    expect((await run('get', id, ...chosen, '-o', 'ndjson')).stdout).to.equal(ndjson);
+    expect((await run('get', id, ...chosen, '-o', 'json')).stdout).to.equal(
+      `${JSON.stringify(JSON.parse(ndjson), null, 2)}\n`,
+    );
+    const csv = `total_amount,id\n${await totalOf(id)},${id}\n`;
+    expect((await run('export', '--id', id, ...chosen, '-o', 'csv')).stdout).to.equal(csv);
+    expect((await run('get', id, ...chosen, '-o', 'csv')).stdout).to.equal(csv);
   });
 
   for (const name of ['again.ndjson', 'again.csv']) {

@@ -34,7 +34,7 @@ describe('orders, with a service whose texts have control characters', () => {
 
   const commands: readonly (readonly [command: string, formats: readonly string[]])[] = [
     [
-      'list --columns id,status,total,created,updated,version,user,email,items,metadata',
+      'list --fields id,status,total,created,updated,version,user,email,items,metadata',
       ['table', 'csv', 'tsv', 'json'],
     ],
     ['get 42', ['table', 'yaml', 'csv', 'ndjson', 'tsv']],

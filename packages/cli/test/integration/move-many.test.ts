@@ -15,7 +15,7 @@ describe('orders status, for many orders', () => {
 
   const run = (args: readonly string[], input = ''): Promise<RunResult> => runInProcess(sandbox, args, { env, input });
   const statuses = async (): Promise<string[]> =>
-    (await run(['list', '-o', 'tsv', '--columns', 'status', '--sort', 'id'])).stdout.trimEnd().split('\n');
+    (await run(['list', '-o', 'tsv', '--fields', 'status', '--sort', 'id'])).stdout.trimEnd().split('\n');
 
   const recordsIn = async (path: string): Promise<object[]> =>
     (await readFile(path, 'utf8'))

@@ -131,7 +131,7 @@ describe('orders, piped', () => {
     it('escapes formulas in CSV, unless --raw is given', async () => {
       await orders('create', '--item', '1', '--metadata', 'note==1+1');
       const cells = async (...flags: string[]): Promise<string> =>
-        (await orders('list', '-o', 'csv', '--columns', 'email,metadata', ...flags)).stdout;
+        (await orders('list', '-o', 'csv', '--fields', 'email,metadata', ...flags)).stdout;
       expect(await cells()).to.equal(`user_email,metadata\n${user.email},"{""note"":""=1+1""}"\n`);
       const { stdout } = await runShell(sandbox, 'list -o csv --bom | od -An -tx1 -N3', user.env);
       expect(stdout).to.equal(' ef bb bf\n');

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { Command } from 'commander';
+import { continueList } from '../../src/features/completion/candidates.js';
 import { locate } from '../../src/features/completion/position.js';
 
 describe('locate', () => {
@@ -32,5 +33,16 @@ describe('locate', () => {
 
   it('finds nothing after an unknown command', () => {
     expect(at('frobnicate', 'x', '')).to.deep.equal([undefined, [], undefined, '']);
+  });
+});
+
+describe('continueList', () => {
+  const candidates = ['pending', 'shipped'].map((word) => ({ word, meaning: '' }));
+  const words = (typed: string): string[] => continueList(typed, candidates).map(({ word }) => word);
+
+  it('completes the last value, and does not offer those before it again', () => {
+    expect(words('pen')).to.deep.equal(['pending', 'shipped']);
+    expect(words('pending,')).to.deep.equal(['pending,shipped']);
+    expect(words('delivered,sh')).to.deep.equal(['delivered,pending', 'delivered,shipped']);
   });
 });

@@ -15,6 +15,10 @@ describe('parseWhere', () => {
     });
   });
 
+  it('reads that a timed transition is due', () => {
+    expect(parse('overdue=true,status=pending')).to.deep.equal({ overdue: true, status: ['pending'] });
+  });
+
   it('reads several statuses', () => {
     expect(parse('status=pending|confirmed,status=shipped,newer-than=1h')).to.deep.equal({
       status: ['pending', 'confirmed', 'shipped'],
@@ -56,6 +60,8 @@ describe('parseWhere', () => {
     'status.x=pending',
     'metadata=x',
     'since=yesterday',
+    'overdue',
+    'overdue=no',
   ]) {
     it(`refuses '${text}'`, () => {
       expect(() => parse(text)).to.throw(UsageError);

@@ -10,6 +10,8 @@ export interface ExportBegin {
   readonly url: string;
   readonly format: ExportFormat;
   readonly filters: ListOrdersParams;
+  /** The names of the columns; undefined for all. */
+  readonly fields?: readonly string[] | undefined;
   /** Where to begin; undefined for the newest order. */
   readonly cursor: string | undefined;
 }

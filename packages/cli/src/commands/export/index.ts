@@ -1,25 +1,23 @@
-import { limits, type ListOrdersParams, type Order, type OrderStatus } from '@order-service/sdk';
+import { limits, type ListOrdersParams, type Order } from '@order-service/sdk';
 import type { Command } from 'commander';
 import type { Context } from '../../features/context.js';
-import { ORDER_COLUMNS } from '../../features/orders/order-columns.js';
+import { ORDER_COLUMNS, orderColumns } from '../../features/orders/order-columns.js';
+import { addFilterOptions, filtersIn } from '../../features/orders/order-filters.js';
+import { membersOf, parseFields } from '../../features/orders/parse-fields.js';
+import type { Column } from '../../render/column.js';
 import { timeOption } from '../../features/time-option.js';
 import { csvHeader, csvRecord } from '../../render/csv.js';
 import { compactJson } from '../../render/json.js';
 import { counted } from '../../render/words.js';
 import { InterruptedError, UsageError } from '../../errors.js';
 import { parseCursor } from '../../parse/cursor.js';
-import { parseUserId } from '../../parse/order-id.js';
-import { parseStatuses } from '../../parse/status.js';
-import { createFile, resumeFile, standardOutput, type Destination } from './destination.js';
+import { createFile, resumeFile, standardOutput, type Destination, type ExportBegin } from './destination.js';
 
 interface ExportFlags {
-  readonly status?: OrderStatus[];
-  readonly since?: string;
-  readonly until?: string;
-  readonly user?: number;
   readonly everyone?: boolean;
   readonly after?: string;
   readonly resume?: boolean;
+  readonly fields?: Column<Order>[];
 }
 
 export type ExportFormat = 'csv' | 'ndjson';
@@ -27,6 +25,7 @@ export type ExportFormat = 'csv' | 'ndjson';
 const EXAMPLES = `
 Examples:
   orders export orders.csv --everyone --since 2026-01-01
+  orders export gifts.csv --metadata gift=yes --fields id,total,email
   orders export orders.csv --resume   goes on after an interruption
   orders export -o ndjson | gzip > orders.ndjson.gz
 
@@ -36,35 +35,28 @@ orders create -f takes both. Until it is complete, the place that a file has
 reached is kept beside it, in <file>.resume.`;
 
 export function define(command: Command, context: Context): void {
-  const time = timeOption(context);
+  addFilterOptions(command, { time: timeOption(context) });
   command
     .argument('[file]', 'a new file; stdout without one')
-    .option('--status <status>', 'only these: comma between, or given again', parseStatuses)
-    .option('--since <time>', 'placed since: 2d, 3h, 2026-02-15 or an ISO time', time)
-    .option('--until <time>', 'placed before', time)
-    .option('--user <id>', "this user's orders (operators)", parseUserId)
     .option('--everyone', "all users' orders (operators)")
+    .option('--fields <names>', 'only these, as in orders list', parseFields)
     .option('--resume', 'go on with the file, with the filters that it was begun with')
     .option('--after <cursor>', 'without a file: go on where an earlier export ended', parseCursor)
     .addHelpText('after', EXAMPLES)
-    .action((file: string | undefined, flags: ExportFlags) => run(context, file, flags));
+    .action((file: string | undefined, flags: ExportFlags) => run(context, file, flags, filtersIn(command)));
 }
 
 /** The filters of the flags. Throws UsageError for flags that contradict each other. */
-export function parse(file: string | undefined, flags: ExportFlags): ListOrdersParams {
-  const { status, since, until, user, everyone, after, resume } = flags;
-  if (everyone && user !== undefined) throw new UsageError('Give --everyone or --user, not both.');
+export function parse(file: string | undefined, flags: ExportFlags, given: ListOrdersParams): ListOrdersParams {
+  const { everyone, after, resume, fields } = flags;
+  if (everyone && given.user_id !== undefined) throw new UsageError('Give --everyone or --user, not both.');
   if (after !== undefined && file !== undefined)
     throw new UsageError('A file goes on with --resume; --after is for stdout.');
   if (resume && file === undefined) throw new UsageError('--resume takes the file to go on with.');
-  const filters = {
-    ...(status && { status }),
-    ...(since && { created_after: since }),
-    ...(until && { created_before: until }),
-    ...(user !== undefined && { user_id: user }),
-    ...(everyone && { scope: 'all' as const }),
-  };
-  if (resume && Object.keys(filters).length > 0) throw new UsageError('--resume keeps the filters of the file.');
+  const filters = { ...given, ...(everyone && { scope: 'all' as const }) };
+  if (resume && (fields ?? Object.keys(filters).length > 0)) {
+    throw new UsageError('--resume keeps the filters and fields of the file.');
+  }
   return filters;
 }
 
@@ -75,15 +67,16 @@ export function formatOf(output: string | undefined, file: string | undefined): 
   throw new UsageError(`An export is csv or ndjson, not ${format}.`);
 }
 
-async function run(context: Context, file: string | undefined, flags: ExportFlags): Promise<void> {
-  const filters = parse(file, flags);
+async function run(context: Context, file: string | undefined, flags: ExportFlags, given: ListOrdersParams) {
+  const filters = parse(file, flags, given);
   const format = formatOf(context.options.output, file);
   const [client, { url }] = await Promise.all([context.client(), context.settings()]);
-  const begin = { url, format, filters, cursor: flags.after };
+  const fields = flags.fields?.map(({ name }) => name);
+  const begin = { url, format, filters, fields, cursor: flags.after };
   const destination = await openDestination(context, file, flags.resume ?? false, begin);
   const { signal } = context;
   let { cursor, orders } = destination.reached;
-  const write = writerOf(context, destination.reached.format);
+  const write = writerOf(context, destination.reached);
   try {
     if (cursor === undefined) await destination.write(write.header, { cursor, orders });
     const params = {
@@ -118,15 +111,17 @@ function openDestination(
 
 function writerOf(
   { options, io }: Context,
-  format: ExportFormat,
+  { format, fields }: ExportBegin,
 ): { header: string; record: (order: Order) => string } {
-  if (format === 'ndjson') return { header: '', record: (order) => `${compactJson(order)}\n` };
+  const columns = fields ? orderColumns(fields) : ORDER_COLUMNS;
+  const document = fields ? membersOf(columns) : (order: Order) => order;
+  if (format === 'ndjson') return { header: '', record: (order) => `${compactJson(document(order))}\n` };
   const style = { raw: options.raw ?? false, byteOrderMark: options.bom ?? false, escaped: io.stdoutIsTerminal };
   return {
-    header: csvHeader(ORDER_COLUMNS, style),
+    header: csvHeader(columns, style),
     record: (order) =>
       csvRecord(
-        ORDER_COLUMNS.map(({ value }) => value(order)),
+        columns.map(({ value }) => value(order)),
         style,
       ),
   };

@@ -9,9 +9,9 @@ import {
 } from '@order-service/sdk';
 import type { Context } from '../../features/context.js';
 import { timeOption } from '../../features/time-option.js';
-import { parseColumns, parseSort, type Compare, type Sort } from './parse-columns.js';
+import { membersOf, parseFields, parseSort, type Compare, type Sort } from '../../features/orders/parse-fields.js';
 import { ORDER_COLUMNS, orderColumns } from '../../features/orders/order-columns.js';
-import { ORDER_FILTERS } from '../../features/orders/order-filters.js';
+import { addFilterOptions, filtersIn } from '../../features/orders/order-filters.js';
 import { counted } from '../../render/words.js';
 import { wrap } from '../../render/wrap.js';
 import { UsageError } from '../../errors.js';
@@ -26,7 +26,7 @@ interface ListFlags {
   readonly all?: boolean;
   readonly everyone?: boolean;
   readonly overdue?: boolean;
-  readonly columns?: Column<Order>[];
+  readonly fields?: Column<Order>[];
   readonly sort?: Sort;
   readonly watch?: boolean;
   readonly interval?: number;
@@ -54,27 +54,22 @@ const EXAMPLES = `
 Examples:
   orders list --status pending,confirmed --since 2d
   orders list --all -o csv > orders.csv
-  orders list --sort -total --columns id,total,email
+  orders list --sort -total --fields id,total,email
   orders list --everyone --product 7 --status pending
   orders list --everyone --email ann@example.com
   orders list --everyone --watch      as an operator; Ctrl-C ends
 
-Columns:
+Fields:
 ${wrap(ORDER_COLUMNS.map(({ name }) => name).join(', '), HELP_COLUMNS).join('\n')}`;
 
 export function define(command: Command, context: Context): void {
-  const parsers = { time: timeOption(context) };
-  for (const { name, argument, description, add, repeats } of ORDER_FILTERS) {
-    command.option(`--${name} ${argument}`, description, (text: string, earlier: ListOrdersParams | undefined) =>
-      add(repeats ? (earlier ?? {}) : {}, text, parsers),
-    );
-  }
+  addFilterOptions(command, { time: timeOption(context) });
   command
     .option('--limit <n>', `how many at most (default: ${DEFAULT_LIMIT})`, parseLimit)
     .option('--all', 'every order, printed as it is read')
     .option('--everyone', "all users' orders (operators)")
     .option('--overdue', "everyone's that a timed transition is due for (operators)")
-    .option('--columns <names>', 'which columns, in which order', parseColumns)
+    .option('--fields <names>', 'which columns, in which order', parseFields)
     .option('--sort <column>', 'sort by it; -<column> for the largest or newest first', parseSort)
     .option('--watch', 'draw it anew every two seconds, on a terminal')
     .option('--interval <span>', 'with --watch: how often, such as 10s', parseInterval)
@@ -88,19 +83,17 @@ function parseInterval(text: string): number {
   return intervalMs;
 }
 
-/** What the flags of filters say: each is stored as parameters of the list. */
-function filtersIn(command: Command): ListOrdersParams {
-  const names = new Set(ORDER_FILTERS.map(({ name }) => name));
-  const given = command.options.filter(({ long }) => names.has(long?.slice(2) ?? ''));
-  return Object.assign(
-    {},
-    ...given.map((option) => command.getOptionValue(option.attributeName()) as unknown),
-  ) as ListOrdersParams;
-}
-
 /** The parameters of the list for these flags. Throws UsageError for flags that contradict each other. */
 export function parse(flags: ListFlags, filters: ListOrdersParams = {}): ListOptions {
-  const { overdue, everyone = overdue && filters.user_id === undefined, all, watch, interval, columns, sort } = flags;
+  const {
+    overdue,
+    everyone = overdue && filters.user_id === undefined,
+    all,
+    watch,
+    interval,
+    fields: columns,
+    sort,
+  } = flags;
   if (all && flags.limit !== undefined) throw new UsageError('Give --all or --limit, not both.');
   if (everyone && filters.user_id !== undefined) throw new UsageError('Give --everyone or --user, not both.');
   if (interval !== undefined && !watch) throw new UsageError('--interval belongs to --watch.');
@@ -130,6 +123,7 @@ async function run(context: Context, options: ListOptions): Promise<void> {
     rows: sort ? sorted(rows, sort) : rows,
     columns: columnsFor(options, output),
     id: (order) => String(order.id),
+    ...(options.columns && { document: membersOf(options.columns) }),
     empty: options.params.overdue
       ? 'No order is overdue.'
       : 'No orders. Place one: orders create --item <product>:<quantity>',

@@ -10,7 +10,18 @@ const AGES = {
   'unchanged-for': 'updated_before',
 } as const;
 
-/** Beside the flags of `orders list`, how long ago an order was placed or changed. */
+/** Beside the flags that take a value in `orders list`: whether a timed transition is due. */
+const OVERDUE: OrderFilter = {
+  name: 'overdue',
+  argument: 'true',
+  description: '',
+  add: (params, text) => {
+    if (text !== 'true') throw new UsageError(`--where takes overdue=true; not 'overdue=${text}'.`);
+    return { ...params, overdue: true };
+  },
+};
+
+/** How long ago an order was placed or changed. */
 function ageFilters(now: Date): OrderFilter[] {
   return Object.entries(AGES).map(([name, member]) => ({
     ...{ name, argument: '<span>', description: '' },
@@ -19,14 +30,18 @@ function ageFilters(now: Date): OrderFilter[] {
 }
 
 /** The names of the conditions, for the help. */
-export const CONDITION_NAMES: readonly string[] = [...ORDER_FILTERS.map(({ name }) => name), ...Object.keys(AGES)];
+export const CONDITION_NAMES: readonly string[] = [
+  ...ORDER_FILTERS.map(({ name }) => name),
+  ...Object.keys(AGES),
+  OVERDUE.name,
+];
 
 /**
  * Parses a filter for orders: `status=pending,older-than=2d`. Conditions are separated by commas and must all hold; a comma
  * of a value is written `\\,`. Several statuses or ids are listed with `|`, or the condition is repeated. Throws UsageError.
  */
 export function parseWhere(text: string, now: Date, parsers: FilterParsers): ListOrdersParams {
-  const filters = [...ORDER_FILTERS, ...ageFilters(now)];
+  const filters = [...ORDER_FILTERS, ...ageFilters(now), OVERDUE];
   let params: ListOrdersParams = {};
   const seen = new Set<string>();
   for (const condition of text.split(/(?<!\\),/)) {

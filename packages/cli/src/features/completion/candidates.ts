@@ -25,7 +25,7 @@ const TIMEOUT_MS = 1_500;
 /** The completions at the position, also those that do not begin with the typed part. */
 export async function findCandidates(context: Context, position: Position): Promise<Candidate[]> {
   const { program, command, pendingOption, word } = position;
-  if (pendingOption) return valuesOf(context, pendingOption);
+  if (pendingOption) return valuesOf(context, pendingOption, word);
   if (word.startsWith('-')) return [...(command?.options ?? []), ...program.options].flatMap(optionWords);
   const commands = (command ?? program).commands;
   if (!command || commands.length > 0)
@@ -37,16 +37,21 @@ function optionWords({ long, description }: Option): Candidate[] {
   return long ? [{ word: long, meaning: description }] : [];
 }
 
-async function valuesOf(context: Context, option: Option): Promise<Candidate[]> {
+async function valuesOf(context: Context, option: Option, word: string): Promise<Candidate[]> {
   if (option.argChoices) return plain(option.argChoices);
   switch (option.attributeName()) {
     case 'status':
-      return plain((await import('@order-service/sdk')).ORDER_STATUSES);
+      return continueList(word, plain((await import('@order-service/sdk')).ORDER_STATUSES));
     case 'output':
       return plain((await import('../../terminal/format.js')).FORMATS);
-    case 'columns':
-    case 'sort':
-      return plain((await import('../orders/order-columns.js')).ORDER_COLUMNS.map(({ name }) => name));
+    case 'fields':
+      return continueList(word, plain(await orderFields()));
+    case 'sort': {
+      const dash = word.startsWith('-') ? '-' : '';
+      return plain((await orderFields()).map((name) => `${dash}${name}`));
+    }
+    case 'id':
+      return continueList(word, await recentOrders(context));
     case 'profile':
       return storedProfiles(context);
     case 'order':
@@ -54,6 +59,19 @@ async function valuesOf(context: Context, option: Option): Promise<Candidate[]> 
     default:
       return [];
   }
+}
+
+async function orderFields(): Promise<string[]> {
+  return (await import('../orders/order-columns.js')).ORDER_COLUMNS.map(({ name }) => name);
+}
+
+/** The candidates for the last value of a list with commas, behind the values before it, which are not offered again. */
+export function continueList(word: string, candidates: readonly Candidate[]): Candidate[] {
+  const before = word.slice(0, word.lastIndexOf(',') + 1);
+  const typed = before.split(',');
+  return candidates
+    .filter((candidate) => !typed.includes(candidate.word))
+    .map(({ word: value, meaning }) => ({ word: `${before}${value}`, meaning }));
 }
 
 /** The values of the argument at the cursor: its choices, or determined by its name. */

@@ -1,4 +1,5 @@
 import { limits, type ListOrdersParams } from '@order-service/sdk';
+import type { Command } from 'commander';
 import { UsageError } from '../../errors.js';
 import { parseAmount } from '../../parse/amount.js';
 import { parseProductId } from '../../parse/item.js';
@@ -61,6 +62,25 @@ export const ORDER_FILTERS: readonly OrderFilter[] = [
   },
   filter('user', '<id>', "this user's orders (operators)", (text) => ({ user_id: parseUserId(text) })),
 ];
+
+/** Adds the filters to a command as options. Each option's value is the parameters that it stands for. */
+export function addFilterOptions(command: Command, parsers: FilterParsers): void {
+  for (const { name, argument, description, add, repeats } of ORDER_FILTERS) {
+    command.option(`--${name} ${argument}`, description, (text: string, earlier: ListOrdersParams | undefined) =>
+      add(repeats ? (earlier ?? {}) : {}, text, parsers),
+    );
+  }
+}
+
+/** The parameters of all filters that were given to the command. */
+export function filtersIn(command: Command): ListOrdersParams {
+  const names = new Set(ORDER_FILTERS.map(({ name }) => name));
+  const given = command.options.filter(({ long }) => names.has(long?.slice(2) ?? ''));
+  return Object.assign(
+    {},
+    ...given.map((option) => command.getOptionValue(option.attributeName()) as unknown),
+  ) as ListOrdersParams;
+}
 
 function filter(
   name: string,

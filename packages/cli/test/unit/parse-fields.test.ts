@@ -1,18 +1,25 @@
 import { expect } from 'chai';
-import { parseColumns, parseSort } from '../../src/commands/list/parse-columns.js';
+import { membersOf, parseFields, parseSort } from '../../src/features/orders/parse-fields.js';
 import { UsageError } from '../../src/errors.js';
 import { sampleOrder } from '../../../../test/services/sample-order.js';
 
-describe('parseColumns', () => {
+describe('parseFields', () => {
   it('reads names and their short forms, in the order given', () => {
-    expect(parseColumns('email, id,total').map(({ name }) => name)).to.deep.equal(['user_email', 'id', 'total_amount']);
+    expect(parseFields('email, id,total').map(({ name }) => name)).to.deep.equal(['user_email', 'id', 'total_amount']);
   });
 
   it('suggests the closest name', () => {
-    expect(() => parseColumns('id,totl'))
+    expect(() => parseFields('id,totl'))
       .to.throw(UsageError)
       .with.property('hints')
       .that.includes('Did you mean total?');
+  });
+});
+
+describe('membersOf', () => {
+  it('keeps these members alone, in this order', () => {
+    const members = membersOf(parseFields('total,id'))(sampleOrder({ id: 9, total_amount: '100.00' }));
+    expect(JSON.stringify(members)).to.equal('{"total_amount":"100.00","id":9}');
   });
 });
 

@@ -2,8 +2,8 @@ import { ORDER_SORTS, type ListOrdersParams, type Order } from '@order-service/s
 import { UsageError } from '../../errors.js';
 import { closest } from '../../parse/closest.js';
 import type { Column } from '../../render/column.js';
-import { toCents } from '../../features/money.js';
-import { ORDER_COLUMNS } from '../../features/orders/order-columns.js';
+import { toCents } from '../money.js';
+import { ORDER_COLUMNS } from './order-columns.js';
 
 const NAMES = ORDER_COLUMNS.map(({ name }) => name);
 
@@ -18,9 +18,15 @@ const ALIASES: Readonly<Record<string, string>> = {
   email: 'user_email',
 };
 
-/** Reads the value of `--columns`: names with commas between. Throws UsageError. */
-export function parseColumns(text: string): Column<Order>[] {
+/** Reads the value of `--fields`: names with commas between. Throws UsageError. */
+export function parseFields(text: string): Column<Order>[] {
   return text.split(',').map((name) => findColumn(name.trim()));
+}
+
+/** Reduces an order to the members of these columns, for formats that print documents. */
+export function membersOf(columns: readonly Column<Order>[]): (order: Order) => Partial<Order> {
+  const names = columns.map(({ name }) => name);
+  return (order) => Object.fromEntries(names.map((name) => [name, order[name as keyof Order]]));
 }
 
 export type Compare = (a: Order, b: Order) => number;
@@ -54,7 +60,7 @@ function findColumn(name: string): Column<Order> {
   const column = ORDER_COLUMNS.find((known) => known.name === (ALIASES[name] ?? name));
   if (column) return column;
   const meant = closest(name, [...NAMES, ...Object.keys(ALIASES)]);
-  throw new UsageError(`There is no column '${name}'; they are ${NAMES.join(', ')}.`, {
+  throw new UsageError(`There is no field '${name}'; they are ${NAMES.join(', ')}.`, {
     hints: meant ? [`Did you mean ${meant}?`] : [],
   });
 }
