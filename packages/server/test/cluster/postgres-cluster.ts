@@ -29,6 +29,8 @@ export interface PostgresCluster {
   switchOver(): Promise<void>;
   /** Resolves when there is one primary, every other node streams from it, and one of them is synchronous. */
   healthy(): Promise<void>;
+  /** Kills every node: PostgreSQL would go on without its Patroni. */
+  stop(): Promise<void>;
 }
 
 export async function startPostgresCluster(
@@ -96,5 +98,8 @@ export async function startPostgresCluster(
       if (answer?.status !== 200) throw new Error(`Patroni refuses the switchover: ${answer?.text}`);
     },
     healthy,
+    stop: async () => {
+      await Promise.all(nodes.map((node) => node.kill()));
+    },
   };
 }

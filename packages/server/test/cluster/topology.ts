@@ -90,6 +90,7 @@ export async function startTopology(): Promise<Topology> {
       stop: async () => {
         await haproxy.stop();
         await brokers.stop();
+        await postgres.stop();
         await guard.close();
       },
     };
