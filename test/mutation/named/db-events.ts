@@ -144,8 +144,8 @@ export const DB_EVENT_DEFECTS = [
     [
       [
         'an event counts twice when replicas update at once',
-        'FROM order_stats_position FOR UPDATE SKIP LOCKED',
-        'FROM order_stats_position',
+        "WHERE srsubstate <> 'r')\n      FOR UPDATE SKIP LOCKED",
+        "WHERE srsubstate <> 'r')",
       ],
       [
         'hours are those of another zone',

@@ -58,9 +58,9 @@ export const SDK_RETRY_DEFECTS = [
     'sdk/src/http/transport.ts',
     ['unit/transport'],
     [
-      ['one retry too many', 'this.#retries >= this.#limits.maxRetries', 'this.#retries > this.#limits.maxRetries'],
-      ['retries are not counted', '      this.#retries += 1;\n', ''],
-      ['Retry-After is ignored', 'const delayMs = asked ?? backoff;', 'const delayMs = backoff;'],
+      ['one retry too many', 'this.#retries > maxRetries', 'this.#retries > maxRetries + 1'],
+      ['retries are not counted', '    this.#retries += 1;\n', ''],
+      ['Retry-After is ignored', 'retryDelayMs(this.#retries, asked, ', 'retryDelayMs(this.#retries, undefined, '],
       ['a retry comes without its delay', '      await this.#deadline.wait(delayMs);\n', ''],
       ['the guard of a request is ignored', '!isRetryable(failure, this.#guard)', "!isRetryable(failure, 'safe')"],
       [

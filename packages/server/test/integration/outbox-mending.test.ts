@@ -61,9 +61,7 @@ describe('operating the outbox', () => {
     const another = new Operator(service().as({ userId: 77, role: 'admin' }));
     expect(await another.skip(eventId, 'Another reason')).to.deep.equal(skipped);
     for (const change of ["UPDATE skipped_events SET reason = 'none'", 'DELETE FROM skipped_events']) {
-      expect((await rejectionOf(service().query(change))).message).to.match(
-        /is not allowed: orders and their history are kept/,
-      );
+      expect((await rejectionOf(service().query(change))).message).to.match(/orders and their history are kept/);
     }
   });
 

@@ -40,8 +40,14 @@ export const LANE_TABLES: readonly LaneTable[] = [
   table('unacknowledged_orders', 'order_id'),
 ];
 
-/** Tables of orders or users that stay: they are empty for a lane when it moves, or each cell keeps its own. */
-export const UNMOVED_TABLES: readonly string[] = ['outbox', 'moved_rows', 'user_erasures'];
+/** Tables of orders or users that stay: they are empty for a lane when it moves, or each cell makes its own. */
+export const UNMOVED_TABLES: readonly string[] = [
+  'outbox',
+  'moved_rows',
+  'user_erasures',
+  'order_search',
+  'order_search_terms',
+];
 
 /** Which rows are of `lanes`. Ids below `firstLaneId` are those of imported orders, and tell no lane. */
 export function ofLanes(key: string, { first, last }: LaneRange, firstLaneId = 0): string {

@@ -75,7 +75,7 @@ export const ERASURE_GUARDS = `
     END IF;
     RETURN NEW;
   END $$;
-  CREATE TRIGGER user_erasures_record BEFORE UPDATE ON user_erasures FOR EACH ROW EXECUTE FUNCTION check_erasure_record();
-  CREATE TRIGGER user_erasures_no_delete BEFORE DELETE ON user_erasures FOR EACH ROW EXECUTE FUNCTION reject_change();
+  CREATE TRIGGER user_erasures_record BEFORE UPDATE OR DELETE ON user_erasures
+    FOR EACH ROW EXECUTE FUNCTION check_erasure_record();
   CREATE TRIGGER user_erasures_no_truncate BEFORE TRUNCATE ON user_erasures EXECUTE FUNCTION reject_change();
 `;
