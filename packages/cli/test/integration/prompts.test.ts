@@ -261,7 +261,7 @@ describe('orders, on a terminal', () => {
   it('says that --sort with --limit sorts the newest, and where an operator finds the orders of others', async () => {
     await place();
     await place();
-    const sorted = open('list', '--limit', '1', '--sort', 'total');
+    const sorted = open('list', '--limit', '1', '--sort', 'status');
     await sorted.sees('note: only the newest 1 order sorted; --all sorts every one.');
     expect(await sorted.ended()).to.equal(0);
     const { env: operator } = await newUser({ role: 'operator' });
