@@ -40,7 +40,7 @@ export const SDK_REQUEST_DEFECTS = [
     ['unit/failures'],
     [
       ['HTML with status 200 is an answer', "if (!contentType.includes('json'))", "if (contentType === 'no')"],
-      ['a reset connection counts as never opened', 'code in UNREACHABLE ?', 'code in UNREACHABLE || code ?'],
+      ['a reset connection counts as never opened', 'if (code in UNREACHABLE)', 'if (code)'],
       [
         'the Retry-After of a problem document is ignored',
         "('retry_after' in body ? String(body.retry_after) : null)",

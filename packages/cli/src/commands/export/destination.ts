@@ -2,7 +2,7 @@ import { open, readFile, rename, rm, writeFile, type FileHandle } from 'node:fs/
 import type { ListOrdersParams } from '@order-service/sdk';
 import type { Io } from '../../terminal/io.js';
 import { FileError, UsageError } from '../../errors.js';
-import type { ExportFormat } from './index.js';
+import type { ExportFormat } from './format.js';
 
 /** What an export was begun with. */
 export interface ExportBegin {

@@ -12,6 +12,7 @@ import { counted } from '../../render/words.js';
 import { InterruptedError, UsageError } from '../../errors.js';
 import { parseCursor } from '../../parse/cursor.js';
 import { createFile, resumeFile, standardOutput, type Destination, type ExportBegin } from './destination.js';
+import { formatOf } from './format.js';
 
 interface ExportFlags {
   readonly everyone?: boolean;
@@ -19,8 +20,6 @@ interface ExportFlags {
   readonly resume?: boolean;
   readonly fields?: Column<Order>[];
 }
-
-export type ExportFormat = 'csv' | 'ndjson';
 
 const EXAMPLES = `
 Examples:
@@ -58,13 +57,6 @@ export function parse(file: string | undefined, flags: ExportFlags, given: ListO
     throw new UsageError('--resume keeps the filters and fields of the file.');
   }
   return filters;
-}
-
-/** The format of `-o`, or that of the file's name. Throws UsageError for a format that cannot be continued. */
-export function formatOf(output: string | undefined, file: string | undefined): ExportFormat {
-  const format = output ?? (file?.toLowerCase().endsWith('.csv') ? 'csv' : 'ndjson');
-  if (format === 'csv' || format === 'ndjson') return format;
-  throw new UsageError(`An export is csv or ndjson, not ${format}.`);
 }
 
 async function run(context: Context, file: string | undefined, flags: ExportFlags, given: ListOrdersParams) {
