@@ -170,10 +170,18 @@ function requestsOf(operation: ContractOperation, ids: readonly number[], texts:
   const of = (place: string) => operation.parameters.filter((parameter) => parameter.in === place);
   const textsOf = (place: string) =>
     fc.record(Object.fromEntries(of(place).map(({ name, schema }) => [name, texts.parameter(schema)])));
+  /** An object is sent as one of its members, such as `metadata[channel]=web`. */
+  const entryOf = ({ name, schema }: ContractOperation['parameters'][number]): Arbitrary<[string, string]> => {
+    const { type, propertyNames, additionalProperties } = resolve(schema);
+    if (type !== 'object') return texts.parameter(schema).map((text) => [name, text]);
+    if (typeof additionalProperties !== 'object') throw new Error(`The members of ${name} have no schema`);
+    const key = texts.parameter({ type: 'string', ...propertyNames });
+    return fc.tuple(key, texts.parameter(additionalProperties)).map(([member, text]) => [`${name}[${member}]`, text]);
+  };
   const someTextsOf = (place: string) =>
     fc
-      .record(Object.fromEntries(of(place).map(({ name, schema }) => [name, seldom(texts.parameter(schema))])))
-      .map((sent) => Object.entries(sent).filter((entry): entry is [string, string] => entry[1] !== undefined));
+      .tuple(...of(place).map((parameter) => seldom(entryOf(parameter))))
+      .map((sent) => sent.filter((entry) => entry !== undefined));
   const known = fc.constantFrom(...ids.map(String));
   const path = fc.tuple(textsOf('path'), fc.option(known, { freq: 2 })).map(([sent, id]) =>
     operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
@@ -183,7 +191,7 @@ function requestsOf(operation: ContractOperation, ids: readonly number[], texts:
   );
   const query = fc
     .tuple(someTextsOf('query'), texts.unknown)
-    .map(([sent, junk]) => [...sent.map(([name, text]) => `${name}=${encoded(text)}`), junk ?? ''].join('&'));
+    .map(([sent, junk]) => [...sent.map(([name, text]) => `${encoded(name)}=${encoded(text)}`), junk ?? ''].join('&'));
   const body = operation.bodySchema;
   return fc.record({
     operation: fc.constant(operation),

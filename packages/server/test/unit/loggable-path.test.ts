@@ -9,6 +9,7 @@ describe('loggablePath', () => {
   for (const { path } of contractOperations) {
     const called = path
       .replace('{order_id}', '9007199254740991')
+      .replace('{user_id}', '9007199254740991')
       .replace('{event_id}', '0199f0c2-7c1e-7bbd-9c55-8d8a3f6d1b11');
     for (const one of called.includes('{code}')
       ? PROBLEM_CODES.map((code) => called.replace('{code}', code))
