@@ -22,7 +22,7 @@ export const addAColumn: Recipe = {
     {
       file: 'packages/server/src/db/statements/create-orders.ts',
       replace: 'i.metadata, d.items, i.created_at',
-      by: 'i.metadata, d.items, i.key, i.created_at',
+      by: "i.metadata, d.items, encode(i.key_digest, 'hex'), i.created_at",
     },
     {
       file: 'packages/server/src/db/statements/order-columns.ts',

@@ -751,7 +751,7 @@ export interface components {
             due_at: components["schemas"]["Timestamp"];
         };
         ExplainedVersion: {
-            /** @description 0 for an erasure */
+            /** @description 0 for an erasure, which has no version */
             version: number;
             event_id: components["schemas"]["EventId"];
             event_type: components["schemas"]["EventType"];

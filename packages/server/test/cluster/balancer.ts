@@ -49,7 +49,8 @@ export async function startBalancer(
       haproxy,
       serversInUse: async () => {
         const lines = (await haproxy.command('show stat')).split('\n');
-        return lines.flatMap((line) => /^orders,(s\d),.*,UP,/.exec(line)?.[1] ?? []);
+        // `UP 1/2`: a check has failed, and requests go on until the next one has, too.
+        return lines.flatMap((line) => /^orders,(s\d),.*,UP(?: \d\/\d)?,/.exec(line)?.[1] ?? []);
       },
       stop: () => guard.close(),
     };
