@@ -55,6 +55,7 @@ export const addAColumn: Recipe = {
   asksFor: {
     'packages/server/src/db/statements/order-columns.ts': /idempotencyKey/,
     'packages/server/test/unit/order.test.ts': /unit\/order\.test\.ts.*idempotencyKey/,
-    'packages/server/test/support/stored-order.ts': /stored-order\.ts.*idempotencyKey/,
+    'packages/server/test/support/stored-order.ts':
+      /stored-order\.ts[^\n]*\n[^\n]*idempotencyKey|stored-order\.ts.*idempotencyKey/,
   },
 };
