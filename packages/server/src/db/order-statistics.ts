@@ -1,31 +1,13 @@
 import type { OrderStatistics, Statistics } from '../ports/order-statistics.js';
 import type { Runner } from './connection.js';
+import { createDerivedUpdates, type DerivedUpdatesOptions } from './derived-updates.js';
 import { MAY_UPDATE_STATISTICS, READ_STATISTICS, UPDATE_STATISTICS } from './statements/statistics.js';
 import type { RowOf } from './statement.js';
 
-export interface OrderStatisticsOptions {
-  /**
-   * Whether not to update where the database or the role of the session does not allow it, as on a server that only
-   * reads: its database gets its rows by replication, which brings no statistics. They then show an earlier `asOf`.
-   */
-  readonly onlyIfAllowed?: boolean;
-}
-
-export function createOrderStatistics(
-  database: Runner,
-  { onlyIfAllowed = false }: OrderStatisticsOptions = {},
-): OrderStatistics {
-  async function mayUpdate(): Promise<boolean> {
-    const [row] = await database.run(MAY_UPDATE_STATISTICS, {});
-    return row?.may ?? false;
-  }
-
+export function createOrderStatistics(database: Runner, options?: DerivedUpdatesOptions): OrderStatistics {
+  const statements = { update: UPDATE_STATISTICS, mayUpdate: MAY_UPDATE_STATISTICS };
   return {
-    async update(limit) {
-      if (onlyIfAllowed && !(await mayUpdate())) return 0;
-      const [row] = await database.run(UPDATE_STATISTICS, { limit });
-      return row?.events ?? 0;
-    },
+    ...createDerivedUpdates(database, statements, options),
     async read({ interval, since, until }) {
       return statisticsFrom(await database.run(READ_STATISTICS, { since, until, step: `1 ${interval}` }));
     },

@@ -4,12 +4,15 @@ import type { IdempotencyPurge } from '../ports/idempotency-purge.js';
 import type { SearchUpdates } from '../ports/order-search.js';
 import type { OrderStatistics } from '../ports/order-statistics.js';
 import { purgeIdempotencyKeys } from './purge-idempotency-keys.js';
-import { updateSearch } from './update-search.js';
-import { updateStatistics } from './update-statistics.js';
+import { updateFromEvents } from './update-from-events.js';
 
 const PURGE_INTERVAL_MS = 60_000;
 const STATISTICS_INTERVAL_MS = 1_000;
 const SEARCH_INTERVAL_MS = 500;
+/** Events of one statement, which takes some tens of milliseconds of the database's time. */
+const MAX_STATISTICS_EVENTS = 2_000;
+/** The same for about a tenth of a second. */
+const MAX_SEARCH_EVENTS = 1_000;
 
 export interface HousekeepingDependencies {
   readonly idempotency: IdempotencyPurge;
@@ -41,12 +44,12 @@ export function startReadOnlyHousekeeping({
   logger,
 }: Pick<HousekeepingDependencies, 'statistics' | 'search' | 'logger'>): BackgroundTask {
   return stoppingAll([
-    startBackgroundTask((signal) => updateStatistics(statistics, signal), {
+    startBackgroundTask((signal) => updateFromEvents(statistics, MAX_STATISTICS_EVENTS, signal), {
       intervalMs: STATISTICS_INTERVAL_MS,
       failure: 'the statistics could not be updated',
       logger,
     }),
-    startBackgroundTask((signal) => updateSearch(search, signal), {
+    startBackgroundTask((signal) => updateFromEvents(search, MAX_SEARCH_EVENTS, signal), {
       intervalMs: SEARCH_INTERVAL_MS,
       failure: 'the search could not be updated',
       logger,

@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { components } from '@order-service/sdk';
 import { connect, type Database } from '../../src/db/connection.js';
 import { createOrderStatistics } from '../../src/db/order-statistics.js';
-import { updateStatistics } from '../../src/housekeeping/update-statistics.js';
+import { updateFromEvents } from '../../src/housekeeping/update-from-events.js';
 import { blocksTouched } from '../support/blocks-touched.js';
 import { eventually } from '../../../../test/services/eventually.js';
 import { writeHistory } from '../support/order-history.js';
@@ -198,7 +198,7 @@ describe('the statistics', () => {
     for (const count of [500, 50_000]) {
       await writeHistory(service.database, { count, from: '2026-01-01T00:00:00Z', everySeconds: 20 });
       await service.query('VACUUM ANALYZE');
-      await updateStatistics(createOrderStatistics(database), NEVER);
+      await updateFromEvents(createOrderStatistics(database), 2_000, NEVER);
       await writeHistory(service.database, { count: 10, from: '2026-01-30T00:00:00Z', everySeconds: 60 });
       costs.push({
         update: await blocksTouched(database, (runner) => createOrderStatistics(runner).update(2_000)),

@@ -18,12 +18,3 @@ export const HAS_FILTERS = `(
              OR EXISTS (SELECT FROM json_array_elements(o.items) i WHERE (i ->> 'product_id')::bigint = @productId))
         AND NOT EXISTS (SELECT FROM json_each_text(@metadata) m WHERE (o.metadata ->> m.key) IS DISTINCT FROM m.value)
       )`;
-
-/** The time up to which the search contains every change: that of the first event that it lacks, else now. */
-export const AS_OF = `coalesce((
-      SELECT least(e.occurred_at, now()) FROM order_search_position p
-      CROSS JOIN LATERAL (
-        SELECT occurred_at FROM order_events
-        WHERE (transaction_id, id) > (p.transaction_id, p.id) ORDER BY transaction_id, id LIMIT 1
-      ) e
-    ), now())`;

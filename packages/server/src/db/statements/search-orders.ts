@@ -5,9 +5,11 @@ import type { Runner } from '../connection.js';
 import { outer } from '../selection.js';
 import { arrayOf, bigint, boolean, int, json, nullable, numeric, text, timestamptz } from '../sql-types.js';
 import { statement, type ArgumentsOf } from '../statement.js';
+import { asOf } from './derived-tables.js';
 import { ORDER } from './order-columns.js';
 import { withinPageBudget } from './page-budget.js';
-import { AS_OF, HAS_FILTERS, TERM } from './search-filters.js';
+import { HAS_FILTERS, TERM } from './search-filters.js';
+import { SEARCH_POSITION } from './update-search.js';
 
 const PARAMETERS = {
   ownerId: nullable(bigint),
@@ -114,7 +116,7 @@ function searching(name: string, entries: string, column: SortedBy, { word }: Di
     },
     text: `
     SELECT r.as_of AS "asOf", o.followed, o.matches, o.sort_value AS "sortValue", ${ORDER.list}
-    FROM (SELECT ${isBehind ? AS_OF : 'NULL::timestamptz'} AS as_of) r
+    FROM (SELECT ${isBehind ? asOf(SEARCH_POSITION) : 'NULL::timestamptz'} AS as_of) r
     LEFT JOIN (${page}) o ON true
     ORDER BY o.place`,
   });

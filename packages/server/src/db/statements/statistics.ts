@@ -1,19 +1,24 @@
 import { ORDER_CREATED, ORDER_STATUS_UPDATED } from '../../domain/events.js';
 import type { OrderStatus } from '../../domain/order-status.js';
-import { bigint, boolean, int, interval, jsonOf, numeric, timestamptz } from '../sql-types.js';
+import { bigint, int, interval, jsonOf, numeric, timestamptz } from '../sql-types.js';
 import { statement } from '../statement.js';
+import { asOf, mayUpdate, movePast, settledEvents } from './derived-tables.js';
 
 const CANCELLED: OrderStatus = 'cancelled';
 
+const POSITION = 'order_stats_position';
+const SETTLED = settledEvents({
+  position: POSITION,
+  columns: 'e.order_id, e.type, e.from_status, e.to_status',
+  with: {
+    columns: "o.total_amount, date_trunc('hour', o.created_at, 'UTC') AS hour",
+    join: 'CROSS JOIN LATERAL (SELECT total_amount, created_at FROM orders WHERE id = e.order_id LIMIT 1) o',
+  },
+});
+
 /* Neither statement is prepared: a plan that was kept from a small table would read all of a large one. */
 
-/**
- * Adds settled events to the statistics and moves the position past them. The holder of the position's row lock does it;
- * concurrent callers skip. The row is read as it is once it is locked, so that nothing counts twice, and the events are
- * read below the oldest transaction under way, so that nothing is left out. While rows of another database are being copied
- * it waits, because each table is copied for itself, and events may come before their orders. Orders are looked up one by one: a join might
- * read all of them for a few events.
- */
+/** Adds settled events to the statistics. Orders are looked up one by one: a join might read all of them for a few events. */
 export const UPDATE_STATISTICS = statement({
   name: 'update_statistics',
   writes: true,
@@ -21,21 +26,7 @@ export const UPDATE_STATISTICS = statement({
   parameters: { limit: int },
   columns: { events: bigint },
   text: `
-    WITH position AS (
-      SELECT transaction_id, id FROM order_stats_position
-      WHERE NOT EXISTS (SELECT FROM pg_subscription_rel WHERE srsubstate <> 'r')
-      FOR UPDATE SKIP LOCKED
-    ), settled AS MATERIALIZED (
-      SELECT e.*, o.total_amount, date_trunc('hour', o.created_at, 'UTC') AS hour
-      FROM position p
-      CROSS JOIN LATERAL (
-        SELECT e.transaction_id, e.id, e.order_id, e.type, e.from_status, e.to_status FROM order_events e
-        WHERE (e.transaction_id, e.id) > (p.transaction_id, p.id)
-          AND e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-        ORDER BY e.transaction_id, e.id LIMIT @limit
-      ) e
-      CROSS JOIN LATERAL (SELECT total_amount, created_at FROM orders WHERE id = e.order_id LIMIT 1) o
-    ), counted AS (
+    WITH ${SETTLED}, counted AS (
       INSERT INTO order_status_counts AS c (status, orders)
       SELECT status, sum(change)
       FROM (SELECT to_status AS status, 1 AS change FROM settled
@@ -54,21 +45,12 @@ export const UPDATE_STATISTICS = statement({
       ON CONFLICT (hour) DO UPDATE
       SET orders = h.orders + excluded.orders, revenue = h.revenue + excluded.revenue,
           cancelled = h.cancelled + excluded.cancelled, cancelled_amount = h.cancelled_amount + excluded.cancelled_amount
-    ), moved AS (
-      UPDATE order_stats_position SET transaction_id = last.transaction_id, id = last.id
-      FROM (SELECT transaction_id, id FROM settled ORDER BY transaction_id DESC, id DESC LIMIT 1) last
-    )
-    SELECT count(*) AS events FROM settled`,
+    ), ${movePast(POSITION)}`,
 });
 
-export const MAY_UPDATE_STATISTICS = statement({
+export const MAY_UPDATE_STATISTICS = mayUpdate({
   name: 'may_update_statistics',
-  writes: false,
-  columns: { may: boolean },
-  text: `
-    SELECT NOT current_setting('transaction_read_only')::boolean
-           AND bool_and(has_table_privilege(name, 'INSERT') AND has_table_privilege(name, 'UPDATE')) AS may
-    FROM unnest(ARRAY['order_status_counts', 'order_stats_hourly', 'order_stats_position']) AS statistics (name)`,
+  tables: ['order_status_counts', 'order_stats_hourly', POSITION],
 });
 
 /**
@@ -95,11 +77,7 @@ export const READ_STATISTICS = statement({
   },
   text: `
     WITH reached AS (
-      SELECT coalesce((
-        SELECT least(e.occurred_at, now()) FROM order_events e
-        WHERE (e.transaction_id, e.id) > (p.transaction_id, p.id) ORDER BY e.transaction_id, e.id LIMIT 1
-      ), now()) AS as_of
-      FROM order_stats_position p
+      SELECT ${asOf(POSITION)} AS as_of
     ), counted AS (
       SELECT json_object_agg(status, greatest(orders, 0)) AS by_status FROM order_status_counts
     ), buckets AS (

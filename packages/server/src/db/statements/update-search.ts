@@ -1,6 +1,9 @@
 import { ORDER_CREATED, ORDER_STATUS_UPDATED } from '../../domain/events.js';
-import { bigint, boolean, int } from '../sql-types.js';
+import { bigint, int } from '../sql-types.js';
 import { statement } from '../statement.js';
+import { mayUpdate, movePast, settledEvents } from './derived-tables.js';
+
+export const SEARCH_POSITION = 'order_search_position';
 
 /** The terms of an order `c`: what it is found by. */
 const TERMS = `
@@ -13,10 +16,9 @@ const TERMS = `
   ) found`;
 
 /**
- * Brings the search up to date with settled events and moves the position past them, as `UPDATE_STATISTICS` does with its
- * own. Orders are taken as they are now, so it does not matter how often an event is read. Only events other than the two
- * common types can take a term from an order. Not prepared: a plan that was kept from a small table would read all of a
- * large one.
+ * Brings the search up to date with settled events. Orders are taken as they are now, so it does not matter how often an
+ * event is read. Only events other than the two common types can take a term from an order. Not prepared: a plan that was
+ * kept from a small table would read all of a large one.
  */
 export const UPDATE_SEARCH = statement({
   name: 'update_search',
@@ -25,18 +27,7 @@ export const UPDATE_SEARCH = statement({
   parameters: { limit: int },
   columns: { events: bigint },
   text: `
-    WITH position AS (
-      SELECT transaction_id, id FROM order_search_position FOR UPDATE SKIP LOCKED
-    ), settled AS MATERIALIZED (
-      SELECT e.*
-      FROM position p
-      CROSS JOIN LATERAL (
-        SELECT e.transaction_id, e.id, e.order_id, e.type FROM order_events e
-        WHERE (e.transaction_id, e.id) > (p.transaction_id, p.id)
-          AND e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-        ORDER BY e.transaction_id, e.id LIMIT @limit
-      ) e
-    ), changed AS MATERIALIZED (
+    WITH ${settledEvents({ position: SEARCH_POSITION, columns: 'e.order_id, e.type' })}, changed AS MATERIALIZED (
       SELECT o.*, e.may_lose_terms
       FROM (
         SELECT order_id, bool_or(type NOT IN ('${ORDER_CREATED}', '${ORDER_STATUS_UPDATED}')) AS may_lose_terms
@@ -57,20 +48,11 @@ export const UPDATE_SEARCH = statement({
       INSERT INTO order_search_terms AS s (order_id, term, user_id, status, created_at)
       SELECT id, term, user_id, status, created_at FROM found
       ON CONFLICT (order_id, term) DO UPDATE SET status = excluded.status WHERE s.status <> excluded.status
-    ), moved AS (
-      UPDATE order_search_position SET transaction_id = last.transaction_id, id = last.id
-      FROM (SELECT transaction_id, id FROM settled ORDER BY transaction_id DESC, id DESC LIMIT 1) last
-    )
-    SELECT count(*) AS events FROM settled`,
+    ), ${movePast(SEARCH_POSITION)}`,
 });
 
-/** Whether this session may update the search: its role may, and the database is not a standby. */
-export const MAY_UPDATE_SEARCH = statement({
+export const MAY_UPDATE_SEARCH = mayUpdate({
   name: 'may_update_search',
-  writes: false,
-  columns: { may: boolean },
-  text: `
-    SELECT NOT current_setting('transaction_read_only')::boolean AND bool_and(has_table_privilege(name, 'INSERT') AND has_table_privilege(name, 'UPDATE'))
-             AND has_table_privilege('order_search_terms', 'DELETE') AS may
-    FROM unnest(ARRAY['order_search', 'order_search_terms', 'order_search_position']) AS search (name)`,
+  tables: ['order_search', 'order_search_terms', SEARCH_POSITION],
+  deletedFrom: ['order_search_terms'],
 });
