@@ -1,12 +1,13 @@
 import { isOrderStatus, ORDER_STATUSES, transitionsFrom } from '../domain/order-status.js';
 import type { TimedTransition } from '../domain/timed-transition.js';
+import { parseDuration } from './duration.js';
 import type { Variables } from './environment-variables.js';
 
 const NAME = 'TIMED_TRANSITIONS';
 const FORM = 'Write it as in pending:30m:cancelled, with a time in s, m, h or d';
-const DURATION = /^([1-9]\d{0,8})([smhd])$/;
-const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
+const MAX_DIGITS = 9;
 const MAX_DAYS = 3_650;
+const SECONDS_OF_A_DAY = 86_400;
 
 /** A comma list such as `pending:30m:cancelled,shipped:14d:delivered`; at most one entry for each status. */
 export function readTimedTransitions(variables: Variables): readonly TimedTransition[] {
@@ -27,10 +28,9 @@ function parse(entry: string): TimedTransition | string {
   if (!isOrderStatus(from) || !isOrderStatus(to)) {
     return `has ${unknown.join(' and ')} in "${entry}". Use ${ORDER_STATUSES.join(', ')}.`;
   }
-  const [, count, unit] = DURATION.exec(after) ?? [];
-  if (unit === undefined) return `has the time "${after}" in "${entry}". ${FORM}.`;
-  const afterSeconds = Number(count) * SECONDS[unit as keyof typeof SECONDS];
-  if (afterSeconds > MAX_DAYS * SECONDS.d) return `has a time of more than ${MAX_DAYS}d in "${entry}".`;
+  const afterSeconds = parseDuration(after, MAX_DIGITS);
+  if (afterSeconds === undefined) return `has the time "${after}" in "${entry}". ${FORM}.`;
+  if (afterSeconds > MAX_DAYS * SECONDS_OF_A_DAY) return `has a time of more than ${MAX_DAYS}d in "${entry}".`;
   const allowed = transitionsFrom(from);
   if (!allowed.includes(to)) {
     const instead = allowed.length > 0 ? `It can become ${allowed.join(' or ')}` : 'That status is final';

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { HELP, readCommandLine } from '../../src/command-line.js';
+import { HELP } from '../../src/command-line-help.js';
+import { readCommandLine } from '../../src/command-line.js';
 
 function read(text: string, hasDatabase = false) {
   return readCommandLine(text === '' ? [] : text.split(' '), { version: '1.2.3', hasDatabase });
