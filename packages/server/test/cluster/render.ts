@@ -1,20 +1,14 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import * as prettier from 'prettier';
+import { readFile } from 'node:fs/promises';
+import { tableRow, writeSection } from '../support/document-section.js';
 import type { ClusterResults } from './run.js';
 import type { FaultRun } from './run-fault.js';
 
 /** Writes the table of `npm run test:cluster` into docs/scaling.md, from files that its `--output` wrote. */
 
-const DOCUMENT = fileURLToPath(new URL('../../../../docs/scaling.md', import.meta.url));
-const BEGIN = '<!-- cluster: begin -->';
-const END = '<!-- cluster: end -->';
 const COLUMNS = [
   ...['fault', 'times', 'acknowledged', 'lost', 'doubled', 'out of order'],
   ...['longest pause of writes', 'goal', 'failed keyed creates'],
 ];
-
-const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 function row({ name, title, goalSeconds }: ClusterResults['faults'][number], all: readonly FaultRun[]): string {
   const runs = all.filter(({ fault }) => fault === name);
@@ -22,7 +16,7 @@ function row({ name, title, goalSeconds }: ClusterResults['faults'][number], all
     runs.reduce((total, run) => total + of(run), 0).toLocaleString('en');
   const pauses = runs.map(({ longestPauseMs }) => longestPauseMs / 1_000);
   const [shortest, longest] = [Math.min(...pauses), Math.max(...pauses)].map((seconds) => seconds.toFixed(1));
-  return line([
+  return tableRow([
     ...[title, String(runs.length), sum(({ acknowledged }) => acknowledged), sum(({ lost }) => lost)],
     ...[sum(({ doubled }) => doubled), sum(({ outOfOrder }) => outOfOrder)],
     shortest === longest ? `${longest} s` : `${shortest}–${longest} s`,
@@ -36,17 +30,11 @@ const all = await Promise.all(
 );
 const last = all.at(-1);
 if (!last) throw new Error('Usage: render.ts <results>…');
-const table = [
-  ...[BEGIN, '', '```sh', ...all.map(({ command }) => command), '```', ''],
+await writeSection({ document: 'scaling.md', name: 'cluster' }, [
+  ...['```sh', ...all.map(({ command }) => command), '```', ''],
   `Measured on ${last.date}, on ${last.machine}, which all processes and other work shared.`,
   '',
-  line(COLUMNS),
-  line(COLUMNS.map((_, index) => (index === 0 ? '---' : '---:'))),
+  tableRow(COLUMNS),
+  tableRow(COLUMNS.map((_, index) => (index === 0 ? '---' : '---:'))),
   ...all.flatMap(({ faults, runs }) => faults.map((fault) => row(fault, runs))),
-  ...['', END],
-].join('\n');
-const document = await readFile(DOCUMENT, 'utf8');
-const [before = '', rest = ''] = document.split(BEGIN);
-const text = `${before}${table}${rest.split(END)[1] ?? ''}`;
-const options = await prettier.resolveConfig(DOCUMENT);
-await writeFile(DOCUMENT, await prettier.format(text, { ...options, filepath: DOCUMENT }));
+]);

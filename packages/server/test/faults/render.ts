@@ -1,13 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import * as prettier from 'prettier';
+import { readFile } from 'node:fs/promises';
+import { tableRow, writeSection } from '../support/document-section.js';
 import { addUp, type Line, type Results } from './results.js';
 
 /** Writes the table of results into docs/reliability.md, from files that `npm run test:faults -- --output` wrote. */
-
-const DOCUMENT = fileURLToPath(new URL('../../../../docs/reliability.md', import.meta.url));
-const BEGIN = '<!-- measured: begin -->';
-const END = '<!-- measured: end -->';
 
 const COLUMNS = [
   'row',
@@ -49,16 +44,10 @@ function renderRow(results: Results, { number, title }: Results['rows'][number])
   return lines.map(tableRow);
 }
 
-function tableRow(row: readonly string[]): string {
-  return `| ${row.join(' | ')} |`;
-}
-
-function render(results: Results): string {
+function render(results: Results): string[] {
   const held = results.runs.filter(({ row, scenario }) => !results.counted.includes(`${row} ${scenario}`));
   const skipped = results.skipped.map(({ row, scenario, why }) => `Row ${row}, ${scenario}, was not run: ${why}.\n`);
   return [
-    BEGIN,
-    '',
     '```sh',
     results.command,
     '```',
@@ -71,8 +60,7 @@ function render(results: Results): string {
     tableRow(['', '**all, as promised**', ...cells(addUp(held)).map((cell) => `**${cell}**`)]),
     '',
     ...skipped,
-    END,
-  ].join('\n');
+  ];
 }
 
 /** Merges the results of several commands; for a row that was measured more than once, the last result counts. */
@@ -92,10 +80,4 @@ async function readResults(paths: readonly string[]): Promise<Results> {
   };
 }
 
-const results = await readResults(process.argv.slice(2));
-const document = await readFile(DOCUMENT, 'utf8');
-const [before = '', rest = ''] = document.split(BEGIN);
-const after = rest.split(END)[1] ?? '';
-const options = await prettier.resolveConfig(DOCUMENT);
-const text = `${before}${render(results)}${after}`;
-await writeFile(DOCUMENT, await prettier.format(text, { ...options, filepath: DOCUMENT }));
+await writeSection({ document: 'reliability.md', name: 'measured' }, render(await readResults(process.argv.slice(2))));
