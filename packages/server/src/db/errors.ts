@@ -11,8 +11,8 @@ import { LANE_ELSEWHERE } from './migrations/0001_initial/lanes.js';
 
 /**
  * What is known of a statement that failed. `unavailable`, `read_only`, `forbidden`, `overloaded`, `schema` (it names
- * something that the database does not have), `elsewhere` (another cell holds the lane) and `rejected`: it was rolled back. `connection_lost`: it may have been
- * committed. `fault`: an error in this program.
+ * something that the database does not have), `elsewhere` (another cell holds the lane) and `rejected`: it was rolled back.
+ * `connection_lost`: it may have been committed. `fault`: an error in this program.
  */
 export type Failure =
   | 'unavailable'

@@ -71,8 +71,9 @@ export const ERASE_ORDERS = statement({
 const BY_OWNER = (owner: string): string => `'user:' || ${owner}`;
 
 /**
- * The histories of locked orders, and copies of them in the archive of moved lanes. In the outbox, rows that a relay has locked are left as they are: it is writing an
- * error of the broker. Returns when the last lease on one of these orders' events ends.
+ * The histories of locked orders, and copies of them in the archive of moved lanes. In the outbox, rows that a relay has
+ * locked are left as they are: it is writing an error of the broker. Returns when the last lease on one of these orders'
+ * events ends.
  */
 export const ERASE_HISTORIES = statement({
   name: 'erase_histories',
