@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { LANES, parseLanes, type LaneRange } from './domain/lane.js';
+import { isCell, LANES, parseLanes, type LaneRange } from './domain/lane.js';
 import { HELP } from './command-line-help.js';
 import { parseDuration } from './config/duration.js';
 import { MAX_PORT } from './config/environment-variables.js';
@@ -198,10 +198,6 @@ function parse(args: readonly string[]) {
 
 function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) <= MAX_PORT;
-}
-
-function isCell(text: string): boolean {
-  return /^\d{1,3}$/.test(text) && Number(text) < LANES;
 }
 
 function invalid(sentence: string): CommandLineText {

@@ -4,6 +4,11 @@
  */
 export const LANES = 256;
 
+/** Whether this is the number of a cell: there are as many as lanes at most. */
+export function isCell(text: string): boolean {
+  return /^\d{1,3}$/.test(text) && Number(text) < LANES;
+}
+
 /** Lanes that follow each other, from the first to the last. */
 export interface LaneRange {
   readonly first: number;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { LANES } from '../domain/lane.js';
+import { isCell, LANES } from '../domain/lane.js';
 
 /** The cells, as a file names them for the commands that work on several. */
 export interface Cells {
@@ -36,7 +36,7 @@ export function readCells(
   const urls = Object.entries(typeof databases === 'object' ? (databases as Record<string, unknown>) : {});
   if (urls.length === 0) problems.push('databases has no cell: name each as "0": "postgresql://…"');
   for (const [name, url] of [...urls, ...(operators === undefined ? [] : [['operators', operators] as const])]) {
-    if (name !== 'operators' && !(/^\d{1,3}$/.test(name) && Number(name) < LANES))
+    if (name !== 'operators' && !isCell(name))
       problems.push(`"${name}" is not the number of a cell, 0 to ${LANES - 1}`);
     if (typeof url !== 'string') problems.push(`${name} is not the URL of a database`);
     else problems.push(...problemsOfUrl(url).map((problem) => `the URL of ${name} ${problem}`));

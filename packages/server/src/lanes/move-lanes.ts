@@ -102,7 +102,7 @@ async function refuseUnfit({ move, source, target }: Moving): Promise<void> {
         `${move.from}.`,
     );
   }
-  const isUnderWay = await hasSubscription(target.database, move);
+  const isUnderWay = await hasSubscription(target.database, moveName(move));
   if (!isUnderWay && (await countOrders(target.database, move, target.facts.firstLaneId)) > 0) {
     throw new LaneMoveError(
       `Cell ${move.to} still has orders of the ${describeLanes(move)} from an earlier move. Complete that one first: ` +

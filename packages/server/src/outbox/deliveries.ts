@@ -35,21 +35,24 @@ interface InFlightEvent {
   readonly resolved: Promise<void>;
 }
 
+/** What is counted, at the start. */
+export const NO_DELIVERIES = {
+  published: 0,
+  confirmed: 0,
+  returned: 0,
+  nacked: 0,
+  refused: 0,
+  unknown: 0,
+  deadLettered: 0,
+  unpublished: 0,
+};
+
 /** Publishes claimed events, at most a window of them at a time, and resolves each claim by the broker's result. */
 export class Deliveries {
   readonly #deps: DeliveriesDependencies;
   readonly #waiting: WaitingEvent[] = [];
   readonly #inFlight = new Map<string, InFlightEvent>();
-  readonly #counts = {
-    published: 0,
-    confirmed: 0,
-    returned: 0,
-    nacked: 0,
-    refused: 0,
-    unknown: 0,
-    deadLettered: 0,
-    unpublished: 0,
-  };
+  readonly #counts = { ...NO_DELIVERIES };
   readonly #confirmRate = new ConfirmRate();
   readonly #warnOnce: WarnOnce;
   /**

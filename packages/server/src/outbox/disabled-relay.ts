@@ -1,3 +1,4 @@
+import { NO_DELIVERIES } from './deliveries.js';
 import type { Relay } from './relay.js';
 
 /** Stands for the relay in a deployment that has no broker: events stay in the outbox and in the feed. */
@@ -8,14 +9,7 @@ export const DISABLED_RELAY: Relay = {
   status: () => ({
     broker: 'disabled',
     brokerProblem: undefined,
-    published: 0,
-    confirmed: 0,
-    returned: 0,
-    nacked: 0,
-    refused: 0,
-    unknown: 0,
-    deadLettered: 0,
-    unpublished: 0,
+    ...NO_DELIVERIES,
     inFlight: 0,
     confirmsPerSecond: 0,
   }),

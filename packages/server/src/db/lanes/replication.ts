@@ -58,7 +58,7 @@ export async function subscribeToLanes(
   { lanes, sourceUrl }: { readonly lanes: LaneRange; readonly sourceUrl: string },
 ): Promise<void> {
   const name = moveName(lanes);
-  if (await hasSubscription(target, lanes)) return;
+  if (await hasSubscription(target, name)) return;
   await dropAbandonedSlot(source, name);
   await target.run(
     sql(
@@ -70,20 +70,20 @@ export async function subscribeToLanes(
   );
 }
 
-export async function hasSubscription(target: Runner, lanes: LaneRange): Promise<boolean> {
+/** Whether this database has the subscription: those of all databases of a server are in one catalog. */
+export async function hasSubscription(target: Runner, name: string): Promise<boolean> {
   return await exists(
     target,
     'pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND subname',
-    moveName(lanes),
+    name,
   );
 }
 
 /** Ends the subscription. Its slot in the source ends with it. */
 export async function unsubscribe(target: Runner, source: Runner, lanes: LaneRange): Promise<void> {
-  if (await hasSubscription(target, lanes)) {
-    await target.run(sql(`DROP SUBSCRIPTION ${moveName(lanes)}`, {}), {});
-  }
-  await dropAbandonedSlot(source, moveName(lanes));
+  const name = moveName(lanes);
+  if (await hasSubscription(target, name)) await target.run(sql(`DROP SUBSCRIPTION ${name}`, {}), {});
+  await dropAbandonedSlot(source, name);
 }
 
 /** A command that was killed may have left a slot without a subscription. */
@@ -175,10 +175,7 @@ export async function subscribeOperators(
   { cell, sourceUrl }: { readonly cell: number; readonly sourceUrl: string },
 ): Promise<void> {
   const name = operatorsSubscription(cell);
-  const exists_ = await operators
-    .run(sql(`SELECT 1 AS one FROM pg_subscription WHERE subname = '${name}'`, { one: int }), {})
-    .then((rows) => rows.length > 0);
-  if (exists_) {
+  if (await hasSubscription(operators, name)) {
     await operators.run(sql(`ALTER SUBSCRIPTION ${name} REFRESH PUBLICATION`, {}), {});
     return;
   }

@@ -1,4 +1,5 @@
 import { LANES } from '../../domain/lane.js';
+import { INITIAL_STATUS, type OrderStatus } from '../../domain/order-status.js';
 import { TIMER_ACTOR } from '../../domain/timed-transition.js';
 import { bigint, float8, int, nullable, text, uuid } from '../sql-types.js';
 import { batchOf, column, statement } from '../statement.js';
@@ -81,10 +82,16 @@ function dueStatements(suffix: string, enteredAt: 'created_at' | 'updated_at') {
   };
 }
 
-const INITIAL = dueStatements('', 'created_at');
+const INITIAL = dueStatements('', enteredAtColumn(INITIAL_STATUS));
 const PASSING = dueStatements('_by_update', 'updated_at');
 
-/** Of the initial status, which an order has since it was created. */
-export const { move: MOVE_DUE, next: NEXT_DUE, figures: DUE_FIGURES } = INITIAL;
-/** Of the other statuses: an order is in one since it was last updated. */
-export const { move: MOVE_DUE_BY_UPDATE, next: NEXT_DUE_BY_UPDATE, figures: DUE_FIGURES_BY_UPDATE } = PASSING;
+export const DUE_STATEMENTS = [...Object.values(INITIAL), ...Object.values(PASSING)];
+
+export function dueStatementsOf(status: OrderStatus): typeof INITIAL {
+  return status === INITIAL_STATUS ? INITIAL : PASSING;
+}
+
+/** An order has had its initial status since it was created, and is in another one since it was last updated. */
+export function enteredAtColumn(status: OrderStatus): 'created_at' | 'updated_at' {
+  return status === INITIAL_STATUS ? 'created_at' : 'updated_at';
+}

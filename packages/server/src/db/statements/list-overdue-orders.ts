@@ -6,7 +6,7 @@ import type { OrderQuery } from '../../ports/order-store.js';
 import type { Runner } from '../connection.js';
 import { float8, text } from '../sql-types.js';
 import { batchOf, column, statement } from '../statement.js';
-import { MAX_COUNTED_DUE } from './due-orders.js';
+import { enteredAtColumn, MAX_COUNTED_DUE } from './due-orders.js';
 import { BYTES, IN_RANGE, LISTED, NONE, ORDER_OF_LIST, pagesOf, QUERIES_BY_STATUS } from './list-orders.js';
 import { ORDER } from './order-columns.js';
 import { withinPageBudget } from './page-budget.js';
@@ -18,7 +18,7 @@ const TIMERS = batchOf<TimedTransition>({
 
 /** Each status is a range of the index by the time at which its orders entered it. */
 const DUE_IN_EACH_STATUS = [INITIAL_STATUS, ...PASSING_STATUSES].map((status) => {
-  const enteredAt = status === INITIAL_STATUS ? 'created_at' : 'updated_at';
+  const enteredAt = enteredAtColumn(status);
   return `
       SELECT d.id FROM timer CROSS JOIN LATERAL (
         SELECT o.id FROM orders o
