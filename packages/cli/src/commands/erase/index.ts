@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { ErasurePlan } from '@order-service/sdk';
+import type { Erasure, ErasurePlan } from '@order-service/sdk';
 import type { Command } from 'commander';
 import type { Context } from '../../features/context.js';
-import { confirmProtected } from '../../features/bulk/confirm-many.js';
+import { confirmByTyping, confirmProtected } from '../../features/bulk/confirm-many.js';
 import { counted } from '../../render/words.js';
-import { InterruptedError, UsageError } from '../../errors.js';
+import { UsageError } from '../../errors.js';
 import { parseUserId } from '../../parse/order-id.js';
 import { checkReason, parseReason } from '../../parse/reason.js';
 import { describeServer } from '../../session/settings.js';
@@ -55,14 +55,14 @@ async function run(context: Context, { user: userId, reason, dryRun, yes }: Eras
     });
   }
   const unfinished = plan.erasures.find(({ state }) => state === 'running');
-  for (const sentence of describePlan(plan)) context.io.log(sentence);
+  for (const sentence of describePlan(plan, unfinished)) context.io.log(sentence);
   const erasure: ErasureToRun = {
     userId,
     erasureId: unfinished?.erasure_id ?? randomUUID(),
     reason: unfinished?.reason ?? reason ?? (await askForReason(context)),
     orders: plan.orders,
   };
-  const change = { action: `Erase user ${userId}`, denied: 'Nothing was erased.', yes: yes ?? false };
+  const change = { action: `Erase user ${userId}`, denied: NOTHING_ERASED, yes: yes ?? false };
   await confirmProtected(context, change);
   if (!yes) await confirm(context, userId);
   const done = await runErasure(context, client, erasure);
@@ -74,10 +74,13 @@ async function run(context: Context, { user: userId, reason, dryRun, yes }: Eras
   });
 }
 
+const NOTHING_ERASED = 'Nothing was erased.';
 const SAY_WHY = 'Say why the user is erased: --reason <text>. It is kept, with who did it.';
 
-function describePlan({ user_id: userId, orders, events, idempotency_keys: keys, erasures }: ErasurePlan): string[] {
-  const unfinished = erasures.find(({ state }) => state === 'running');
+function describePlan(
+  { user_id: userId, orders, events, idempotency_keys: keys }: ErasurePlan,
+  unfinished: Erasure | undefined,
+): string[] {
   return [
     `User ${userId} has ${counted(orders, 'order')} with ${counted(events, 'event')}, and ` +
       `${counted(keys, 'idempotency key')}.`,
@@ -92,15 +95,14 @@ async function askForReason(context: Context): Promise<string> {
   return (await prompter.text('Why is this user erased? It is kept; name nobody.', checkReason)).trim();
 }
 
-/** The id has to be typed: a "yes" would be typed out of habit. Throws InterruptedError when the prompt is left. */
+/** The id has to be typed. Throws InterruptedError when it is not. */
 async function confirm(context: Context, userId: number): Promise<void> {
   const settings = await context.settings();
   const question = `Erase user ${userId} at ${describeServer(settings)}, which cannot be undone`;
   if (!context.io.canPrompt) throw new UsageError(`${question}? There is no terminal to ask on: add --yes.`);
-  const prompter = await context.prompter();
-  const answer = await prompter.text(
+  await confirmByTyping(
+    context,
     `Type ${userId} to erase this user at ${describeServer(settings)}; it cannot be undone:`,
-    () => true,
+    { name: String(userId), denied: NOTHING_ERASED },
   );
-  if (answer.trim() !== String(userId)) throw new InterruptedError('Nothing was erased.');
 }

@@ -39,10 +39,19 @@ export async function confirmProtected(context: Context, { action, denied, yes }
       hints: [`Name it to confirm: --yes --profile ${name}`],
     });
   }
-  const prompter = await context.prompter();
-  const answer = await prompter.text(`${action} at ${place}? It is protected: type ${name} to confirm:`, () => true);
-  if (answer.trim() !== name) throw new InterruptedError(denied);
+  await confirmByTyping(context, `${action} at ${place}? It is protected: type ${name} to confirm:`, { name, denied });
   return true;
+}
+
+/** Asks for a name, where a "yes" would be typed out of habit. Throws InterruptedError for any other answer. */
+export async function confirmByTyping(
+  context: Context,
+  question: string,
+  { name, denied }: { readonly name: string; readonly denied: string },
+): Promise<void> {
+  const prompter = await context.prompter();
+  const answer = await prompter.text(question, () => true);
+  if (answer.trim() !== name) throw new InterruptedError(denied);
 }
 
 /** The protected profile of the server, also if the server was selected by its URL. */

@@ -46,10 +46,10 @@ export function parseWhere(text: string, now: Date, parsers: FilterParsers): Lis
   const seen = new Set<string>();
   for (const condition of text.split(/(?<!\\),/)) {
     const { filter, value } = parseCondition(condition.replaceAll('\\,', ','), filters);
-    const { name, repeats = false } = filter;
+    const { name, repeats = false, isList = false } = filter;
     if (seen.has(name) && !repeats) throw new UsageError(`--where names ${name} twice.`);
     seen.add(name);
-    params = filter.add(params, ['status', 'id'].includes(name) ? value.replaceAll('|', ',') : value, parsers);
+    params = filter.add(params, isList ? value.replaceAll('|', ',') : value, parsers);
   }
   return params;
 }

@@ -17,6 +17,8 @@ export interface OrderFilter {
   readonly add: (params: ListOrdersParams, text: string, parse: FilterParsers) => ListOrdersParams;
   /** Whether it may be given several times. */
   readonly repeats?: boolean;
+  /** Whether one value may have several, with commas between. */
+  readonly isList?: boolean;
 }
 
 export interface FilterParsers {
@@ -31,6 +33,7 @@ export const ORDER_FILTERS: readonly OrderFilter[] = [
       argument: '<status>',
       description: 'only these: comma between, or given again',
       repeats: true,
+      isList: true,
     },
     add: (params, text) => ({ ...params, status: parseStatuses(text, listOf(params.status)) }),
   },
@@ -57,6 +60,7 @@ export const ORDER_FILTERS: readonly OrderFilter[] = [
       argument: '<ids>',
       description: 'only these orders: comma between, or given again',
       repeats: true,
+      isList: true,
     },
     add: (params, text) => ({ ...params, id: parseIds(text, listOf(params.id)) }),
   },
