@@ -99,7 +99,7 @@ async function runScenario(fixture: Fixture, scenario: CellScenario, options: Op
   }
 }
 
-/** The longest time without an acknowledged change, of the users who are in each cell at the start. */
+/** The longest time without an acknowledged change, up to the last request, of the users who are in each cell at the start. */
 function longestPauses(history: readonly HistoryRecord[]): [number, number] {
   const users = new Map(
     history.flatMap((record) => (record.type === 'invoke' ? [[record.id, record.user] as const] : [])),
@@ -112,7 +112,8 @@ function longestPauses(history: readonly HistoryRecord[]): [number, number] {
     longest[cell] = Math.max(longest[cell], record.atMs - (lastMs[cell] ?? record.atMs));
     lastMs[cell] = record.atMs;
   }
-  return longest;
+  const endMs = history.at(-1)?.atMs ?? 0;
+  return [Math.max(longest[0], endMs - (lastMs[0] ?? 0)), Math.max(longest[1], endMs - (lastMs[1] ?? 0))];
 }
 
 function print({ scenario, verdict, broken, standstillsMs, longestPauseMs, seconds }: ScenarioResult): void {

@@ -1,13 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '../../../../test/services/eventually.js';
 import { PROMISES, type Violation } from '../faults/checker/verdict.js';
 import type { History } from '../faults/rig/history.js';
 import type { Step } from '../../src/lanes/moving.js';
+import { claims, inSeconds, signedToken } from '../support/signed-token.js';
 import { runLanes, type LanesResult } from './run-lanes.js';
 import { cellIsReady, type Topology } from './topology.js';
 
 /** The users of the load are 1000 to 1015: their lanes are 232 to 247. */
 export const FIRST_USER = 1_000;
 export const USERS = 16;
+const LAST_USER = FIRST_USER + USERS - 1;
 /** In cell 1 from the start, so that half of the users are there. */
 export const LANES_OF_CELL_1 = '240-255';
 /** The lane that is moved to and fro: that of user 1003. */
@@ -99,7 +102,20 @@ async function cellDown(stage: Stage): Promise<void> {
   await Promise.all(servers.map((server) => server.start()));
   await cellIsReady(stage.topology.cells[1]);
   history.note(`cell ${number} is back`);
+  await balancerServes(stage.topology, LAST_USER);
   await delay(LOAD_MS);
+}
+
+/** The balancer finds out by its own checks that the servers of a cell are back. */
+async function balancerServes({ url, secret }: Topology, user: number): Promise<void> {
+  const headers = {
+    authorization: `Bearer ${signedToken(claims({ sub: String(user), exp: inSeconds(600) }), { secret })}`,
+  };
+  await eventually(
+    `user ${user} is served`,
+    async () => (await fetch(`${url}/api/v1/orders?limit=1`, { headers })).ok,
+    60_000,
+  );
 }
 
 const ALL = Object.keys(PROMISES).join('');
@@ -114,7 +130,7 @@ export const SCENARIOS: readonly CellScenario[] = [
   },
   {
     name: 'cell-down',
-    title: 'database and servers of a cell killed for 5 s',
+    title: 'database and servers of a cell killed, started again after 5 s',
     promises: ALL.replace('G', ''), // HAProxy answers for a cell without servers, in HTML
     run: cellDown,
   },
