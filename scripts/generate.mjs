@@ -1,15 +1,18 @@
 /**
- * Writes what is derived from openapi.yaml: the SDK's types, values, limits and event validators, and the contract as JSON for the server; the events as asyncapi.yaml; and
- * from the list of commands: the help of the command line. With --check it writes nothing and fails when a committed file
- * differs from its source.
+ * Writes what is derived from openapi.yaml: the SDK's types, values, limits and event validators, and the contract as JSON
+ * for the server; the events as asyncapi.yaml; and from the commands of the command line: its help and its manual page. With
+ * --check it writes nothing and fails when a committed file differs from its source.
  */
+import { execFile } from 'node:child_process';
 import { readFile, writeFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { tsImport } from 'tsx/esm/api';
 import { parse } from 'yaml';
 import { asyncapi } from './generate/asyncapi.mjs';
+import { manPage } from './generate/man-page.mjs';
 import { sdkEventValidators } from './generate/sdk-event-validators.mjs';
 import { sdkLimits } from './generate/sdk-limits.mjs';
 import { sdkValues } from './generate/sdk-values.mjs';
@@ -21,6 +24,11 @@ const source = await readFile(new URL('openapi.yaml', root), 'utf8');
 const contract = parse(source);
 
 const { rootHelp } = await tsImport('../packages/cli/src/root-help.ts', import.meta.url);
+const { stdout: commandLine } = await promisify(execFile)(
+  process.execPath,
+  ['--import', 'tsx', 'packages/cli/src/main.ts', 'commands', '-o', 'json'],
+  { cwd: fileURLToPath(root) },
+);
 const types = astToString(await openapiTS(new URL('openapi.yaml', root)));
 
 const outputs = new Map([
@@ -31,6 +39,7 @@ const outputs = new Map([
   ['asyncapi.yaml', `# Generated from openapi.yaml by \`npm run generate\`. Do not edit.\n${asyncapi(contract)}`],
   ['packages/server/openapi.json', `${JSON.stringify(contract, null, 2)}\n`],
   ['packages/cli/bin/help.txt', rootHelp()],
+  ['packages/cli/man/orders.1', manPage(JSON.parse(commandLine))],
 ]);
 
 const check = process.argv.includes('--check');

@@ -11,6 +11,7 @@ export const addACommand: Recipe = {
     name: 'ping',
     summary: 'Check whether the service responds',
     group: 'The service',
+    changes: 'nothing',
     load: () => import('./commands/ping.js'),
   },
 `,

@@ -7,9 +7,13 @@ const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const [first = '--help', ...rest] = process.argv.slice(2);
-if (rest.length === 0 && ['--help', '-h', 'help'].includes(first)) {
-  process.stdout.on('error', () => undefined); // a reader that has closed its end
-  process.stdout.write(readFileSync(join(__dirname, 'help.txt')));
+const isHelp = rest.length === 0 && ['--help', '-h', 'help'].includes(first);
+const help = isHelp ? readFileSync(join(__dirname, 'help.txt'), 'utf8') : '';
+const { stdout } = process;
+// On a smaller terminal, the program shows it in a pager.
+if (isHelp && !(stdout.isTTY && help.split('\n').length > stdout.rows)) {
+  stdout.on('error', () => undefined); // a reader that has closed its end
+  stdout.write(help);
 } else {
   import('../dist/main.js');
 }

@@ -3,24 +3,37 @@ import { COMMANDS } from './command-list.js';
 import { createContext, type ProgramDeps } from './create-context.js';
 import { UsageError } from './errors.js';
 import type { Context } from './features/context.js';
-import { EXIT, type ExitCode } from './exit-codes.js';
+import { EXIT, EXIT_CODE_MEANINGS, type ExitCode } from './exit-codes.js';
 import { parseTimeoutMs } from './parse/timeout.js';
 import { parseFormat } from './terminal/format.js';
 import type { GlobalOptions } from './features/global-options.js';
-import { GLOBAL_OPTION_HELP as HELP, rootHelp } from './root-help.js';
+import type { CommandLineDescription } from './features/command-description.js';
+import { ENVIRONMENT_HELP, GLOBAL_OPTION_HELP as HELP, PRECEDENCE, rootHelp, SUMMARY } from './root-help.js';
+import { Pager, PagerClosedError } from './terminal/pager.js';
 
 /** Parses the command line, runs the command, and reports errors on stderr. Returns the exit code. */
 export async function runCommand(args: readonly string[], deps: ProgramDeps): Promise<ExitCode> {
-  const program = createProgram(deps);
-  if (args[0] === COMPLETE) return completeWords(program, args.slice(1), deps);
+  const { streams, environment, pagerTakesInterrupts: onOpen } = deps;
+  const pager = new Pager(streams.stdout, { command: environment.pager, environment: environment.variables, onOpen });
+  const program = createProgram(deps, pager);
+  if (args[0] === COMPLETE) {
+    await completeWords(program, args.slice(1), deps, pager);
+    return EXIT.ok;
+  }
+  const error = await Promise.race([parse(program, args), pager.closed]);
+  await pager.end();
+  if (error === undefined || error instanceof PagerClosedError) return EXIT.ok;
+  const { reportError } = await import('./report-error.js');
+  return reportError(withHelpOfCommand(program, args, error), deps, program.opts<GlobalOptions>());
+}
+
+/** Runs the command that is named. Returns its error, or undefined. */
+async function parse(program: Command, args: readonly string[]): Promise<unknown> {
   try {
     await program.parseAsync(withoutHelpOfUnknown(program, args), { from: 'user' });
-    return EXIT.ok;
+    return undefined;
   } catch (thrown) {
-    const error = thrown instanceof CommanderError ? usageErrorFrom(thrown) : thrown;
-    if (error === undefined) return EXIT.ok;
-    const { reportError } = await import('./report-error.js');
-    return reportError(withHelpOfCommand(program, args, error), deps, program.opts<GlobalOptions>());
+    return thrown instanceof CommanderError ? usageErrorFrom(thrown) : thrown;
   }
 }
 
@@ -44,14 +57,37 @@ const DEFAULT_HELP_COLUMNS = 80;
 /** The command that the completion scripts call. Its arguments are not parsed as options. */
 const COMPLETE = '__complete';
 
-async function completeWords(program: Command, words: readonly string[], deps: ProgramDeps): Promise<ExitCode> {
+async function completeWords(program: Command, words: readonly string[], deps: ProgramDeps, pager: Pager) {
   const { complete } = await import('./features/completion/complete.js');
-  const context = createContext(deps, { color: false, input: false });
+  const context = contextOf(deps, { color: false, input: false }, pager);
   await complete(context, program, words, (command) => define(command, context));
-  return EXIT.ok;
 }
 
-function createProgram(deps: ProgramDeps): Command {
+function contextOf(deps: ProgramDeps, options: GlobalOptions, pager: Pager): Context {
+  return createContext(deps, options, { pager, describeCommandLine: () => describeCommandLine(deps, pager) });
+}
+
+/** Describes every command, from what their help is made of. */
+async function describeCommandLine(deps: ProgramDeps, pager: Pager): Promise<CommandLineDescription> {
+  const { describeCommand, describeOptions } = await import('./features/command-description.js');
+  const program = createProgram(deps, pager);
+  const context = contextOf(deps, { color: false, input: false }, pager);
+  await Promise.all(program.commands.map((command) => define(command, context)));
+  return {
+    name: program.name(),
+    summary: SUMMARY,
+    options: describeOptions(program),
+    environment: ENVIRONMENT_HELP.map(([name, meaning]) => ({ name, meaning })),
+    exit_codes: EXIT_CODE_MEANINGS.map(([code, meaning]) => ({ code, meaning })),
+    notes: PRECEDENCE,
+    commands: COMMANDS.flatMap(({ name, changes }) => {
+      const command = program.commands.find((each) => each.name() === name);
+      return command ? [describeCommand(command, changes)] : [];
+    }),
+  };
+}
+
+function createProgram(deps: ProgramDeps, pager: Pager): Command {
   const program = new Command('orders')
     .option(...HELP.output, parseFormat)
     .option(...HELP.url)
@@ -68,7 +104,10 @@ function createProgram(deps: ProgramDeps): Command {
     .helpCommand(false)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void deps.streams.stdout.write(text),
+      writeOut: (text) => {
+        pager.begin();
+        pager.write(text).catch(() => undefined); // the user has closed the pager
+      },
       writeErr: (text) => void deps.streams.stderr.write(text),
       outputError: () => undefined,
       getOutHelpWidth: () => (deps.streams.stdout.isTTY ? deps.streams.stdout.columns : DEFAULT_HELP_COLUMNS),
@@ -78,7 +117,7 @@ function createProgram(deps: ProgramDeps): Command {
   for (const { name, summary } of COMMANDS)
     program.command(name).description(summary).helpOption('-h, --help', 'show help for this command');
   program.hook('preSubcommand', async (_, subcommand) => {
-    await define(subcommand, createContext(deps, program.opts<GlobalOptions>()));
+    await define(subcommand, contextOf(deps, program.opts<GlobalOptions>(), pager));
     subcommand.addHelpText('after', '\nOptions for every command, the environment and exit codes: orders --help');
   });
   return program;

@@ -6,6 +6,7 @@ import type { Environment } from './session/environment.js';
 import { createTimeFormat } from './render/time.js';
 import { reportPassedOver, resolveSettings } from './session/settings.js';
 import { createIo, type StandardStreams } from './terminal/io.js';
+import type { Pager } from './terminal/pager.js';
 import { wantsColour } from './terminal/colour.js';
 
 /** The process as the program sees it. */
@@ -18,12 +19,23 @@ export interface ProgramDeps {
   readonly now: () => Date;
   /** From now on, the process goes on when the reader of stdout closes it. */
   readonly ignoreClosedPipe: () => void;
+  /** From now on, Ctrl-C is a key of the pager: a second one does not end the process. */
+  readonly pagerTakesInterrupts: () => void;
+}
+
+export interface ContextParts {
+  readonly pager: Pager;
+  readonly describeCommandLine: Context['describeCommandLine'];
 }
 
 /** Creates the dependencies of commands, each on first use. */
-export function createContext(deps: ProgramDeps, options: GlobalOptions): Context {
+export function createContext(
+  deps: ProgramDeps,
+  options: GlobalOptions,
+  { pager, describeCommandLine }: ContextParts,
+): Context {
   const { environment, folder, signal, streams, now, ignoreClosedPipe } = deps;
-  const io = createIo(streams, options.input);
+  const io = createIo(streams, options.input, pager);
   const debug = (message: string): void => {
     if (options.debug) io.log(`debug: ${message}`);
   };
@@ -42,6 +54,7 @@ export function createContext(deps: ProgramDeps, options: GlobalOptions): Contex
     fetch,
     ignoreClosedPipe,
     debug,
+    describeCommandLine,
     profiles: once(async () => (await import('./session/profiles.js')).createProfileStore(environment.profilesFile)),
     settings: once(async () => {
       checkProxies(environment.proxies);

@@ -4,11 +4,13 @@ import { EXIT } from './exit-codes.js';
 import { runProgram } from './program.js';
 
 const interruption = new AbortController();
+let pagerHasKeyboard = false;
 setMaxListeners(0, interruption.signal); // every concurrent request adds one
 for (const signalName of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signalName, () => {
+    const isKeyOfPager = pagerHasKeyboard && signalName === 'SIGINT';
     // The first signal stops the command cleanly; a second one exits at once.
-    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+    if (interruption.signal.aborted && !isKeyOfPager) process.exit(EXIT.interrupted);
     interruption.abort(signalName);
   });
 }
@@ -31,6 +33,7 @@ const exitCode = await runProgram(process.argv.slice(2), {
   signal: interruption.signal,
   now: () => new Date(),
   ignoreClosedPipe: () => (exitsOnClosedPipe = false),
+  pagerTakesInterrupts: () => (pagerHasKeyboard = true),
 });
 
 // Exits when stdout has been flushed, and does not wait for keep-alive connections.

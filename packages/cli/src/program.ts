@@ -15,5 +15,15 @@ export async function runProgram(args: readonly string[], deps: ProgramDeps): Pr
     return EXIT.ok;
   }
   const { runCommand } = await import('./command-line.js');
-  return runCommand(first === 'help' ? [...rest, '--help'] : [first, ...rest], deps);
+  const exitCode = await runCommand(first === 'help' ? [...rest, '--help'] : [first, ...rest], deps);
+  const { streams, environment, now } = deps;
+  if (streams.stderr.isTTY && environment.updateNotices && exitCode !== EXIT.interrupted) {
+    const [{ packageVersion }, { updateNotice }] = await Promise.all([
+      import('./version.js'),
+      import('./features/update-notice.js'),
+    ]);
+    const notice = await updateNotice(environment, await packageVersion(), now());
+    if (notice !== undefined) streams.stderr.write(`${notice}\n`);
+  }
+  return exitCode;
 }

@@ -17,20 +17,27 @@ export const GLOBAL_OPTION_HELP = {
   debug: ['--debug', 'log requests on stderr, with request ids'],
 } as const satisfies Record<string, readonly [string, string]>;
 
-const ENVIRONMENT_HELP: readonly (readonly [string, string])[] = [
+export const ENVIRONMENT_HELP: readonly (readonly [string, string])[] = [
   ['ORDERS_URL', 'as --url'],
   ['ORDERS_TOKEN', 'the token itself'],
   ['ORDERS_PROFILE', 'as --profile'],
   ['ORDERS_CATALOGUE_URL', 'as --catalogue-url'],
   ['NO_COLOR', 'as --no-color'],
-  ['HTTPS_PROXY', 'proxy for https: URLs; HTTP_PROXY for http:, NO_PROXY for none'],
+  ['ORDERS_PAGER', 'pager of long output, else PAGER; empty for none'],
+  ['ORDERS_NO_UPDATE_NOTICE', 'as CI, NO_UPDATE_NOTIFIER: look for no new version'],
+  ['HTTPS_PROXY', 'proxy for https: URLs; also HTTP_PROXY, NO_PROXY'],
 ];
+
+export const SUMMARY = 'Place orders, follow them and move them along.';
+export const PRECEDENCE =
+  'Precedence of settings: option, environment, profile, the `orders dev` that\n' +
+  'runs in this folder or one of its parents, http://localhost:8002.';
 
 /** The text of `orders --help`. It loads no command module. */
 export function rootHelp(): string {
   const groups = [...new Set(COMMANDS.map(({ group }) => group))];
   return `${[
-    'Place orders, follow them and move them along.',
+    SUMMARY,
     section('Usage', ['orders <command> [options]']),
     ...groups.map((group) =>
       section(group, twoColumns(COMMANDS.filter((entry) => entry.group === group).map((e) => [e.name, e.summary]))),
@@ -46,10 +53,7 @@ export function rootHelp(): string {
       'orders list -o ids | head -1',
     ]),
     section('Exit codes', twoColumns(EXIT_CODE_MEANINGS.map(([code, meaning]) => [String(code), meaning]))),
-    [
-      'Precedence of settings: option, environment, profile, the `orders dev` that',
-      'runs in this folder or one of its parents, http://localhost:8002.',
-    ].join('\n'),
+    PRECEDENCE,
   ].join('\n\n')}\n`;
 }
 

@@ -21,6 +21,7 @@ export function define(command: Command, context: Context): void {
 }
 
 async function run(context: Context, orderId: number, fields: Column<Order>[] | undefined): Promise<void> {
+  context.io.page();
   const [output, client] = await Promise.all([context.output(), context.client()]);
   const detail = orderDetail(await client.orders.get(orderId, { signal: context.signal }));
   if (!fields) return output.one(detail);

@@ -50,6 +50,7 @@ export function define(command: Command, context: Context): void {
 }
 
 async function run(context: Context, orderId: number): Promise<void> {
+  context.io.page();
   const [output, client] = await Promise.all([context.output(), context.client()]);
   await output.list({
     rows: await client.orders.history(orderId, { signal: context.signal }),

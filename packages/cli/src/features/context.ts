@@ -6,6 +6,7 @@ import type { Io } from '../terminal/io.js';
 import type { Output } from '../terminal/output.js';
 import type { Prompter } from '../terminal/prompter.js';
 import type { GlobalOptions } from './global-options.js';
+import type { CommandLineDescription } from './command-description.js';
 
 /** The dependencies of commands. Each is created on first use, so that a command loads only what it needs. */
 export interface Context {
@@ -30,6 +31,8 @@ export interface Context {
   client(): Promise<OrderServiceClient>;
   /** A client for requests that need no token. */
   anonymousClient(): Promise<OrderServiceClient>;
+  /** Describes every command, as `orders --help` and the help of each command do. */
+  describeCommandLine(): Promise<CommandLineDescription>;
   /** Writes a message to stderr, only with `--debug`. */
   readonly debug: (message: string) => void;
 }

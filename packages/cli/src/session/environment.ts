@@ -7,7 +7,7 @@ export interface ProxyEnvironment {
   readonly noProxy: string | undefined;
 }
 
-/** The environment variables of the command line. Empty variables count as absent. */
+/** The environment variables of the command line. Empty variables count as absent, except for those of the pager. */
 export interface Environment {
   readonly url: string | undefined;
   readonly token: string | undefined;
@@ -19,6 +19,14 @@ export interface Environment {
   readonly browser: string | undefined;
   readonly noColor: boolean;
   readonly terminalIsDumb: boolean;
+  /** The command line of the pager: empty or `cat` for none, undefined for the default. */
+  readonly pager: string | undefined;
+  /** Every variable, for programs that this one starts. */
+  readonly variables: NodeJS.ProcessEnv;
+  /** Whether to look for a newer version, and to report one. */
+  readonly updateNotices: boolean;
+  /** Path of the file that has the latest version. */
+  readonly latestVersionFile: string;
   /** Path of the profiles file. */
   readonly profilesFile: string;
 }
@@ -28,6 +36,11 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   const value = (name: string): string | undefined => {
     const text = env[name]?.trim();
     return text === '' ? undefined : text;
+  };
+  // A relative path is ignored, as the XDG Base Directory Specification requires.
+  const folder = (name: string, underHome: string): string => {
+    const path = value(name);
+    return path && isAbsolute(path) ? path : join(value('HOME') ?? homedir(), underHome);
   };
   return {
     url: value('ORDERS_URL'),
@@ -42,11 +55,10 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     browser: value('BROWSER'),
     noColor: Boolean(env.NO_COLOR),
     terminalIsDumb: env.TERM === 'dumb',
-    profilesFile: join(configFolder(value('XDG_CONFIG_HOME'), value('HOME')), 'orders', 'config.json'),
+    pager: env.TERM === 'dumb' ? '' : (env.ORDERS_PAGER ?? env.PAGER)?.trim(),
+    variables: env,
+    updateNotices: ['ORDERS_NO_UPDATE_NOTICE', 'NO_UPDATE_NOTIFIER', 'CI'].every((name) => value(name) === undefined),
+    latestVersionFile: join(folder('XDG_CACHE_HOME', '.cache'), 'orders', 'latest-version'),
+    profilesFile: join(folder('XDG_CONFIG_HOME', '.config'), 'orders', 'config.json'),
   };
-}
-
-/** A relative XDG_CONFIG_HOME is ignored, as the XDG Base Directory Specification requires. */
-function configFolder(xdgConfigHome: string | undefined, home: string | undefined): string {
-  return xdgConfigHome && isAbsolute(xdgConfigHome) ? xdgConfigHome : join(home ?? homedir(), '.config');
 }

@@ -2,6 +2,7 @@ import { printable } from '../render/printable.js';
 import type { TerminalText } from '../render/terminal-text.js';
 import { wrap } from '../render/wrap.js';
 import type { ReadStream, WriteStream } from 'node:tty';
+import { DEFAULT_HEIGHT_ROWS, DEFAULT_WIDTH_COLUMNS, type Pager } from './pager.js';
 
 /** The standard streams of a command and their properties. Data is written to stdout, messages to stderr. */
 export interface Io {
@@ -19,13 +20,15 @@ export interface Io {
   readonly widthColumns: number;
   /** Height of the terminal; Infinity if stdout is not a terminal. */
   readonly heightRows: number;
+  /** From now on, on a terminal, stdout that is longer than the terminal goes to a pager. Nothing may be asked afterwards. */
+  page(): void;
   /** Writes data unchanged to stdout, and resolves when the stream can take more. */
   out(data: string): Promise<void>;
   /** Writes escaped text to stdout. */
   show(text: TerminalText): Promise<void>;
   /** Writes unchanged to stderr; for control sequences of our own. */
   err(text: string): void;
-  /** Writes a message to stderr as a line, escaped, and wrapped to the width of the terminal. */
+  /** Writes a message to stderr as a line, escaped, and wrapped to the width of the terminal; on a terminal, behind a pager. */
   log(text: string): void;
 }
 
@@ -35,11 +38,8 @@ export interface StandardStreams {
   readonly stderr: NodeJS.WriteStream;
 }
 
-const DEFAULT_WIDTH_COLUMNS = 80;
-const DEFAULT_HEIGHT_ROWS = 24;
-
 /** The process's own streams. `promptsAllowed` is false where `--no-input` was given. */
-export function createIo(streams: StandardStreams, promptsAllowed: boolean): Io {
+export function createIo(streams: StandardStreams, promptsAllowed: boolean, pager: Pager): Io {
   const { stdin, stdout, stderr } = streams;
   const isTerminal = (stream: ReadStream | WriteStream): boolean => stream.isTTY;
   return {
@@ -56,27 +56,15 @@ export function createIo(streams: StandardStreams, promptsAllowed: boolean): Io 
     get heightRows() {
       return isTerminal(stdout) ? stdout.rows || DEFAULT_HEIGHT_ROWS : Infinity;
     },
-    out: (text) => writeAll(stdout, text),
+    page: () => pager.begin(),
+    out: (text) => pager.write(text),
     err: (text) => void stderr.write(text),
-    show: ({ ansi }) => writeAll(stdout, ansi),
+    show: ({ ansi }) => pager.write(ansi),
     log: (text) => {
       const columns = isTerminal(stderr) ? stderr.columns || DEFAULT_WIDTH_COLUMNS : Infinity;
-      stderr.write(`${wrap(printable(text), columns).join('\n')}\n`);
+      const write = (): void => void stderr.write(`${wrap(printable(text), columns).join('\n')}\n`);
+      if (isTerminal(stderr)) pager.whenFree(write);
+      else write();
     },
   };
-}
-
-/**
- * Resolves at once while the buffer of the stream has room, otherwise when it has drained, so that a slow reader applies
- * backpressure. Also resolves if the reader has closed the stream.
- */
-function writeAll(stream: NodeJS.WriteStream, text: string): Promise<void> {
-  if (text === '' || stream.destroyed || stream.write(text)) return Promise.resolve();
-  return new Promise((resolve) => {
-    const finish = (): void => {
-      stream.off('drain', finish).off('close', finish);
-      resolve();
-    };
-    stream.once('drain', finish).once('close', finish);
-  });
 }

@@ -23,14 +23,18 @@ export function runInProcess(sandbox: Sandbox, args: readonly string[], options:
   return run(sandbox, args, options, {});
 }
 
-/** What a command that asks nothing prints on a terminal of so many columns. */
+/** What a command that asks nothing prints on a terminal of so many columns, without a pager unless `env` names one. */
 export async function printOnTerminal(
   sandbox: Sandbox,
   args: readonly string[],
-  { columns, env = {} }: { readonly columns: number; readonly env?: Readonly<Record<string, string>> },
+  {
+    columns,
+    rows = TERMINAL_ROWS,
+    env = {},
+  }: { readonly columns: number; readonly rows?: number; readonly env?: Readonly<Record<string, string>> },
 ): Promise<{ readonly raw: string; readonly text: string; readonly exitCode: number | null }> {
-  const properties = { isTTY: true, columns, rows: TERMINAL_ROWS } as const;
-  const { stdout, stderr, exitCode } = await run(sandbox, args, { env }, properties);
+  const properties = { isTTY: true, columns, rows } as const;
+  const { stdout, stderr, exitCode } = await run(sandbox, args, { env: { ORDERS_PAGER: '', ...env } }, properties);
   const raw = stdout + stderr;
   return { raw, text: stripVTControlCharacters(raw), exitCode };
 }
@@ -50,6 +54,7 @@ async function run(
     signal: new AbortController().signal,
     now: () => new Date(),
     ignoreClosedPipe: () => undefined,
+    pagerTakesInterrupts: () => undefined,
   });
   return { stdout: stdout.text(), stderr: stderr.text(), exitCode };
 }

@@ -29,6 +29,7 @@ export async function createSandbox(): Promise<Sandbox> {
       XDG_CONFIG_HOME: configHome,
       TERM: 'xterm-256color',
       LANG: 'C.UTF-8',
+      NO_UPDATE_NOTIFIER: '1',
       ...(coverage === undefined ? {} : { NODE_V8_COVERAGE: coverage }),
       ...variables,
     }),

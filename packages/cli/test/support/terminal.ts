@@ -27,14 +27,18 @@ export class Terminal {
     });
   }
 
-  /** Runs `orders` in a terminal of so many columns, by the `script` of util-linux. */
+  /** Runs `orders` in a terminal of this size, by the `script` of util-linux. */
   static open(
     sandbox: Sandbox,
     args: readonly string[],
-    { columns = 80, env = {} }: { columns?: number; env?: Readonly<Record<string, string>> } = {},
+    {
+      columns = 80,
+      rows = 40,
+      env = {},
+    }: { columns?: number; rows?: number; env?: Readonly<Record<string, string>> } = {},
   ): Terminal {
     const command = [process.execPath, LAUNCHER, ...args].map(quote).join(' ');
-    const child = spawn('script', ['-qefc', `stty cols ${columns} rows 40 && exec ${command}`, '/dev/null'], {
+    const child = spawn('script', ['-qefc', `stty cols ${columns} rows ${rows} && exec ${command}`, '/dev/null'], {
       cwd: sandbox.folder,
       env: sandbox.environment({ SHELL: '/bin/sh', ...env }),
       timeout: DEADLINE_MS,

@@ -20,6 +20,7 @@ export function define(command: Command, context: Context): void {
 }
 
 async function run(context: Context, orderId: number): Promise<void> {
+  context.io.page();
   const [output, client] = await Promise.all([context.output(), context.client()]);
   const explanation = await client.orders.explain(orderId, { signal: context.signal });
   await output.one({

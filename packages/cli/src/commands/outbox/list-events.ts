@@ -17,6 +17,7 @@ const EMPTY: Readonly<Record<OutboxEvent['state'], string>> = {
 
 /** Prints events of the outbox, page by page as they are read. */
 export async function listEvents(context: Context, { state, limit }: ListEventsOptions): Promise<void> {
+  context.io.page();
   const [output, client] = await Promise.all([context.output(), context.client()]);
   const list = client.outbox.list({ state, limit: Math.min(limit, limits.maxPageSize) }, { signal: context.signal });
   const { rows, hasMore } = takeItems(list, limit);

@@ -43,6 +43,7 @@ export function define(command: Command, context: Context): void {
 }
 
 async function run(context: Context, { since, until, by }: StatsFlags): Promise<void> {
+  context.io.page();
   const [output, client] = await Promise.all([context.output(), context.client()]);
   const params: StatisticsParams = { since, until, interval: by };
   const stats = await client.stats(params, { signal: context.signal });
