@@ -4,6 +4,7 @@ import type { MoveManyOptions } from '../features/bulk/move-many.js';
 import { CONDITION_NAMES, parseWhere } from '../features/bulk/where.js';
 import type { Context } from '../features/context.js';
 import { timeOption } from '../features/time-option.js';
+import { withScope } from '../features/orders/order-filters.js';
 import { isFinal } from '../features/orders/final-statuses.js';
 import { nextSteps, orderDetail } from '../features/orders/order-page.js';
 import { paintState } from '../features/colours.js';
@@ -98,8 +99,7 @@ export function parse(first: string | undefined, second: string | undefined, fla
   if (target === undefined || stray !== undefined) {
     throw new UsageError('Name one status to move them to.', { hints: ['orders status --from-list ids.txt shipped'] });
   }
-  const isOfAll = everyone ?? (where?.overdue && where.user_id === undefined);
-  const selection = file === undefined ? { params: { ...where, ...(isOfAll && { scope: 'all' as const }) } } : { file };
+  const selection = file === undefined ? { params: withScope(where ?? {}, everyone ?? false) } : { file };
   const many = {
     target: parseStatus(target),
     selection,

@@ -15,14 +15,9 @@ describe('orders list', () => {
     expect(parseList({ all: true })).to.deep.include({ limit: Infinity, params: { limit: 100 } });
   });
 
-  it("requests everyone's overdue orders, or one user's", () => {
-    expect(parseList({ overdue: true }).params).to.deep.equal({ limit: 20, scope: 'all', overdue: true });
-    expect(parseList({ overdue: true }, { user_id: 7 }).params).to.deep.equal({ limit: 20, user_id: 7, overdue: true });
-  });
-
-  it("requests everyone's orders by scope, one user's by id", () => {
-    expect(parseList({ everyone: true })).to.deep.include({ showOwners: true, params: { limit: 20, scope: 'all' } });
-    expect(parseList({}, { user_id: 7 }).params).to.deep.equal({ limit: 20, user_id: 7 });
+  it('shows the owners of orders of all users', () => {
+    expect(parseList({}, { scope: 'all' })).to.deep.include({ showOwners: true, params: { limit: 20, scope: 'all' } });
+    expect(parseList({}, { user_id: 7 })).to.deep.include({ showOwners: false, params: { limit: 20, user_id: 7 } });
   });
 });
 

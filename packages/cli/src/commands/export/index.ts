@@ -2,7 +2,7 @@ import { limits, type ListOrdersParams, type Order } from '@order-service/sdk';
 import type { Command } from 'commander';
 import type { Context } from '../../features/context.js';
 import { ORDER_COLUMNS, orderColumns } from '../../features/orders/order-columns.js';
-import { addFilterOptions, filtersIn } from '../../features/orders/order-filters.js';
+import { addFilterOptions } from '../../features/orders/order-filters.js';
 import { membersOf, parseFields } from '../../features/orders/parse-fields.js';
 import type { Column } from '../../render/column.js';
 import { timeOption } from '../../features/time-option.js';
@@ -15,7 +15,6 @@ import { createFile, resumeFile, standardOutput, type Destination, type ExportBe
 import { formatOf } from './format.js';
 
 interface ExportFlags {
-  readonly everyone?: boolean;
   readonly after?: string;
   readonly resume?: boolean;
   readonly fields?: Column<Order>[];
@@ -34,33 +33,28 @@ orders create -f takes both. Until it is complete, the place that a file has
 reached is kept beside it, in <file>.resume.`;
 
 export function define(command: Command, context: Context): void {
-  addFilterOptions(command, { time: timeOption(context) });
+  const filters = addFilterOptions(command, { time: timeOption(context) });
   command
     .argument('[file]', 'a new file; stdout without one')
-    .option('--everyone', "all users' orders (operators)")
     .option('--fields <names>', 'only these, as in orders list', parseFields)
     .option('--resume', 'go on with the file, with the filters that it was begun with')
     .option('--after <cursor>', 'without a file: go on where an earlier export ended', parseCursor)
     .addHelpText('after', EXAMPLES)
-    .action((file: string | undefined, flags: ExportFlags) => run(context, file, flags, filtersIn(command)));
+    .action((file: string | undefined, flags: ExportFlags) => run(context, file, flags, filters()));
 }
 
-/** The filters of the flags. Throws UsageError for flags that contradict each other. */
-export function parse(file: string | undefined, flags: ExportFlags, given: ListOrdersParams): ListOrdersParams {
-  const { everyone, after, resume, fields } = flags;
-  if (everyone && given.user_id !== undefined) throw new UsageError('Give --everyone or --user, not both.');
+/** Throws UsageError for flags that contradict each other. */
+function check(file: string | undefined, { after, resume, fields }: ExportFlags, filters: ListOrdersParams): void {
   if (after !== undefined && file !== undefined)
     throw new UsageError('A file goes on with --resume; --after is for stdout.');
   if (resume && file === undefined) throw new UsageError('--resume takes the file to go on with.');
-  const filters = { ...given, ...(everyone && { scope: 'all' as const }) };
   if (resume && (fields ?? Object.keys(filters).length > 0)) {
     throw new UsageError('--resume keeps the filters and fields of the file.');
   }
-  return filters;
 }
 
-async function run(context: Context, file: string | undefined, flags: ExportFlags, given: ListOrdersParams) {
-  const filters = parse(file, flags, given);
+async function run(context: Context, file: string | undefined, flags: ExportFlags, filters: ListOrdersParams) {
+  check(file, flags, filters);
   const format = formatOf(context.options.output, file);
   const [client, { url }] = await Promise.all([context.client(), context.settings()]);
   const fields = flags.fields?.map(({ name }) => name);

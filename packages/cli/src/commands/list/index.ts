@@ -1,17 +1,10 @@
 import type { Command } from 'commander';
-import {
-  isProblem,
-  limits,
-  type ListOrdersParams,
-  type Order,
-  type OrderServiceClient,
-  type PagePromise,
-} from '@order-service/sdk';
+import { limits, type ListOrdersParams, type Order, type OrderServiceClient } from '@order-service/sdk';
 import type { Context } from '../../features/context.js';
 import { timeOption } from '../../features/time-option.js';
-import { membersOf, parseFields, parseSort, type Compare, type Sort } from '../../features/orders/parse-fields.js';
+import { membersOf, parseFields, parseSort, type Sort } from '../../features/orders/parse-fields.js';
 import { ORDER_COLUMNS, orderColumns } from '../../features/orders/order-columns.js';
-import { addFilterOptions, filtersIn } from '../../features/orders/order-filters.js';
+import { addFilterOptions } from '../../features/orders/order-filters.js';
 import { counted } from '../../render/words.js';
 import { wrap } from '../../render/wrap.js';
 import { UsageError } from '../../errors.js';
@@ -20,12 +13,11 @@ import type { Output } from '../../terminal/output.js';
 import { parseLimit } from '../../parse/limit.js';
 import { parseDurationMs } from '../../parse/since.js';
 import type { Column } from '../../render/column.js';
+import { listing, sorted } from './listing.js';
 
 interface ListFlags {
   readonly limit?: number;
   readonly all?: boolean;
-  readonly everyone?: boolean;
-  readonly overdue?: boolean;
   readonly fields?: Column<Order>[];
   readonly sort?: Sort;
   readonly watch?: boolean;
@@ -63,18 +55,16 @@ Fields:
 ${wrap(ORDER_COLUMNS.map(({ name }) => name).join(', '), HELP_COLUMNS).join('\n')}`;
 
 export function define(command: Command, context: Context): void {
-  addFilterOptions(command, { time: timeOption(context) });
+  const filters = addFilterOptions(command, { time: timeOption(context) });
   command
     .option('--limit <n>', `how many at most (default: ${DEFAULT_LIMIT})`, parseLimit)
     .option('--all', 'every order, printed as it is read')
-    .option('--everyone', "all users' orders (operators)")
-    .option('--overdue', "everyone's that a timed transition is due for (operators)")
     .option('--fields <names>', 'which columns, in which order', parseFields)
     .option('--sort <column>', 'sort by it; -<column> for the largest or newest first', parseSort)
     .option('--watch', 'draw it anew every two seconds, on a terminal')
     .option('--interval <span>', 'with --watch: how often, such as 10s', parseInterval)
     .addHelpText('after', EXAMPLES)
-    .action((flags: ListFlags & Record<string, unknown>) => run(context, parse(flags, filtersIn(command))));
+    .action((flags: ListFlags) => run(context, parse(flags, filters())));
 }
 
 function parseInterval(text: string): number {
@@ -85,37 +75,24 @@ function parseInterval(text: string): number {
 
 /** The parameters of the list for these flags. Throws UsageError for flags that contradict each other. */
 export function parse(flags: ListFlags, filters: ListOrdersParams = {}): ListOptions {
-  const {
-    overdue,
-    everyone = overdue && filters.user_id === undefined,
-    all,
-    watch,
-    interval,
-    fields: columns,
-    sort,
-  } = flags;
+  const { all, watch, interval, fields: columns, sort } = flags;
   if (all && flags.limit !== undefined) throw new UsageError('Give --all or --limit, not both.');
-  if (everyone && filters.user_id !== undefined) throw new UsageError('Give --everyone or --user, not both.');
   if (interval !== undefined && !watch) throw new UsageError('--interval belongs to --watch.');
   const limit = all ? Infinity : (flags.limit ?? DEFAULT_LIMIT);
   return {
     limit,
-    showOwners: everyone ?? false,
+    showOwners: filters.scope === 'all',
     columns,
     sort,
     watchIntervalMs: watch ? (interval ?? DEFAULT_INTERVAL_MS) : undefined,
-    params: {
-      limit: Math.min(limit, limits.maxPageSize),
-      ...filters,
-      ...(everyone && { scope: 'all' as const }),
-      ...(overdue && { overdue }),
-    },
+    params: { limit: Math.min(limit, limits.maxPageSize), ...filters },
   };
 }
 
 async function run(context: Context, options: ListOptions): Promise<void> {
   const [output, client] = await Promise.all([context.output(), context.client()]);
   if (options.watchIntervalMs !== undefined) return watch(context, client, output, options, options.watchIntervalMs);
+  context.io.page();
   const { limit } = options;
   const { list, sort, asOf } = await listing(context, client, options);
   const { rows, hasMore } = takeItems(list, limit);
@@ -139,33 +116,6 @@ async function run(context: Context, options: ListOptions): Promise<void> {
     context.io.log(`note: this list is as of ${context.time(asOf)}; later changes may be missing.`);
   }
   if (count === 0 && output.isForPeople) await hintAtEveryone(context, client, options.params);
-}
-
-interface Listing {
-  readonly list: PagePromise<Order>;
-  /** How to sort what was listed; undefined when the service has sorted it. */
-  readonly sort: Compare | undefined;
-  readonly asOf: Date | undefined;
-}
-
-/** Asks for the list. The service sorts it if it has an index for that; otherwise what is listed is sorted here. */
-async function listing(context: Context, client: OrderServiceClient, options: ListOptions): Promise<Listing> {
-  const { params, sort } = options;
-  const ask = (order?: ListOrdersParams['sort']): PagePromise<Order> =>
-    client.orders.list({ ...params, ...(order && { sort: order }) }, { signal: context.signal });
-  const list = ask(sort?.byService);
-  try {
-    const { response } = await list.withResponse();
-    const asOf = response.headers.get('as-of');
-    return {
-      list,
-      sort: sort?.byService ? undefined : sort?.compare,
-      asOf: asOf === null ? undefined : new Date(asOf),
-    };
-  } catch (error) {
-    if (!sort?.byService || !isProblem(error, 'filter_not_supported')) throw error;
-    return { list: ask(), sort: sort.compare, asOf: undefined };
-  }
 }
 
 /** An operator's list has their own orders, too, unless they ask for others. */
@@ -204,11 +154,4 @@ function columnsFor({ columns, showOwners }: ListOptions, { format }: Output): r
   if (format === 'csv') return ORDER_COLUMNS;
   const owners = showOwners ? ['user_id', 'user_email'] : [];
   return orderColumns(['id', 'status', 'total_amount', 'created_at', ...owners, 'items']);
-}
-
-/** Collects all rows and sorts them. */
-async function* sorted(rows: AsyncIterable<Order>, compare: Compare): AsyncGenerator<Order, void, undefined> {
-  const all: Order[] = [];
-  for await (const row of rows) all.push(row);
-  yield* all.sort(compare);
 }

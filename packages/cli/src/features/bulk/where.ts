@@ -10,17 +10,6 @@ const AGES = {
   'unchanged-for': 'updated_before',
 } as const;
 
-/** Beside the flags that take a value in `orders list`: whether a timed transition is due. */
-const OVERDUE: OrderFilter = {
-  name: 'overdue',
-  argument: 'true',
-  description: '',
-  add: (params, text) => {
-    if (text !== 'true') throw new UsageError(`--where takes overdue=true; not 'overdue=${text}'.`);
-    return { ...params, overdue: true };
-  },
-};
-
 /** How long ago an order was placed or changed. */
 function ageFilters(now: Date): OrderFilter[] {
   return Object.entries(AGES).map(([name, member]) => ({
@@ -30,23 +19,22 @@ function ageFilters(now: Date): OrderFilter[] {
 }
 
 /** The names of the conditions, for the help. */
-export const CONDITION_NAMES: readonly string[] = [
-  ...ORDER_FILTERS.map(({ name }) => name),
-  ...Object.keys(AGES),
-  OVERDUE.name,
-];
+export const CONDITION_NAMES: readonly string[] = [...ORDER_FILTERS.map(({ name }) => name), ...Object.keys(AGES)];
 
 /**
  * Parses a filter for orders: `status=pending,older-than=2d`. Conditions are separated by commas and must all hold; a comma
  * of a value is written `\\,`. Several statuses or ids are listed with `|`, or the condition is repeated. Throws UsageError.
  */
 export function parseWhere(text: string, now: Date, parsers: FilterParsers): ListOrdersParams {
-  const filters = [...ORDER_FILTERS, ...ageFilters(now), OVERDUE];
+  const filters = [...ORDER_FILTERS, ...ageFilters(now)];
   let params: ListOrdersParams = {};
   const seen = new Set<string>();
   for (const condition of text.split(/(?<!\\),/)) {
     const { filter, value } = parseCondition(condition.replaceAll('\\,', ','), filters);
-    const { name, repeats = false, isList = false } = filter;
+    const { name, argument, repeats = false, isList = false } = filter;
+    if (argument === undefined && value !== 'true') {
+      throw new UsageError(`--where takes ${name}=true; not '${name}=${value}'.`);
+    }
     if (seen.has(name) && !repeats) throw new UsageError(`--where names ${name} twice.`);
     seen.add(name);
     params = filter.add(params, isList ? value.replaceAll('|', ',') : value, parsers);

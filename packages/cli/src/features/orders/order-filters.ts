@@ -11,7 +11,8 @@ import { parseStatuses } from '../../parse/status.js';
 /** A filter as a flag of `orders list` and as a condition of `--where`. */
 export interface OrderFilter {
   readonly name: string;
-  readonly argument: string;
+  /** What the flag takes; undefined if it takes nothing. Then the condition takes `true`. */
+  readonly argument: string | undefined;
   readonly description: string;
   /** Adds the value to the parameters. Throws UsageError. */
   readonly add: (params: ListOrdersParams, text: string, parse: FilterParsers) => ListOrdersParams;
@@ -65,30 +66,45 @@ export const ORDER_FILTERS: readonly OrderFilter[] = [
     add: (params, text) => ({ ...params, id: parseIds(text, listOf(params.id)) }),
   },
   filter('user', '<id>', "this user's orders (operators)", (text) => ({ user_id: parseUserId(text) })),
+  filter('overdue', undefined, "everyone's that a timed transition is due for (operators)", () => ({ overdue: true })),
 ];
 
-/** Adds the filters to a command as options. Each option's value is the parameters that it stands for. */
-export function addFilterOptions(command: Command, parsers: FilterParsers): void {
+/**
+ * Adds the filters to a command as options, and `--everyone`. Returns a function that reads the parameters of those that were
+ * given; it throws UsageError for two that contradict each other.
+ */
+export function addFilterOptions(command: Command, parsers: FilterParsers): () => ListOrdersParams {
   for (const { name, argument, description, add, repeats } of ORDER_FILTERS) {
-    command.option(`--${name} ${argument}`, description, (text: string, earlier: ListOrdersParams | undefined) =>
-      add(repeats ? (earlier ?? {}) : {}, text, parsers),
-    );
+    if (argument === undefined) command.option(`--${name}`, description);
+    else
+      command.option(`--${name} ${argument}`, description, (text: string, earlier: ListOrdersParams | undefined) =>
+        add(repeats ? (earlier ?? {}) : {}, text, parsers),
+      );
   }
+  command.option('--everyone', "all users' orders (operators)");
+  return () => {
+    const params = ORDER_FILTERS.map(({ name, add }) => {
+      const option = command.options.find(({ long }) => long === `--${name}`);
+      const value: unknown = option && command.getOptionValue(option.attributeName());
+      return value === true ? add({}, 'true', parsers) : value;
+    });
+    return withScope(Object.assign({}, ...params) as ListOrdersParams, command.getOptionValue('everyone') === true);
+  };
 }
 
-/** The parameters of all filters that were given to the command. */
-export function filtersIn(command: Command): ListOrdersParams {
-  const names = new Set(ORDER_FILTERS.map(({ name }) => name));
-  const given = command.options.filter(({ long }) => names.has(long?.slice(2) ?? ''));
-  return Object.assign(
-    {},
-    ...given.map((option) => command.getOptionValue(option.attributeName()) as unknown),
-  ) as ListOrdersParams;
+/**
+ * Asks for the orders of all users if `--everyone` was given, or for overdue ones, which belong to whoever placed them.
+ * Throws UsageError for `--everyone` beside a user.
+ */
+export function withScope(filters: ListOrdersParams, everyone: boolean): ListOrdersParams {
+  if (filters.user_id === undefined) return everyone || filters.overdue ? { ...filters, scope: 'all' } : filters;
+  if (everyone) throw new UsageError('Give --everyone or --user, not both.');
+  return filters;
 }
 
 function filter(
   name: string,
-  argument: string,
+  argument: string | undefined,
   description: string,
   read: (text: string, parse: FilterParsers) => ListOrdersParams,
 ): OrderFilter {
