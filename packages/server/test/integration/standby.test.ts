@@ -34,16 +34,12 @@ describe('A primary and its standby', function () {
     await primary.stop();
     makeStandby(directories.primary, directories.standby);
     primary = await startEmbeddedPostgres({ dataDirectory: directories.primary });
-    const { username, password, port } = new URL(primary.url);
-    const connection = `host=127.0.0.1 port=${port} user=${username} password=${password}`;
-    standby = await startEmbeddedPostgres({
-      dataDirectory: directories.standby,
-      settings: { primary_conninfo: connection },
-    });
+    standby = await startStandby(directories.standby, primary);
     service = await TestService.start({ replicas: 0, migrated: false });
     await service.addReplica({ databaseUrl: urlOf(primary, standby) });
     await service.addReplica({ databaseUrl: urlOf(standby) });
     await service.addReplica({ databaseUrl: `${urlOf(standby)}?target_session_attrs=read-write` });
+    await service.addReplica({ databaseUrl: urlOf(standby), readOnly: true });
   });
 
   after(async () => {
@@ -56,6 +52,7 @@ describe('A primary and its standby', function () {
   const PAIR = 0;
   const STANDBY = 1;
   const STANDBY_AS_PRIMARY = 2;
+  const READER = 3;
 
   function urlOf(...servers: readonly EmbeddedPostgres[]): string {
     const { username, password } = new URL(servers[0]!.url);
@@ -96,6 +93,29 @@ describe('A primary and its standby', function () {
     expect(refused.body.detail).to.match(/^The database is read-only/);
   });
 
+  it('are enough, the standby alone, for a server that only reads', async () => {
+    expect((await readiness(READER)).status).to.equal(200);
+    const operator = service.operator(READER);
+    const { body: orders } = await operator.get<{ id: number; user_id: number }[]>('/api/v1/orders?scope=all');
+    const { id, user_id: userId } = orders[0]!;
+    for (const path of [`orders/${id}`, `orders/${id}/events`, `orders/${id}/explanation`, 'stats', 'outbox', 'me']) {
+      expect((await operator.get(`/api/v1/${path}`)).status, path).to.equal(200);
+    }
+    await eventually('the feed has both events', async () => {
+      const { body } = await operator.get<{ events: unknown[] }>('/api/v1/events');
+      return body.events.length === 2;
+    });
+    // The primary derives the search, and the standby gets it.
+    await eventually('the search finds both orders', async () => {
+      const { body } = await operator.get<unknown[]>('/api/v1/orders?scope=all&product_id=1');
+      return body.length === 2;
+    });
+    const refused = await create(READER);
+    expect([refused.status, refused.body.code]).to.deep.equal([403, 'read_only']);
+    const owner = service.as({ userId }, READER);
+    expect((await owner.get<unknown[]>('/api/v1/orders')).body).to.have.length(1);
+  });
+
   it('are left for the other one when the primary is lost and the standby is promoted', async () => {
     await primary.stop();
     const lost = await create(PAIR);
@@ -113,8 +133,41 @@ describe('A primary and its standby', function () {
       await eventually(`replica ${replica} accepts orders`, async () => (await create(replica)).status === 201);
       expect((await readiness(replica)).status).to.equal(200);
     }
+    expect((await create(READER)).body.code).to.equal('read_only');
+  });
+
+  it('change places: the server leaves the primary that became a standby, also when it is the first of its URL', async () => {
+    const { port } = primary;
+    writeFileSync(join(folder, 'primary', 'cluster', 'data', 'standby.signal'), '');
+    primary = await startStandby(join(folder, 'primary'), standby, port);
+    const ordersOn = async (server: EmbeddedPostgres): Promise<number> => {
+      const client = new pg.Client({ connectionString: server.url.replace(/[^/]+$/, 'shop') });
+      await client.connect();
+      const { rows } = await client.query<{ orders: number }>('SELECT count(*)::int AS orders FROM orders');
+      await client.end();
+      return rows[0]!.orders;
+    };
+    const fresh = await service.addReplica({ databaseUrl: urlOf(primary, standby) });
+    for (const replica of [PAIR, service.replicas.indexOf(fresh)]) {
+      const before = await ordersOn(standby);
+      expect((await create(replica)).status, `replica ${replica}`).to.equal(201);
+      expect(await ordersOn(standby)).to.equal(before + 1);
+    }
+    const all = await ordersOn(standby);
+    await eventually('the former primary follows', async () => (await ordersOn(primary)) === all);
+    expect((await readiness(PAIR)).status).to.equal(200);
   });
 });
+
+/** Starts a server on data with a `standby.signal`, which follows `primary`. */
+async function startStandby(dataDirectory: string, primary: EmbeddedPostgres, at?: number): Promise<EmbeddedPostgres> {
+  const { username, password, port } = new URL(primary.url);
+  return await startEmbeddedPostgres({
+    dataDirectory,
+    ...(at !== undefined && { port: at }),
+    settings: { primary_conninfo: `host=127.0.0.1 port=${port} user=${username} password=${password}` },
+  });
+}
 
 /** Copies the cluster of a server that has stopped, with the owners of its files, to begin as its standby. */
 function makeStandby(primary: string, standby: string): void {
