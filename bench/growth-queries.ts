@@ -15,6 +15,7 @@ import { READ_STATISTICS } from '../packages/server/src/db/statements/statistics
 import type { StatusChange } from '../packages/server/src/ports/order-store.js';
 import type { OrderStatus } from '../packages/server/src/domain/order-status.js';
 import type { BenchDatabase } from './database.js';
+import { growthSearches } from './growth-searches.js';
 import { firstPending, LARGE_USER } from './seed.js';
 import { PAGE } from './workload.js';
 
@@ -67,6 +68,7 @@ export async function growthQueries(database: BenchDatabase, orders: number): Pr
     query('… deep page', EVERYONES_EVENTS, () => page(feed)),
     query("feed of a user's events, first page", OWN_EVENTS, () => ({ ...page(), ownerId: LARGE_USER })),
     query('… deep page', OWN_EVENTS, () => ({ ...page(ownFeed), ownerId: LARGE_USER })),
+    ...(await growthSearches(database, orders)),
     query('statistics of a week by the day', READ_STATISTICS, () => week),
     query(`purge of ${PURGED} idempotency keys`, PURGE_KEYS, () => ({ hours: 24, limit: PURGED })),
   ];

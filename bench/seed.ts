@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { LANES } from '../packages/server/src/domain/lane.js';
+import { SEARCH_POSITION, TERMS } from '../packages/server/src/db/statements/update-search.js';
 import { LINE_ITEM_DOCUMENT } from '../packages/server/src/db/statements/line-items.js';
 
 /** The owner of half of all seeded orders; the other half is distributed evenly over the following users. */
@@ -84,6 +85,17 @@ const STATISTICS = `
   UPDATE order_stats_position p SET transaction_id = e.transaction_id, id = e.id
   FROM (SELECT transaction_id, id FROM order_events ORDER BY transaction_id DESC, id DESC LIMIT 1) e`;
 
+/** What the service would have derived for searches. */
+const SEARCH_ENTRIES = `
+  INSERT INTO order_search (order_id, user_id, status, total_amount, updated_at)
+  SELECT id, user_id, status, total_amount, updated_at FROM orders WHERE id BETWEEN $1 AND $2 ORDER BY id`;
+const SEARCH_TERMS = `
+  INSERT INTO order_search_terms (order_id, term, user_id, status, created_at)
+  SELECT c.id, t.term, c.user_id, c.status, c.created_at FROM orders c CROSS JOIN LATERAL (${TERMS}) t
+  WHERE c.id BETWEEN $1 AND $2 ORDER BY c.id`;
+const SEARCH_IS_UP_TO_DATE = `
+  UPDATE ${SEARCH_POSITION} SET (transaction_id, id) = (SELECT transaction_id, id FROM order_stats_position)`;
+
 /**
  * Fills a migrated, empty database with `orders` orders of three items and their history, without outbox rows. Triggers are
  * disabled meanwhile, because they run for each row; the rows satisfy their conditions.
@@ -94,9 +106,11 @@ export async function seed(client: pg.Client, orders: number, log: (text: string
   for (let from = 1; from <= orders; from += CHUNK) {
     const to = Math.min(from + CHUNK - 1, orders);
     for (const statement of [ORDERS, ITEM_ROWS, EVENTS]) await client.query(statement, [from, to, orders]);
+    for (const statement of [SEARCH_ENTRIES, SEARCH_TERMS]) await client.query(statement, [from, to]);
     log(`seeded ${to} of ${orders} orders`);
   }
   await client.query(STATISTICS);
+  await client.query(SEARCH_IS_UP_TO_DATE);
   await client.query(`SELECT setval('orders_id_seq', $1)`, [Math.ceil(orders / LANES) * LANES]);
   await client.query('VACUUM (FREEZE, ANALYZE)');
   await client.query('CHECKPOINT');

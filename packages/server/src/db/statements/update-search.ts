@@ -6,7 +6,7 @@ import { mayUpdate, movePast, settledEvents } from './derived-tables.js';
 export const SEARCH_POSITION = 'order_search_position';
 
 /** The terms of an order `c`: what it is found by. */
-const TERMS = `
+export const TERMS = `
   SELECT DISTINCT order_search_term(kind, value) AS term
   FROM (
     SELECT 'user_email' AS kind, lower(c.user_email) AS value WHERE c.user_email <> ''
