@@ -3,6 +3,7 @@ import { check } from '../faults/checker/check.js';
 import type { DatabaseState, Evidence, HistoryRecord } from '../faults/checker/evidence.js';
 import type { Verdict, Violation } from '../faults/checker/verdict.js';
 import { readDatabaseState } from '../faults/rig/database-state.js';
+import { Explanations } from '../faults/rig/explanations.js';
 import { linesOf, readHistory, type History } from '../faults/rig/history.js';
 import { claims, inSeconds, signedToken } from '../support/signed-token.js';
 import { cellIsReady, type Topology } from './topology.js';
@@ -24,6 +25,10 @@ export async function verdictOf(
   const recovery = { ms: Math.round(performance.now() - startedMs), failures: [] };
   const database = union(await Promise.all(cells.map(({ database }) => readDatabaseState(database))));
   const deliveries = await audit.drain(database.events.length);
+  const refused: Violation[] = [];
+  const after = await new Explanations({ url: topology.url, secret, history }).after(database, (what) =>
+    refused.push({ promise: 'G', what }),
+  );
   await history.close();
   const records = await readHistory(history.path);
   const found = [
@@ -31,12 +36,13 @@ export async function verdictOf(
     ...(await ordersThatAreNotFound(topology, records)),
     ...(await differencesOfOperators(topology, database)),
     ...heldTwice(database),
+    ...refused,
   ];
   const logs: string[] = [];
   for (const path of topology.logs()) for await (const line of linesOf(path)) logs.push(line);
   const evidence: Evidence = {
     ...{ history: records, database, deliveries, recovery, violations: found },
-    ...{ logs, secrets: [secret, cells[0].database.password] },
+    ...{ explanations: { during: [], after }, logs, secrets: [secret, cells[0].database.password] },
   };
   return check(evidence);
 }

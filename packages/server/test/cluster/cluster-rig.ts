@@ -5,7 +5,9 @@ import { eventually } from '../../../../test/services/eventually.js';
 import { uniqueName } from '../../../../test/services/rabbitmq.js';
 import { migrateToLatest } from '../../src/db/migrate.js';
 import type { Evidence } from '../faults/checker/evidence.js';
+import type { Violation } from '../faults/checker/verdict.js';
 import { AuditQueue } from '../faults/rig/audit-queue.js';
+import { Explanations } from '../faults/rig/explanations.js';
 import { readDatabaseState } from '../faults/rig/database-state.js';
 import { History, linesOf, readHistory } from '../faults/rig/history.js';
 import { Load, observe } from '../faults/rig/load.js';
@@ -81,6 +83,9 @@ export class ClusterRig {
     const recovery = await recover({ primary }, this.servers, new Map());
     const database = await readDatabaseState(primary);
     const deliveries = await this.#audit.drain(database.events.length);
+    const violations: Violation[] = [];
+    const asking = { url: this.topology.ordersUrl, secret: this.#secret, history: this.history };
+    const after = await new Explanations(asking).after(database, (what) => violations.push({ promise: 'G', what }));
     await this.history.close();
     const logs: string[] = [];
     for (const log of this.#logs) for await (const line of linesOf(log)) logs.push(line);
@@ -89,7 +94,8 @@ export class ClusterRig {
       database,
       deliveries,
       recovery,
-      violations: [],
+      explanations: { during: [], after },
+      violations,
       logs,
       secrets: this.#secrets,
     };

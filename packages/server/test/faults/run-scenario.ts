@@ -54,12 +54,13 @@ export async function runScenario(
 async function perform(rig: Rig, scenario: Scenario, random: Random, durationMs: number): Promise<Verdict> {
   const load = rig.load(random.fork('load'));
   if (!scenario.withoutLoad) load.start();
+  rig.explanations.watch();
   try {
     await scenario.run(createEnvironment(rig, random.fork('faults'), load, durationMs));
   } catch (error) {
     rig.report('F', `the scenario failed: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
-    await load.stop();
+    await Promise.all([load.stop(), rig.explanations.stop()]);
   }
   try {
     return check(await rig.evidence());

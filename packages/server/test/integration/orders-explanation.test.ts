@@ -5,6 +5,7 @@ import { eventually } from '../../../../test/services/eventually.js';
 import { testRabbit } from '../../../../test/services/rabbitmq.js';
 import { createEventReplay } from '../../src/db/event-replay.js';
 import { createOrderRecords } from '../../src/db/order-records.js';
+import { createUserErasure } from '../../src/db/user-erasure.js';
 import { deliveryState, type EventRecord } from '../../src/domain/order-explanation.js';
 import { Operator } from '../support/operator.js';
 import { RelayRig } from '../support/relay-rig.js';
@@ -178,6 +179,27 @@ describe('the records of deliveries', () => {
     expect(again).to.include({ confirmedAt: first!.confirmedAt, replayedAt: queued!.replayedAt });
     expect(again!.replayConfirmedAt! > again!.replayedAt!).to.equal(true);
     expect(queue.deliveries).to.have.lengthOf(2);
+  });
+
+  it('of an erased order are what they were, without what was personal', async () => {
+    const [orderId = 0] = await rig.placeOrders(1);
+    await rig.audit();
+    rig.relay();
+    await eventually('it is published', async () => (await statesOf(orderId)).join() === 'published');
+    const [before] = await recordsOf(orderId);
+    const erasure = { erasureId: randomUUID(), userId: 42, reason: 'Case 881', actor: 'user:1', limit: 100 };
+    const step = () =>
+      createUserErasure(rig.database).step({ ...erasure, trace: { requestId: 'test', traceparent: undefined } });
+    await eventually('it is erased', async () => (await step()).completedAt !== null);
+    await rig.move([orderId], 'confirmed');
+
+    await eventually('all is published that is published', async () => {
+      return (await statesOf(orderId)).join() === 'published,published,unrecorded';
+    });
+    const [created, confirmed, erased] = await recordsOf(orderId);
+    expect(created).to.deep.equal({ ...before, actor: 'erased' });
+    expect(confirmed).to.include({ version: 2, actor: 'user:1' });
+    expect(erased).to.include({ version: 0, type: 'order.erased', actor: 'user:1', reason: null });
   });
 
   it('say of a type that is not published that nothing is known, and of a dead letter why', async () => {

@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import { describeWithOwnBroker } from '../../../../test/services/own-broker.js';
 import { startRabbitNode, type RabbitNode } from '../../../../test/services/rabbitmq.js';
+import { createOrderRecords } from '../../src/db/order-records.js';
+import { createOutboxOperations } from '../../src/db/outbox-operations.js';
+import { deliveryState } from '../../src/domain/order-explanation.js';
 import type { LineItem } from '../../src/domain/order.js';
 import type { RelayStep } from '../../src/outbox/relay-options.js';
 import type { Relay } from '../../src/outbox/relay.js';
@@ -124,5 +127,22 @@ describeWithOwnBroker('the relay and a broker of its own', function () {
     expect(others).to.deep.equal([]);
     await eventually('it is dead-lettered in the outbox', async () => (await rig.store.figures()).deadLettered === 1);
     expect(rig.log.warnings(/refuses an event/)).to.have.length(3);
+
+    const explained = async () =>
+      (await createOrderRecords(rig.database).find(poison, undefined))!.events.map((event) => ({
+        state: deliveryState(event),
+        ...event,
+      }));
+    const [deadLetter, held] = await explained();
+    expect(deadLetter).to.include({ state: 'dead_lettered', attempts: 3 });
+    expect(deadLetter!.lastError).to.match(/message size/);
+    expect(held).to.include({ state: 'held', heldBy: 1 });
+    const skip = { reason: 'Too large', actor: 'user:1', trace: { requestId: 'test', traceparent: undefined } };
+    await createOutboxOperations(rig.database).skip({ eventId: deadLetter!.eventId, ...skip });
+    await eventually('the next is published', async () => (await explained())[1]?.state === 'published');
+    const { skippedAt, ...skipped } = (await explained())[0]!;
+    expect(skippedAt).to.be.a('string');
+    expect(skipped).to.include({ state: 'skipped', attempts: 3, skippedBy: 'user:1', skipReason: 'Too large' });
+    expect(skipped.lastError).to.equal(deadLetter!.lastError);
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { check } from '../faults/checker/check.js';
-import type { CommittedEvent, Delivery, Evidence, HistoryRecord } from '../faults/checker/evidence.js';
+import type { CommittedEvent, Delivery, Evidence, Explanation, HistoryRecord } from '../faults/checker/evidence.js';
 import type { Verdict } from '../faults/checker/verdict.js';
 
 const SECRET = 'a secret that must not be shown';
@@ -25,9 +25,11 @@ class EvidenceBuilder {
   corrupt = 0;
   logs: string[] = ['{"msg":"request"}'];
   failures: string[] = [];
+  during: Explanation[] = [];
+  after: Explanation[] = [];
 
   verdict(): Verdict {
-    const { history, deliveries, events, orders, deadLettered, corrupt, logs, failures } = this;
+    const { history, deliveries, events, orders, deadLettered, corrupt, logs, failures, during, after } = this;
     const database = { orders, events, deadLettered, corrupt };
     const input: Evidence = {
       history,
@@ -36,6 +38,7 @@ class EvidenceBuilder {
       logs,
       secrets: [SECRET],
       violations: [],
+      explanations: { during, after },
       recovery: { ms: 5, failures },
     };
     return check(input);
@@ -210,6 +213,67 @@ describe('the checker of the fault rig', () => {
     it('detects a secret in a log', () => {
       evidence.logs.push(`{"msg":"token ${SECRET}"}`);
       expect(evidence.verdict().counts).to.include({ leaks: 1 });
+    });
+  });
+
+  describe('G: explanations of orders', () => {
+    function explanation(last = 2): Explanation {
+      const versions = evidence.events.filter(({ orderId }) => orderId === 1).slice(0, last);
+      return {
+        order: { id: 1, version: last, status: versions.at(-1)!.toStatus },
+        waits_for: ['transition'],
+        versions: versions.map(({ eventId, version, type, toStatus }) => ({
+          ...{ event_id: eventId, version, event_type: type, to_status: toStatus },
+          delivery: { state: 'published', confirmed_at: '2026-02-15T17:28:41Z', last_error: null },
+        })),
+      } as unknown as Explanation;
+    }
+
+    const broken = (): readonly string[] => evidence.verdict().violations.map(({ promise }) => promise);
+    const stateOf = (one: Explanation, version: number, delivery: object): void =>
+      void Object.assign(one.versions[version - 1]!.delivery, { last_error: null, confirmed_at: null, ...delivery });
+
+    it('accepts what the database and the queue show, and during the faults also what they showed before', () => {
+      evidence.after.push(explanation());
+      evidence.during.push(explanation(1), explanation(2));
+      const held = explanation();
+      stateOf(held, 2, { state: 'held' });
+      evidence.during.push(held);
+      expect(broken()).to.deep.equal([]);
+    });
+
+    it('accepts a dead letter with its reason, and the versions behind it', () => {
+      const one = explanation();
+      stateOf(one, 1, { state: 'dead_lettered', last_error: '406' });
+      stateOf(one, 2, { state: 'held' });
+      evidence.after.push({ ...one, waits_for: ['transition', 'operator'] });
+      evidence.deadLettered.push({ orderId: 1, version: 1 });
+      evidence.deliveries.splice(0, 2);
+      expect(broken()).to.deep.equal([]);
+    });
+
+    const wrong: [what: string, change: (one: Explanation) => void][] = [
+      ['a missing version', (one) => one.versions.pop()],
+      ['an order that is not at its last version', (one) => (one.order.version = 3)],
+      ['another status', (one) => (one.versions[1]!.to_status = 'shipped')],
+      ['a state after recovery', (one) => stateOf(one, 2, { state: 'waiting' })],
+      ['a dead letter without a reason', (one) => stateOf(one, 2, { state: 'dead_lettered' })],
+      ['a confirm of what is not published', (one) => (one.versions[0]!.delivery.state = 'waiting')],
+      ['what the order waits for', (one) => one.waits_for.push('operator')],
+    ];
+    for (const [what, change] of wrong) {
+      it(`detects ${what}`, () => {
+        const one = explanation();
+        change(one);
+        evidence.after.push(one);
+        expect(new Set(broken())).to.deep.equal(new Set(['G']));
+      });
+    }
+
+    it('detects an event that is explained as published and is not on the queue', () => {
+      evidence.during.push(explanation());
+      evidence.deliveries.splice(1, 1);
+      expect(broken()).to.have.members(['B', 'G']);
     });
   });
 });

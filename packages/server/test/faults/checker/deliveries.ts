@@ -1,8 +1,12 @@
 import type { CommittedEvent, DatabaseState, Delivery } from './evidence.js';
 import type { Tally } from './verdict.js';
 
-/** B, C and D: compares the messages on the queue with the committed events. */
-export function checkDeliveries(deliveries: Iterable<Delivery>, database: DatabaseState, tally: Tally): void {
+/** B, C and D: compares the messages on the queue with the committed events. Returns the ids of those on the queue. */
+export function checkDeliveries(
+  deliveries: Iterable<Delivery>,
+  database: DatabaseState,
+  tally: Tally,
+): ReadonlySet<string> {
   const committed = new Map(database.events.map((event) => [event.eventId, event]));
   const seen = new Set<string>();
   const highest = new Map<number, number>();
@@ -29,6 +33,7 @@ export function checkDeliveries(deliveries: Iterable<Delivery>, database: Databa
     else highest.set(orderId, version);
   }
   checkMissing(database, seen, tally);
+  return seen;
 }
 
 function checkMissing(database: DatabaseState, seen: ReadonlySet<string>, tally: Tally): void {

@@ -1,3 +1,4 @@
+import type { components } from '@order-service/sdk';
 import type { WireAnswer } from '../../support/conformance.js';
 import type { Violation } from './verdict.js';
 
@@ -112,6 +113,9 @@ export interface Recovery {
   readonly failures: readonly string[];
 }
 
+export type Explanation = components['schemas']['OrderExplanation'];
+export type ExplainedVersion = components['schemas']['ExplainedVersion'];
+
 /** The input of the checker. */
 export interface Evidence {
   readonly history: Iterable<HistoryRecord>;
@@ -119,6 +123,8 @@ export interface Evidence {
   /** In delivery order. */
   readonly deliveries: Iterable<Delivery>;
   readonly recovery: Recovery;
+  /** Answers to an operator who asked what orders wait for. */
+  readonly explanations: { readonly during: readonly Explanation[]; readonly after: readonly Explanation[] };
   /** Violations that the scenario itself detected. */
   readonly violations: readonly Violation[];
   /** The log lines of the servers. */

@@ -6,7 +6,7 @@ export const PROMISES = {
   D: 'nothing else is on the queue',
   E: 'requests with one key create one order and get one response',
   F: 'the service recovers without intervention',
-  G: 'every response is documented, and no response or log contains a secret',
+  G: 'every response is documented, explanations of orders are right, and no response or log contains a secret',
 } as const;
 
 export type Promised = keyof typeof PROMISES;

@@ -3,10 +3,11 @@ import type { PostgresInstance } from './postgres-instance.js';
 
 const ORDERS = 'SELECT id::int, user_id::int AS "userId", status, version FROM orders';
 
+/** Without erasures, which have no version and are published only where that is asked for. */
 const EVENTS = `
   SELECT event_id AS "eventId", order_id::int AS "orderId", version, type, to_status AS "toStatus",
          user_id::int AS "userId", coalesce(request_id, '') AS "requestId"
-  FROM order_events ORDER BY order_id, version`;
+  FROM order_events WHERE version > 0 ORDER BY order_id, version`;
 
 const DEAD_LETTERED = 'SELECT order_id::int AS "orderId", version FROM outbox WHERE dead_lettered_at IS NOT NULL';
 

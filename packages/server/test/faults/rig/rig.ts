@@ -10,6 +10,7 @@ import { AuditQueue } from './audit-queue.js';
 import { Broker } from './broker.js';
 import { Database } from './database.js';
 import { readDatabaseState } from './database-state.js';
+import { Explanations } from './explanations.js';
 import type { ResourceUsage } from './fault-plan.js';
 import { History, linesOf, readHistory } from './history.js';
 import { pooledFetch } from './pooled-fetch.js';
@@ -49,6 +50,8 @@ export class Rig {
   readonly replicas: Replica[] = [];
   /** Violations that the scenario itself detected. */
   readonly violations: Violation[] = [];
+  /** An operator who reads explanations while faults are injected. */
+  readonly explanations: Explanations;
   readonly #folder: string;
   readonly #fixture: Fixture;
   readonly #options: RigOptions;
@@ -64,6 +67,7 @@ export class Rig {
     this.balancer = parts.balancer;
     this.balancer.targets = () => this.replicas.flatMap(({ port }) => (port === undefined ? [] : { port }));
     this.history = new History(join(parts.folder, 'history.ndjson'));
+    this.explanations = new Explanations({ url: this.url, secret: this.secret, history: this.history });
     this.#folder = parts.folder;
     this.#fixture = fixture;
     this.#options = options;
@@ -157,6 +161,7 @@ export class Rig {
     const recovery = await recover(this.database, this.replicas, this.#baselines);
     const database = await readDatabaseState(this.database.primary);
     const deliveries = await this.audit.drain(database.events.length);
+    const after = await this.explanations.after(database, (what) => this.report('G', what));
     await this.history.close();
     const logs: string[] = [];
     for (const number of this.replicas.keys()) for await (const line of linesOf(this.#logOf(number))) logs.push(line);
@@ -165,6 +170,7 @@ export class Rig {
       database,
       deliveries,
       recovery,
+      explanations: { during: this.explanations.during, after },
       violations: this.violations,
       logs,
       secrets: this.secrets,
