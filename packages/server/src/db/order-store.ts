@@ -11,6 +11,7 @@ import type {
 import { Batcher } from './batcher.js';
 import type { Runner } from './connection.js';
 import { isUniqueViolation } from './errors.js';
+import { checkLaneOf } from './lane-elsewhere.js';
 import { changeStatuses } from './statements/change-statuses.js';
 import { createOrders } from './statements/create-orders.js';
 import { FIND_ORDER_BY_EVENT, findOrders, type OrderKey } from './statements/find-orders.js';
@@ -33,7 +34,10 @@ const MAX_WAIT_MS = 20;
 /** Pages are large: the first call of a large group would wait long for the last one's page. */
 const MAX_LISTS = 16;
 
-/** The store on PostgreSQL. Every method is one statement, and another one when the outcome of a write is unknown. */
+/**
+ * The store on PostgreSQL. Every method is one statement, and another one when the outcome of a write is unknown, or when an
+ * order is not found or not moved, which only the cell that holds its lane can know.
+ */
 export function createOrderStore(database: Runner, { maxGroupSize = 64 }: OrderStoreOptions = {}): OrderStore {
   const shared =
     maxGroupSize > 1
@@ -72,14 +76,20 @@ export function createOrderStore(database: Runner, { maxGroupSize = 64 }: OrderS
 
     async changeStatus(change: StatusChange): Promise<ChangeOutcome | undefined> {
       try {
-        return await changes.submit(change);
+        const outcome = await changes.submit(change);
+        if (!outcome?.moved) await checkLaneOf(database, change.orderId);
+        return outcome;
       } catch (error) {
         const changed = await committedOrder(error, () => findByEvent(change.eventId));
         return { moved: true, order: changed };
       }
     },
 
-    find: (orderId, ownerId) => finds.submit({ orderId, ownerId }),
+    async find(orderId, ownerId) {
+      const order = await finds.submit({ orderId, ownerId });
+      if (!order) await checkLaneOf(database, orderId);
+      return order;
+    },
 
     list(query) {
       if (query.overdue) return listOverdueOrders(database, query, query.overdue);
@@ -88,7 +98,11 @@ export function createOrderStore(database: Runner, { maxGroupSize = 64 }: OrderS
 
     search: (query) => searchOrders(database, query),
 
-    history: (orderId, ownerId) => database.run(ORDER_HISTORY, { orderId, ownerId }),
+    async history(orderId, ownerId) {
+      const entries = await database.run(ORDER_HISTORY, { orderId, ownerId });
+      if (entries.length === 0) await checkLaneOf(database, orderId);
+      return entries;
+    },
   };
 }
 

@@ -1,9 +1,9 @@
-import { LANES } from '../../domain/lane.js';
 import { INITIAL_STATUS, type OrderStatus } from '../../domain/order-status.js';
 import { TIMER_ACTOR } from '../../domain/timed-transition.js';
 import { bigint, float8, int, nullable, text, uuid } from '../sql-types.js';
 import { batchOf, column, statement } from '../statement.js';
 import { MOVE_SEEN } from './change-statuses.js';
+import { isHeld } from './held-lanes.js';
 
 /*
  * None of these statements is prepared: each execution is planned for its status, since the index on `updated_at` has some
@@ -18,13 +18,10 @@ const EVENTS = batchOf<string>({
   event_id: column(uuid, (eventId) => eventId),
 });
 
-/** Orders of lanes that this cell may write. Others are those of a cell to which they are being moved. */
-const HELD = `o.user_id % ${LANES} <> ALL (ARRAY(SELECT lane::bigint FROM foreign_lanes))`;
-
 /** @param enteredAt the column with the time at which an order entered its status */
 function dueStatements(suffix: string, enteredAt: 'created_at' | 'updated_at') {
   const parameters = { from: text, afterSeconds: float8 };
-  const isDue = `o.status = @from AND ${HELD} AND o.${enteredAt} <= now() - @afterSeconds * interval '1 second'`;
+  const isDue = `o.status = @from AND ${isHeld('o.user_id')} AND o.${enteredAt} <= now() - @afterSeconds * interval '1 second'`;
   return {
     /** SKIP LOCKED: replicas take different orders, and one that someone is changing by hand is left to them. */
     move: statement({
@@ -64,7 +61,7 @@ function dueStatements(suffix: string, enteredAt: 'created_at' | 'updated_at') {
       columns: { dueInSeconds: float8 },
       text: `
     SELECT extract(epoch FROM o.${enteredAt} - now())::float8 + @afterSeconds AS "dueInSeconds"
-    FROM orders o WHERE o.status = @from AND ${HELD} ORDER BY o.${enteredAt}, o.id LIMIT 1`,
+    FROM orders o WHERE o.status = @from AND ${isHeld('o.user_id')} ORDER BY o.${enteredAt}, o.id LIMIT 1`,
     }),
 
     figures: statement({

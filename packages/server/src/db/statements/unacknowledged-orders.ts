@@ -1,16 +1,19 @@
 import { INITIAL_VERSION } from '../../domain/order.js';
 import { bigint, bytea } from '../sql-types.js';
 import { statement } from '../statement.js';
+import { isHeld } from './held-lanes.js';
 
 /** How long an unacknowledged order waits for the same request to be sent again. */
 const UNACKNOWLEDGED_FOR = '10 minutes';
 
 /**
  * Whether the order of `unacknowledged`, a row of `unacknowledged_orders`, answers a repeated request. An order that was
- * changed does not, because its owner has seen it. A subquery, so that the order is found by its id whatever the plan.
+ * changed does not, because its owner has seen it. A subquery, so that the order is found by its id whatever the plan. Nor
+ * does one of a lane that another cell holds, which would return it a second time.
  */
 export const MAY_BE_RETURNED = `unacknowledged.created_at > now() - interval '${UNACKNOWLEDGED_FOR}'
-  AND (SELECT version FROM orders WHERE id = unacknowledged.order_id) = ${INITIAL_VERSION}`;
+  AND (SELECT version FROM orders WHERE id = unacknowledged.order_id) = ${INITIAL_VERSION}
+  AND ${isHeld('unacknowledged.user_id')}`;
 
 export const REMEMBER_UNACKNOWLEDGED = statement({
   name: 'remember_unacknowledged_order',
@@ -26,7 +29,9 @@ export const FORGET_UNACKNOWLEDGED = statement({
   writes: true,
   parameters: { orderId: bigint },
   columns: { orderId: bigint },
-  text: 'DELETE FROM unacknowledged_orders WHERE order_id = @orderId RETURNING order_id AS "orderId"',
+  text: `
+    DELETE FROM unacknowledged_orders WHERE order_id = @orderId AND ${isHeld('user_id')}
+    RETURNING order_id AS "orderId"`,
 });
 
 export const TAKE_UNACKNOWLEDGED = statement({
