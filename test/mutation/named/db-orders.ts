@@ -140,4 +140,47 @@ export const DB_ORDER_DEFECTS = [
       ['a recovered order is shown as it is now', 'order: asPlaced(created) }', 'order: created }'],
     ],
   ),
+  ...defectsOf(
+    'server/src/db/order-store.ts',
+    ['integration/cells'],
+    [
+      [
+        'a cell that a lane has left refuses a change for good',
+        '        if (!outcome?.moved) await checkLaneOf(database, change.orderId);\n',
+        '',
+      ],
+      [
+        'a cell that a lane has left does not know its orders',
+        '      if (!order) await checkLaneOf(database, orderId);\n',
+        '',
+      ],
+    ],
+  ),
+  ...defectsOf(
+    'server/src/db/statements/unacknowledged-orders.ts',
+    ['integration/cells'],
+    [['two cells answer with one unacknowledged order', "\n  AND ${isHeld('unacknowledged.user_id')}", '']],
+  ),
+  ...defectsOf(
+    'server/src/db/statements/erasures.ts',
+    ['integration/erasure-and-moves'],
+    [
+      [
+        'an erasure begins while its lane moves',
+        '    WHERE NOT EXISTS (SELECT FROM lane_moves WHERE @userId % ${LANES} BETWEEN first_lane AND last_lane)\n',
+        '',
+      ],
+    ],
+  ),
+  ...defectsOf(
+    'server/src/db/lanes/lane-holding.ts',
+    ['integration/erasure-and-moves'],
+    [
+      [
+        'a move does not wait for erasures that are beginning',
+        "      await transaction.run(sql('LOCK TABLE user_erasures IN SHARE MODE', {}), {});\n",
+        '',
+      ],
+    ],
+  ),
 ];

@@ -365,6 +365,9 @@ export interface paths {
          *     One call makes one bounded step. Send the same body again, with the same `erasure_id`, until `state` is
          *     `complete`. Then no trace is left of orders that were placed before the last call. Later orders of the user are
          *     ordinary ones. Who erased, when and why is stored permanently: put no personal data into `reason`.
+         *
+         *     An erasure does not begin while the user's lane moves to another cell. Afterwards, erase the user also in the cell
+         *     that the lane has left, which keeps an archive.
          */
         post: operations["eraseUser"];
         delete?: never;
@@ -1072,6 +1075,8 @@ export interface components {
             events: number;
             /** @description Keys that are kept. Counted up to 100,000. */
             idempotency_keys: number;
+            /** @description Rows of the user that were left in this cell when its lane moved to another one. Counted up to 100,000. */
+            archived_rows: number;
             /** @description The user's erasures, the newest first; the 20 newest */
             erasures: components["schemas"]["Erasure"][];
         };
@@ -1203,7 +1208,7 @@ export interface components {
         /** @description What keeps the service from serving, and what to do, for people. The wording may change. */
         HealthProblems: string[];
         /** @enum {string} */
-        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "read_only" | "order_not_found" | "product_not_found" | "event_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "reference_taken" | "idempotency_key_in_use" | "event_not_dead_lettered" | "stale_cursor" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "filter_not_supported" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "schema_not_ready" | "service_overloaded" | "lane_elsewhere" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
+        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "read_only" | "order_not_found" | "product_not_found" | "event_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "reference_taken" | "idempotency_key_in_use" | "event_not_dead_lettered" | "lane_moving" | "stale_cursor" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "filter_not_supported" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "schema_not_ready" | "service_overloaded" | "lane_elsewhere" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
         ProblemDetails: {
             /**
              * Format: uri-reference
@@ -1220,7 +1225,7 @@ export interface components {
         /** @description A problem without members of its own */
         PlainProblem: components["schemas"]["ProblemDetails"] & {
             /** @enum {string} */
-            code?: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "read_only" | "order_not_found" | "event_not_found" | "event_not_dead_lettered" | "stale_cursor" | "route_not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "internal_error";
+            code?: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "read_only" | "order_not_found" | "event_not_found" | "event_not_dead_lettered" | "lane_moving" | "stale_cursor" | "route_not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "internal_error";
         };
         MalformedRequestProblem: components["schemas"]["ProblemDetails"] & {
             /** @enum {string} */
@@ -1257,6 +1262,10 @@ export interface components {
         EventNotDeadLetteredProblem: components["schemas"]["ProblemDetails"] & {
             /** @constant */
             code?: "event_not_dead_lettered";
+        };
+        LaneMovingProblem: components["schemas"]["ProblemDetails"] & {
+            /** @constant */
+            code?: "lane_moving";
         };
         BodyTooLargeProblem: components["schemas"]["ProblemDetails"] & {
             /** @constant */
@@ -2380,7 +2389,17 @@ export interface operations {
             };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["OperatorRequired"];
+            403: components["responses"]["OperatorWriteRefused"];
+            /** @description The user's lane is being moved to another cell */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["LaneMovingProblem"];
+                };
+            };
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];

@@ -47,6 +47,7 @@ export const PROBLEM_CODES = [
   "reference_taken",
   "idempotency_key_in_use",
   "event_not_dead_lettered",
+  "lane_moving",
   "stale_cursor",
   "version_mismatch",
   "body_too_large",

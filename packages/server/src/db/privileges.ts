@@ -10,6 +10,7 @@ const NEEDED: Readonly<Record<string, readonly NeededPrivilege['privilege'][]>> 
   foreign_lanes: ['SELECT'],
   idempotency_keys: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   knex_migrations: ['SELECT'],
+  lane_moves: ['SELECT'],
   moved_rows: ['SELECT', 'DELETE'],
   order_events: ['SELECT', 'INSERT', 'UPDATE'],
   order_items: ['INSERT'],

@@ -8,7 +8,7 @@ export const SCHEMA_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   foreign_lanes: ['cell', 'lane', 'since'],
   idempotency_keys: ['created_at', 'fingerprint', 'key_digest', 'order_id', 'user_id'],
   lane_moves: ['first_lane', 'from_cell', 'last_lane', 'marker', 'started_at', 'to_cell'],
-  moved_rows: ['content', 'moved_at', 'order_id', 'table_name'],
+  moved_rows: ['content', 'moved_at', 'order_id', 'table_name', 'user_id'],
   order_events: [
     'actor',
     'event_id',

@@ -1,8 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
+import { LaneMovingError } from '../domain/errors.js';
 import type { EraseUser, Erasure, UserErasure } from '../ports/user-erasure.js';
 import type { Database, Runner } from './connection.js';
 import type { RowOf } from './statement.js';
 import {
+  ERASE_ARCHIVE,
   ERASE_HISTORIES,
   ERASE_ORDERS,
   ERASE_REQUESTS,
@@ -49,18 +51,20 @@ export function createUserErasure(database: Database): UserErasure {
 
 async function makeStep(transaction: Runner, { userId, erasureId, actor, limit }: EraseUser): Promise<void> {
   const [record] = await transaction.run(LOCK_ERASURE, { userId, erasureId });
-  if (!record || record.isComplete) return;
+  if (!record) throw new LaneMovingError(userId);
+  if (record.isComplete) return;
   const { transactionId, eventId, isSettled, isPublishing } = record;
   const after = { afterTransactionId: transactionId, afterId: eventId };
   const events = await transaction.run(EVENTS_TO_ERASE, { userId, ...after, limit });
   const { orders, leasedUntil } = await eraseOrders(transaction, events, actor);
   const atEnd = events.length < limit;
-  const hasMoreRequests = atEnd && (await eraseRequests(transaction, userId, limit));
+  const hasMore = atEnd && (await eraseRest(transaction, userId, limit));
   const reached = events.findLast(({ settled }) => settled);
   await transaction.run(RECORD_STEP, {
     ...{ userId, erasureId, orders, atEnd, publishingUntil: leasedUntil },
     ...{ transactionId: reached?.transactionId ?? transactionId, eventId: reached?.id ?? eventId },
-    complete: atEnd && isSettled && !isPublishing && !hasMoreRequests && orders === 0,
+    // A user who goes on ordering has new orders in every step. They are erased in the same step, and may be the last ones.
+    complete: atEnd && isSettled && !isPublishing && !hasMore && leasedUntil === null,
   });
 }
 
@@ -77,8 +81,9 @@ async function eraseOrders(transaction: Runner, events: readonly Event[], actor:
   return { orders: erased.length, leasedUntil: erased.length > 0 ? (histories?.leasedUntil ?? null) : null };
 }
 
-/** Returns whether there may be more. */
-async function eraseRequests(transaction: Runner, userId: number, limit: number): Promise<boolean> {
-  const [row] = await transaction.run(ERASE_REQUESTS, { userId, limit });
-  return (row?.erased ?? 0) >= limit;
+/** What is found by the user and not by an order. Returns whether there may be more. */
+async function eraseRest(transaction: Runner, userId: number, limit: number): Promise<boolean> {
+  const [requests] = await transaction.run(ERASE_REQUESTS, { userId, limit });
+  const [archive] = await transaction.run(ERASE_ARCHIVE, { userId, limit });
+  return Math.max(requests?.erased ?? 0, archive?.erased ?? 0) >= limit;
 }

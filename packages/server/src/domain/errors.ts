@@ -41,6 +41,17 @@ export class EventNotDeadLetteredError extends DomainError {
   }
 }
 
+export class LaneMovingError extends DomainError {
+  readonly code = 'lane_moving';
+
+  constructor(userId: number) {
+    super(
+      `The orders of user ${userId} are being moved to another cell; nothing was erased. Erase the user when the move is ` +
+        'complete: order-service lanes list shows it.',
+    );
+  }
+}
+
 export class ProductNotFoundError extends DomainError {
   readonly code = 'product_not_found';
   readonly productId: number;

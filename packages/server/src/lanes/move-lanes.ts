@@ -73,8 +73,8 @@ async function copyLanes(moving: Moving): Promise<LastIds> {
   const { move, source, target, report, onStep } = moving;
   const { firstLaneId } = source.facts;
   await refuseUnfit(moving);
-  await enableLaneCheck(source.database);
   await recordMove(source.database, move);
+  await enableLaneCheck(source.database);
   await publishLanes(source.database, move, firstLaneId);
   await onStep('published');
   report(`Copying the ${describeLanes(move)} from cell ${move.from} to cell ${move.to} …\n`);
@@ -187,7 +187,12 @@ async function removeFromSource(moving: Moving): Promise<void> {
     areCounted(source.database, move, firstLaneId),
   );
   const removed = await removeLanes(source.database, move, firstLaneId);
-  if (removed > 0) report(`Archived and removed in cell ${move.from}: ${removed} orders.\n`);
+  if (removed > 0) {
+    report(
+      `Archived and removed in cell ${move.from}: ${removed} orders. Erase a user of these lanes there, too, as long as ` +
+        'moved_rows has the archive: see docs/erasure.md.\n',
+    );
+  }
   await forgetMove(source.database, move);
   await forgetMove(target.database, move);
   await onStep('removed');

@@ -40,6 +40,8 @@ export interface ErasurePlan {
   readonly orders: number;
   readonly events: number;
   readonly idempotencyKeys: number;
+  /** Rows that were left in this cell when the user's lane moved to another one. */
+  readonly archivedRows: number;
   /** The newest first, `MAX_LISTED_ERASURES` at most. */
   readonly erasures: readonly Erasure[];
 }
@@ -50,6 +52,9 @@ export const MAX_LISTED_ERASURES = 20;
 /** The erasure of users' personal data. Every call is bounded, however many orders a user has. */
 export interface UserErasure {
   plan(userId: number): Promise<ErasurePlan>;
-  /** Begins an erasure or continues it by one step; returns a complete one as it is. Idempotent. */
+  /**
+   * Begins an erasure or continues it by one step; returns a complete one as it is. Idempotent.
+   * @throws LaneMovingError when it would begin while the user's lane moves to another cell
+   */
   step(erase: EraseUser): Promise<Erasure>;
 }

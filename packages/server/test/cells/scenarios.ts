@@ -4,6 +4,7 @@ import { PROMISES, type Violation } from '../faults/checker/verdict.js';
 import type { History } from '../faults/rig/history.js';
 import type { Step } from '../../src/lanes/moving.js';
 import { claims, inSeconds, signedToken } from '../support/signed-token.js';
+import { createErasedPerson } from './erasure.js';
 import { runLanes, type LanesResult } from './run-lanes.js';
 import { cellIsReady, type Topology } from './topology.js';
 
@@ -88,6 +89,37 @@ async function killed(stage: Stage, { from, killAt }: { readonly from: number; r
   if (code !== null) stage.violations.push({ promise: 'F', what: `was not killed when ${killAt}: ${output.trim()}` });
 }
 
+/** In the moved lane, and not a user of the load. */
+const ERASED_USER = 235;
+
+/** A person whose lane moves is erased: not during the move, afterwards in both cells; and the lane waits for the erasure. */
+async function eraseAroundMoves(stage: Stage): Promise<void> {
+  const { topology, violations } = stage;
+  const { url, operators, cells } = topology;
+  const expectEqual = (what: string, actual: unknown, expected: unknown): void => {
+    if (actual !== expected) violations.push({ promise: 'A', what: `${what}: ${String(actual)}` });
+  };
+  const person = createErasedPerson(topology, ERASED_USER);
+  await person.placeOrders();
+  for (const killAt of ['copied', 'stopped', 'routed'] as const) {
+    await killed(stage, { from: 0, killAt });
+    expectEqual(`an erasure after a move was killed when ${killAt}`, await person.step(url), 'lane_moving');
+  }
+  expectSuccess(stage, await lanes(stage, { args: move(0, 1) }));
+  expectEqual('the first step of an erasure', await person.step(url, 1), 'running');
+  const refused = await lanes(stage, { args: move(1, 0) });
+  expectEqual('a move during an erasure', refused.output.includes(`orders erase --user ${ERASED_USER}`), true);
+  await person.erase(url);
+  expectEqual('traces in cell 1', (await person.tracesIn(cells[1].database)).join(), '');
+  await person.isForgottenBy(operators);
+  const archived = (await person.tracesIn(cells[0].database)).length > 0;
+  expectEqual('the archive of cell 0 has traces', archived, true);
+  await person.erase(cells[0].servers[0]?.url ?? '');
+  expectSuccess(stage, await lanes(stage, { args: move(1, 0) }));
+  for (const { number, database } of cells)
+    expectEqual(`traces in cell ${number} at the end`, (await person.tracesIn(database)).join(), '');
+}
+
 const DOWN_MS = 5_000;
 
 /** The database and the servers of cell 1 are killed: users of cell 0 do not notice. */
@@ -127,6 +159,12 @@ export const SCENARIOS: readonly CellScenario[] = [
     title: 'a move killed after each step, repeated or reverted',
     promises: ALL,
     run: killAtEachStep,
+  },
+  {
+    name: 'erasure',
+    title: 'a person of a moving lane erased, in both cells',
+    promises: ALL,
+    run: eraseAroundMoves,
   },
   {
     name: 'cell-down',

@@ -3,6 +3,7 @@ import { LANES } from '@order-service/sdk';
 import { LANE_TABLES, UNMOVED_TABLES } from '../../src/db/lanes/lane-sql.js';
 import { migrateToLatest } from '../../src/db/migrate.js';
 import { UnusableDatabaseError } from '../../src/db/unusable-database-error.js';
+import { requestFingerprint } from '../../src/usecases/request-fingerprint.js';
 import { rejectionOf } from '../support/rejection.js';
 import type { Problem } from '../support/test-client.js';
 import { TestService, userIdOf, useTestService } from '../support/test-service.js';
@@ -86,6 +87,43 @@ describe('A cell that does not hold a lane', () => {
     expect(await service().query('SELECT FROM idempotency_keys WHERE user_id = $1', [userIdOf(ann)])).to.be.empty;
   });
 
+  it('does not say of an order what only the cell that holds the lane knows', async () => {
+    const ann = service().newUser();
+    const { id } = await ann.placed();
+    const path = `/api/v1/orders/${id}`;
+    const missing = `/api/v1/orders/${id + 1_000 * LANES}`;
+    await moveAway(userIdOf(ann) % LANES);
+    const json = { status: 'delivered' };
+    for (const [what, answer] of Object.entries({
+      'a transition that is not allowed': await ann.send<Problem>('PATCH', `${path}/status`, { json }),
+      'another version': await ann.send<Problem>('PATCH', `${path}/status`, { json, headers: { 'If-Match': '"7"' } }),
+      'a change of an order that is not here': await ann.send<Problem>('PATCH', `${missing}/status`, { json }),
+      'an order that is not here': await ann.get<Problem>(missing),
+      'its history': await ann.get<Problem>(`${missing}/events`),
+      'its explanation': await ann.get<Problem>(`${missing}/explanation`),
+    })) {
+      const { status, body, headers } = answer;
+      expect([status, body.code, headers['retry-after']], what).to.deep.equal([503, 'lane_elsewhere', '1']);
+    }
+    const other = service().newUser();
+    expect((await other.get(`/api/v1/orders/${1_000_000 * LANES + (userIdOf(other) % LANES)}`)).status).to.equal(404);
+  });
+
+  it('leaves an unacknowledged order to the cell that holds the lane, which has it, too', async () => {
+    const ann = service().newUser();
+    const { id } = await ann.placed(ORDER.items);
+    await service().query(`INSERT INTO unacknowledged_orders (user_id, fingerprint, order_id) VALUES ($1, $2, $3)`, [
+      userIdOf(ann),
+      requestFingerprint([{ productId: 1, quantity: 1 }], {}),
+      id,
+    ]);
+    await moveAway(userIdOf(ann) % LANES);
+    expect((await ann.create<Problem>(ORDER)).body.code).to.equal('lane_elsewhere');
+    expect(await service().query('SELECT FROM unacknowledged_orders WHERE order_id = $1', [id])).to.have.length(1);
+    await service().query('DELETE FROM foreign_lanes WHERE lane = $1', [userIdOf(ann) % LANES]);
+    expect((await ann.create<{ id: number }>(ORDER)).body.id).to.equal(id);
+  });
+
   it('accepts the orders of others that share a statement with a refused one', async () => {
     const users = Array.from({ length: 24 }, () => service().newUser());
     const lane = userIdOf(users[7]!) % LANES;
@@ -115,7 +153,8 @@ describe('A cell that does not hold a lane', () => {
     const remove = (table: string) => service().query(`DELETE FROM ${table} WHERE ${key(table)} = $1`, [id]);
     const archive = (table: string, content = 'to_jsonb(r)') =>
       service().query(
-        `INSERT INTO moved_rows (table_name, order_id, content) SELECT '${table}', ${key(table)}, ${content}
+        `INSERT INTO moved_rows (table_name, order_id, user_id, content)
+         SELECT '${table}', ${key(table)}, ${userIdOf(ann)}, ${content}
          FROM ${table} r WHERE ${key(table)} = $1`,
         [id],
       );

@@ -13,7 +13,7 @@ export const ERASURE_COLUMNS: readonly Column<Erasure>[] = (
 ).map((name) => ({ name, heading: name.toUpperCase(), value: (erasure) => String(erasure[name] ?? '') }));
 
 export const PLAN_COLUMNS: readonly Column<ErasurePlan>[] = (
-  ['user_id', 'orders', 'events', 'idempotency_keys'] as const
+  ['user_id', 'orders', 'events', 'idempotency_keys', 'archived_rows'] as const
 ).map((name) => ({ name, heading: name.toUpperCase(), value: (plan) => String(plan[name]) }));
 
 export function erasurePage({ user_id: userId, orders }: Erasure, { widthColumns }: PageView): TerminalText {
@@ -32,6 +32,7 @@ export function planPage(plan: ErasurePlan, view: PageView): TerminalText {
       ['Orders', String(plan.orders)],
       ['Events', String(plan.events)],
       ['Idempotency keys', String(plan.idempotency_keys)],
+      ...(plan.archived_rows > 0 ? [['Archived rows', String(plan.archived_rows)] as [string, string]] : []),
       ...past,
     ],
     view,

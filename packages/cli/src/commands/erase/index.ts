@@ -78,12 +78,13 @@ const NOTHING_ERASED = 'Nothing was erased.';
 const SAY_WHY = 'Say why the user is erased: --reason <text>. It is kept, with who did it.';
 
 function describePlan(
-  { user_id: userId, orders, events, idempotency_keys: keys }: ErasurePlan,
+  { user_id: userId, orders, events, idempotency_keys: keys, archived_rows: archived }: ErasurePlan,
   unfinished: Erasure | undefined,
 ): string[] {
   return [
     `User ${userId} has ${counted(orders, 'order')} with ${counted(events, 'event')}, and ` +
       `${counted(keys, 'idempotency key')}.`,
+    ...(archived > 0 ? [`${counted(archived, 'row')} in the archive of the lane that was moved away.`] : []),
     ...(unfinished
       ? [`The erasure that ${unfinished.erased_by} began at ${unfinished.started_at} goes on: ${unfinished.reason}`]
       : []),

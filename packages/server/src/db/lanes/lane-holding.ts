@@ -2,7 +2,7 @@ import { LANES, type LaneRange } from '../../domain/lane.js';
 import { ServiceOverloadedError } from '../../ports/dependency-errors.js';
 import type { Database, Runner } from '../connection.js';
 import { bigint, boolean, int, nullable, text, timestamptz, uuid } from '../sql-types.js';
-import { moveName, ofLanes, sql } from './lane-sql.js';
+import { LaneMoveError, moveName, ofLanes, sql } from './lane-sql.js';
 
 /** What a database says of itself. */
 export interface CellFacts {
@@ -112,14 +112,38 @@ export async function movesUnderWay(database: Runner): Promise<readonly Move[]> 
   );
 }
 
-export async function recordMove(source: Runner, move: Move): Promise<void> {
-  await source.run(
-    sql(
-      `INSERT INTO lane_moves (first_lane, last_lane, from_cell, to_cell)
-       VALUES (${move.first}, ${move.last}, ${move.from}, ${move.to}) ON CONFLICT DO NOTHING`,
-      {},
-    ),
-    {},
+/**
+ * Records the move in the source, after which no erasure of a user of these lanes can begin there. An erasure begins with a
+ * row in `user_erasures`: the lock waits for those that are beginning, and those that begin later see the move.
+ * @throws LaneMoveError when an erasure has begun and is not complete, because rows that it changes would differ in the copy
+ */
+export async function recordMove(source: Database, move: Move): Promise<void> {
+  await patiently(() =>
+    source.transaction(async (transaction) => {
+      await transaction.run(sql('LOCK TABLE user_erasures IN SHARE MODE', {}), {});
+      const [unfinished] = await transaction.run(
+        sql(
+          `SELECT user_id AS user FROM user_erasures
+           WHERE completed_at IS NULL AND ${ofLanes('user_id', move)} ORDER BY user_id LIMIT 1`,
+          { user: bigint },
+        ),
+        {},
+      );
+      if (unfinished) {
+        throw new LaneMoveError(
+          `An erasure of user ${unfinished.user} is not complete. Complete it before the lane moves: ` +
+            `orders erase --user ${unfinished.user}.`,
+        );
+      }
+      await transaction.run(
+        sql(
+          `INSERT INTO lane_moves (first_lane, last_lane, from_cell, to_cell)
+           VALUES (${move.first}, ${move.last}, ${move.from}, ${move.to}) ON CONFLICT DO NOTHING`,
+          {},
+        ),
+        {},
+      );
+    }),
   );
 }
 

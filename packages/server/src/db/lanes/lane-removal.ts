@@ -1,12 +1,15 @@
 import type { LaneRange } from '../../domain/lane.js';
 import type { Database, Runner } from '../connection.js';
 import { bigint, boolean, jsonOf } from '../sql-types.js';
+import { SEARCH_POSITION } from '../statements/update-search.js';
 import { LANE_TABLES, ofLanes, sql } from './lane-sql.js';
 
 /** Orders that are removed in one transaction. */
 const MAX_ORDERS = 500;
 
 const OF_ORDERS = LANE_TABLES.filter(({ key }) => key !== 'user_id');
+/** Rows that the other cell makes itself. */
+const WITHOUT_ARCHIVE = ['outbox', 'order_search', 'order_search_terms'].map((name) => ({ name, key: 'order_id' }));
 
 /**
  * Archives the rows of lanes that another cell holds, and deletes them, from the first order to the last. An interrupted
@@ -47,15 +50,18 @@ async function removeOrders(transaction: Runner, ids: readonly number[]): Promis
   for (const { name, key } of OF_ORDERS) {
     await transaction.run(
       sql(
-        `INSERT INTO moved_rows (table_name, order_id, content)
-         SELECT '${name}', r.${key}, to_jsonb(r) FROM ${name} r WHERE r.${key} IN (${list})`,
+        `INSERT INTO moved_rows (table_name, order_id, user_id, content)
+         SELECT '${name}', o.id, o.user_id, to_jsonb(r) FROM ${name} r JOIN orders o ON o.id = r.${key}
+         WHERE r.${key} IN (${list})`,
         {},
       ),
       {},
     );
   }
   await uncount(transaction, list);
-  for (const { name, key } of [{ name: 'outbox', key: 'order_id' }, ...OF_ORDERS.toReversed()]) {
+  // Like that of the statistics: an update of the search could otherwise insert entries of orders that are deleted here.
+  await transaction.run(sql(`SELECT true AS locked FROM ${SEARCH_POSITION} FOR UPDATE`, { locked: boolean }), {});
+  for (const { name, key } of [...WITHOUT_ARCHIVE, ...OF_ORDERS.toReversed()]) {
     await transaction.run(sql(`DELETE FROM ${name} WHERE ${key} IN (${list})`, {}), {});
   }
 }
@@ -108,8 +114,8 @@ async function removeKeys(database: Database, lanes: LaneRange): Promise<void> {
   await database.transaction(async (transaction) => {
     await transaction.run(
       sql(
-        `INSERT INTO moved_rows (table_name, order_id, content)
-         SELECT 'idempotency_keys', order_id, to_jsonb(k) FROM idempotency_keys k WHERE ${where}`,
+        `INSERT INTO moved_rows (table_name, order_id, user_id, content)
+         SELECT 'idempotency_keys', order_id, user_id, to_jsonb(k) FROM idempotency_keys k WHERE ${where}`,
         {},
       ),
       {},

@@ -71,9 +71,8 @@ export const ERASE_ORDERS = statement({
 const BY_OWNER = (owner: string): string => `'user:' || ${owner}`;
 
 /**
- * The histories of locked orders, and copies of them in the archive of moved lanes. In the outbox, rows that a relay has
- * locked are left as they are: it is writing an error of the broker. Returns when the last lease on one of these orders'
- * events ends.
+ * The histories of locked orders. In the outbox, rows that a relay has locked are left as they are: it is writing an error
+ * of the broker. Returns when the last lease on one of these orders' events ends.
  */
 export const ERASE_HISTORIES = statement({
   name: 'erase_histories',
@@ -95,8 +94,6 @@ export const ERASE_HISTORIES = statement({
           last_error = CASE WHEN s.last_error IS NOT NULL THEN '${ERASED}' END, request_id = NULL
       FROM order_events e
       WHERE e.order_id = ANY (@orderIds) AND s.event_id = e.event_id
-    ), archived AS (
-      DELETE FROM moved_rows WHERE order_id = ANY (@orderIds)
     ), free AS (
       SELECT order_id, version FROM outbox
       WHERE order_id = ANY (@orderIds) AND last_error <> '${ERASED}' FOR UPDATE SKIP LOCKED
@@ -104,6 +101,25 @@ export const ERASE_HISTORIES = statement({
       UPDATE outbox w SET last_error = '${ERASED}' FROM free f WHERE w.order_id = f.order_id AND w.version = f.version
     )
     SELECT max(claimed_until) AS "leasedUntil" FROM outbox WHERE order_id = ANY (@orderIds)`,
+});
+
+/**
+ * The archive of lanes that have left this cell. Its rows are deleted: nothing reads them but a person who looks for what a
+ * move has lost.
+ */
+export const ERASE_ARCHIVE = statement({
+  name: 'erase_archive',
+  writes: true,
+  prepared: false,
+  parameters: { userId: bigint, limit: int },
+  columns: { erased: bigint },
+  text: `
+    WITH erased_rows AS (
+      DELETE FROM moved_rows
+      WHERE ctid = ANY (ARRAY(SELECT ctid FROM moved_rows WHERE user_id = @userId LIMIT @limit))
+      RETURNING 1
+    )
+    SELECT count(*) AS erased FROM erased_rows`,
 });
 
 /** What recognises repeated requests, of orders that are erased. Rows that are being deleted are left to that. */

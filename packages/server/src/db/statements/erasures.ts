@@ -1,6 +1,7 @@
 import type { Erasure } from '../../ports/user-erasure.js';
 import { MAX_LISTED_ERASURES, MAX_PLANNED } from '../../ports/user-erasure.js';
 import { selection } from '../selection.js';
+import { LANES } from '../../domain/lane.js';
 import { bigint, boolean, nullable, text, timestamptz, uuid, xid8 } from '../sql-types.js';
 import { statement, type RowOf } from '../statement.js';
 
@@ -38,6 +39,10 @@ export function erasureFromRow({ settling, publishing, ...erasure }: RowOf<typeo
 const CALL = { userId: bigint, erasureId: uuid };
 const OF_CALL = 'user_id = @userId AND id = @erasureId';
 
+/**
+ * Inserts nothing while a lane of the user moves. The insert waits for the lock under which a move is recorded, and then
+ * sees its row.
+ */
 export const BEGIN_ERASURE = statement({
   name: 'begin_erasure',
   writes: true,
@@ -45,7 +50,8 @@ export const BEGIN_ERASURE = statement({
   parameters: { ...CALL, reason: text, actor: text, requestId: text },
   text: `
     INSERT INTO user_erasures (user_id, id, reason, actor, request_id)
-    VALUES (@userId, @erasureId, @reason, @actor, @requestId)
+    SELECT @userId, @erasureId, @reason, @actor, @requestId
+    WHERE NOT EXISTS (SELECT FROM lane_moves WHERE @userId % ${LANES} BETWEEN first_lane AND last_lane)
     ON CONFLICT DO NOTHING`,
 });
 
@@ -113,8 +119,8 @@ export const PLAN_ERASURE = statement({
   writes: false,
   prepared: false,
   parameters: { userId: bigint },
-  columns: { orders: bigint, events: bigint, idempotencyKeys: bigint },
+  columns: { orders: bigint, events: bigint, idempotencyKeys: bigint, archivedRows: bigint },
   text: `
     SELECT ${counted('orders')} AS orders, ${counted('order_events')} AS events,
-           ${counted('idempotency_keys')} AS "idempotencyKeys"`,
+           ${counted('idempotency_keys')} AS "idempotencyKeys", ${counted('moved_rows')} AS "archivedRows"`,
 });

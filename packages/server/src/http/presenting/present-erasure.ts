@@ -24,6 +24,7 @@ export function presentErasurePlan(userId: number, plan: ErasurePlan): Schemas['
     orders: plan.orders,
     events: plan.events,
     idempotency_keys: plan.idempotencyKeys,
+    archived_rows: plan.archivedRows,
     erasures: plan.erasures.map(presentErasure),
   };
 }

@@ -67,6 +67,7 @@ export const PROBLEMS: { readonly [Code in ProblemCode | KnownError['code']]: Ro
   },
   idempotency_key_in_use: { status: 409, title: 'Idempotency key in use', members: retryAfter },
   event_not_dead_lettered: { status: 409, title: 'Event not dead-lettered' },
+  lane_moving: { status: 409, title: 'Lane moving' },
   stale_cursor: { status: 410, title: 'Stale cursor' },
   version_mismatch: {
     status: 412,

@@ -37,11 +37,14 @@ export const LANE_GUARDS = `
   CREATE TABLE moved_rows (
     table_name text NOT NULL,
     order_id   bigint NOT NULL,
+    user_id    bigint NOT NULL,
     content    jsonb NOT NULL,
     moved_at   timestamptz NOT NULL DEFAULT now()
   );
   COMMENT ON TABLE moved_rows IS 'An archive: rows of lanes that were moved to another cell, as they were when they were removed here';
+  COMMENT ON COLUMN moved_rows.user_id IS 'Whose rows they are: an erasure of this user deletes them';
   CREATE INDEX moved_rows_of_order ON moved_rows (order_id, table_name);
+  CREATE INDEX moved_rows_of_user ON moved_rows (user_id);
 
   DO $create$ BEGIN
     EXECUTE format($$
