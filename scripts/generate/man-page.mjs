@@ -54,9 +54,10 @@ function blocks(notes) {
   for (const line of notes.split('\n')) {
     const isExample = line.startsWith('  ');
     const last = groups.at(-1);
+    const text = roff(isExample ? line.slice(2) : line);
     if (line === '') groups.push({ isExample, lines: [] });
-    else if (last?.isExample === isExample) last.lines.push(roff(line));
-    else groups.push({ isExample, lines: [roff(line)] });
+    else if (last?.isExample === isExample) last.lines.push(text);
+    else groups.push({ isExample, lines: [text] });
   }
   return groups
     .filter(({ lines }) => lines.length > 0)

@@ -4,7 +4,7 @@ import type { Context } from '../../features/context.js';
 import { timeOption } from '../../features/time-option.js';
 import { membersOf, parseFields, parseSort, type Sort } from '../../features/orders/parse-fields.js';
 import { ORDER_COLUMNS, orderColumns } from '../../features/orders/order-columns.js';
-import { addFilterOptions } from '../../features/orders/order-filters.js';
+import { addFilterOptions, ORDER_FILTERS } from '../../features/orders/order-filters.js';
 import { counted } from '../../render/words.js';
 import { wrap } from '../../render/wrap.js';
 import { UsageError } from '../../errors.js';
@@ -101,9 +101,7 @@ async function run(context: Context, options: ListOptions): Promise<void> {
     columns: columnsFor(options, output),
     id: (order) => String(order.id),
     ...(options.columns && { document: membersOf(options.columns) }),
-    empty: options.params.overdue
-      ? 'No order is overdue.'
-      : 'No orders. Place one: orders create --item <product>:<quantity>',
+    empty: emptyList(options.params),
   });
   if (sort && hasMore()) {
     context.io.log(`note: only the newest ${counted(count, 'order')} sorted; --all sorts every one.`);
@@ -118,11 +116,17 @@ async function run(context: Context, options: ListOptions): Promise<void> {
   if (count === 0 && output.isForPeople) await hintAtEveryone(context, client, options.params);
 }
 
+function emptyList(params: ListOrdersParams): string {
+  if (params.overdue) return 'No order is overdue.';
+  if (ORDER_FILTERS.some(({ param }) => params[param] !== undefined)) return 'No order matches.';
+  return 'No orders. Place one: orders create --item <product>:<quantity>';
+}
+
 /** An operator's list has their own orders, too, unless they ask for others. */
 async function hintAtEveryone({ io, signal }: Context, client: OrderServiceClient, params: ListOrdersParams) {
   if (params.scope !== undefined || params.user_id !== undefined) return;
   const me = await client.me({ signal, maxRetries: 0 }).catch(() => undefined);
-  if (me?.operator) io.log("Those would be your own orders; everyone's: orders list --everyone");
+  if (me?.operator) io.log('Only your own orders were looked through; --everyone takes those of all users.');
 }
 
 async function watch(

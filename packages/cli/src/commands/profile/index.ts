@@ -36,7 +36,7 @@ export function define(command: Command, context: Context): void {
   ] as const) {
     command
       .command(verb)
-      .description(isProtected ? 'ask for its name before a change of many' : 'end that')
+      .description(isProtected ? 'ask for its name before a change of many' : 'end the protection of a login')
       .argument('<profile>', 'which one')
       .action((name: string) => protect(context, name, isProtected));
   }

@@ -13,7 +13,7 @@ const AGES = {
 /** How long ago an order was placed or changed. */
 function ageFilters(now: Date): OrderFilter[] {
   return Object.entries(AGES).map(([name, member]) => ({
-    ...{ name, argument: '<span>', description: '' },
+    ...{ name, param: member, argument: '<span>', description: '' },
     add: (params, text) => ({ ...params, [member]: new Date(now.getTime() - parseDurationMs(text)) }),
   }));
 }

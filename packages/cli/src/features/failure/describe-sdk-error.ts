@@ -10,6 +10,7 @@ import { adviceFor } from './advice.js';
 import { connectionAdvice } from '../../session/connection-advice.js';
 import { EXIT, exitCodeForStatus, type ExitCode } from '../../exit-codes.js';
 import type { ErrorReport } from './error-report.js';
+import { describeUnsupported } from './unsupported-filters.js';
 
 const OUTCOME_UNKNOWN = 'It is not known whether the change was made: check with orders list before you repeat it.';
 
@@ -19,6 +20,7 @@ export function describeSdkError(error: unknown): ErrorReport | undefined {
     return {
       message: error.message,
       hints: adviceFor(error),
+      ...(error.code === 'filter_not_supported' && describeUnsupported(error)),
       requestId: error.problem.request_id,
       exitCode: exitCodeForStatus(error.status),
       problem: error.problem,

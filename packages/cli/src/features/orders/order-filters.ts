@@ -11,6 +11,8 @@ import { parseStatuses } from '../../parse/status.js';
 /** A filter as a flag of `orders list` and as a condition of `--where`. */
 export interface OrderFilter {
   readonly name: string;
+  /** The parameter of the service. */
+  readonly param: keyof ListOrdersParams;
   /** What the flag takes; undefined if it takes nothing. Then the condition takes `true`. */
   readonly argument: string | undefined;
   readonly description: string;
@@ -29,44 +31,31 @@ export interface FilterParsers {
 /** Every filter, in the order of the help. */
 export const ORDER_FILTERS: readonly OrderFilter[] = [
   {
-    ...{
-      name: 'status',
-      argument: '<status>',
-      description: 'only these: comma between, or given again',
-      repeats: true,
-      isList: true,
-    },
+    ...{ name: 'status', param: 'status', argument: '<status>', repeats: true, isList: true },
+    description: 'only these: comma between, or given again',
     add: (params, text) => ({ ...params, status: parseStatuses(text, listOf(params.status)) }),
   },
-  filter('since', '<time>', 'placed since: 2d, 3h, 2026-02-15 or an ISO time', (text, { time }) => ({
-    created_after: time(text),
-  })),
-  filter('until', '<time>', 'placed before', (text, { time }) => ({ created_before: time(text) })),
-  filter('updated-since', '<time>', 'placed or changed since', (text, { time }) => ({ updated_after: time(text) })),
-  filter('updated-until', '<time>', 'not changed since then', (text, { time }) => ({ updated_before: time(text) })),
-  filter('total-min', '<amount>', 'of at least this total', (text) => ({ total_min: parseAmount(text) })),
-  filter('total-max', '<amount>', 'of at most this total', (text) => ({ total_max: parseAmount(text) })),
-  filter('product', '<id>', 'of this product', (text) => ({ product_id: parseProductId(text) })),
-  filter('email', '<address>', 'with this email address', (text) => ({ user_email: parseEmail(text) })),
-  filter('reference', '<text>', "with this reference, the shop's own number", (text) => ({
-    reference: parseReference(text),
-  })),
+  filter('since', 'created_after', '<time>', 'placed since: 2d, 3h, 2026-02-15 or an ISO time', timeOf),
+  filter('until', 'created_before', '<time>', 'placed before', timeOf),
+  filter('updated-since', 'updated_after', '<time>', 'placed or changed since', timeOf),
+  filter('updated-until', 'updated_before', '<time>', 'not changed since then', timeOf),
+  filter('total-min', 'total_min', '<amount>', 'of at least this total', parseAmount),
+  filter('total-max', 'total_max', '<amount>', 'of at most this total', parseAmount),
+  filter('product', 'product_id', '<id>', 'of this product', parseProductId),
+  filter('email', 'user_email', '<address>', 'with this email address', parseEmail),
+  filter('reference', 'reference', '<text>', "with this reference, the shop's own number", parseReference),
   {
-    ...{ name: 'metadata', argument: '<key=value>', description: 'with this entry of the metadata', repeats: true },
+    ...{ name: 'metadata', param: 'metadata', argument: '<key=value>', repeats: true },
+    description: 'with this entry of the metadata',
     add: (params, text) => ({ ...params, metadata: { ...params.metadata, ...parseMetadata([text]) } }),
   },
   {
-    ...{
-      name: 'id',
-      argument: '<ids>',
-      description: 'only these orders: comma between, or given again',
-      repeats: true,
-      isList: true,
-    },
+    ...{ name: 'id', param: 'id', argument: '<ids>', repeats: true, isList: true },
+    description: 'only these orders: comma between, or given again',
     add: (params, text) => ({ ...params, id: parseIds(text, listOf(params.id)) }),
   },
-  filter('user', '<id>', "this user's orders (operators)", (text) => ({ user_id: parseUserId(text) })),
-  filter('overdue', undefined, "everyone's that a timed transition is due for (operators)", () => ({ overdue: true })),
+  filter('user', 'user_id', '<id>', "this user's orders (operators)", parseUserId),
+  filter('overdue', 'overdue', undefined, "everyone's that a timed transition is due for (operators)", () => true),
 ];
 
 /**
@@ -102,13 +91,19 @@ export function withScope(filters: ListOrdersParams, everyone: boolean): ListOrd
   return filters;
 }
 
-function filter(
+function filter<Param extends keyof ListOrdersParams>(
   name: string,
+  param: Param,
   argument: string | undefined,
   description: string,
-  read: (text: string, parse: FilterParsers) => ListOrdersParams,
+  read: (text: string, parsers: FilterParsers) => NonNullable<ListOrdersParams[Param]>,
 ): OrderFilter {
-  return { name, argument, description, add: (params, text, parse) => ({ ...params, ...read(text, parse) }) };
+  const add: OrderFilter['add'] = (params, text, parsers) => ({ ...params, [param]: read(text, parsers) });
+  return { name, param, argument, description, add };
+}
+
+function timeOf(text: string, { time }: FilterParsers): string {
+  return time(text);
 }
 
 function listOf<Value extends string | number>(given: Value | readonly Value[] | undefined): readonly Value[] {
