@@ -12,7 +12,10 @@ const packageFences = [
     except: ['packages/server/src/http/**', 'packages/server/src/app.ts'],
   },
   { names: ['knex', 'pg', 'pg-*'], except: ['packages/server/src/db/**'] },
-  { names: ['amqplib'], except: ['packages/server/src/outbox/rabbit-publisher.ts'] },
+  {
+    names: ['amqplib'],
+    except: ['packages/server/src/outbox/rabbit-publisher.ts', 'packages/cli/src/commands/listen/amqp/broker.ts'],
+  },
   { names: ['@inquirer/*'], except: ['packages/cli/src/terminal/prompter.ts'] },
   { names: ['openapi-fetch'], except: ['packages/sdk/src/http/http-client.ts'] },
 ];
@@ -131,6 +134,7 @@ function serverLayerConfig({ folder, forbidden, alone }) {
 function cliLayerConfig({ folder, forbidden, pure }) {
   const own = `packages/cli/src/${folder}/**`;
   const prompter = 'packages/cli/src/terminal/prompter.ts';
+  const broker = 'packages/cli/src/commands/listen/amqp/broker.ts';
   const message = `${folder}/ is below this: commands -> features -> session, terminal -> render, parse.`;
   const patterns = [
     { group: [...forbidden.map((other) => `**/${other}/**`), ...cliTop.map((name) => `**/${name}`)], message },
@@ -147,7 +151,8 @@ function cliLayerConfig({ folder, forbidden, pure }) {
       'no-restricted-syntax': ['error', ...restrictedSyntax, dynamic],
     },
   });
-  return folder === 'terminal' ? [config([own], []), config([prompter], [prompter])] : [config([own], [])];
+  const exempt = { terminal: prompter, commands: broker }[folder];
+  return exempt ? [config([own], []), config([exempt], [exempt])] : [config([own], [])];
 }
 
 export default tseslint.config(

@@ -59,8 +59,9 @@ const libraries: [names: string[], allowed: string[], refused: string[]][] = [
   ],
   [
     ['amqplib', 'amqplib/callback_api.js'],
-    [`${SERVER}/outbox/rabbit-publisher.ts`],
+    [`${SERVER}/outbox/rabbit-publisher.ts`, `${CLI}/commands/listen/amqp/broker.ts`],
     [
+      `${CLI}/commands/listen/amqp/listen-amqp.ts`,
       `${SERVER}/outbox/relay.ts`,
       `${SERVER}/server.ts`,
       `${SERVER}/http/health.ts`,

@@ -75,6 +75,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/watch.js'),
   },
   {
+    name: 'listen',
+    summary: 'Send events to a consumer, and test it with faults',
+    group: 'Orders',
+    changes: 'computer',
+    load: () => import('./commands/listen/index.js'),
+  },
+  {
     name: 'stats',
     summary: 'Draw orders and revenue over time (operators)',
     group: 'Orders',

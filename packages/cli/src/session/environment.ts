@@ -29,6 +29,8 @@ export interface Environment {
   readonly latestVersionFile: string;
   /** Path of the profiles file. */
   readonly profilesFile: string;
+  /** As --secret of `orders listen`. */
+  readonly webhookSecret: string | undefined;
 }
 
 /** Parses environment variables; a pure function. */
@@ -60,5 +62,6 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     updateNotices: ['ORDERS_NO_UPDATE_NOTICE', 'NO_UPDATE_NOTIFIER', 'CI'].every((name) => value(name) === undefined),
     latestVersionFile: join(folder('XDG_CACHE_HOME', '.cache'), 'orders', 'latest-version'),
     profilesFile: join(folder('XDG_CONFIG_HOME', '.config'), 'orders', 'config.json'),
+    webhookSecret: value('ORDERS_WEBHOOK_SECRET'),
   };
 }

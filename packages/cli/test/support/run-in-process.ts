@@ -42,7 +42,7 @@ export async function printOnTerminal(
 async function run(
   sandbox: Sandbox,
   args: readonly string[],
-  { env = {}, input = '' }: RunOptions,
+  { env = {}, input = '', signal = new AbortController().signal }: RunOptions,
   terminal: TerminalProperties,
 ): Promise<RunResult> {
   const [stdout, stderr] = [capture(terminal), capture(terminal)];
@@ -51,7 +51,7 @@ async function run(
     streams: streams as unknown as StandardStreams,
     environment: readEnvironment(sandbox.environment(env)),
     folder: sandbox.folder,
-    signal: new AbortController().signal,
+    signal,
     now: () => new Date(),
     ignoreClosedPipe: () => undefined,
     pagerTakesInterrupts: () => undefined,

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What is piped into it; nothing, and an end, if absent. */
   readonly input?: string;
+  /** In this process: what Ctrl-C aborts. */
+  readonly signal?: AbortSignal;
 }
 
 const RUN_TIMEOUT_MS = 20_000;
@@ -55,11 +57,12 @@ export function startOrders(
   sandbox: Sandbox,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  timeoutMs = RUN_TIMEOUT_MS,
 ): ChildProcess {
   return spawn(process.execPath, [LAUNCHER, ...args], {
     cwd: sandbox.folder,
     env: sandbox.environment(env),
-    timeout: RUN_TIMEOUT_MS,
+    timeout: timeoutMs,
     stdio: 'pipe',
   });
 }

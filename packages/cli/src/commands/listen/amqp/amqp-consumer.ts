@@ -1,0 +1,78 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { OrderEvent } from '@order-service/sdk';
+import type { Answer, Consumer, DeliveryFault } from '../delivery.js';
+import type { DeliveryWatch } from './delivery-watch.js';
+
+export interface AmqpConsumerDeps {
+  /** Publishes to the consumer's queue, and resolves when the broker has confirmed it. */
+  readonly publish: (event: OrderEvent) => Promise<void>;
+  /** Empties the consumer's queue. */
+  readonly purge: () => Promise<void>;
+  readonly watch: DeliveryWatch;
+  /** Kills the consumer and starts it again, or cuts its connections. */
+  readonly crash: () => Promise<void>;
+  /** From the publishing to the acknowledgement. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+const ASSUMED_HANDLING_MS = 10;
+const NEWEST_WEIGHT = 0.2;
+/** A consumer that returns a message so often will not take it now. */
+const MAX_RETURNS = 20;
+
+/**
+ * A consumer of a queue, whose connection the proxy watches. After a fault the message is still in the queue: the broker
+ * delivers it again, and the delivery ends when that is acknowledged.
+ */
+export function createAmqpConsumer({ watch, ...deps }: AmqpConsumerDeps): Consumer {
+  let usualHandlingMs = ASSUMED_HANDLING_MS;
+
+  /** Crashes at the moment. An acknowledgement before that is lost, too. */
+  async function crash(moment: number): Promise<void> {
+    watch.losesAck = true;
+    await delay(moment * usualHandlingMs);
+    await deps.crash();
+    watch.losesAck = false;
+  }
+
+  return {
+    forget: deps.purge,
+    deliver: async (event, fault): Promise<Answer> => {
+      const next = watch.watch(event.event_id, AbortSignal.any([deps.signal, AbortSignal.timeout(deps.timeoutMs)]));
+      watch.losesAck = fault?.kind === 'drop-response';
+      let crashMoment = fault?.kind === 'crash-before-ack' ? fault.moment : undefined;
+      let [returns, deliveredMs] = [0, 0];
+      await deps.publish(event);
+      for (;;) {
+        switch (await next()) {
+          case 'nothing':
+            return { outcome: 'unanswered', answer: 'not acknowledged in time' };
+          case 'refused':
+            return { outcome: 'rejected', answer: 'rejected' };
+          case 'returned':
+            returns += 1;
+            if (returns >= MAX_RETURNS) return { outcome: 'rejected', answer: `returned ${returns} times` };
+            break;
+          case 'delivered':
+            deliveredMs = performance.now();
+            if (crashMoment !== undefined) await crash(crashMoment);
+            crashMoment = undefined;
+            break;
+          case 'cut':
+            break; // The broker delivers the message again.
+          case 'acknowledged':
+            if (!fault) usualHandlingMs += (performance.now() - deliveredMs - usualHandlingMs) * NEWEST_WEIGHT;
+            return answerAfter(fault);
+        }
+      }
+    },
+  };
+}
+
+/** After a fault, the event counts as not taken until the plan has delivered it again. */
+function answerAfter(fault: DeliveryFault | undefined): Answer {
+  if (!fault) return { outcome: 'taken', answer: 'ack' };
+  if (fault.kind === 'drop-response') return { outcome: 'dropped', answer: 'cut at the ack, then ack' };
+  return { outcome: 'crashed', answer: 'cut before the ack, then ack' };
+}

@@ -1,0 +1,86 @@
+import { setImmediate } from 'node:timers/promises';
+import type { OrderEvent } from '@order-service/sdk';
+import type { ConsumerProcess } from './consumer-process.js';
+import type { Answer, Consumer, DeliveryFault } from './delivery.js';
+import { signedRequest, type WebhookSecret } from './webhook.js';
+
+export interface HttpConsumerDeps {
+  readonly url: URL;
+  readonly secret: WebhookSecret;
+  readonly fetch: typeof globalThis.fetch;
+  /** For one request and its answer. */
+  readonly timeoutMs: number;
+  readonly now: () => Date;
+  /** Ends requests that have no answer yet. */
+  readonly signal: AbortSignal;
+  /** The consumer's process, which a crash kills; without it, a crash cuts the connection. */
+  readonly process?: ConsumerProcess | undefined;
+}
+
+/** Until the first answer, the time that a consumer is assumed to need. */
+const ASSUMED_HANDLING_MS = 10;
+/** The weight of the newest answer in the usual handling time. */
+const NEWEST_WEIGHT = 0.2;
+
+/** A consumer that takes events as signed POST requests. */
+export function createHttpConsumer(deps: HttpConsumerDeps): Consumer {
+  let usualHandlingMs = ASSUMED_HANDLING_MS;
+
+  async function post(event: OrderEvent, signal: AbortSignal): Promise<Answer> {
+    const { headers, body } = signedRequest(event, deps.secret, deps.now());
+    const limits = AbortSignal.any([signal, deps.signal, AbortSignal.timeout(deps.timeoutMs)]);
+    try {
+      const response = await deps.fetch(deps.url, {
+        method: 'POST',
+        headers,
+        body,
+        signal: limits,
+        redirect: 'manual',
+      });
+      await response.arrayBuffer(); // so that the connection can be used again
+      return { outcome: response.ok ? 'taken' : 'rejected', answer: String(response.status) };
+    } catch (error) {
+      return { outcome: 'unanswered', answer: reasonOf(error) };
+    }
+  }
+
+  async function crash(event: OrderEvent, moment: number): Promise<Answer> {
+    const cut = new AbortController();
+    const delivered = post(event, cut.signal);
+    await waitPrecisely(moment * usualHandlingMs);
+    await deps.process?.kill();
+    cut.abort();
+    await delivered;
+    await deps.process?.start();
+    return { outcome: 'crashed', answer: deps.process ? 'consumer killed' : 'connection cut' };
+  }
+
+  return {
+    deliver: async (event, fault?: DeliveryFault) => {
+      if (fault?.kind === 'crash-before-ack') return crash(event, fault.moment);
+      const startMs = performance.now();
+      const answer = await post(event, deps.signal);
+      if (answer.outcome === 'taken') {
+        usualHandlingMs += (performance.now() - startMs - usualHandlingMs) * NEWEST_WEIGHT;
+      }
+      return fault ? { outcome: 'dropped', answer: `${answer.answer}, discarded` } : answer;
+    },
+  };
+}
+
+/** Timers are exact to a millisecond or worse, and a consumer may need less. */
+async function waitPrecisely(durationMs: number): Promise<void> {
+  const endMs = performance.now() + durationMs;
+  do await setImmediate();
+  while (performance.now() < endMs);
+}
+
+/** The reason of a failed fetch, whose own message is `fetch failed`. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return 'timed out';
+  if (error.name === 'AbortError') return 'cut off';
+  const { cause } = error;
+  if (!(cause instanceof Error)) return error.message;
+  return (cause as NodeJS.ErrnoException).code ?? cause.message;
+}

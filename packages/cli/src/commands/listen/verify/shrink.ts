@@ -1,0 +1,118 @@
+import type { Step } from '../chaos/plan.js';
+
+export interface Shrunk {
+  /** The shortest sequence that was found. */
+  readonly steps: readonly Step[];
+  readonly replays: number;
+  /** Whether a replay has shown the difference at all. */
+  readonly isReproduced: boolean;
+}
+
+export interface ShrinkOptions {
+  /** The orders that differ. */
+  readonly suspects: readonly number[];
+  readonly maxReplays: number;
+}
+
+/**
+ * Finds a short sequence that still shows a difference, by replaying shorter ones. What is replayed is always within the
+ * promise of the service: each order from its first event on, no event without a delivery that can be acknowledged.
+ */
+export async function shrink(
+  all: readonly Step[],
+  shows: (steps: readonly Step[]) => Promise<boolean>,
+  { suspects, maxReplays }: ShrinkOptions,
+): Promise<Shrunk> {
+  const found = { steps: all, replays: 0, isReproduced: false };
+
+  async function replay(candidate: readonly Step[]): Promise<boolean> {
+    found.replays += 1;
+    const isShown = await shows(candidate);
+    if (isShown) Object.assign(found, { steps: candidate, isReproduced: true });
+    return isShown;
+  }
+  /** Keeps the candidate if it is shorter and shows the difference. */
+  async function attempt(candidate: readonly Step[]): Promise<boolean> {
+    const isShorter = candidate.length > 0 && candidate.length < found.steps.length;
+    return isShorter && found.replays < maxReplays && (await replay(candidate));
+  }
+
+  for (const orderId of suspects.slice(0, MAX_SUSPECTS_ALONE)) {
+    if (await attempt(all.filter((step) => orderOf(step) === orderId))) break;
+  }
+  await removeOrders(() => found.steps, attempt);
+  while (await shortenOnce(found.steps, attempt));
+  if (!found.isReproduced && found.replays < maxReplays) await replay(all);
+  return found;
+}
+
+async function shortenOnce(steps: readonly Step[], attempt: Attempt): Promise<boolean> {
+  const candidates = [...fromFirstVersion(steps), ...withoutLastVersion(steps), ...withoutRedelivery(steps)];
+  for (const candidate of candidates) if (await attempt(candidate)) return true;
+  return false;
+}
+
+const MAX_SUSPECTS_ALONE = 3;
+
+type Attempt = (candidate: readonly Step[]) => Promise<boolean>;
+
+/** Removes halves of the orders, then quarters, and so on (delta debugging). */
+async function removeOrders(current: () => readonly Step[], attempt: Attempt): Promise<void> {
+  for (let size = Math.ceil(ordersIn(current()).length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    const orders = ordersIn(current());
+    if (orders.length < 2) return;
+    for (let start = 0; start < orders.length; start += size) {
+      const removed = orders.slice(start, start + size);
+      await attempt(current().filter((step) => !removed.includes(orderOf(step))));
+    }
+  }
+}
+
+/** For each order, the sequence without the newest of its events. */
+function withoutLastVersion(steps: readonly Step[]): (readonly Step[])[] {
+  return ordersIn(steps).map((orderId) => {
+    const firsts = steps.filter((step) => orderOf(step) === orderId && step.cause === undefined);
+    const last = firsts.at(-1);
+    return steps.filter((step) => step.event !== last?.event);
+  });
+}
+
+/**
+ * For each redelivery in a sequence of one order, the same with the first event of the order: when version 3 comes again
+ * after version 4, version 1 comes again after version 2.
+ */
+function fromFirstVersion(steps: readonly Step[]): (readonly Step[])[] {
+  if (ordersIn(steps).length > 1) return [];
+  const firsts = steps.filter((step) => step.cause === undefined);
+  return steps.flatMap((redelivery, at): (readonly Step[])[] => {
+    const first = firsts.findIndex(({ event }) => event === redelivery.event);
+    if (redelivery.cause === undefined || first < 1 || !firsts[0]) return [];
+    const newer = steps.slice(0, at).filter((step) => step.cause === undefined).length - first;
+    const { event } = firsts[0];
+    const fault = firsts[first]?.fault;
+    const moved = [
+      { event, ...(fault && { fault }) },
+      ...firsts.slice(1, newer).map((step) => ({ event: step.event })),
+    ];
+    return [[...moved, { ...redelivery, event }]];
+  });
+}
+
+/** For each redelivery, the sequence without it and without the fault that it follows. */
+function withoutRedelivery(steps: readonly Step[]): (readonly Step[])[] {
+  return steps
+    .filter((step) => step.cause !== undefined)
+    .map((removed) =>
+      steps
+        .filter((step) => step !== removed)
+        .map((step) => (step.event === removed.event ? { event: step.event } : step)),
+    );
+}
+
+function ordersIn(steps: readonly Step[]): number[] {
+  return [...new Set(steps.map(orderOf))];
+}
+
+function orderOf({ event }: Step): number {
+  return event.data.order_id;
+}

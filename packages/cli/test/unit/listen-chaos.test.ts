@@ -1,0 +1,152 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { OrderEvent } from '@order-service/sdk';
+import { CHAOS_FAULTS, parseFaults, parseSeed, type ChaosFault } from '../../src/commands/listen/chaos/faults.js';
+import { createChaosPlan, type Step } from '../../src/commands/listen/chaos/plan.js';
+import { createStepRunner } from '../../src/commands/listen/chaos/run-steps.js';
+import type { Answer, Delivery } from '../../src/commands/listen/delivery.js';
+import { shrink } from '../../src/commands/listen/verify/shrink.js';
+import { sampleEvent } from '../support/sample-events.js';
+
+function stepsOf(events: readonly OrderEvent[], faults: readonly ChaosFault[], seed: number): Step[] {
+  const plan = createChaosPlan(faults, seed);
+  return [...events.flatMap((event) => plan.add(event)), ...plan.rest()];
+}
+
+function nameOf({ event, cause }: Pick<Step, 'event' | 'cause'>): string {
+  return `${event.data.order_id}.${event.order_version}${cause === undefined ? '' : ` ${cause}`}`;
+}
+
+/** A feed of some orders, in which each order's versions are in order. */
+const feeds = fc
+  .array(fc.integer({ min: 1, max: 5 }), { maxLength: 60 })
+  .map((orderIds) =>
+    orderIds.map((orderId, index) =>
+      sampleEvent(orderId, orderIds.slice(0, index + 1).filter((other) => other === orderId).length),
+    ),
+  );
+const faultSets = fc.subarray([...CHAOS_FAULTS]);
+const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+
+describe('the plan of --chaos', () => {
+  it('stays within the promise of the service, for every feed, every set of faults and every seed', () => {
+    fc.assert(
+      fc.property(feeds, faultSets, seeds, (events, faults, seed) => {
+        const steps = stepsOf(events, faults, seed);
+        const newest = new Map<number, number>();
+        for (const { event, cause } of steps) {
+          const before = newest.get(event.data.order_id) ?? 0;
+          if (cause === undefined) {
+            expect(event.order_version, 'a first delivery').to.equal(before + 1);
+            newest.set(event.data.order_id, event.order_version);
+          } else expect(event.order_version, 'a redelivery').to.be.at.most(before);
+        }
+        const sound = new Set(steps.filter(({ fault }) => !fault).map(({ event }) => event));
+        expect([...sound], 'events that can be acknowledged').to.have.members(events);
+      }),
+    );
+  });
+
+  it('depends on the seed and the events alone', () => {
+    fc.assert(
+      fc.property(feeds, faultSets, seeds, (events, faults, seed) => {
+        expect(stepsOf(events, faults, seed)).to.deep.equal(stepsOf(events, faults, seed));
+      }),
+    );
+  });
+
+  const events = Array.from({ length: 60 }, (_, index) => sampleEvent((index % 12) + 1, Math.floor(index / 12) + 1));
+  const inOrder = events.map((event) => nameOf({ event }));
+
+  it('is the feed itself without faults', () => {
+    expect(stepsOf(events, [], 7).map(nameOf)).to.deep.equal(inOrder);
+  });
+
+  it('delivers older events after newer ones only with reorder', () => {
+    const isOld = (step: Step, index: number, steps: readonly Step[]): boolean =>
+      step.cause !== undefined && steps[index - 1]?.event !== step.event;
+    expect(stepsOf(events, ['duplicate', 'drop-response', 'crash-before-ack'], 7).filter(isOld)).to.deep.equal([]);
+    expect(stepsOf(events, ['duplicate', 'reorder'], 7).filter(isOld)).not.to.deep.equal([]);
+  });
+
+  for (const fault of ['delay', 'reorder'] as const) {
+    it(`lets other orders pass with ${fault}`, () => {
+      const firsts = stepsOf(events, [fault], 7).filter(({ cause }) => cause === undefined);
+      expect(firsts.map(nameOf)).to.have.members(inOrder).and.not.deep.equal(inOrder);
+    });
+  }
+
+  it('takes faults by their names, and seeds that fit 32 bits', () => {
+    expect(parseFaults('duplicate,delay')).to.deep.equal(['duplicate', 'delay']);
+    expect(parseFaults('all')).to.deep.equal(CHAOS_FAULTS);
+    expect(() => parseFaults('duplicate,')).to.throw("not ''");
+    expect(parseSeed('4294967295')).to.equal(2 ** 32 - 1);
+    for (const text of ['4294967296', '-1', 'x', '']) expect(() => parseSeed(text), text).to.throw('--seed');
+  });
+});
+
+describe('the deliveries of a plan', () => {
+  const steps = [sampleEvent(1, 1), sampleEvent(1, 2), sampleEvent(2, 1)].map((event): Step => ({ event }));
+
+  async function deliver(ordersWait: boolean, rejects: number): Promise<string[]> {
+    let rejected = 0;
+    const answer = (event: OrderEvent): Answer =>
+      event.data.order_id === 1 && event.order_version === 1 && (rejected += 1) <= rejects
+        ? { outcome: 'rejected', answer: '500' }
+        : { outcome: 'taken', answer: '204' };
+    const consumer = { deliver: (event: OrderEvent) => Promise.resolve(answer(event)) };
+    const runner = createStepRunner({ consumer, ordersWait, signal: new AbortController().signal });
+    const deliveries: Delivery[] = [];
+    for await (const delivery of runner.run(steps)) deliveries.push(delivery);
+    for await (const delivery of runner.settle(1)) deliveries.push(delivery);
+    return [...deliveries.map(({ event, outcome }) => `${nameOf({ event })} ${outcome}`), ...runner.owed.map(String)];
+  }
+
+  it('hold back the later events of an order whose earlier one is rejected', async () => {
+    expect(await deliver(true, 1)).to.deep.equal(['1.1 rejected', '1.1 taken', '1.2 taken', '2.1 taken']);
+  });
+
+  it('let them pass with reorder, as several consumers of a queue do', async () => {
+    const delivered = await deliver(false, 2);
+    expect(delivered.filter((text) => text.startsWith('1.2'))).to.deep.equal(['1.2 taken']);
+    expect(delivered.filter((text) => text.startsWith('1.1'))).to.deep.equal([
+      '1.1 rejected',
+      '1.1 rejected',
+      '1.1 taken',
+    ]);
+  });
+});
+
+describe('the search for the shortest sequence', () => {
+  const events = Array.from({ length: 40 }, (_, index) => sampleEvent((index % 10) + 1, Math.floor(index / 10) + 1));
+  const steps = stepsOf(events, CHAOS_FAULTS, 7);
+  const repeated = steps.find(({ cause }) => cause !== undefined)!;
+
+  it('keeps what shows the difference, and nothing else', async () => {
+    const shows = (candidate: readonly Step[]): Promise<boolean> => Promise.resolve(candidate.includes(repeated));
+    const { steps: shortest, isReproduced } = await shrink(steps, shows, { suspects: [99], maxReplays: 200 });
+    expect(isReproduced).to.equal(true);
+    const { data, order_version: version } = repeated.event;
+    expect(shortest.map(({ event }) => event.data.order_id)).to.satisfy((ids: number[]) =>
+      ids.every((id) => id === data.order_id),
+    );
+    expect(shortest).to.have.length(version + 1);
+  });
+
+  it('finds a difference that needs two orders', async () => {
+    const shows = (candidate: readonly Step[]): Promise<boolean> => {
+      const ids = new Set(candidate.map(({ event }) => event.data.order_id));
+      return Promise.resolve(ids.has(3) && ids.has(8));
+    };
+    const { steps: shortest } = await shrink(steps, shows, { suspects: [3], maxReplays: 200 });
+    expect(shortest.map(({ event }) => event.data.order_id)).to.have.members([3, 8]);
+  });
+
+  it('says when no replay shows it', async () => {
+    const { isReproduced, replays } = await shrink(steps, () => Promise.resolve(false), {
+      suspects: [3],
+      maxReplays: 5,
+    });
+    expect({ isReproduced, replays }).to.deep.equal({ isReproduced: false, replays: 5 });
+  });
+});
