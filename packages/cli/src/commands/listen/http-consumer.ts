@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { OrderEvent } from '@order-service/sdk';
 import type { ConsumerProcess } from './consumer-process.js';
 import type { Answer, Consumer, DeliveryFault } from './delivery.js';
+import { createUsualTime } from './usual-time.js';
 import { signedRequest, type WebhookSecret } from './webhook.js';
 
 export interface HttpConsumerDeps {
@@ -17,14 +18,9 @@ export interface HttpConsumerDeps {
   readonly process?: ConsumerProcess | undefined;
 }
 
-/** Until the first answer, the time that a consumer is assumed to need. */
-const ASSUMED_HANDLING_MS = 10;
-/** The weight of the newest answer in the usual handling time. */
-const NEWEST_WEIGHT = 0.2;
-
 /** A consumer that takes events as signed POST requests. */
 export function createHttpConsumer(deps: HttpConsumerDeps): Consumer {
-  let usualHandlingMs = ASSUMED_HANDLING_MS;
+  const usual = createUsualTime();
 
   async function post(event: OrderEvent, signal: AbortSignal): Promise<Answer> {
     const { headers, body } = signedRequest(event, deps.secret, deps.now());
@@ -47,7 +43,7 @@ export function createHttpConsumer(deps: HttpConsumerDeps): Consumer {
   async function crash(event: OrderEvent, moment: number): Promise<Answer> {
     const cut = new AbortController();
     const delivered = post(event, cut.signal);
-    await waitPrecisely(moment * usualHandlingMs);
+    await waitPrecisely(moment * usual.ms);
     await deps.process?.kill();
     cut.abort();
     await delivered;
@@ -60,9 +56,7 @@ export function createHttpConsumer(deps: HttpConsumerDeps): Consumer {
       if (fault?.kind === 'crash-before-ack') return crash(event, fault.moment);
       const startMs = performance.now();
       const answer = await post(event, deps.signal);
-      if (answer.outcome === 'taken') {
-        usualHandlingMs += (performance.now() - startMs - usualHandlingMs) * NEWEST_WEIGHT;
-      }
+      if (answer.outcome === 'taken') usual.add(performance.now() - startMs);
       return fault ? { outcome: 'dropped', answer: `${answer.answer}, discarded` } : answer;
     },
   };

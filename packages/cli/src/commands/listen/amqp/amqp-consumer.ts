@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OrderEvent } from '@order-service/sdk';
 import type { Answer, Consumer, DeliveryFault } from '../delivery.js';
+import { createUsualTime } from '../usual-time.js';
 import type { DeliveryWatch } from './delivery-watch.js';
 
 export interface AmqpConsumerDeps {
@@ -16,8 +17,6 @@ export interface AmqpConsumerDeps {
   readonly signal: AbortSignal;
 }
 
-const ASSUMED_HANDLING_MS = 10;
-const NEWEST_WEIGHT = 0.2;
 /** A consumer that returns a message so often will not take it now. */
 const MAX_RETURNS = 20;
 
@@ -26,12 +25,12 @@ const MAX_RETURNS = 20;
  * delivers it again, and the delivery ends when that is acknowledged.
  */
 export function createAmqpConsumer({ watch, ...deps }: AmqpConsumerDeps): Consumer {
-  let usualHandlingMs = ASSUMED_HANDLING_MS;
+  const usual = createUsualTime();
 
   /** Crashes at the moment. An acknowledgement before that is lost, too. */
   async function crash(moment: number): Promise<void> {
     watch.losesAck = true;
-    await delay(moment * usualHandlingMs);
+    await delay(moment * usual.ms);
     await deps.crash();
     watch.losesAck = false;
   }
@@ -62,7 +61,7 @@ export function createAmqpConsumer({ watch, ...deps }: AmqpConsumerDeps): Consum
           case 'cut':
             break; // The broker delivers the message again.
           case 'acknowledged':
-            if (!fault) usualHandlingMs += (performance.now() - deliveredMs - usualHandlingMs) * NEWEST_WEIGHT;
+            if (!fault) usual.add(performance.now() - deliveredMs);
             return answerAfter(fault);
         }
       }
