@@ -76,7 +76,10 @@ async function run(context: Context, selection: ReplayEvents, { yes }: ReplayFla
     next = page.has_more && page.next_cursor !== null ? { ...next, cursor: page.next_cursor } : undefined;
   }
   const output = await context.output();
-  const sentence = show`${counted(queued, 'event')} will be published again.\n`;
+  const sentence =
+    queued > 0
+      ? show`${counted(queued, 'event')} will be published again.\n`
+      : show`Nothing was queued: events in the outbox are published from there, and skipped ones stay out.\n`;
   await output.one({ value: { queued }, columns: COLUMNS, id: () => String(queued), page: () => sentence });
 }
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createClient, type Statistics } from '@order-service/sdk';
 import { eventually } from '../../../../test/services/eventually.js';
-import { runInProcess } from '../support/run-in-process.js';
+import { printOnTerminal, runInProcess } from '../support/run-in-process.js';
 import type { RunResult } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser, testService } from '../support/service.js';
@@ -60,6 +60,12 @@ describe('orders stats and events replay, for operators', () => {
     expect(refused.stderr).to.include('add --yes');
     expect(refused.exitCode).to.equal(2);
     expect((await run('events', 'replay', '--since', '1h', '--yes')).exitCode).to.equal(0);
+  });
+
+  it('says why nothing was queued of an order whose events wait for a broker', async () => {
+    const args = ['events', 'replay', '--order', orderId];
+    const { text, exitCode } = await printOnTerminal(sandbox, args, { columns: 120, env: operator.env });
+    expect([text.includes('Nothing was queued: events in the outbox'), exitCode]).to.deep.equal([true, 0]);
   });
 
   it('reports an order that does not exist', async () => {
