@@ -266,7 +266,7 @@ describe('orders, on a terminal', () => {
     expect(await sorted.ended()).to.equal(0);
     const { env: operator } = await newUser({ role: 'operator' });
     const empty = Terminal.open(sandbox, ['list'], { env: operator });
-    await empty.sees('orders list --everyone');
+    await empty.sees('--everyone takes those of all users');
     expect(await empty.ended()).to.equal(0);
   });
 
