@@ -27,7 +27,7 @@ export const USECASE_DEFECTS = [
         'reasonAgainst instanceof InvalidTransitionError && (await isRepeated(command, order))',
         'false',
       ],
-      ["another user's change is answered as a repetition", '      newest.actor === actorOf(caller) &&\n', ''],
+      ["another user's change is answered as a repetition", '      newest.actor === actorOf(caller, agent) &&\n', ''],
       ["another request's change is answered as a repetition", 'newest.requestId === trace.requestId', 'true'],
       ['a change with another reason is a repetition', '      newest.reason === reason &&\n', ''],
       ['an earlier change is a repetition', 'newest?.version === version &&', 'newest &&'],

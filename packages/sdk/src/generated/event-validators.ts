@@ -599,7 +599,7 @@ return errors === 0;
 }
 
 export const validateOrderStatusUpdatedEvent = validate14;
-const schema17 = {"allOf":[{"$ref":"#/components/schemas/EventEnvelope"},{"type":"object","required":["event_type","data"],"properties":{"event_type":{"type":"string","const":"order.status.updated"},"order_version":{"type":"integer","minimum":1},"data":{"type":"object","required":["order_id","user_id","user_email","old_status","new_status","updated_by"],"properties":{"order_id":{"$ref":"#/components/schemas/Id"},"user_id":{"type":"integer","format":"int64"},"user_email":{"type":"string"},"old_status":{"$ref":"#/components/schemas/OrderStatus"},"new_status":{"$ref":"#/components/schemas/OrderStatus"},"updated_by":{"type":"string","description":"`user:` and the user id, `timer` for a timed transition, or `erased`","examples":["user:1"]}}}}}]};
+const schema17 = {"allOf":[{"$ref":"#/components/schemas/EventEnvelope"},{"type":"object","required":["event_type","data"],"properties":{"event_type":{"type":"string","const":"order.status.updated"},"order_version":{"type":"integer","minimum":1},"data":{"type":"object","required":["order_id","user_id","user_email","old_status","new_status","updated_by"],"properties":{"order_id":{"$ref":"#/components/schemas/Id"},"user_id":{"type":"integer","format":"int64"},"user_email":{"type":"string"},"old_status":{"$ref":"#/components/schemas/OrderStatus"},"new_status":{"$ref":"#/components/schemas/OrderStatus"},"updated_by":{"type":"string","description":"Who made the change, as `actor` of the history","examples":["user:1"]}}}}}]};
 
 function validate14(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;

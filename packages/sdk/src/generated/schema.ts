@@ -617,6 +617,11 @@ export interface components {
         Reason: string & components["schemas"]["Text"];
         /** @description Visible ASCII characters */
         IdempotencyKey: string;
+        /**
+         * @description Letters, digits and `. _ : / @ + -`, beginning with a letter or a digit
+         * @example mcp:assistant
+         */
+        Agent: string;
         /** @description Entity tags in double quotes, separated by commas, or `*` (RFC 9110) */
         EntityTags: "*" | string;
         /**
@@ -827,9 +832,10 @@ export interface components {
             from_status: components["schemas"]["OrderStatus"] | null;
             to_status: components["schemas"]["OrderStatus"];
             /**
-             * @description Who made the change: `user:` and the user id, or `timer` for a timed transition; `erased` for a user whose data
-             *     was erased
+             * @description Who made the change: `user:` and the user id, then ` via ` and the `Orders-Agent` if the request named one;
+             *     `timer` for a timed transition; `erased` for a user whose data was erased
              * @example user:1
+             * @example user:7 via mcp:assistant
              */
             actor: string;
             reason: string | null;
@@ -887,7 +893,7 @@ export interface components {
                 old_status: components["schemas"]["OrderStatus"];
                 new_status: components["schemas"]["OrderStatus"];
                 /**
-                 * @description `user:` and the user id, `timer` for a timed transition, or `erased`
+                 * @description Who made the change, as `actor` of the history
                  * @example user:1
                  */
                 updated_by: string;
@@ -1020,7 +1026,7 @@ export interface components {
             event_type: components["schemas"]["EventType"];
             reason: string;
             /**
-             * @description Who skipped it: `user:` and the user id
+             * @description Who skipped it, as `actor` of the history
              * @example user:1
              */
             skipped_by: string;
@@ -1045,7 +1051,7 @@ export interface components {
             state: "running" | "complete";
             reason: string;
             /**
-             * @description Who erased: `user:` and the user id
+             * @description Who erased, as `actor` of the history
              * @example user:7
              */
             erased_by: string;
@@ -1590,6 +1596,12 @@ export interface components {
          *     a random UUID.
          */
         IdempotencyKey: components["schemas"]["IdempotencyKey"];
+        /**
+         * @description The program that acts for the user, such as `mcp:` and the name of the client of a language model. Recorded with
+         *     the change, behind the user that the token names: `user:7 via mcp:assistant`. It names a program, and gives no
+         *     rights.
+         */
+        OrdersAgent: components["schemas"]["Agent"];
         /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
         TraceParent: string;
     };
@@ -1721,6 +1733,12 @@ export interface operations {
                  *     a random UUID.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description The program that acts for the user, such as `mcp:` and the name of the client of a language model. Recorded with
+                 *     the change, behind the user that the token names: `user:7 via mcp:assistant`. It names a program, and gives no
+                 *     rights.
+                 */
+                "Orders-Agent"?: components["parameters"]["OrdersAgent"];
                 /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
@@ -1886,6 +1904,12 @@ export interface operations {
                  *     version. When the order has another version, the answer is 412.
                  */
                 "If-Match"?: components["schemas"]["EntityTags"];
+                /**
+                 * @description The program that acts for the user, such as `mcp:` and the name of the client of a language model. Recorded with
+                 *     the change, behind the user that the token names: `user:7 via mcp:assistant`. It names a program, and gives no
+                 *     rights.
+                 */
+                "Orders-Agent"?: components["parameters"]["OrdersAgent"];
                 /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
@@ -2230,6 +2254,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The program that acts for the user, such as `mcp:` and the name of the client of a language model. Recorded with
+                 *     the change, behind the user that the token names: `user:7 via mcp:assistant`. It names a program, and gives no
+                 *     rights.
+                 */
+                "Orders-Agent"?: components["parameters"]["OrdersAgent"];
                 /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
@@ -2359,6 +2389,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The program that acts for the user, such as `mcp:` and the name of the client of a language model. Recorded with
+                 *     the change, behind the user that the token names: `user:7 via mcp:assistant`. It names a program, and gives no
+                 *     rights.
+                 */
+                "Orders-Agent"?: components["parameters"]["OrdersAgent"];
                 /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };

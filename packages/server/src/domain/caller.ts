@@ -10,9 +10,12 @@ export interface Caller {
   readonly operator: boolean;
 }
 
-/** How the caller is named in an order's history and events. */
-export function actorOf(caller: Caller): string {
-  return `user:${caller.userId}`;
+/**
+ * How the caller is named in an order's history and events. `agent` is the program that acts for the user, as it names
+ * itself; it has no spaces, so that the name of the user is always the first word.
+ */
+export function actorOf({ userId }: Caller, agent?: string): string {
+  return agent === undefined ? `user:${userId}` : `user:${userId} via ${agent}`;
 }
 
 /** Whose orders and events the caller may see; undefined for everyone's. */

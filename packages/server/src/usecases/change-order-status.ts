@@ -15,6 +15,8 @@ import type { Trace } from '../ports/trace.js';
 
 export interface ChangeOrderStatusCommand {
   readonly caller: Caller;
+  /** The program that acts for the caller, as it names itself. */
+  readonly agent?: string | undefined;
   readonly orderId: number;
   readonly target: OrderStatus;
   readonly reason: string | undefined;
@@ -47,7 +49,7 @@ export function createChangeOrderStatus(ports: ChangeOrderStatusPorts): ChangeOr
   const { orders, ownerTransitions, notify } = ports;
 
   return async function changeOrderStatus(command) {
-    const { caller, orderId, target, reason, versions, trace } = command;
+    const { caller, agent, orderId, target, reason, versions, trace } = command;
     const outcome = await orders.changeStatus({
       orderId,
       ownerId: visibleOwnerId(caller),
@@ -56,7 +58,7 @@ export function createChangeOrderStatus(ports: ChangeOrderStatusPorts): ChangeOr
       versions,
       reason,
       eventId: uuidv7(),
-      actor: actorOf(caller),
+      actor: actorOf(caller, agent),
       trace,
     });
     if (!outcome) throw new OrderNotFoundError(orderId);
@@ -79,13 +81,13 @@ export function createChangeOrderStatus(ports: ChangeOrderStatusPorts): ChangeOr
    * has read, so that its version is durable.
    */
   async function isRepeated(command: ChangeOrderStatusCommand, { id, status, version }: Order): Promise<boolean> {
-    const { caller, target, reason = null, versions, trace } = command;
+    const { caller, agent, target, reason = null, versions, trace } = command;
     if (versions !== undefined || status !== target) return false;
     const newest = (await orders.history(id, visibleOwnerId(caller))).at(-1);
     return (
       newest?.version === version &&
       newest.toStatus === target &&
-      newest.actor === actorOf(caller) &&
+      newest.actor === actorOf(caller, agent) &&
       newest.reason === reason &&
       newest.requestId === trace.requestId
     );

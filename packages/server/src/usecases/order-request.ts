@@ -5,6 +5,8 @@ import type { Trace } from '../ports/trace.js';
 /** What a caller asks for. */
 export interface PlaceOrderCommand {
   readonly caller: Caller;
+  /** The program that acts for the caller, as it names itself. */
+  readonly agent?: string | undefined;
   readonly items: readonly RequestedItem[];
   /** The shop's own number of the order. */
   readonly reference: string | undefined;

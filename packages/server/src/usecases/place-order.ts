@@ -77,7 +77,7 @@ export function createPlaceOrder({ catalogue, orders, idempotency, notify }: Pla
 
   /** Writes the order in one statement, which finds out, too, whether it would repeat another one. */
   async function write(request: OrderRequest, snapshot: Snapshot): Promise<PlacedOrder> {
-    const { caller, reference, metadata, trace, idempotencyKey, fingerprint } = request;
+    const { caller, agent, reference, metadata, trace, idempotencyKey, fingerprint } = request;
     const outcome = await orders.create({
       ...snapshot,
       userId: caller.userId,
@@ -85,7 +85,7 @@ export function createPlaceOrder({ catalogue, orders, idempotency, notify }: Pla
       reference,
       metadata,
       eventId: uuidv7(),
-      actor: actorOf(caller),
+      actor: actorOf(caller, agent),
       trace,
       idempotencyKey,
       fingerprint,

@@ -67,7 +67,7 @@ describe('The erasure of a user', function () {
     };
     const { body: order } = await user.create(body, headers);
     const status = `/api/v1/orders/${order.id}/status`;
-    const moved = { 'X-Request-Id': mark('move') };
+    const moved = { 'X-Request-Id': mark('move'), 'Orders-Agent': 'mcp:assistant' };
     await user.send('PATCH', status, { json: { status: 'confirmed', reason: more.reason }, headers: moved });
     await operator.send('PATCH', status, { json: { status: 'shipped', reason: more.theirs } });
     const history = await user.get<History>(`/api/v1/orders/${order.id}/events`);

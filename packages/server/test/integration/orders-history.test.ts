@@ -61,6 +61,31 @@ describe('GET /api/v1/orders/{id}/events', () => {
     expect((await operator.get(`/api/v1/orders/${id}/events`)).body).to.deep.equal(body);
   });
 
+  it('names the program that acted for the user, behind the user of the token', async () => {
+    const ann = service().newUser();
+    const order = { items: [{ product_id: 1, quantity: 1 }] };
+    const { body: placed } = await ann.create(order, { 'Orders-Agent': 'mcp:assistant' });
+    await ann.move(placed.id, 'confirmed', { headers: { 'Orders-Agent': 'shop-sync/2.1' } });
+    await ann.move(placed.id, 'cancelled');
+    const { body } = await ann.get<HistoryEntry[]>(`/api/v1/orders/${placed.id}/events`);
+    const user = `user:${userIdOf(ann)}`;
+    expect(body.map(({ actor }) => actor)).to.deep.equal([
+      `${user} via mcp:assistant`,
+      `${user} via shop-sync/2.1`,
+      user,
+    ]);
+  });
+
+  it('refuses a program that could pass for somebody else, or is too long', async () => {
+    const ann = service().newUser();
+    const { id } = await ann.placed();
+    for (const agent of ['x via user:1', '', ' ', 'a'.repeat(65), '"', 'é']) {
+      const { status, body } = await ann.move<Problem>(id, 'confirmed', { headers: { 'Orders-Agent': agent } });
+      expect([status, body.code], agent).to.deep.equal([422, 'validation_failed']);
+    }
+    expect((await ann.get<HistoryEntry[]>(`/api/v1/orders/${id}/events`)).body).to.have.lengthOf(1);
+  });
+
   it('identifies events by UUIDv7', async () => {
     const ann = service().newUser();
     const { id } = await ann.placed(undefined, ['confirmed', 'shipped']);

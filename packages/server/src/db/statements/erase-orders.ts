@@ -67,8 +67,8 @@ export const ERASE_ORDERS = statement({
     FROM erased_orders ORDER BY id`,
 });
 
-/** The actor of a change that the order's owner made. */
-const BY_OWNER = (owner: string): string => `'user:' || ${owner}`;
+/** Whether `actor` is the order's owner, with or without an agent: the first word of an actor names the user. */
+const isOwner = (actor: string, owner: string): string => `split_part(${actor}, ' ', 1) = 'user:' || ${owner}`;
 
 /**
  * The histories of locked orders. In the outbox, rows that a relay has locked are left as they are: it is writing an error
@@ -83,14 +83,14 @@ export const ERASE_HISTORIES = statement({
   text: `
     WITH erased_events AS (
       UPDATE order_events e
-      SET actor = CASE WHEN e.actor = ${BY_OWNER('e.user_id')} THEN '${ERASED}' ELSE e.actor END,
+      SET actor = CASE WHEN ${isOwner('e.actor', 'e.user_id')} THEN '${ERASED}' ELSE e.actor END,
           reason = CASE WHEN e.reason IS NOT NULL THEN '${ERASED}' END, traceparent = NULL, request_id = NULL
       WHERE e.order_id = ANY (@orderIds)
-        AND (e.actor = ${BY_OWNER('e.user_id')} OR e.reason <> '${ERASED}' OR e.traceparent IS NOT NULL
+        AND (${isOwner('e.actor', 'e.user_id')} OR e.reason <> '${ERASED}' OR e.traceparent IS NOT NULL
              OR e.request_id IS NOT NULL)
     ), erased_skips AS (
       UPDATE skipped_events s
-      SET actor = CASE WHEN s.actor = ${BY_OWNER('e.user_id')} THEN '${ERASED}' ELSE s.actor END, reason = '${ERASED}',
+      SET actor = CASE WHEN ${isOwner('s.actor', 'e.user_id')} THEN '${ERASED}' ELSE s.actor END, reason = '${ERASED}',
           last_error = CASE WHEN s.last_error IS NOT NULL THEN '${ERASED}' END, request_id = NULL
       FROM order_events e
       WHERE e.order_id = ANY (@orderIds) AND s.event_id = e.event_id

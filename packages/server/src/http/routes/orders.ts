@@ -31,6 +31,7 @@ export function orderHandlers(dependencies: OrderDependencies) {
     async createOrder({ header, body }, ctx) {
       const { order, replayed } = await placeOrder({
         caller: callerOf(ctx),
+        agent: header['Orders-Agent'],
         items: body.items.map((item) => ({ productId: item.product_id, quantity: item.quantity })),
         reference: body.reference,
         metadata: body.metadata ?? {},
@@ -62,6 +63,7 @@ export function orderHandlers(dependencies: OrderDependencies) {
     async updateOrderStatus({ path, header, body }, ctx) {
       const { order, replayed } = await changeOrderStatus({
         caller: callerOf(ctx),
+        agent: header['Orders-Agent'],
         orderId: path.order_id,
         target: body.status,
         reason: body.reason,

@@ -30,11 +30,11 @@ export function outboxHandlers({ operateOutbox }: { readonly operateOutbox: Oper
       return { status: 200, body: presentOutboxEntry(await operateOutbox.retry(path.event_id)) };
     },
 
-    async skipOutboxEvent({ path, body }, ctx) {
+    async skipOutboxEvent({ path, header, body }, ctx) {
       const skipped = await operateOutbox.skip({
         eventId: path.event_id,
         reason: body.reason,
-        actor: actorOf(callerOf(ctx)),
+        actor: actorOf(callerOf(ctx), header['Orders-Agent']),
         trace: traceOf(ctx),
       });
       return { status: 200, body: presentSkippedEvent(skipped) };

@@ -12,12 +12,12 @@ export function userHandlers({ eraseUser }: { readonly eraseUser: UserErasure })
       return { status: 200, body: presentErasurePlan(path.user_id, await eraseUser.plan(path.user_id)) };
     },
 
-    async eraseUser({ path, body }, ctx) {
+    async eraseUser({ path, header, body }, ctx) {
       const erasure = await eraseUser.step({
         erasureId: body.erasure_id,
         userId: path.user_id,
         reason: body.reason,
-        actor: actorOf(callerOf(ctx)),
+        actor: actorOf(callerOf(ctx), header['Orders-Agent']),
         trace: traceOf(ctx),
         limit: body.limit ?? DEFAULT_STEP,
       });

@@ -35,7 +35,7 @@ export const ERASURE_GUARDS = `
     erased order_events := OLD;
   BEGIN
     PERFORM check_erasure_under_way(OLD.user_id);
-    IF OLD.actor = 'user:' || OLD.user_id THEN erased.actor := '${ERASED}'; END IF;
+    IF split_part(OLD.actor, ' ', 1) = 'user:' || OLD.user_id THEN erased.actor := '${ERASED}'; END IF;
     IF OLD.reason IS NOT NULL THEN erased.reason := '${ERASED}'; END IF;
     erased.traceparent := NULL;
     erased.request_id := NULL;
@@ -53,7 +53,7 @@ export const ERASURE_GUARDS = `
     owner_id bigint := (SELECT user_id FROM orders WHERE id = OLD.order_id);
   BEGIN
     PERFORM check_erasure_under_way(owner_id);
-    IF OLD.actor = 'user:' || owner_id THEN erased.actor := '${ERASED}'; END IF;
+    IF split_part(OLD.actor, ' ', 1) = 'user:' || owner_id THEN erased.actor := '${ERASED}'; END IF;
     IF OLD.last_error IS NOT NULL THEN erased.last_error := '${ERASED}'; END IF;
     erased.reason := '${ERASED}';
     erased.request_id := NULL;
