@@ -17,6 +17,7 @@ const packageFences = [
     except: ['packages/server/src/outbox/rabbit-publisher.ts', 'packages/cli/src/commands/listen/amqp/broker.ts'],
   },
   { names: ['@inquirer/*'], except: ['packages/cli/src/terminal/prompter.ts'] },
+  { names: ['@modelcontextprotocol/*'], except: ['packages/cli/src/commands/mcp/**'] },
   { names: ['openapi-fetch'], except: ['packages/sdk/src/http/http-client.ts'] },
 ];
 
@@ -78,7 +79,8 @@ const crossPackage = {
   sdk: [{ group: ['@order-service/*', '**/server/**', '**/cli/**'], message: 'The SDK imports nothing of ours.' }],
   cli: [
     {
-      group: ['@order-service/server', '@order-service/server/*', '**/server/**'],
+      // Not **/server/**: the library of `orders mcp` is called @modelcontextprotocol/server.
+      group: ['@order-service/server', '@order-service/server/*', '**/server/src/**', '**/server/dist/**'],
       message: 'The command line is built on the SDK alone.',
     },
   ],
@@ -101,7 +103,7 @@ const knexTransactionRules = [
 /** `no-restricted-imports` does not see these. */
 const dynamicImportRule = {
   selector:
-    'ImportExpression[source.value=/^(koa|@koa|knex|pg|amqplib|@inquirer|openapi-fetch|process$|node:process$|@order-service.(server|cli))/]',
+    'ImportExpression[source.value=/^(koa|@koa|knex|pg|amqplib|@inquirer|@modelcontextprotocol|openapi-fetch|process$|node:process$|@order-service.(server|cli))/]',
   message: 'What is behind a fence is imported statically, in the one place that may.',
 };
 
@@ -133,8 +135,11 @@ function serverLayerConfig({ folder, forbidden, alone }) {
 /** `no-restricted-imports` does not see `import()`, so a second rule holds each layer, too. */
 function cliLayerConfig({ folder, forbidden, pure }) {
   const own = `packages/cli/src/${folder}/**`;
-  const prompter = 'packages/cli/src/terminal/prompter.ts';
-  const broker = 'packages/cli/src/commands/listen/amqp/broker.ts';
+  const exempt =
+    {
+      terminal: ['packages/cli/src/terminal/prompter.ts'],
+      commands: ['packages/cli/src/commands/listen/amqp/broker.ts', 'packages/cli/src/commands/mcp/**'],
+    }[folder] ?? [];
   const message = `${folder}/ is below this: commands -> features -> session, terminal -> render, parse.`;
   const patterns = [
     { group: [...forbidden.map((other) => `**/${other}/**`), ...cliTop.map((name) => `**/${name}`)], message },
@@ -144,15 +149,14 @@ function cliLayerConfig({ folder, forbidden, pure }) {
     selector: `ImportExpression[source.value=/\\/(${[...forbidden.map((other) => `${other}\\/`), ...cliTop].join('|')})/]`,
     message,
   };
-  const config = (files, exempt) => ({
+  const config = (files, allowed) => ({
     files,
     rules: {
-      ...restrictedImports([...libraryPatterns(exempt), ...crossPackage.cli, ...patterns]),
+      ...restrictedImports([...libraryPatterns(allowed), ...crossPackage.cli, ...patterns]),
       'no-restricted-syntax': ['error', ...restrictedSyntax, dynamic],
     },
   });
-  const exempt = { terminal: prompter, commands: broker }[folder];
-  return exempt ? [config([own], []), config([exempt], [exempt])] : [config([own], [])];
+  return [config([own], []), ...exempt.map((files) => config([files], [files]))];
 }
 
 export default tseslint.config(

@@ -1,7 +1,7 @@
 /**
  * Writes what is derived from openapi.yaml: the SDK's types, values, limits and event validators, and the contract as JSON
- * for the server; the events as asyncapi.yaml; and from the commands of the command line: its help and its manual page. With
- * --check it writes nothing and fails when a committed file differs from its source.
+ * for the server; the events as asyncapi.yaml; the tools of `orders mcp`; and from the commands of the command line: its help
+ * and its manual page. With --check it writes nothing and fails when a committed file differs from its source.
  */
 import { execFile } from 'node:child_process';
 import { readFile, writeFile, mkdir } from 'node:fs/promises';
@@ -13,6 +13,7 @@ import { tsImport } from 'tsx/esm/api';
 import { parse } from 'yaml';
 import { asyncapi } from './generate/asyncapi.mjs';
 import { manPage } from './generate/man-page.mjs';
+import { mcpOperations } from './generate/mcp-operations.mjs';
 import { sdkEventValidators } from './generate/sdk-event-validators.mjs';
 import { sdkLimits } from './generate/sdk-limits.mjs';
 import { sdkValues } from './generate/sdk-values.mjs';
@@ -36,6 +37,7 @@ const outputs = new Map([
   ['packages/sdk/src/generated/values.ts', `${banner}${sdkValues(contract)}`],
   ['packages/sdk/src/generated/limits.ts', `${banner}${sdkLimits(contract)}`],
   ['packages/sdk/src/generated/event-validators.ts', `${banner}${sdkEventValidators(contract)}`],
+  ['packages/cli/src/generated/mcp-operations.ts', `${banner}${mcpOperations(contract)}`],
   ['asyncapi.yaml', `# Generated from openapi.yaml by \`npm run generate\`. Do not edit.\n${asyncapi(contract)}`],
   ['packages/server/openapi.json', `${JSON.stringify(contract, null, 2)}\n`],
   ['packages/cli/bin/help.txt', rootHelp()],

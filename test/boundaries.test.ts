@@ -75,6 +75,11 @@ const libraries: [names: string[], allowed: string[], refused: string[]][] = [
     [`${CLI}/commands/create/index.ts`, `${CLI}/terminal/io.ts`, `${SERVER}/main.ts`],
   ],
   [
+    ['@modelcontextprotocol/server', '@modelcontextprotocol/server/stdio'],
+    [`${CLI}/commands/mcp/serve.ts`],
+    [`${CLI}/commands/dev.ts`, `${CLI}/main.ts`, `${SERVER}/main.ts`, `${SDK}/client.ts`],
+  ],
+  [
     ['openapi-fetch'],
     [`${SDK}/http/http-client.ts`],
     [`${SDK}/http/transport.ts`, `${SDK}/client.ts`, `${CLI}/session/client.ts`, `${SERVER}/server.ts`],

@@ -166,6 +166,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/api.js'),
   },
   {
+    name: 'mcp',
+    summary: 'Serve orders to an assistant, by the Model Context Protocol',
+    group: 'The service',
+    load: () => import('./commands/mcp/index.js'),
+  },
+  {
     name: 'open',
     summary: 'Open the documentation of the service in a browser',
     group: 'The service',
