@@ -1,9 +1,9 @@
 /**
  * Runs when `lerna version` has written the new version and before it commits: dates the change log, gives the contract
- * the same version, freezes the migrations, and writes into each package where its source is.
+ * the same version, which has to fit what changed in it, stores it as the released one, freezes the migrations, and writes into each package where its source is.
  */
 import { execFileSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { releaseChanges } from './changelog.mjs';
 import { PACKAGES, repositoryUrl } from './repository.mjs';
 
@@ -16,8 +16,12 @@ const url = repositoryUrl();
 
 await write('CHANGELOG.md', releaseChanges(await read('CHANGELOG.md'), version, new Date().toISOString().slice(0, 10)));
 
-const contract = await read('openapi.yaml');
-await write('openapi.yaml', contract.replace(/^( {2}version: ).*$/m, `$1${version}`));
+const contract = (await read('openapi.yaml')).replace(/^( {2}version: ).*$/m, `$1${version}`);
+await write('openapi.yaml', contract);
+execFileSync(process.execPath, ['--import=tsx', 'test/contract/check-version.ts'], { cwd: root, stdio: 'inherit' });
+await mkdir(new URL('docs/released/', root), { recursive: true });
+await write('docs/released/openapi.yaml', contract);
+execFileSync('git', ['add', 'docs/released'], { cwd: root });
 execFileSync(process.execPath, ['scripts/generate.mjs'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 
 execFileSync(process.execPath, ['--import=tsx', 'scripts/release/freeze-migrations.mjs'], { cwd: root });
