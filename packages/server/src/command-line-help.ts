@@ -8,6 +8,9 @@ Commands
   migrate     bring the schema of the database up to this version, and end;
               with --adopt-existing, first take over the tables and the orders
               of the service that this one replaces
+  doctor      check the settings, the database, its schema and clock, the broker,
+              its exchange, the product service and certificates; a line each
+              with ok, warn or fail, and what to do; changes nothing
   import      copy the orders of the service that this one replaces, from the
               database in IMPORT_DATABASE_URL; may be repeated
   lanes list  print which cell holds which lanes of users
@@ -62,6 +65,6 @@ connect.
 
 Exit codes
   0  success, or stopped by one SIGTERM or Ctrl-C after requests have finished
-  1  failure, or ended at once by a second signal
+  1  failure, or ended at once by a second signal; doctor: something failed
   2  invalid command line or configuration; nothing was started
 `;

@@ -4,7 +4,7 @@ import { HELP } from './command-line-help.js';
 import { parseDuration } from './config/duration.js';
 import { MAX_PORT } from './config/environment-variables.js';
 
-export const COMMANDS = ['serve', 'migrate', 'import', 'lanes', 'token', 'dev', 'catalogue'] as const;
+export const COMMANDS = ['serve', 'migrate', 'doctor', 'import', 'lanes', 'token', 'dev', 'catalogue'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 /** The options of `import`. */

@@ -15,11 +15,13 @@ import {
 } from './config.js';
 import { migrateToLatest } from './db/migrate.js';
 import { devGreeting } from './dev-greeting.js';
+import { doctorCommand } from './doctor-command.js';
 import { startDevService } from './embedded/dev-service.js';
 import { startSampleCatalogue } from './embedded/sample-catalogue.js';
 import { contract } from './http/contract/document.js';
 import { importCommand, type ImportOutput } from './import-command.js';
 import { lanesCommand } from './lanes-command.js';
+import { switchLogLevelOnSignal } from './log-level-signal.js';
 import { createLogger, flushLogs } from './logger.js';
 import { startServer, type StopOptions } from './server.js';
 import { createToken } from './create-token.js';
@@ -45,6 +47,7 @@ const MIN_SECOND_SIGNAL_MS = 500;
 const COMMANDS: Readonly<Record<CommandName, (env: Environment, line: CommandLine) => Promise<void>>> = {
   serve,
   migrate,
+  doctor,
   import: importOrders,
   lanes,
   token,
@@ -66,6 +69,7 @@ async function main(args: readonly string[], env: Environment): Promise<void> {
 async function serve(env: Environment): Promise<void> {
   const config = validConfig(env);
   const logger = createLogger(config.logLevel);
+  switchLogLevelOnSignal(logger);
   process.on('uncaughtException', (error) => {
     logger.fatal({ err: error }, 'uncaught exception: ending');
     end(EXIT_FAILURE);
@@ -101,6 +105,10 @@ async function migrateSchema(env: Environment, cell: number | undefined): Promis
   if (problems.length > 0) throw new UsageError(problems);
   const names = await migrateToLatest(databaseUrl, cell);
   process.stdout.write(names.length > 0 ? `Migrated: ${names.join(', ')}\n` : 'The schema is current.\n');
+}
+
+async function doctor(env: Environment): Promise<void> {
+  if (!(await doctorCommand(env, IMPORT_OUTPUT.write))) process.exitCode = EXIT_FAILURE;
 }
 
 async function adoptExisting(env: Environment, options: ImportOptions): Promise<void> {

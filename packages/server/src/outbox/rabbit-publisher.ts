@@ -76,6 +76,31 @@ async function openSession(
   }
 }
 
+/** Logs in and looks the exchange up, without declaring it. Resolves to whether it exists; rejects as a login does. */
+export async function lookUpExchange({
+  url,
+  tls = {},
+  exchange,
+  connectTimeoutMs = 5_000,
+}: RabbitOptions): Promise<boolean> {
+  const target = brokerAddress(url, 0);
+  const socket = { signal: AbortSignal.timeout(connectTimeoutMs), timeout: connectTimeoutMs, ...tls };
+  const connection = await connect(target, socket).catch((error: unknown) => {
+    throw asVirtualHostError(error, target.vhost);
+  });
+  connection.on('error', () => undefined); // its close is awaited below
+  try {
+    const { channel } = await openChannel(connection);
+    await channel.checkExchange(exchange);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === NOT_FOUND) return false;
+    throw error;
+  } finally {
+    await connection.close();
+  }
+}
+
 interface OpenedChannel {
   readonly channel: ConfirmChannel;
   readonly ended: Promise<SessionEnd>;

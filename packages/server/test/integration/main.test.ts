@@ -93,6 +93,10 @@ describe('order-service', function () {
       await program.printed('"msg":"listening"');
       program.child.kill('SIGHUP');
       await program.printed('SIGHUP is ignored');
+      for (const level of ['debug', 'info']) {
+        program.child.kill('SIGUSR2');
+        await program.printed(`"logLevel":"${level}"`);
+      }
       const { status } = await fetch(`http://127.0.0.1:${port}/health`);
       expect(status).to.equal(200);
       expect(await program.end(signal)).to.equal(0);
