@@ -169,6 +169,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'mcp',
     summary: 'Serve orders to an assistant, by the Model Context Protocol',
     group: 'The service',
+    changes: 'service',
     load: () => import('./commands/mcp/index.js'),
   },
   {

@@ -30,7 +30,7 @@ describe('orders mcp', () => {
   after(() => sandbox.remove());
 
   async function connect(options: Omit<SessionOptions, 'env'> & Partial<SessionOptions> = {}): Promise<McpSession> {
-    const session = await startMcpSession(sandbox, { env: user.env, ...options });
+    const session = await startMcpSession({ env: user.env, ...options });
     sessions.push(session);
     return session;
   }

@@ -1,13 +1,10 @@
-import { PassThrough, Readable } from 'node:stream';
 import { Client, InMemoryTransport, type CallToolResult } from '@modelcontextprotocol/client';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { CHANGES, type Change } from '../../src/commands/mcp/contract-operation.js';
 import { createOrdersServer } from '../../src/commands/mcp/orders-server.js';
 import { connectService } from '../../src/commands/mcp/service.js';
-import { createContext } from '../../src/create-context.js';
-import { readEnvironment } from '../../src/session/environment.js';
-import type { StandardStreams } from '../../src/terminal/io.js';
-import type { Sandbox } from './sandbox.js';
+import { connect } from '../../src/session/client.js';
+import { resolveSettings } from '../../src/session/settings.js';
 
 /** The current revision of the protocol, and the one before it. */
 export const REVISIONS = ['2026-07-28', '2025-11-25'] as const;
@@ -44,9 +41,9 @@ export interface SessionOptions {
 }
 
 /** The official client, connected to `orders mcp` in this process. */
-export async function startMcpSession(sandbox: Sandbox, options: SessionOptions): Promise<McpSession> {
+export async function startMcpSession(options: SessionOptions): Promise<McpSession> {
   const { env, revision = REVISIONS[0], allow = CHANGES } = options;
-  const service = await connectService(contextOf(sandbox, env));
+  const service = await connectService(contextOf(env));
   const [near, far] = InMemoryTransport.createLinkedPair();
   const deps = { service, allowed: new Set(allow), version: '0.0.0' };
   const handle = serveStdio(() => createOrdersServer(deps), { transport: far });
@@ -98,17 +95,14 @@ function readAnswer({ isError = false, content, structuredContent }: CallToolRes
   };
 }
 
-function contextOf(sandbox: Sandbox, env: Readonly<Record<string, string>>) {
-  const streams = { stdin: Readable.from([]), stdout: new PassThrough(), stderr: new PassThrough() };
-  return createContext(
-    {
-      streams: streams as unknown as StandardStreams,
-      environment: readEnvironment(sandbox.environment(env)),
-      folder: sandbox.folder,
-      signal: new AbortController().signal,
-      now: () => new Date(),
-      ignoreClosedPipe: () => undefined,
-    },
-    { color: false, input: false },
-  );
+/** What the command is given, without the streams of a process. */
+function contextOf({ ORDERS_URL: url = '', ORDERS_TOKEN: token }: Readonly<Record<string, string>>) {
+  const settings = resolveSettings({ flags: {}, environment: { url, token }, profile: {}, dev: {} });
+  const deps = { warn: () => undefined, fetch, timeoutMs: undefined };
+  return {
+    settings: () => Promise.resolve(settings),
+    client: () => Promise.resolve(connect(settings, deps)),
+    fetch,
+    options: { color: false, input: false },
+  };
 }

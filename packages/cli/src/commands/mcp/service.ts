@@ -34,7 +34,9 @@ export interface Sender {
 const READ_TIMEOUT_MS = 30_000;
 
 /** The configured service. Throws NotLoggedInError if there is no token. */
-export async function connectService(context: Context): Promise<Service> {
+export async function connectService(
+  context: Pick<Context, 'client' | 'settings' | 'fetch' | 'options'>,
+): Promise<Service> {
   const [client, settings] = await Promise.all([context.client(), context.settings()]);
   const optionsOf = ({ agent, signal }: Sender) => ({ signal, headers: { 'Orders-Agent': agent } });
   return {
