@@ -143,7 +143,7 @@ describe('orders mcp', () => {
         };
         const { isError, told } = await session.call('update_order_status', { order_id: id, status: 'cancelled' });
         expect(isError).to.equal(true);
-        expect(told.problem).to.include({ code: 'version_mismatch', current_version: 2 });
+        expect(told.problem, JSON.stringify(told)).to.include({ code: 'version_mismatch', current_version: 2 });
         expect(await stateOf(id)).to.deep.equal({ status: 'confirmed', version: 2 });
       });
 

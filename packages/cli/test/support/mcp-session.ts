@@ -3,7 +3,6 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { CHANGES, type Change } from '../../src/commands/mcp/contract-operation.js';
 import { createOrdersServer } from '../../src/commands/mcp/orders-server.js';
 import { connectService } from '../../src/commands/mcp/service.js';
-import { connect } from '../../src/session/client.js';
 import { resolveSettings } from '../../src/session/settings.js';
 
 /** The current revision of the protocol, and the one before it. */
@@ -101,7 +100,8 @@ function contextOf({ ORDERS_URL: url = '', ORDERS_TOKEN: token }: Readonly<Recor
   const deps = { warn: () => undefined, fetch, timeoutMs: undefined };
   return {
     settings: () => Promise.resolve(settings),
-    client: () => Promise.resolve(connect(settings, deps)),
+    // Loaded as the command line loads it, so that both have one instance of the SDK and know its errors.
+    client: async () => (await import('../../src/session/client.js')).connect(settings, deps),
     fetch,
     options: { color: false, input: false },
   };

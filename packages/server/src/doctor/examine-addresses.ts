@@ -63,11 +63,14 @@ function expiryOf(url: URL): Promise<number | undefined> {
   const host = socketHost(url);
   return new Promise((resolve) => {
     // Trust is the connection's own check; here an expired certificate has to be read, too.
-    const socket = connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }), rejectUnauthorized: false, timeout: TIMEOUT_MS }, () => {
-      const { valid_to: validTo } = socket.getPeerCertificate() as { valid_to?: string };
-      resolve(validTo === undefined ? undefined : Date.parse(validTo));
-      socket.destroy();
-    });
+    const socket = connectTls(
+      { host, port, ...(isIP(host) === 0 && { servername: host }), rejectUnauthorized: false, timeout: TIMEOUT_MS },
+      () => {
+        const { valid_to: validTo } = socket.getPeerCertificate() as { valid_to?: string };
+        resolve(validTo === undefined ? undefined : Date.parse(validTo));
+        socket.destroy();
+      },
+    );
     for (const event of ['error', 'timeout', 'close'] as const) {
       socket.once(event, () => {
         resolve(undefined);
