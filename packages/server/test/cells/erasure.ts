@@ -12,8 +12,8 @@ const MAX_STEPS = 500;
 
 /** A user whose data is erased, and who takes no part in the load. */
 export interface ErasedPerson {
-  /** Places orders that have marks wherever a text can be given. */
-  placeOrders(): Promise<void>;
+  /** Places orders that have marks wherever a text can be given. Returns how many marks there are. */
+  placeOrders(): Promise<number>;
   /** One step of the erasure at `url`: the code of the problem, or the state that was reached. */
   step(url: string, limit?: number): Promise<string>;
   /** Erases by steps at `url` until the erasure is complete. */
@@ -25,7 +25,7 @@ export interface ErasedPerson {
 }
 
 export function createErasedPerson({ url, secret }: Topology, userId: number): ErasedPerson {
-  const mark = (what: string): string => `${what}-${randomUUID()}`;
+  const mark = (what: string): string => `${what}-${randomUUID().slice(0, 13)}`;
   const marks = [mark('email'), mark('name'), mark('value'), mark('request'), mark('reason')];
   const [email, name = '', value = '', request = '', reason = ''] = marks;
   const token = (sub: number, more: object): string =>
@@ -63,6 +63,7 @@ export function createErasedPerson({ url, secret }: Topology, userId: number): E
         const json = { status: 'confirmed', reason };
         await person.send('PATCH', `/api/v1/orders/${id}/status`, { json });
       }
+      return marks.length;
     },
     step,
     async erase(where) {
