@@ -18,7 +18,7 @@ export async function dumpOf(database: pg.Client): Promise<string> {
   const lines: string[] = [];
   for (const { schema, name } of tables.rows) {
     const { rows } = await database.query<{ row: string }>(`SELECT t::text AS row FROM "${schema}"."${name}" t`);
-    lines.push(...rows.map(({ row }) => `${name} ${row}`));
+    for (const { row } of rows) lines.push(`${name} ${row}`);
   }
   return lines.join('\n');
 }
