@@ -113,12 +113,6 @@ export type OrderEvent = OrderCreated | OrderStatusUpdated | OrderErased | Order
       insert: "    case 'order.note.added':\n      return { ...fact, type: row.type, actor: row.actor };\n",
     },
     {
-      file: 'packages/cli/src/commands/watch.ts',
-      replace:
-        "    if (statuses && (event.event_type === 'order.erased' || !statuses.includes(toStatus(event)))) continue;\n",
-      by: "    const status = event.event_type === 'order.erased' ? '' : toStatus(event);\n    if (statuses && (status === '' || !statuses.includes(status))) continue;\n",
-    },
-    {
       file: 'docs/events.md',
       before: 'Amounts are JSON numbers',
       insert: `\`\`\`json
@@ -136,9 +130,10 @@ export type OrderEvent = OrderCreated | OrderStatusUpdated | OrderErased | Order
     },
     {
       file: 'packages/cli/src/commands/watch.ts',
-      replace:
-        "function toStatus(event: OrderEvent): OrderStatus {\n  return event.event_type === 'order.status.updated' ? event.data.new_status : event.data.status;",
-      by: "function toStatus(event: OrderEvent): OrderStatus | '' {\n  if (event.event_type === 'order.note.added') return '';\n  return event.event_type === 'order.status.updated' ? event.data.new_status : event.data.status;",
+      before: '    default:\n',
+      insert: `    case 'order.note.added':
+      return { from: '', to: '', actor: event.data.added_by, name: 'note' };
+`,
     },
     {
       file: 'docker/rabbitmq/definitions.json',

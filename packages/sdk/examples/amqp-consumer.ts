@@ -85,7 +85,7 @@ async function answerTo(
   } catch (error) {
     const invalid = error instanceof InvalidEventError;
     if (invalid && error.reason === 'unknown_type') {
-      return (channel) => channel.ack(message); // An event of a newer service, which this consumer does not need.
+      return (channel) => channel.ack(message); // A message of another program.
     }
     if (!(error instanceof EventAheadError)) onError(error);
     // A broken message goes to the dead-letter exchange, if the queue has one; any other is delivered again.

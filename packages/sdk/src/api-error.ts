@@ -1,22 +1,26 @@
 import type { Problem, ProblemCode } from './contract.js';
 import { OrderServiceError, type CallFacts } from './errors.js';
+import type { components } from './generated/schema.js';
+import type { Unrecognized } from './open.js';
+
+type Code = ProblemCode | Unrecognized;
 
 /** The problem document that has this code. */
-export type ProblemOf<Code extends ProblemCode> = {
-  [C in Code]: Problem extends infer Document
-    ? Document extends { code: infer Codes }
-      ? C extends Codes
+export type ProblemOf<Codes extends Code> = {
+  [C in Codes]: Problem extends infer Document
+    ? Document extends { code: infer Own }
+      ? C extends Own
         ? Document & { code: C }
         : never
       : never
     : never;
-}[Code];
+}[Codes];
 
 type CommonMember = 'type' | 'title' | 'status' | 'detail' | 'code' | 'request_id';
 type SpecialMembers<Document> = Document extends unknown ? Exclude<keyof Document, CommonMember> : never;
 
 /** The members that only some problems have. An {@link ApiError} has them under the same names. */
-const SPECIAL_MEMBERS: Record<SpecialMembers<Problem>, true> = {
+const SPECIAL_MEMBERS: Record<SpecialMembers<components['schemas']['Problem']>, true> = {
   allowed_transitions: true,
   available: true,
   current_status: true,
@@ -46,7 +50,7 @@ class ProblemError extends OrderServiceError {
   /** The HTTP status, 400 to 599. */
   readonly status: number;
   /** The stable code of the problem. */
-  readonly code: ProblemCode;
+  readonly code: ProblemCode | Unrecognized;
   /** The problem document as it came. */
   readonly problem: Problem;
 
@@ -63,22 +67,22 @@ class ProblemError extends OrderServiceError {
 }
 
 /** An {@link ApiError} of one code, with the members that its problem has. */
-export type ApiErrorOf<Code extends ProblemCode> = {
-  [C in Code]: ProblemError & { readonly code: C; readonly problem: ProblemOf<C> } & Readonly<
+export type ApiErrorOf<Codes extends Code> = {
+  [C in Codes]: ProblemError & { readonly code: C; readonly problem: ProblemOf<C> } & Readonly<
       Omit<ProblemOf<C>, CommonMember>
     >;
-}[Code];
+}[Codes];
 
 /**
  * The service answered with a problem document (RFC 9457). A union discriminated by `code`:
  * `if (error instanceof ApiError && error.code === 'insufficient_stock') error.available`. A newer service may answer
- * with codes that this version does not know, so a `switch` over them needs its `default`.
+ * with codes that this version does not know ({@link Unrecognized}), so a `switch` over them needs its `default`.
  */
-export type ApiError = ApiErrorOf<ProblemCode>;
+export type ApiError = ApiErrorOf<Code>;
 export const ApiError = ProblemError;
 
 /** Whether this is a problem of one of these codes: `isProblem(error, 'order_not_found')`. */
-export function isProblem<Code extends ProblemCode>(error: unknown, ...codes: Code[]): error is ApiErrorOf<Code> {
+export function isProblem<Codes extends ProblemCode>(error: unknown, ...codes: Codes[]): error is ApiErrorOf<Codes> {
   return error instanceof ProblemError && codes.some((code) => code === error.code);
 }
 

@@ -6,6 +6,7 @@ import { getHealth, type GetHealth } from './resources/health.js';
 import { getMe, type GetMe } from './resources/me.js';
 import { ordersResource, type OrdersResource } from './resources/orders.js';
 import { outboxResource, type OutboxResource } from './resources/outbox.js';
+import { sendRequest, type SendRequest } from './resources/request.js';
 import { getStatistics, type GetStatistics } from './resources/stats.js';
 import { usersResource, type UsersResource } from './resources/users.js';
 
@@ -25,12 +26,17 @@ export interface OrderServiceClient {
   readonly stats: GetStatistics;
   /** Resolves to the state of the service and of what it depends on. */
   readonly health: GetHealth;
+  /** Sends any request to the service, with the client's token, retries and errors. */
+  readonly request: SendRequest;
 }
 
 /**
  * A client of the order service at `baseUrl`.
  *
  * @throws {ConfigurationError} that names every option that is not valid
+ * @example
+ * const client = createClient({ baseUrl: 'http://localhost:8002', token: process.env.ORDERS_TOKEN });
+ * const order = await client.orders.create({ items: [{ product_id: 1, quantity: 2 }] });
  */
 export function createClient(options: ClientOptions): OrderServiceClient {
   const settings = clientSettings(options);
@@ -43,5 +49,6 @@ export function createClient(options: ClientOptions): OrderServiceClient {
     me: getMe(http),
     stats: getStatistics(http),
     health: getHealth(http),
+    request: sendRequest(http),
   };
 }

@@ -1,4 +1,6 @@
 import type { Hooks } from './http/hooks.js';
+import type { Logger, LogLevel } from './http/logging.js';
+import type { Middleware } from './http/middleware.js';
 
 /** What a token function is given. */
 export interface TokenRequest {
@@ -39,6 +41,20 @@ export interface ClientOptions extends CallLimits {
   readonly maxResponseBytes?: number | undefined;
   /** Functions that observe the client's requests. */
   readonly hooks?: Hooks | undefined;
+  /** Functions between the client and `fetch`, which see and change every attempt; the first one is outermost. */
+  readonly middleware?: readonly Middleware[] | undefined;
+  /**
+   * How many requests are in flight at a time. Further ones wait in the order in which they came, within their deadline;
+   * an open stream does not count. Default: without a bound.
+   */
+  readonly maxConcurrency?: number | undefined;
+  /** Takes the lines of the client's log. Default: standard error, as one line each. */
+  readonly logger?: Logger | undefined;
+  /**
+   * The least important lines that are logged. Default: what the environment variable `ORDERS_LOG` says (`debug`, `info`
+   * or `warn`); without it `warn` with a `logger`, and `off` without one. Credentials and bodies are never logged.
+   */
+  readonly logLevel?: LogLevel | undefined;
   /**
    * Whether to send the `traceparent` of the active span where OpenTelemetry's API is set up. Default true; switch it off
    * where an instrumentation of `fetch` sends one already.

@@ -58,7 +58,8 @@ export function firstPage<Body, Item>(source: PageSource<Body, Item>): PagePromi
 }
 
 function pageAt<Body, Item>(source: PageSource<Body, Item>, cursor: string | undefined): PagePromise<Item> {
-  const call = readPage(source, cursor);
+  const answer = source.read(cursor);
+  const call = readPage(source, cursor, answer);
   const page = call.then(({ data }) => data);
   // The list may be iterated over later than its first page fails; the failure is reported there.
   page.catch(() => undefined);
@@ -69,6 +70,7 @@ function pageAt<Body, Item>(source: PageSource<Body, Item>, cursor: string | und
 
   return Object.assign(page, {
     withResponse: () => call,
+    asResponse: () => answer.asResponse(),
     pages,
     [Symbol.asyncIterator]: () => itemsOf(pages()),
     toArray: ({ limit }: { readonly limit: number }) => takeItems(itemsOf(pages()), limit),
@@ -78,8 +80,9 @@ function pageAt<Body, Item>(source: PageSource<Body, Item>, cursor: string | und
 async function readPage<Body, Item>(
   source: PageSource<Body, Item>,
   cursor: string | undefined,
+  call: ApiPromise<Body>,
 ): Promise<WithResponse<Page<Item>>> {
-  const answer = await source.read(cursor).withResponse();
+  const answer = await call.withResponse();
   const content = source.content(answer);
   if (content.hasMore && content.nextCursor === cursor) {
     throw new UnexpectedResponseError('The service names the same page as its own next page.');

@@ -5,12 +5,32 @@ export const SDK_REQUEST_DEFECTS = [
     'sdk/src/http/attempt.ts',
     ['unit/transport'],
     [
-      ['redirects are followed with the token', "redirect: 'manual'", "redirect: 'follow'"],
       [
         'an interrupted call is reported as a lost connection',
         '    if (!limits.signal.aborted) return',
         '    if (limits.signal.aborted || error) return',
       ],
+    ],
+  ),
+  ...defectsOf(
+    'sdk/src/http/middleware.ts',
+    ['unit/transport', 'unit/middleware'],
+    [
+      ['redirects are followed with the token', "redirect: 'manual'", "redirect: 'follow'"],
+      [
+        'attempts share the headers that a middleware changes',
+        'chain({ ...request, headers: new Headers(request.headers) })',
+        'chain(request)',
+      ],
+      ['a middleware that fails is called again', 'throw new MiddlewareFailure(sent, error);', 'throw error;'],
+    ],
+  ),
+  ...defectsOf(
+    'sdk/src/http/request-slots.ts',
+    ['unit/many-calls'],
+    [
+      ['there is no bound on requests', '      this.#free -= 1;\n', ''],
+      ['a call that was aborted keeps its place', 'if (!this.#waiting.delete(grant)) this.release();', ''],
     ],
   ),
   ...defectsOf(
@@ -94,8 +114,13 @@ export const SDK_REQUEST_DEFECTS = [
       ['orderedConsumer processes the last event again', 'version <= last', 'version < last'],
       [
         'orderedConsumer skips a missing event',
-        'if (!startsOrder && version !== last + 1) throw',
-        'if (!startsOrder && version < last + 1) throw',
+        'if (!startsOrder && version !== expectedVersion) {',
+        'if (!startsOrder && version < expectedVersion) {',
+      ],
+      [
+        'orderedConsumer skips a gap without a decision',
+        "if (decision !== 'skip') throw",
+        "if (decision === 'wait') throw",
       ],
       [
         'orderedConsumer starts in the middle of an order',

@@ -5,7 +5,7 @@ export const SDK_RETRY_DEFECTS = [
     'sdk/src/http/retry-policy.ts',
     ['unit/retry-policy'],
     [
-      ['a POST without a key is sent again', "return idempotent ? 'idempotent' : 'unguarded';", "return 'idempotent';"],
+      ['a POST without a key is sent again', "? 'idempotent' : 'unguarded';", "? 'idempotent' : 'idempotent';"],
       ['every POST is safe', "method === 'GET' || method", "method === 'GET' || method === 'POST' || method"],
       [
         'a change without If-Match is sent again',

@@ -1,5 +1,11 @@
 import type { Command } from 'commander';
-import { isProblem, type ListOrdersParams, type Order, type OrderStatus } from '@order-service/sdk';
+import {
+  isProblem,
+  type ListOrdersParams,
+  type Order,
+  type OrderStatus,
+  type TargetStatus,
+} from '@order-service/sdk';
 import type { MoveManyOptions } from '../features/bulk/move-many.js';
 import { CONDITION_NAMES, parseWhere } from '../features/bulk/where.js';
 import type { Context } from '../features/context.js';
@@ -148,7 +154,7 @@ async function showStatus(context: Context, orderId: number, reason: string | un
 }
 
 /** Asks for confirmation on a terminal before an order gets a final status. Throws InterruptedError when it is denied. */
-async function confirmFinal(context: Context, orderId: number, status: OrderStatus): Promise<void> {
+async function confirmFinal(context: Context, orderId: number, status: TargetStatus): Promise<void> {
   if (!isFinal(status) || !context.io.canPrompt) return;
   const [prompter, settings] = await Promise.all([context.prompter(), context.settings()]);
   const question = `Move order ${orderId} to ${status}, which is final, at ${describeServer(settings)}?`;
@@ -160,7 +166,7 @@ interface MoveOptions {
   readonly ifMatch?: number;
 }
 
-async function move(context: Context, orderId: number, status: OrderStatus, options: MoveOptions): Promise<void> {
+async function move(context: Context, orderId: number, status: TargetStatus, options: MoveOptions): Promise<void> {
   const client = await context.client();
   const { reason, ifMatch } = options;
   try {

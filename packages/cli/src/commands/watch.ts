@@ -1,4 +1,4 @@
-import type { EventStream, OrderEvent, OrderStatus } from '@order-service/sdk';
+import { isKnown, unrecognized, type EventStream, type OrderEvent, type TargetStatus } from '@order-service/sdk';
 import type { Command } from 'commander';
 import type { Context } from '../features/context.js';
 import { untilAborted } from '../features/until-aborted.js';
@@ -12,7 +12,7 @@ import type { Column } from '../render/column.js';
 
 interface WatchFlags {
   readonly order?: number[];
-  readonly status?: OrderStatus[];
+  readonly status?: TargetStatus[];
   readonly since?: string;
   readonly after?: string;
 }
@@ -26,16 +26,16 @@ const COLUMNS: readonly Column<OrderEvent>[] = [
     dropOrder: 2,
   },
   { name: 'order_id', heading: 'ORDER', value: (event) => String(event.data.order_id), align: 'right', usualWidth: 6 },
-  { name: 'from_status', heading: 'FROM', value: fromStatus, usualWidth: 9, dropOrder: 1 },
+  { name: 'from_status', heading: 'FROM', value: (event) => changeOf(event).from, usualWidth: 9, dropOrder: 1 },
   {
     name: 'to_status',
     heading: 'TO',
-    value: toStatus,
-    display: (event) => (event.event_type === 'order.erased' ? 'erased' : toStatus(event)),
-    colour: (event) => colourOf(toStatus(event)),
+    value: (event) => changeOf(event).to,
+    display: (event) => changeOf(event).name ?? changeOf(event).to,
+    colour: (event) => colourOf(changeOf(event).to),
     usualWidth: 9,
   },
-  { name: 'actor', heading: 'WHO', value: actor, minWidth: 6, usualWidth: 10 },
+  { name: 'actor', heading: 'WHO', value: (event) => changeOf(event).actor, minWidth: 6, usualWidth: 10 },
 ];
 
 const FOR_PROGRAMS: readonly Column<OrderEvent>[] = [
@@ -96,24 +96,36 @@ async function* matching(
   stream: EventStream,
   { signal }: Context,
   orderIds: readonly number[] | undefined,
-  statuses: readonly OrderStatus[] | undefined,
+  statuses: readonly TargetStatus[] | undefined,
 ): AsyncGenerator<OrderEvent, void, undefined> {
   for await (const event of untilAborted(stream, signal)) {
     if (orderIds && !orderIds.includes(event.data.order_id)) continue;
-    if (statuses && (event.event_type === 'order.erased' || !statuses.includes(toStatus(event)))) continue;
+    if (statuses) {
+      const { to, name } = changeOf(event);
+      if (name !== undefined || !isKnown(statuses, to)) continue;
+    }
     yield event;
   }
 }
 
-function fromStatus(event: OrderEvent): string {
-  return event.event_type === 'order.status.updated' ? event.data.old_status : '';
+/** What an event says of its order. */
+interface Change {
+  readonly from: string;
+  readonly to: string;
+  readonly actor: string;
+  /** What is shown to people in place of a status; absent where the order came into the status `to`. */
+  readonly name?: string;
 }
 
-function toStatus(event: OrderEvent): OrderStatus {
-  return event.event_type === 'order.status.updated' ? event.data.new_status : event.data.status;
-}
-
-function actor(event: OrderEvent): string {
-  if (event.event_type === 'order.created') return `user:${event.data.user_id}`;
-  return event.event_type === 'order.status.updated' ? event.data.updated_by : '';
+function changeOf(event: OrderEvent): Change {
+  switch (event.event_type) {
+    case 'order.created':
+      return { from: '', to: event.data.status, actor: `user:${event.data.user_id}` };
+    case 'order.status.updated':
+      return { from: event.data.old_status, to: event.data.new_status, actor: event.data.updated_by };
+    case 'order.erased':
+      return { from: '', to: event.data.status, actor: '', name: 'erased' };
+    default:
+      return { from: '', to: '', actor: '', name: unrecognized(event.event_type) };
+  }
 }

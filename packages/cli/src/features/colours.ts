@@ -1,4 +1,4 @@
-import type { Health, OrderStatus } from '@order-service/sdk';
+import type { Health, Known, OrderStatus } from '@order-service/sdk';
 import type { Colour, Paint, TerminalText } from '../render/terminal-text.js';
 
 /**
@@ -19,7 +19,7 @@ const COLOURS = {
   blocked: 'yellow',
   disconnected: 'red',
   disabled: 'gray',
-} as const satisfies Record<OrderStatus | Health['status'] | Health['database'] | Health['broker'], Colour>;
+} as const satisfies Record<OrderStatus | Known<Health['status'] | Health['database'] | Health['broker']>, Colour>;
 
 /** The colour of a status or state; undefined for one that this version does not know. */
 export function colourOf(state: string): Colour | undefined {

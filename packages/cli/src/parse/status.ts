@@ -1,4 +1,4 @@
-import { ORDER_STATUSES } from '@order-service/sdk';
+import { ORDER_STATUSES, type TargetStatus } from '@order-service/sdk';
 import { UsageError } from '../errors.js';
 import { closest } from './closest.js';
 
@@ -16,6 +16,6 @@ export function parseStatus(text: string): OrderStatus {
 }
 
 /** Parses statuses separated by commas, and adds those not yet in `earlier`. Throws UsageError. */
-export function parseStatuses(text: string, earlier: readonly OrderStatus[] = []): OrderStatus[] {
+export function parseStatuses(text: string, earlier: readonly TargetStatus[] = []): TargetStatus[] {
   return [...new Set([...earlier, ...text.split(',').map(parseStatus)])];
 }

@@ -1,5 +1,6 @@
 import { ApiError } from '../api-error.js';
 import type { EventType, OrderEvent } from '../contract.js';
+import type { Unrecognized } from '../open.js';
 import { AbortedError, ConnectionError, TimeoutError, UnexpectedResponseError } from '../errors.js';
 import { pause } from '../http/deadline.js';
 import { observe } from '../http/hooks.js';
@@ -25,7 +26,7 @@ export interface StreamOptions extends CallOptions {
   /** Without `cursor`: begins with what occurred at this time or later; without either, with the next event that occurs. */
   readonly since?: string | Date | undefined;
   /** Only events of these types. */
-  readonly types?: readonly EventType[] | undefined;
+  readonly types?: readonly (EventType | Unrecognized)[] | undefined;
   /**
    * How long a connection may be silent before it is opened again, in milliseconds. The service sends a comment every
    * 15 seconds. Default 45,000.
@@ -121,7 +122,7 @@ function parse(parser: StreamParser, piece: string): StreamFrame[] {
   }
 }
 
-/** The frame's event; `undefined` when it has none, or one of a type that a newer service has added. */
+/** The frame's event; `undefined` when it has none, or something that is not about an order, of a newer service. */
 function eventOf({ data }: StreamFrame): OrderEvent | undefined {
   if (data === undefined) return undefined;
   try {

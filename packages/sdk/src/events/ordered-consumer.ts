@@ -1,4 +1,4 @@
-import type { OrderEvent } from '../contract.js';
+import type { OrderErasedEvent, OrderEvent } from '../contract.js';
 
 /** How a consumer stores which events it has processed; all in its own transaction. */
 export interface OrderedConsumerOptions<Transaction> {
@@ -15,7 +15,31 @@ export interface OrderedConsumerOptions<Transaction> {
    * orders. Otherwise an order starts with version 1. Default false.
    */
   readonly joinMidway?: boolean;
+  /**
+   * Decides on an event that came before an earlier one of its order was saved. `wait` (the default) rejects it, because the
+   * earlier one may still come; `skip` processes it, and the earlier ones count as processed from then on.
+   * {@link skippedGaps} asks the service whether an operator has skipped them.
+   */
+  onGap?(gap: EventGap, transaction: Transaction): MaybePromise<GapDecision>;
+  /**
+   * Erases what is stored of the order's user. `order.erased` has no version, so it does not go to `save`, and it may come
+   * more than once.
+   */
+  onErased?(event: OrderErasedEvent, transaction: Transaction): MaybePromise<void>;
 }
+
+/** Events of an order that were not saved before a later one came. */
+export interface EventGap {
+  /** The order. */
+  readonly orderId: number;
+  /** The first version that was not saved. */
+  readonly expectedVersion: number;
+  /** The event that came. */
+  readonly event: OrderEvent;
+}
+
+/** What to do with an event that came too early. */
+export type GapDecision = 'wait' | 'skip';
 
 type MaybePromise<T> = T | Promise<T>;
 
@@ -45,7 +69,8 @@ export class EventAheadError extends Error {
 
 /**
  * Processes every event once and per order in the order of versions, although the broker delivers at least once: an event
- * that was saved before is ignored, and one that comes too early is rejected.
+ * that was saved before is ignored, and one that comes too early is rejected, or decided on by `onGap`. Events of types that
+ * you do not know go to `save` as well: store their version.
  *
  * @returns a function that consumes one event in a transaction. It throws {@link EventAheadError} for an event that comes
  * too early, a `TypeError` when `lastVersion` returned something that is not a version, and what your functions throw
@@ -59,9 +84,17 @@ export function orderedConsumer<Transaction = void>(
     const { order_version: version } = event;
     const orderId = event.data.order_id;
     const last = versionOf(await options.lastVersion(orderId, transaction));
+    if (event.event_type === 'order.erased' && options.onErased) {
+      await options.onErased(event, transaction);
+      return 'saved';
+    }
     if (version <= last) return 'repeated';
+    const expectedVersion = last + 1;
     const startsOrder = last === 0 && joinMidway;
-    if (!startsOrder && version !== last + 1) throw new EventAheadError(orderId, last + 1, version);
+    if (!startsOrder && version !== expectedVersion) {
+      const decision = await options.onGap?.({ orderId, expectedVersion, event }, transaction);
+      if (decision !== 'skip') throw new EventAheadError(orderId, expectedVersion, version);
+    }
     await options.save(event, transaction);
     return 'saved';
   };

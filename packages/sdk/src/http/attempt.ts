@@ -2,16 +2,21 @@ import { interruptible, Interruption } from './deadline.js';
 import {
   answerFailure,
   connectionFailure,
+  middlewareFailure,
   notAStreamFailure,
   timeoutFailure,
   tooLongFailure,
   type AnswerHead,
   type Failure,
 } from './failures.js';
+import { MiddlewareFailure, type SendAttempt } from './middleware.js';
 import type { OutgoingRequest } from './outgoing-request.js';
 import { BodyTooLongError, parseJson, readText } from './response-body.js';
 
-export interface AttemptLimits {
+/** Which attempt it is, and its limits. */
+export interface AttemptOptions {
+  /** 1 for the first. */
+  readonly attempt: number;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
   readonly maxResponseBytes: number;
@@ -21,6 +26,8 @@ export interface AttemptLimits {
 export interface Answer extends AnswerHead {
   /** Its body as parsed JSON; `undefined` where there is none (304). An event stream's body is left unread. */
   readonly body: unknown;
+  /** Its body as it came. */
+  readonly text: string;
 }
 
 /** How one attempt ended: with an answer, or with a failure, of which a refusal has an answer as well. */
@@ -33,15 +40,15 @@ export type Outcome =
  * @throws {Interruption} when the call as a whole was ended: by its deadline or by the caller
  */
 export async function sendOnce(
-  fetch: typeof globalThis.fetch,
+  send: SendAttempt,
   request: OutgoingRequest,
-  limits: AttemptLimits,
+  limits: AttemptOptions,
 ): Promise<Outcome> {
   const { origin } = new URL(request.url);
   try {
-    return await interruptible(exchange(fetch, request, limits), limits.signal);
+    return await interruptible(exchange(send, request, limits), limits.signal);
   } catch (error) {
-    if (!limits.signal.aborted) return { failure: connectionFailure(error, origin) };
+    if (!limits.signal.aborted) return { failure: failureOf(error, origin) };
     const reason: unknown = limits.signal.reason;
     if (reason instanceof Interruption && reason.kind === 'attempt_timeout') {
       return { failure: timeoutFailure(limits.timeoutMs, origin) };
@@ -50,29 +57,27 @@ export async function sendOnce(
   }
 }
 
+function failureOf(error: unknown, origin: string): Failure {
+  return error instanceof MiddlewareFailure ? middlewareFailure(error) : connectionFailure(error, origin);
+}
+
 async function exchange(
-  fetch: typeof globalThis.fetch,
+  send: SendAttempt,
   { method, url, headers, body, streamed }: OutgoingRequest,
-  { signal, maxResponseBytes }: AttemptLimits,
+  { attempt, signal, maxResponseBytes }: AttemptOptions,
 ): Promise<Outcome> {
-  const response = await fetch(url, {
-    method,
-    headers,
-    signal,
-    // Not 'error': worker runtimes do not support it, and other runtimes report it like a lost connection.
-    redirect: 'manual',
-    ...(body !== undefined && { body }),
-  });
+  const response = await send({ method, url, headers, body, attempt, signal });
   const head = { status: response.status, headers: response.headers };
   if (streamed && response.ok) {
-    if (isEventStream(response)) return { answer: { ...head, body: response.body } };
+    if (isEventStream(response)) return { answer: { ...head, body: response.body, text: '' } };
     response.body?.cancel().catch(() => undefined);
     return { failure: notAStreamFailure(head) };
   }
   try {
-    const json = parseJson(await readText(response, maxResponseBytes));
-    const answer = { ...head, body: json?.value };
-    const failure = answerFailure(head, json);
+    const text = await readText(response, maxResponseBytes);
+    const json = parseJson(text);
+    const answer = { ...head, body: json?.value, text };
+    const failure = method === 'HEAD' && response.ok ? undefined : answerFailure(head, json);
     return failure ? { answer, failure } : { answer };
   } catch (error) {
     if (!(error instanceof BodyTooLongError)) throw error;

@@ -2,13 +2,14 @@ import { ApiError, isProblemDocument } from '../api-error.js';
 import {
   AbortedError,
   ConnectionError,
+  OrderServiceError,
   TimeoutError,
   UnexpectedResponseError,
   type CallFacts,
-  type OrderServiceError,
 } from '../errors.js';
 import type { Interruption } from './deadline.js';
-import type { Json } from './response-body.js';
+import type { MiddlewareFailure } from './middleware.js';
+import { STATUSES_WITHOUT_BODY, type Json } from './response-body.js';
 import type { FailureKind, FailureSummary } from './retry-policy.js';
 
 /** What came before an answer's body. */
@@ -101,6 +102,14 @@ export function connectionFailure(cause: unknown, origin: string): Failure {
   };
 }
 
+/** A middleware threw, or returned no response. Nobody has said that another attempt would help. */
+export function middlewareFailure({ message, sent, cause }: MiddlewareFailure): Failure {
+  return {
+    kind: sent ? 'unexpected' : 'unusable',
+    toError: (facts) => new OrderServiceError(`A middleware failed: ${message}`, facts, { cause }),
+  };
+}
+
 /** An attempt took longer than it may. */
 export function timeoutFailure(timeoutMs: number, origin: string): Failure {
   return {
@@ -175,7 +184,7 @@ function errorStatusFailure(answer: AnswerHead, json: Json | undefined): Failure
 /** What is wrong with a complete answer; `undefined` when it is a success that can be read. */
 export function answerFailure(answer: AnswerHead, json: Json | undefined): Failure | undefined {
   const { status, headers } = answer;
-  if (status === 304) return undefined;
+  if (STATUSES_WITHOUT_BODY.includes(status)) return undefined;
   if (status < 200 || (status >= 300 && status < 400)) {
     return unexpected(
       'unexpected',

@@ -11,18 +11,21 @@ import {
 } from 'openapi-fetch';
 import { apiPromise, type ApiPromise } from '../api-promise.js';
 import type { paths } from '../generated/schema.js';
+import type { Open } from '../open.js';
 import type { CallOptions } from '../options.js';
 import { outgoingRequest, type OutgoingRequest } from './outgoing-request.js';
-import { checkParameters } from './parameters.js';
+import { checkParameters, checkPath } from './parameters.js';
 import { callLimits, checkIdempotencyKey, type Settings } from './settings.js';
 import { send } from './transport.js';
 
-type Contract = Client<paths, 'application/json'>;
-type Method = 'get' | 'post' | 'patch';
-type Path<M extends Method> = ClientPathsWithMethod<Contract, M>;
+type ContractClient = Client<paths, 'application/json'>;
+/** The methods of the contract. */
+export type Method = 'get' | 'post' | 'patch';
+/** The paths that the contract has for a method. */
+export type ContractPath<M extends Method> = ClientPathsWithMethod<ContractClient, M>;
 
 /** What a successful answer to this operation holds. */
-type Data<M extends Method, P extends Path<M>> = MethodResponse<Contract, M, P>;
+export type Data<M extends Method, P extends ContractPath<M>> = MethodResponse<ContractClient, M, P>;
 
 /** The same members; one that may be absent may also be given as `undefined`, and is left out then. */
 type Lenient<Members> = {
@@ -32,6 +35,11 @@ type Lenient<Members> = {
 type Parameters<Operation> = Operation extends { parameters: infer Places }
   ? { [Place in keyof Places]: Lenient<NonNullable<Places[Place]>> }
   : never;
+
+/** The parameters by the place where they are sent (`path`, `query`, `header`), and the body. Values that were read fit. */
+export type ContractRequest<M extends Method, P extends ContractPath<M>> = Open<
+  Parameters<paths[P][M]> & RequestBodyOption<paths[P][M]>
+>;
 
 /** How an operation may be sent, which is the same for every call of it. */
 interface OperationTraits {
@@ -43,49 +51,50 @@ interface OperationTraits {
   readonly idempotent?: boolean;
 }
 
-/** The parameters by the place where they are sent (`path`, `query`, `header`), and the body. */
-type RequestOf<M extends Method, P extends Path<M>> = Parameters<paths[P][M]> &
-  RequestBodyOption<paths[P][M]> &
-  OperationTraits;
+type RequestOf<M extends Method, P extends ContractPath<M>> = ContractRequest<M, P> & OperationTraits;
 
 /** Sends the contract's operations; paths, parameters, bodies and answers are checked by the compiler. */
 export interface HttpClient {
-  get<P extends Path<'get'>>(path: P, request: RequestOf<'get', P>, options: CallOptions): ApiPromise<Data<'get', P>>;
-  post<P extends Path<'post'>>(
+  get<P extends ContractPath<'get'>>(path: P, request: RequestOf<'get', P>, options: CallOptions): ApiPromise<Data<'get', P>>;
+  post<P extends ContractPath<'post'>>(
     path: P,
     request: RequestOf<'post', P>,
     options: CallOptions,
   ): ApiPromise<Data<'post', P>>;
-  patch<P extends Path<'patch'>>(
+  patch<P extends ContractPath<'patch'>>(
     path: P,
     request: RequestOf<'patch', P>,
     options: CallOptions,
   ): ApiPromise<Data<'patch', P>>;
   /** Opens an event stream, and hands it over as it arrives. The limits of the call end with the answer's head. */
-  stream<P extends Path<'get'>>(
+  stream<P extends ContractPath<'get'>>(
     path: P,
     request: RequestOf<'get', P>,
     options: CallOptions,
   ): ApiPromise<ReadableStream<Uint8Array> | null>;
+  /** Sends any request to a path of the service. */
+  send<T>(method: string, path: string, request: AnyRequest, options: CallOptions): ApiPromise<T>;
 }
 
 /** A request as the functions below see it: of any operation. */
-interface AnyRequest extends OperationTraits {
-  readonly path?: Readonly<Record<string, unknown>>;
-  readonly query?: Readonly<Record<string, unknown>>;
-  readonly header?: Readonly<Record<string, string | number | undefined>>;
+export interface AnyRequest extends OperationTraits {
+  readonly path?: Readonly<Record<string, unknown>> | undefined;
+  readonly query?: Readonly<Record<string, unknown>> | undefined;
+  readonly header?: Readonly<Record<string, string | number | undefined>> | undefined;
   readonly body?: unknown;
 }
 
 /** Requests of the service that the settings name. */
 export function createHttpClient(settings: Settings): HttpClient {
-  const call = <T>(method: string, path: string, request: AnyRequest, options: CallOptions, streamed = false) =>
-    apiPromise(perform<T>(settings, { method, path, streamed }, request, options));
+  // Each request was checked against its operation; from here on they are alike.
+  const call = <T>(method: string, path: string, request: unknown, options: CallOptions, streamed = false) =>
+    apiPromise(perform<T>(settings, { method, path, streamed }, request as AnyRequest, options));
   return {
     get: (path, request, options) => call('GET', path, request, options),
     post: (path, request, options) => call('POST', path, request, options),
     patch: (path, request, options) => call('PATCH', path, request, options),
     stream: (path, request, options) => call('GET', path, request, options, true),
+    send: (method, path, request, options) => call(method, path, request, options),
   };
 }
 
@@ -117,6 +126,7 @@ function build(
   const idempotencyKey = header?.['Idempotency-Key'];
   if (keyed && idempotencyKey !== undefined) checkIdempotencyKey(String(idempotencyKey));
   checkParameters(pathParameters, header);
+  checkPath(path, pathParameters, query);
   const params = { ...(query && { query }), ...(pathParameters && { path: pathParameters }) };
   const url = createFinalURL(path, {
     baseUrl: settings.baseUrl,

@@ -26,6 +26,25 @@ export function checkParameters(
   }
 }
 
+/**
+ * Refuses a path that would lead to another server, which must not get the token, one whose parameters are not all given,
+ * and one that has a query beside `query`.
+ *
+ * @throws {ConfigurationError} that names what is wrong; nothing was sent
+ */
+export function checkPath(
+  path: string,
+  parameters: Readonly<Record<string, unknown>> = {},
+  query?: Readonly<Record<string, unknown>>,
+): void {
+  if (!path.startsWith('/')) throw new ConfigurationError(`The path must begin with /, not ${show(path)}.`);
+  if (query && path.includes('?')) {
+    throw new ConfigurationError('The query stands in the path and in `query`: give it in one place.');
+  }
+  const missing = [...path.matchAll(/\{(\w+)\}/g)].find(([, name = '']) => parameters[name] === undefined);
+  if (missing) throw new ConfigurationError(`The path needs a value for ${missing[0]}.`);
+}
+
 interface PathRule {
   readonly words: string;
   accepts(value: unknown): boolean;

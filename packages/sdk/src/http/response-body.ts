@@ -1,3 +1,6 @@
+/** Statuses of answers that have no body (RFC 9110). */
+export const STATUSES_WITHOUT_BODY: readonly number[] = [204, 205, 304];
+
 /** The answer's body is longer than `maxBytes`. */
 export class BodyTooLongError extends Error {
   override readonly name = 'BodyTooLongError';

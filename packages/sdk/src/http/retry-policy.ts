@@ -94,7 +94,7 @@ export function guardOf(method: string, headers: Headers, idempotent = false): G
   if (method === 'GET' || method === 'HEAD') return 'safe';
   if (headers.has('idempotency-key')) return 'keyed';
   if (headers.has('if-match')) return 'conditional';
-  return idempotent ? 'idempotent' : 'unguarded';
+  return idempotent || method === 'PUT' || method === 'DELETE' ? 'idempotent' : 'unguarded';
 }
 
 function ruleFor({ kind, status, code }: FailureSummary): RetryRule | undefined {

@@ -3,6 +3,9 @@ import { limits, patterns } from '../generated/limits.js';
 import type { CallOptions, ClientOptions, CallLimits, TokenSource } from '../options.js';
 import { isSendableToken } from './credentials.js';
 import type { Hooks } from './hooks.js';
+import { bothHooks, LOG_LEVELS, logHooks, type LogHooks } from './logging.js';
+import { withMiddleware, type SendAttempt } from './middleware.js';
+import { RequestSlots } from './request-slots.js';
 import { activeTraceparent } from './trace-context.js';
 
 /** The limits of one call, the defaults filled in. */
@@ -20,10 +23,14 @@ export interface Settings {
   readonly baseUrl: string;
   readonly token: TokenSource | undefined;
   readonly signal: AbortSignal | undefined;
-  readonly fetch: typeof globalThis.fetch;
+  /** `fetch`, behind the middleware. */
+  readonly send: SendAttempt;
+  readonly slots: RequestSlots;
   readonly headers: Readonly<Record<string, string>>;
   readonly maxResponseBytes: number;
+  /** The program's hooks and those of the log. */
   readonly hooks: Hooks;
+  readonly onEnd: LogHooks['onEnd'];
   readonly traceparent: () => string | undefined;
   readonly limits: ResolvedLimits;
 }
@@ -98,23 +105,33 @@ export function checkOptions(...problems: readonly (string | undefined)[]): void
  */
 export function clientSettings(options: ClientOptions): Settings {
   const { baseUrl, token, headers = {}, userAgent, maxResponseBytes = DEFAULT_MAX_RESPONSE_BYTES } = options;
+  const { maxConcurrency = Infinity, logger, logLevel, middleware = [] } = options;
   const ownHeaders = userAgent === undefined ? headers : { ...headers, 'user-agent': userAgent };
   checkOptions(
     baseUrlProblem(baseUrl),
     typeof token === 'string' && !isSendableToken(token) ? 'token is empty or cannot be sent in a header' : undefined,
     maxResponseBytes > 0 ? undefined : `maxResponseBytes must be above 0, not ${maxResponseBytes}`,
+    maxConcurrency >= 1 ? undefined : `maxConcurrency must be at least 1, not ${maxConcurrency}`,
+    logLevel === undefined || LOG_LEVELS.includes(logLevel)
+      ? undefined
+      : `logLevel must be one of ${LOG_LEVELS.join(', ')}, not ${String(logLevel)}`,
+    middleware.every((each) => typeof each === 'function') ? undefined : 'middleware must be functions',
     ...limitProblems(options),
     ...headerProblems(ownHeaders),
   );
+  // Looked up for each request, because tracing or a test may replace the global `fetch` later.
+  const fetch: typeof globalThis.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const { onEnd, ...log } = logHooks(logger, logLevel);
   return {
     baseUrl: baseUrl.replace(/\/+$/, ''),
     token,
     signal: options.signal,
-    // Looked up for each request, because tracing or a test may replace the global `fetch` later.
-    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    send: withMiddleware(fetch, middleware),
+    slots: new RequestSlots(maxConcurrency),
     headers: ownHeaders,
     maxResponseBytes,
-    hooks: options.hooks ?? {},
+    hooks: bothHooks(options.hooks ?? {}, log),
+    onEnd,
     traceparent: options.traceContext === false ? () => undefined : activeTraceparent,
     limits: withLimits(DEFAULT_LIMITS, options),
   };

@@ -1,12 +1,12 @@
-import type { ResponseInfo, WithResponse } from '../api-promise.js';
-import type { CallFacts } from '../errors.js';
+import { keepContent, type ResponseInfo, type WithResponse } from '../api-promise.js';
+import { OrderServiceError, type CallFacts } from '../errors.js';
 import { sendOnce, type Answer, type Outcome } from './attempt.js';
 import { askForToken } from './credentials.js';
 import { Deadline, interruptible, Interruption } from './deadline.js';
 import { interruptionError, type AnswerHead, type Failure } from './failures.js';
 import { observe, type RequestSummary } from './hooks.js';
 import type { OutgoingRequest } from './outgoing-request.js';
-import { redactedHeaders } from './redaction.js';
+import { redactedHeaders, redactedUrl } from './redaction.js';
 import {
   guardOf,
   isConnectionFailure,
@@ -30,9 +30,15 @@ export interface SendOptions extends ResolvedLimits {
   readonly idempotent: boolean;
 }
 
+/** How a call ended that was answered: with what it asked for, or with a success that is not JSON. */
+interface Result {
+  readonly answer: Answer;
+  readonly problem?: OrderServiceError;
+}
+
 /**
  * Sends one request, as often as the retry policy and the call's limits allow, and resolves to the parsed body of the
- * answer: `undefined` for a 304.
+ * answer: `undefined` for a 304. The body as it came is kept for `asResponse`.
  *
  * @throws {OrderServiceError} of the class that matches the last attempt's failure
  */
@@ -43,11 +49,20 @@ export async function send<T>(
 ): Promise<WithResponse<T>> {
   const deadline = new Deadline(options.deadlineMs, settings.signal, options.signal);
   const call = new Call(settings, request, options, deadline);
+  const startedAtMs = performance.now();
+  const end = (result: number | OrderServiceError) => {
+    observe(settings.onEnd, () => ({ ...call.summary(), durationMs: performance.now() - startedAtMs, result }));
+  };
   try {
-    const answer = await call.run(options.anonymous);
-    return { data: answer.body as T, response: call.responseInfo(answer) };
-  } catch (error) {
-    throw error instanceof Interruption ? call.interrupted(error) : error;
+    const { answer, problem } = await call.run(options.anonymous);
+    const response = call.responseInfo(answer);
+    keepContent(response, { text: answer.text, problem });
+    end(problem ?? answer.status);
+    return { data: answer.body as T, response };
+  } catch (cause) {
+    const error: unknown = cause instanceof Interruption ? call.interrupted(cause) : cause;
+    if (error instanceof OrderServiceError) end(error);
+    throw error;
   } finally {
     deadline.dispose();
   }
@@ -77,17 +92,21 @@ class Call {
     this.#guard = guardOf(request.method, request.headers, options.idempotent);
   }
 
-  async run(anonymous: boolean): Promise<Answer> {
+  async run(anonymous: boolean): Promise<Result> {
     const hasOwn = this.#request.headers.has('authorization');
     if (!anonymous && !hasOwn) await this.#authorize();
     for (;;) {
       this.#deadline.signal.throwIfAborted();
       const { answer, failure } = await this.#attempt();
-      if (!failure) return answer;
+      if (!failure) return { answer };
       this.#lastFailure = failure;
       if (failure.status === 401 && (await this.#authorizeAgain())) continue;
       const delayMs = this.#delayBeforeRetry(failure);
-      if (delayMs === undefined) throw failure.toError(this.#facts(answer));
+      if (delayMs === undefined) {
+        const problem = failure.toError(this.#facts(answer));
+        if (answer && failure.kind === 'unexpected' && answer.status < 300) return { answer, problem };
+        throw problem;
+      }
       observe(this.#settings.hooks.onRetry, () => ({ ...this.#event(), reason: describe(failure), delayMs }));
       await this.#deadline.wait(delayMs);
     }
@@ -96,6 +115,11 @@ class Call {
   responseInfo(answer: AnswerHead): ResponseInfo {
     const { status, headers } = answer;
     return { status, headers, requestId: this.#requestId(answer), attempts: this.#attempts };
+  }
+
+  /** The last attempt and how many there were. */
+  summary(): { request: RequestSummary; attempts: number } {
+    return { request: this.#summary(), attempts: this.#attempts };
   }
 
   interrupted(reason: Interruption): Error {
@@ -123,16 +147,23 @@ class Call {
 
   async #attempt(): Promise<Outcome> {
     const { timeoutMs } = this.#limits;
-    const { fetch, hooks, maxResponseBytes } = this.#settings;
+    const { send, slots, hooks, maxResponseBytes } = this.#settings;
+    await slots.take(this.#deadline.signal);
     const timed = this.#deadline.attempt(timeoutMs);
     const unknownBefore = this.#outcomeUnknown;
     this.#attempts += 1;
     observe(hooks.onRequest, () => this.#event());
+    const attempt = this.#attempts;
     const startedAtMs = performance.now();
     try {
       // Until the attempt ends: the deadline may interrupt it, after the service has received the request.
       this.#outcomeUnknown = this.#guard !== 'safe';
-      const outcome = await sendOnce(fetch, this.#request, { signal: timed.signal, timeoutMs, maxResponseBytes });
+      const outcome = await sendOnce(send, this.#request, {
+        attempt,
+        signal: timed.signal,
+        timeoutMs,
+        maxResponseBytes,
+      });
       const { answer, failure } = outcome;
       this.#outcomeUnknown = unknownBefore || (failure !== undefined && this.#mayHaveChanged(failure));
       if (answer) {
@@ -145,6 +176,7 @@ class Call {
       return outcome;
     } finally {
       timed.dispose();
+      slots.release();
     }
   }
 
@@ -177,7 +209,7 @@ class Call {
 
   #summary(): RequestSummary {
     const { method, url, headers } = this.#request;
-    return { method, url, headers: redactedHeaders(headers), requestId: this.#requestId() };
+    return { method, url: redactedUrl(url), headers: redactedHeaders(headers), requestId: this.#requestId() };
   }
 
   #event(): { request: RequestSummary; attempt: number } {

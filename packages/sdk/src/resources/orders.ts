@@ -1,5 +1,5 @@
 import { apiPromise, type ApiPromise, type WithResponse } from '../api-promise.js';
-import type { CreateOrder, HistoryEntry, ListOrdersQuery, Order, OrderExplanation, OrderStatus } from '../contract.js';
+import type { CreateOrder, HistoryEntry, ListOrdersQuery, Order, OrderExplanation } from '../contract.js';
 import { UnexpectedResponseError } from '../errors.js';
 import { eitherSignal } from '../http/deadline.js';
 import { entityTag } from '../http/entity-tag.js';
@@ -15,7 +15,7 @@ import {
   type OrderReference,
 } from '../transitions/bulk-update.js';
 import { resolveTransition } from '../transitions/resolve-transition.js';
-import { transition, type Decide } from '../transitions/transition.js';
+import { transition, type Decide, type TargetStatus } from '../transitions/transition.js';
 
 /** The options of `orders.create`. */
 export interface CreateOrderOptions extends CallOptions {
@@ -34,7 +34,7 @@ type Times = 'created_after' | 'created_before' | 'updated_after' | 'updated_bef
  */
 export interface ListOrdersParams extends Omit<ListOrdersQuery, 'status' | 'id' | Times> {
   /** Only orders in this status, or in one of these. */
-  readonly status?: OrderStatus | readonly OrderStatus[] | undefined;
+  readonly status?: TargetStatus | readonly TargetStatus[] | undefined;
   /** Only this order, or these: up to 100. */
   readonly id?: number | readonly number[] | undefined;
   /** Only orders placed after this time: RFC 3339 or a `Date`. */
@@ -91,7 +91,7 @@ export interface OrdersResource {
    *
    * @throws {ApiError} `invalid_transition`, `transition_not_permitted`, `version_mismatch`, `order_not_found`
    */
-  updateStatus(orderId: number, status: OrderStatus, options?: UpdateStatusOptions): ApiPromise<Order>;
+  updateStatus(orderId: number, status: TargetStatus, options?: UpdateStatusOptions): ApiPromise<Order>;
 
   /**
    * Reads an order, calls `decide` with it, and changes its status to the one returned, if the order has not changed
@@ -110,7 +110,7 @@ export interface OrdersResource {
    */
   updateStatusMany(
     orders: Iterable<OrderReference> | AsyncIterable<OrderReference>,
-    status: OrderStatus,
+    status: TargetStatus,
     options?: BulkUpdateOptions,
   ): AsyncIterableIterator<BulkUpdateResult>;
 
@@ -145,7 +145,7 @@ export function ordersResource(http: HttpClient, clientSignal: AbortSignal | und
 
   function updateStatus(
     orderId: number,
-    status: OrderStatus,
+    status: TargetStatus,
     { reason, ifMatch, ...options }: UpdateStatusOptions = {},
   ): ApiPromise<Order> {
     const path = { order_id: orderId };

@@ -1,13 +1,14 @@
 import type { ApiPromise } from '../api-promise.js';
 import type { Outbox, OutboxEvent, SkippedEvent } from '../contract.js';
 import type { HttpClient } from '../http/http-client.js';
+import type { Known } from '../open.js';
 import type { CallOptions } from '../options.js';
 import { firstPage, type PagePromise } from '../page.js';
 
 /** Which events of the outbox to list. */
 export interface ListOutboxParams {
   /** `dead_lettered` events wait for an operator, `waiting` ones will be published by themselves. Default `dead_lettered`. */
-  readonly state?: OutboxEvent['state'] | undefined;
+  readonly state?: Known<OutboxEvent['state']> | undefined;
   /** The `nextCursor` of an earlier page. */
   readonly cursor?: string | undefined;
   /** Events on a page, 1 to 100. Default 100. */

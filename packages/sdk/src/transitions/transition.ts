@@ -1,9 +1,14 @@
 import { isProblem } from '../api-error.js';
 import type { WithResponse } from '../api-promise.js';
 import type { Order, OrderStatus } from '../contract.js';
+import type { Unrecognized } from '../open.js';
+
+/** A status to which an order can be moved: one that is known here, or one that was read. */
+export type TargetStatus = OrderStatus | Unrecognized;
 
 /** The status that an order is to change to, with or without a reason; `undefined` leaves the order as it is. */
-export type Decision = OrderStatus | { readonly status: OrderStatus; readonly reason?: string | undefined } | undefined;
+export type Decision =
+  TargetStatus | { readonly status: TargetStatus; readonly reason?: string | undefined } | undefined;
 
 /** Decides on an order as it is now. Called again when the order changed before the transition reached the service. */
 export type Decide = (order: Order) => Decision | Promise<Decision>;
@@ -12,7 +17,7 @@ export type Decide = (order: Order) => Decision | Promise<Decision>;
 export interface OrderAccess {
   get(): PromiseLike<WithResponse<Order>>;
   update(
-    status: OrderStatus,
+    status: TargetStatus,
     condition: { readonly ifMatch: number; readonly reason: string | undefined },
   ): PromiseLike<WithResponse<Order>>;
 }

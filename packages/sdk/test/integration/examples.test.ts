@@ -74,7 +74,7 @@ describe('the examples, with the service and a broker', () => {
     await onBroker((connection) => deleteQueue(connection, queue));
   });
 
-  it('put aside what is no event, and pass over what is new', async () => {
+  it('put aside what is no event, and pass over what is of another program', async () => {
     const queue = uniqueName('strict');
     const put = new Tally();
     const handled = new Tally();
@@ -92,7 +92,7 @@ describe('the examples, with the service and a broker', () => {
     );
     await onBroker(async (connection) => {
       const channel = await connection.createConfirmChannel();
-      for (const body of ['{', '{"event_type":"order.framed"}']) {
+      for (const body of ['{', '{"event_type":"user.registered"}']) {
         channel.publish(exchange, 'order.created', Buffer.from(body));
       }
       await channel.waitForConfirms();

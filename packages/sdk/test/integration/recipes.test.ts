@@ -86,7 +86,7 @@ describe('six consumers of one queue, each of which fails again and again', func
         pool = new pg.Pool({ ...connection, max: CONSUMERS });
         pool.on('error', () => undefined); // Killed while idle; the next query opens another connection.
         observer = new pg.Pool({ connectionString: database.url, max: 2 });
-        await recipe.prepare(knex);
+        await recipe.prepare(knex, pool);
       });
       after(async () => {
         await knex.destroy();

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Knex } from 'knex';
 import type pg from 'pg';
 import ts from 'typescript';
+import { createInbox, createInboxTable } from '../../examples/inbox-pg.js';
 import { createSpendingProjection, createSpendingTables } from '../../examples/knex-projection.js';
 import { EventAheadError, orderedConsumer, type OrderEvent } from '../../src/index.js';
 
@@ -9,7 +10,7 @@ import { EventAheadError, orderedConsumer, type OrderEvent } from '../../src/ind
 export interface Recipe {
   readonly name: string;
   /** Creates the tables. What processing an event does is logged in `notices`, in the order of its `id`. */
-  prepare(knex: Knex): Promise<void>;
+  prepare(knex: Knex, pool: pg.Pool): Promise<void>;
   /** Processes one event in a transaction of its own. */
   consumer(knex: Knex, pool: pg.Pool): (event: OrderEvent) => Promise<unknown>;
 }
@@ -114,5 +115,17 @@ const projection: Recipe = {
   consumer: (knex) => createSpendingProjection(knex),
 };
 
+const inbox: Recipe = {
+  name: 'packages/sdk/examples/inbox-pg.ts',
+  async prepare(knex, pool) {
+    await createTables(knex);
+    await createInboxTable(pool);
+  },
+  consumer: (_, pool) =>
+    createInbox(pool, async ({ data, order_version: version }, connection) => {
+      await connection.query('INSERT INTO notices (order_id, version) VALUES ($1, $2)', [data.order_id, version]);
+    }),
+};
+
 /** Every recipe that the documents and examples give. */
-export const RECIPES: readonly Recipe[] = [readme, events, projection];
+export const RECIPES: readonly Recipe[] = [readme, events, projection, inbox];

@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { EventAheadError, orderedConsumer, type OrderEvent } from '../../src/index.js';
+import {
+  EventAheadError,
+  orderedConsumer,
+  parseOrderEvent,
+  type EventGap,
+  type GapDecision,
+  type OrderEvent,
+} from '../../src/index.js';
 import { rejection } from '../support/stub-service.js';
 
 function anEvent(orderId: number, version: number): OrderEvent {
@@ -102,6 +109,65 @@ describe('orderedConsumer', () => {
     expect(await midway(late, undefined)).to.equal('saved');
     expect(await midway(anEvent(7, 4), undefined)).to.equal('repeated');
     expect(await rejection(midway(anEvent(7, 7), undefined))).to.include({ expectedVersion: 6 });
+  });
+
+  describe('with a gap', () => {
+    const consumerThat = (decision: GapDecision | undefined) => {
+      const saved: number[] = [];
+      const gaps: EventGap[] = [];
+      const consume = orderedConsumer({
+        lastVersion: () => saved.at(-1),
+        save: ({ order_version: version }) => void saved.push(version),
+        onGap: (gap) => {
+          gaps.push(gap);
+          return decision as GapDecision;
+        },
+      });
+      return { consume, saved, gaps };
+    };
+
+    it('goes on behind events that are never to come, and does not take them later', async () => {
+      const { consume, saved, gaps } = consumerThat('skip');
+      for (const version of [1, 4]) expect(await consume(anEvent(7, version), undefined)).to.equal('saved');
+      expect(await consume(anEvent(7, 3), undefined)).to.equal('repeated');
+      expect(await consume(anEvent(7, 5), undefined)).to.equal('saved');
+      expect(saved).to.deep.equal([1, 4, 5]);
+      expect(gaps).to.deep.equal([{ orderId: 7, expectedVersion: 2, event: anEvent(7, 4) }]);
+    });
+
+    for (const decision of ['wait', undefined] as const) {
+      it(`rejects the event when the decision is ${decision}`, async () => {
+        const { consume, saved } = consumerThat(decision);
+        await consume(anEvent(7, 1), undefined);
+        expect(await rejection(consume(anEvent(7, 3), undefined))).to.be.instanceOf(EventAheadError);
+        expect(saved).to.deep.equal([1]);
+      });
+    }
+  });
+
+  it('hands over erasures, which have no version, as often as they come', async () => {
+    const erased: number[] = [];
+    const ledger = new Ledger();
+    await ledger.consumer()(anEvent(7, 1), undefined);
+    const { event_id, timestamp } = anEvent(7, 9);
+    const erasure: OrderEvent = {
+      ...{ event_type: 'order.erased', event_id, timestamp, order_version: 0, traceparent: null },
+      data: { order_id: 7, user_id: 1, user_email: '', status: 'pending' },
+    };
+    const options = { lastVersion: () => ledger.versions.get(7), save: () => expect.fail('It has no version.') };
+    const consume = orderedConsumer({ ...options, onErased: ({ data }) => void erased.push(data.order_id) });
+    for (const _ of [1, 2]) expect(await consume(erasure, undefined)).to.equal('saved');
+    expect(erased).to.deep.equal([7, 7]);
+    expect(await orderedConsumer(options)(erasure, undefined)).to.equal('repeated');
+  });
+
+  it('saves events of types that it does not know, so that their version leaves no gap', async () => {
+    const ledger = new Ledger();
+    const consume = ledger.consumer();
+    await consume(anEvent(7, 1), undefined);
+    const returned = parseOrderEvent(JSON.stringify({ ...anEvent(7, 2), event_type: 'order.returned' }));
+    expect(await consume(returned, undefined)).to.equal('saved');
+    expect(await consume(anEvent(7, 3), undefined)).to.equal('saved');
   });
 
   for (const none of [undefined, null, 0, '0', 0n]) {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { redactedHeaders } from '../../src/http/redaction.js';
+import { redactedHeaders, redactedUrl } from '../../src/http/redaction.js';
 
 describe('redactedHeaders', () => {
   const secret = [
@@ -18,5 +18,14 @@ describe('redactedHeaders', () => {
     const shown = redactedHeaders(headers);
     for (const name of secret) expect(shown).to.have.property(name.toLowerCase(), '[redacted]');
     for (const name of plain) expect(shown).to.have.property(name.toLowerCase(), 'value');
+  });
+});
+
+describe('redactedUrl', () => {
+  it('hides the values of parameters that may be credentials, and nothing else', () => {
+    expect(redactedUrl('http://orders.test/a?limit=5&access_token=hush&cursor=c1&X-Signature=hush#part')).to.equal(
+      'http://orders.test/a?limit=5&access_token=[redacted]&cursor=c1&X-Signature=[redacted]#part',
+    );
+    expect(redactedUrl('http://orders.test/token=1')).to.equal('http://orders.test/token=1');
   });
 });

@@ -14,10 +14,10 @@ export interface ErasureToRun {
 
 const PAUSE_MS = 200;
 
-const WAITS = {
+const WAITS: Readonly<Partial<Record<NonNullable<Erasure['waiting_for']>, string>>> = {
   transactions: 'Waiting for requests that began before to end.',
   publications: 'Waiting for messages that are being published to be confirmed.',
-} as const;
+};
 
 /** Makes steps until the erasure is complete. Throws InterruptedError for Ctrl-C: it can be continued. */
 export async function runErasure(
@@ -41,7 +41,7 @@ export async function runErasure(
       if (reached.state === 'complete') return reached;
       if (reached.remaining > 0) continue;
       const { waiting_for: cause } = reached;
-      if (cause !== null && !reported.has(cause)) context.io.log(WAITS[cause]);
+      if (cause !== null && !reported.has(cause)) context.io.log(WAITS[cause] ?? `Waiting for ${cause}.`);
       if (cause !== null) reported.add(cause);
       await wait(PAUSE_MS, undefined, { signal });
     }

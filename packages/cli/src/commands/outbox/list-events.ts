@@ -1,16 +1,16 @@
-import { limits, type OutboxEvent } from '@order-service/sdk';
+import { limits, type Known, type OutboxEvent } from '@order-service/sdk';
 import type { Context } from '../../features/context.js';
 import { takeItems } from '../../features/take-items.js';
 import { counted } from '../../render/words.js';
 import { OUTBOX_COLUMNS_FOR_PROGRAMS, outboxColumns } from './outbox-columns.js';
 
 export interface ListEventsOptions {
-  readonly state: OutboxEvent['state'];
+  readonly state: Known<OutboxEvent['state']>;
   /** The maximum number of events; Infinity for all. */
   readonly limit: number;
 }
 
-const EMPTY: Readonly<Record<OutboxEvent['state'], string>> = {
+const EMPTY: Readonly<Record<Known<OutboxEvent['state']>, string>> = {
   dead_lettered: 'No event is dead-lettered.',
   waiting: 'No event waits.',
 };

@@ -1,11 +1,11 @@
-import type { Statistics, StatisticsParams } from '@order-service/sdk';
+import type { Known, Statistics, StatisticsParams } from '@order-service/sdk';
 import { Option, type Command } from 'commander';
 import type { Context } from '../../features/context.js';
 import { timeOption } from '../../features/time-option.js';
 import { statsPage } from './stats-page.js';
 import type { Column } from '../../render/column.js';
 
-type Interval = Statistics['interval'];
+type Interval = Known<Statistics['interval']>;
 type Bucket = Statistics['buckets'][number];
 
 interface StatsFlags {

@@ -1,4 +1,4 @@
-import type { Order, OrderStatus } from '@order-service/sdk';
+import type { Order, OrderStatus, TargetStatus } from '@order-service/sdk';
 import type { Failure } from './failures.js';
 import { counted, joinWords } from '../../render/words.js';
 
@@ -13,8 +13,8 @@ export class MovePlan {
   readonly movable: PlannedOrder[] = [];
   readonly there: PlannedOrder[] = [];
   readonly #stuck = new Map<
-    OrderStatus,
-    { readonly allowed: readonly OrderStatus[]; readonly orders: PlannedOrder[] }
+    TargetStatus,
+    { readonly allowed: readonly TargetStatus[]; readonly orders: PlannedOrder[] }
   >();
 
   constructor(target: OrderStatus) {

@@ -1,9 +1,9 @@
-import type { ApiError, ProblemCode } from '@order-service/sdk';
+import type { ApiError } from '@order-service/sdk';
 
 const LOG_IN_AGAIN = ['orders login', 'orders whoami   shows the user and the expiry of the token'];
 
 /** Hints by problem code. They are printed after the detail of the problem. */
-const ADVICE: Partial<Record<ProblemCode, readonly string[]>> = {
+const ADVICE: Partial<Record<ApiError['code'], readonly string[]>> = {
   authentication_required: LOG_IN_AGAIN,
   token_invalid: LOG_IN_AGAIN,
   token_expired: LOG_IN_AGAIN,
