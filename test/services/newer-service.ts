@@ -41,13 +41,19 @@ function sample(schema: Schema): unknown {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return NEW_VALUE;
   const parts = schema.allOf ?? (schema.oneOf ? schema.oneOf.slice(0, 1) : []);
-  if (parts.length > 0) return Object.assign({}, ...parts.map(sample), members(schema));
+  if (parts.length > 0) return merge([...parts.map(sample), members(schema)]);
   const type = typeof schema.type === 'string' ? schema.type : schema.type?.[0];
   if (type === 'array') return schema.items ? [sample(schema.items)] : [];
   if (type === 'object') return { ...members(schema), [NEW_MEMBER]: { nested: true } };
   if (type === 'integer' || type === 'number') return Math.max(schema.minimum ?? 0, 1);
   if (type === 'boolean') return false;
   return schema.examples?.[0] ?? (schema.format === 'date-time' ? '2026-02-15T17:28:44.927636Z' : 'text');
+}
+
+/** The parts as one object; the first one where it is no object. */
+function merge(parts: readonly unknown[]): unknown {
+  const [first] = parts;
+  return typeof first === 'object' && first !== null ? Object.assign({}, ...parts) : first;
 }
 
 function members({ properties = {} }: Schema): Record<string, unknown> {
@@ -109,10 +115,9 @@ export async function startNewerService(): Promise<NewerService> {
   const answerTo = (path: string) => (path === '/api/v1/events' ? events : answers.get(path));
   const server = createServer(({ method, url = '', headers }, response) => {
     const path = pathOf(url);
-    if (headers.accept?.includes('event-stream')) return streamEvents(response);
-    if (method === 'GET' && path === '/openapi.json') return answer(response, 200, contract);
     const body = method === 'GET' && path !== undefined ? answerTo(path) : undefined;
-    return body === undefined ? answer(response, 409, PROBLEM) : answer(response, 200, body);
+    if (headers.accept?.includes('event-stream')) streamEvents(response);
+    else answer(response, body === undefined ? 409 : 200, body ?? PROBLEM);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

@@ -1,11 +1,5 @@
 import type { Command } from 'commander';
-import {
-  isProblem,
-  type ListOrdersParams,
-  type Order,
-  type OrderStatus,
-  type TargetStatus,
-} from '@order-service/sdk';
+import { isProblem, type ListOrdersParams, type Order, type OrderStatus, type TargetStatus } from '@order-service/sdk';
 import type { MoveManyOptions } from '../features/bulk/move-many.js';
 import { CONDITION_NAMES, parseWhere } from '../features/bulk/where.js';
 import type { Context } from '../features/context.js';

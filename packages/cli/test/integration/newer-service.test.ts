@@ -31,7 +31,8 @@ describe('orders, with a service of a newer version', () => {
 
   for (const command of ['list', 'get 257', 'status 257', 'history 257', 'explain 257', 'outbox list', 'health']) {
     it(`shows unknown values as they are in 'orders ${command}'`, async () => {
-      for (const format of ['table', 'csv', 'json']) {
+      const formats = command === 'outbox list' ? ['csv', 'json'] : ['table', 'csv', 'json']; // Its table has no lists.
+      for (const format of formats) {
         const args = [...command.split(' '), '-o', format, '--no-input'];
         const { text, exitCode } = await printOnTerminal(sandbox, args, { columns: 200, env });
         expect(exitCode, text).to.equal(0);

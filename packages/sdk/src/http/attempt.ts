@@ -39,11 +39,7 @@ export type Outcome =
  *
  * @throws {Interruption} when the call as a whole was ended: by its deadline or by the caller
  */
-export async function sendOnce(
-  send: SendAttempt,
-  request: OutgoingRequest,
-  limits: AttemptOptions,
-): Promise<Outcome> {
+export async function sendOnce(send: SendAttempt, request: OutgoingRequest, limits: AttemptOptions): Promise<Outcome> {
   const { origin } = new URL(request.url);
   try {
     return await interruptible(exchange(send, request, limits), limits.signal);

@@ -14,6 +14,36 @@ export interface TimedSignal {
   dispose(): void;
 }
 
+/** Those that wait for the end of a signal, and the listener that they share. */
+interface Followers {
+  readonly callbacks: Set<() => void>;
+  readonly listener: () => void;
+}
+
+const followersOf = new WeakMap<AbortSignal, Followers>();
+
+/**
+ * Calls back when the signal ends, and returns a function that ends the wait. All calls that follow a signal have one
+ * listener on it: runtimes warn of a leak from the eleventh listener on, and many calls may share a signal.
+ */
+function follow(signal: AbortSignal, callback: () => void): () => void {
+  let followers = followersOf.get(signal);
+  if (!followers) {
+    const callbacks = new Set<() => void>();
+    const listener = () => [...callbacks].forEach((each) => each());
+    followers = { callbacks, listener };
+    followersOf.set(signal, followers);
+    signal.addEventListener('abort', listener, { once: true });
+  }
+  const { callbacks, listener } = followers;
+  callbacks.add(callback);
+  return () => {
+    if (!callbacks.delete(callback) || callbacks.size > 0) return;
+    signal.removeEventListener('abort', listener);
+    followersOf.delete(signal);
+  };
+}
+
 /**
  * A signal that ends after `timeoutMs` or with one of its parents. `AbortSignal.any` and `AbortSignal.timeout` would do
  * the same, but what they keep of each call on a long-lived parent is left to the garbage collector.
@@ -24,18 +54,18 @@ function timedSignal(
   parents: readonly AbortSignal[],
 ): TimedSignal {
   const controller = new AbortController();
-  const follow = () => {
+  const end = () => {
     const reason: unknown = parents.find(({ aborted }) => aborted)?.reason;
     controller.abort(reason instanceof Interruption ? reason : new Interruption('aborted', reason));
   };
   const timer = setTimeout(() => controller.abort(new Interruption(kind)), timeoutMs);
-  if (parents.some(({ aborted }) => aborted)) follow();
-  for (const parent of parents) parent.addEventListener('abort', follow, { once: true });
+  if (parents.some(({ aborted }) => aborted)) end();
+  const stops = parents.map((parent) => follow(parent, end));
   return {
     signal: controller.signal,
     dispose() {
       clearTimeout(timer);
-      for (const parent of parents) parent.removeEventListener('abort', follow);
+      for (const stop of stops) stop();
     },
   };
 }

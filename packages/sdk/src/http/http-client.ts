@@ -55,7 +55,11 @@ type RequestOf<M extends Method, P extends ContractPath<M>> = ContractRequest<M,
 
 /** Sends the contract's operations; paths, parameters, bodies and answers are checked by the compiler. */
 export interface HttpClient {
-  get<P extends ContractPath<'get'>>(path: P, request: RequestOf<'get', P>, options: CallOptions): ApiPromise<Data<'get', P>>;
+  get<P extends ContractPath<'get'>>(
+    path: P,
+    request: RequestOf<'get', P>,
+    options: CallOptions,
+  ): ApiPromise<Data<'get', P>>;
   post<P extends ContractPath<'post'>>(
     path: P,
     request: RequestOf<'post', P>,

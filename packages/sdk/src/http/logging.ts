@@ -45,7 +45,8 @@ export function logHooks(logger: Logger | undefined, level: LogLevel | undefined
   const logs = (own: LogLevel) => LOG_LEVELS.indexOf(own) >= LOG_LEVELS.indexOf(least);
   return {
     ...(logs('debug') && {
-      onRequest: ({ request, attempt }) => to.debug(`${line(request)}: attempt ${attempt}`, { ...facts(request), attempt }),
+      onRequest: ({ request, attempt }) =>
+        to.debug(`${line(request)}: attempt ${attempt}`, { ...facts(request), attempt }),
       onResponse: ({ request, attempt, status, headers, durationMs }) => {
         const fields = { ...facts(request), headers, attempt, status, duration_ms: Math.round(durationMs) };
         to.debug(`${line(request)}: ${status}`, fields);
@@ -97,8 +98,8 @@ function facts(request: RequestSummary): LogFields {
 /** `ORDERS_LOG`, where there is an environment. Other runtimes have none, or refuse to show it. */
 function environmentLevel(): LogLevel | undefined {
   try {
-    const { process } = globalThis as { process?: { env?: Readonly<Record<string, string | undefined>> } };
-    const text = process?.env?.ORDERS_LOG?.trim().toLowerCase();
+    const { process: runtime } = globalThis as { process?: { env?: Readonly<Record<string, string | undefined>> } };
+    const text = runtime?.env?.ORDERS_LOG?.trim().toLowerCase();
     return LOG_LEVELS.find((level) => level === text);
   } catch {
     return undefined;

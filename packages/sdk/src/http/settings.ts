@@ -114,7 +114,7 @@ export function clientSettings(options: ClientOptions): Settings {
     maxConcurrency >= 1 ? undefined : `maxConcurrency must be at least 1, not ${maxConcurrency}`,
     logLevel === undefined || LOG_LEVELS.includes(logLevel)
       ? undefined
-      : `logLevel must be one of ${LOG_LEVELS.join(', ')}, not ${String(logLevel)}`,
+      : `logLevel must be one of ${LOG_LEVELS.join(', ')}, not ${logLevel}`,
     middleware.every((each) => typeof each === 'function') ? undefined : 'middleware must be functions',
     ...limitProblems(options),
     ...headerProblems(ownHeaders),

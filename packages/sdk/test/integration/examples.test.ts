@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../../../../test/services
 import { testRabbit, uniqueName } from '../../../../test/services/rabbitmq.js';
 import { consumeOrderEvents, type Consumer } from '../../examples/amqp-consumer.js';
 import { createSpendingProjection, createSpendingTables, spendingOf } from '../../examples/knex-projection.js';
-import type { OrderEvent } from '../../src/index.js';
+import type { OrderEvent } from '@order-service/sdk';
 import { startRealService, type RealService } from '../support/real-service.js';
 import { Tally } from '../support/tally.js';
 import { eventually } from '../../../../test/services/eventually.js';

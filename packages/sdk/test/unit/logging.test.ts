@@ -86,9 +86,10 @@ describe("the client's log", () => {
 
   it('goes to standard error where the program has no logger, one line each', async () => {
     const written: string[] = [];
-    const { warn, log } = console;
-    console.warn = (...parts: unknown[]) => void written.push(parts.join(' '));
-    console.log = () => expect.fail('Standard output belongs to the program.');
+    const { console: terminal } = globalThis;
+    const { warn, log } = terminal;
+    terminal.warn = (...parts: unknown[]) => void written.push(parts.join(' '));
+    terminal.log = () => expect.fail('Standard output belongs to the program.');
     try {
       await client({}).orders.get(257);
       expect(written).to.deep.equal([]);
@@ -96,8 +97,8 @@ describe("the client's log", () => {
       await client({}).orders.get(257);
       consoleLogger.debug('a line', { attempt: 1 });
     } finally {
-      console.warn = warn;
-      console.log = log;
+      terminal.warn = warn;
+      terminal.log = log;
     }
     expect(written).to.have.lengthOf(3);
     expect(written[1]).to.match(/^\[orders\] info: GET http.*: 200 in \d+ ms \{"method":"GET".*\}$/);

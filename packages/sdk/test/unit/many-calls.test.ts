@@ -17,7 +17,11 @@ function heldService() {
         settle();
       };
       held.push(end(() => resolve(Response.json({ id: 257 }))));
-      init?.signal?.addEventListener('abort', end(() => reject(init.signal?.reason as Error)), { once: true });
+      init?.signal?.addEventListener(
+        'abort',
+        end(() => reject(init.signal?.reason as Error)),
+        { once: true },
+      );
     });
   };
   return { fetch, held, most: () => most };
@@ -65,7 +69,9 @@ describe('many calls of one client', () => {
     const aborted = rejection(client.orders.get(3, { signal: controller.signal }));
     const last = client.orders.get(4);
     controller.abort();
-    expect(await aborted).to.be.instanceOf(AbortedError).and.to.include({ attempts: 0 });
+    expect(await aborted)
+      .to.be.instanceOf(AbortedError)
+      .and.to.include({ attempts: 0 });
     held[0]!();
     await first;
     while (held.length < 2) await turn();
@@ -78,7 +84,9 @@ describe('many calls of one client', () => {
     const fetch = () => {
       attempts += 1;
       const headers = { 'retry-after': '3600' };
-      return Promise.resolve(attempts === 1 ? new Response(null, { status: 503, headers }) : Response.json({ id: 257 }));
+      return Promise.resolve(
+        attempts === 1 ? new Response(null, { status: 503, headers }) : Response.json({ id: 257 }),
+      );
     };
     const client = createClient({ baseUrl: 'http://orders.test', fetch, maxConcurrency: 1 });
     const controller = new AbortController();

@@ -91,7 +91,9 @@ describe('middleware', () => {
   it('fails the call when it returns something that is not a response', async () => {
     const silent = (() => Promise.resolve(undefined)) as unknown as Middleware;
     const error = await rejection(clientWith([silent], stubFetch().fetch).orders.get(257));
-    expect(error).to.have.property('message').that.matches(/returned something that is not a response/);
+    expect(error)
+      .to.have.property('message')
+      .that.matches(/returned something that is not a response/);
   });
 
   it('passes on failures of the connection, also as the cause of its own error, and they are retried', async () => {

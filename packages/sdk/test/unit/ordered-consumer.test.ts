@@ -120,7 +120,7 @@ describe('orderedConsumer', () => {
         save: ({ order_version: version }) => void saved.push(version),
         onGap: (gap) => {
           gaps.push(gap);
-          return decision as GapDecision;
+          return decision!;
         },
       });
       return { consume, saved, gaps };
@@ -156,7 +156,7 @@ describe('orderedConsumer', () => {
     };
     const options = { lastVersion: () => ledger.versions.get(7), save: () => expect.fail('It has no version.') };
     const consume = orderedConsumer({ ...options, onErased: ({ data }) => void erased.push(data.order_id) });
-    for (const _ of [1, 2]) expect(await consume(erasure, undefined)).to.equal('saved');
+    for (let times = 0; times < 2; times += 1) expect(await consume(erasure, undefined)).to.equal('saved');
     expect(erased).to.deep.equal([7, 7]);
     expect(await orderedConsumer(options)(erasure, undefined)).to.equal('repeated');
   });

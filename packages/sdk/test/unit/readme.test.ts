@@ -10,21 +10,21 @@ const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 const SURROUNDINGS = `
 import type { Channel } from 'amqplib';
 import type { Knex } from 'knex';
-import type { CreateOrder, Order, OrderEvent, OrderServiceClient } from '@order-service/sdk';
-declare const client: OrderServiceClient;
-declare const order: CreateOrder;
-declare const event: OrderEvent;
+import type * as sdk from '@order-service/sdk';
+declare const client: sdk.OrderServiceClient;
+declare const order: sdk.CreateOrder;
+declare const event: sdk.OrderEvent;
 declare const channel: Channel;
 declare const knex: Knex;
 declare const yesterday: Date;
 declare function lastVersion(orderId: number): Promise<number | undefined>;
-declare function save(event: OrderEvent): Promise<void>;
+declare function save(event: sdk.OrderEvent): Promise<void>;
 declare const baseUrl: string;
 declare const token: string;
 declare function sign(text: string): Promise<string>;
 declare function offerFewer(productId: number, available: number): void;
 declare function show(what: unknown): Promise<void>;
-declare function isPaid(order: Order): boolean;
+declare function isPaid(order: sdk.Order): boolean;
 declare function lastCursor(): Promise<string>;
 declare function keepCursor(cursor: string | undefined): Promise<void>;
 `;
