@@ -1,4 +1,4 @@
-import type { EventType, OrderEvent, OrderServiceClient } from '@order-service/sdk';
+import { isKnown, type EventType, type OrderEvent, type OrderServiceClient } from '@order-service/sdk';
 import { untilAborted } from '../../features/until-aborted.js';
 
 /** An event of the feed, and the cursor behind it. */
@@ -36,7 +36,7 @@ export async function endOfFeed(
 }
 
 export function isSelected({ types, orderIds }: Selection, { event_type: type, data }: OrderEvent): boolean {
-  return (types?.includes(type) ?? true) && (orderIds?.includes(data.order_id) ?? true);
+  return (types === undefined || isKnown(types, type)) && (orderIds?.includes(data.order_id) ?? true);
 }
 
 /** The live feed over any number of connections, until the signal is aborted. */

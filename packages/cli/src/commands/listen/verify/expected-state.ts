@@ -22,18 +22,23 @@ export function expectedStates(events: readonly OrderEvent[]): OrderStates {
   for (const event of events) {
     const { order_id: orderId } = event.data;
     const before = states.get(orderId) ?? {};
-    // An erasure changes neither status nor version.
-    if (event.event_type !== 'order.erased') states.set(orderId, { ...before, ...stateAfter(event, before) });
+    // An erasure changes neither status nor version, and neither does another event without a version.
+    if (event.order_version > 0) states.set(orderId, { ...before, ...stateAfter(event, before) });
   }
   return states;
 }
 
-function stateAfter(
-  event: Exclude<OrderEvent, { event_type: 'order.erased' }>,
-  { events = 0 }: OrderState,
-): OrderState {
-  const { order_version: version, data } = event;
-  const common = { version, user_id: data.user_id, events: events + 1 };
-  if (event.event_type === 'order.status.updated') return { ...common, status: event.data.new_status };
-  return { ...common, status: event.data.status, total_amount: toMoney(event.data.total_amount) };
+/** An event of a type that is not known here is processed as well, and leaves the version of its order. */
+function stateAfter(event: OrderEvent, { events = 0 }: OrderState): OrderState {
+  const common = { version: event.order_version, events: events + 1 };
+  switch (event.event_type) {
+    case 'order.created': {
+      const { status, user_id, total_amount } = event.data;
+      return { ...common, user_id, status, total_amount: toMoney(total_amount) };
+    }
+    case 'order.status.updated':
+      return { ...common, user_id: event.data.user_id, status: event.data.new_status };
+    default:
+      return common;
+  }
 }
