@@ -63,7 +63,7 @@ export function plantedConsumers(folder: string): PlantedConsumers {
 }
 
 function stateIn({ event_type: type, order_version: version, data }: OrderEvent): Orders[string] {
-  return { status: type === 'order.status.updated' ? data.new_status : data.status, version };
+  return { status: String(type === 'order.status.updated' ? data.new_status : data.status), version };
 }
 
 function readJson<Value>(path: string, absent: Value): Value {
