@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { LINE_ITEM_DOCUMENT } from '../../../src/db/statements/line-items.js';
 import type { Environment, Row } from '../row.js';
 
 const SHORT_RUN_ORDERS = 2_000;
@@ -6,19 +7,22 @@ const LONG_RUN_ORDERS = 100_000;
 const LONG_RUN_MS = 20_000;
 const MAX_WAIT_MS = 180_000;
 
-/** Orders of one user, with their events. Most are due now; the others become due within ten seconds. */
+/** Orders of one user in lane 0, with their events. Most are due now; the others become due within ten seconds. */
 const ADD_DUE_ORDERS = `
-  WITH added AS (
-    INSERT INTO orders (user_id, user_email, status, total_amount, version, metadata, items, created_at, updated_at)
-    SELECT 25600, 'timers@example.com', 'pending', 1, 1, '{}',
-           '[{"product_id":1,"product_name":"Feather","product_price":"1.00","quantity":1,"subtotal":"1.00"}]',
-           placed_at, placed_at
-    FROM generate_series(1, $1) AS number,
-         LATERAL (SELECT now() - interval '1 hour 20 seconds' + number * interval '30 seconds' / $1 AS placed_at) placed
+  WITH lines AS MATERIALIZED (
+    SELECT nextval('orders_id_seq') AS order_id, 0 AS line_number, 1 AS product_id, 'Feather' AS product_name,
+           1::numeric(12, 2) AS product_price, 1 AS quantity, 1::numeric(12, 2) AS subtotal,
+           now() - interval '1 hour 20 seconds' + number * interval '30 seconds' / $1 AS created_at
+    FROM generate_series(1, $1) AS number
+  ), added AS (
+    INSERT INTO orders (id, user_id, user_email, status, total_amount, version, metadata, items, created_at, updated_at)
+    SELECT order_id, 25600, 'timers@example.com', 'pending', subtotal, 1, '{}',
+           (SELECT json_agg(item) FROM (SELECT ${LINE_ITEM_DOCUMENT.list}) item), created_at, created_at
+    FROM lines l
     RETURNING id, user_id, created_at
   ), items AS (
     INSERT INTO order_items (order_id, line_number, product_id, product_name, product_price, quantity, subtotal, created_at)
-    SELECT id, 0, 1, 'Feather', 1, 1, 1, created_at FROM added
+    SELECT l.* FROM lines l
   ), events AS (
     INSERT INTO order_events (event_id, order_id, user_id, version, type, to_status, actor, request_id, occurred_at)
     SELECT gen_random_uuid(), id, user_id, 1, 'order.created', 'pending', 'user:25600', 'due', created_at FROM added
