@@ -57,8 +57,8 @@ export const addAFilter: Recipe = {
     },
     {
       file: 'packages/cli/src/features/orders/order-filters.ts',
-      before: "  filter('user', '<id>'",
-      insert: "  filter('version-min', '<n>', 'changed so often', (text) => ({ version_min: parseOrderId(text) })),\n",
+      before: "  filter('user', 'user_id', '<id>'",
+      insert: "  filter('version-min', 'version_min', '<n>', 'changed so often', parseOrderId),\n",
     },
     {
       file: 'packages/server/test/integration/search-plans.test.ts',
