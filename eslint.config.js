@@ -160,7 +160,7 @@ function cliLayerConfig({ folder, forbidden, pure }) {
 }
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/coverage/**', '**/generated/**', '**/node_modules/**'] },
+  { ignores: ['**/dist/**', '**/coverage/**', '**/generated/**', '**/node_modules/**', 'packages/sdk/reference/**'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -237,6 +237,7 @@ export default tseslint.config(
           'clearTimeout',
           'fetch',
           'AbortSignal',
+          'structuredClone',
           'module',
           'require',
           '__dirname',

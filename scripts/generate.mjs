@@ -8,7 +8,6 @@ import { readFile, writeFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import openapiTS, { astToString } from 'openapi-typescript';
 import { tsImport } from 'tsx/esm/api';
 import { parse } from 'yaml';
 import { asyncapi } from './generate/asyncapi.mjs';
@@ -16,6 +15,7 @@ import { manPage } from './generate/man-page.mjs';
 import { mcpOperations } from './generate/mcp-operations.mjs';
 import { sdkEventValidators } from './generate/sdk-event-validators.mjs';
 import { sdkLimits } from './generate/sdk-limits.mjs';
+import { sdkTypes } from './generate/sdk-types.mjs';
 import { sdkValues } from './generate/sdk-values.mjs';
 
 const root = new URL('../', import.meta.url);
@@ -30,7 +30,7 @@ const { stdout: commandLine } = await promisify(execFile)(
   ['--import', 'tsx', 'packages/cli/src/main.ts', 'commands', '-o', 'json'],
   { cwd: fileURLToPath(root) },
 );
-const types = astToString(await openapiTS(new URL('openapi.yaml', root)));
+const types = await sdkTypes(contract);
 
 const outputs = new Map([
   ['packages/sdk/src/generated/schema.ts', `${banner}${types}`],

@@ -127,7 +127,8 @@ function ownSchema(contract, own, keywords) {
   const alternatives = own.oneOf ?? own.anyOf;
   const values = own.enum?.filter((value) => value !== null).join(', ');
   const remark = values !== undefined && !keywords.includes('enum') ? `Known values: ${values}.` : undefined;
-  const words = [description && flat(description), remark].filter(Boolean).join(' ');
+  const text = description && flat(description);
+  const words = [remark && text ? text.replace(/[^.]$/, '$&.') : text, remark].filter(Boolean).join(' ');
   const isInput = keywords.length > 0;
   return {
     ...(type !== undefined && { type }),

@@ -21,8 +21,8 @@ export const addAStatus: Recipe = {
     },
     {
       file: 'openapi.yaml',
-      after: '            delivered: { type: integer, minimum: 0 }\n',
-      insert: '            returned: { type: integer, minimum: 0 }\n',
+      after: '            delivered: { type: integer, minimum: 0, description: Orders that are delivered }\n',
+      insert: '            returned: { type: integer, minimum: 0, description: Orders that are returned }\n',
     },
   ],
   follow: [

@@ -81,7 +81,12 @@ export type ApiErrorOf<Codes extends Code> = {
 export type ApiError = ApiErrorOf<Code>;
 export const ApiError = ProblemError;
 
-/** Whether this is a problem of one of these codes: `isProblem(error, 'order_not_found')`. */
+/**
+ * Whether this is a problem of one of these codes.
+ *
+ * @example
+ * if (isProblem(error, 'insufficient_stock')) console.log(error.product_id, error.available);
+ */
 export function isProblem<Codes extends ProblemCode>(error: unknown, ...codes: Codes[]): error is ApiErrorOf<Codes> {
   return error instanceof ProblemError && codes.some((code) => code === error.code);
 }

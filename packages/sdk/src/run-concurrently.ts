@@ -32,6 +32,8 @@ type Work<Task, Result> = (task: Task) => PromiseLike<Result>;
  * @throws {ConfigurationError} at once, when `concurrency` is out of range
  * @throws {AbortedError} after the results of what was in flight, when `signal` ended before the source did
  * @throws the source's own error, after those results as well
+ * @example
+ * for await (const { task, ok } of runConcurrently([257, 513], (id) => client.orders.get(id))) console.log(task, ok);
  */
 export function runConcurrently<Task, Result>(
   tasks: Iterable<Task> | AsyncIterable<Task>,

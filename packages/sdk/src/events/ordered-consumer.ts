@@ -74,6 +74,9 @@ export class EventAheadError extends Error {
  *
  * @returns a function that consumes one event in a transaction. It throws {@link EventAheadError} for an event that comes
  * too early, a `TypeError` when `lastVersion` returned something that is not a version, and what your functions throw
+ * @example
+ * const consume = orderedConsumer<Knex.Transaction>({ lastVersion, save });
+ * await knex.transaction((transaction) => consume(event, transaction)); // then acknowledge the message
  */
 export function orderedConsumer<Transaction = void>(
   options: OrderedConsumerOptions<Transaction>,

@@ -10,7 +10,8 @@ export interface paths {
         };
         /**
          * List and search orders
-         * @description The caller's own orders. Operators list those of another user with `user_id` and those of all users with
+         *
+         * The caller's own orders. Operators list those of another user with `user_id` and those of all users with
          *     `scope=all`. The `Link` header has the URL of the next page as `rel="next"` (RFC 8288). A page costs the same
          *     however far into the list it is. The total number of orders is not reported.
          *
@@ -33,7 +34,8 @@ export interface paths {
         put?: never;
         /**
          * Place an order
-         * @description Looks up each product, checks that it is active and that its stock suffices (for the sum of all line items of
+         *
+         * Looks up each product, checks that it is active and that its stock suffices (for the sum of all line items of
          *     the product), and stores the order with a snapshot of the products' current names and prices.
          *
          *     With an `Idempotency-Key`, the same request creates one order however often it is sent: a repetition gets the
@@ -60,7 +62,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The order's id
+                 * The order's id
                  * @example 10753
                  */
                 order_id: components["parameters"]["OrderId"];
@@ -69,7 +71,8 @@ export interface paths {
         };
         /**
          * Read one order
-         * @description An order that the caller may not see is answered like one that does not exist.
+         *
+         * An order that the caller may not see is answered like one that does not exist.
          */
         get: operations["getOrder"];
         put?: never;
@@ -86,7 +89,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The order's id
+                 * The order's id
                  * @example 10753
                  */
                 order_id: components["parameters"]["OrderId"];
@@ -101,7 +104,8 @@ export interface paths {
         head?: never;
         /**
          * Change the status of an order
-         * @description `pending` can become `confirmed`, `confirmed` can become `shipped`, and `shipped` can become `delivered`. Each
+         *
+         * `pending` can become `confirmed`, `confirmed` can become `shipped`, and `shipped` can become `delivered`. Each
          *     of these three can also become `cancelled`. Any other change, such as to the current status, is answered with
          *     `invalid_transition`. With `If-Match` the status changes only if the order still has that version.
          *
@@ -119,7 +123,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The order's id
+                 * The order's id
                  * @example 10753
                  */
                 order_id: components["parameters"]["OrderId"];
@@ -128,7 +132,8 @@ export interface paths {
         };
         /**
          * Read the history of an order
-         * @description Who made each change of the order, when and why.
+         *
+         * Who made each change of the order, when and why.
          */
         get: operations["getOrderHistory"];
         put?: never;
@@ -145,7 +150,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The order's id
+                 * The order's id
                  * @example 10753
                  */
                 order_id: components["parameters"]["OrderId"];
@@ -154,7 +159,8 @@ export interface paths {
         };
         /**
          * Explain an order
-         * @description What the order is, what it waits for, who may move it where, its timer, and what became of the event of each
+         *
+         * What the order is, what it waits for, who may move it where, its timer, and what became of the event of each
          *     version, all read at one moment. For the callers who may read the order's history. The broker's errors, and who
          *     skipped an event and why, are null for callers who are not operators.
          */
@@ -176,7 +182,8 @@ export interface paths {
         };
         /**
          * Read the feed of events
-         * @description The same events as on RabbitMQ, read from the database, oldest first. Operators get the events of all orders,
+         *
+         * The same events as on RabbitMQ, read from the database, oldest first. Operators get the events of all orders,
          *     other callers those of their own orders. Begin without a cursor, store `next_cursor`, and send it as `cursor`
          *     of the next request: each event is returned exactly once.
          *
@@ -209,7 +216,8 @@ export interface paths {
         put?: never;
         /**
          * Publish events again
-         * @description Puts published events back into the outbox: those of one order, or those of all orders that occurred at
+         *
+         * Puts published events back into the outbox: those of one order, or those of all orders that occurred at
          *     `since` or later and before `until`. Consumers get them again, with the same `event_id` and `order_version`,
          *     and for each order in the order of its versions. Events that are still in the outbox are not changed. Skipped
          *     events are not published. New events do not wait for replayed ones.
@@ -233,7 +241,8 @@ export interface paths {
         };
         /**
          * Read the state of the outbox
-         * @description `depth`, `oldest_age_seconds` and `dead_lettered` are figures of the whole service. All others are figures of
+         *
+         * `depth`, `oldest_age_seconds` and `dead_lettered` are figures of the whole service. All others are figures of
          *     the server process that answers, since its start.
          */
         get: operations["getOutbox"];
@@ -254,7 +263,8 @@ export interface paths {
         };
         /**
          * List the events in the outbox
-         * @description Dead-lettered events are sorted by the time at which they were dead-lettered, waiting events by order id and
+         *
+         * Dead-lettered events are sorted by the time at which they were dead-lettered, waiting events by order id and
          *     version. An event that leaves the outbox while pages are read is missing from later pages.
          */
         get: operations["listOutboxEvents"];
@@ -271,7 +281,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The event's `event_id` */
+                /** The event's `event_id` */
                 event_id: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -280,7 +290,8 @@ export interface paths {
         put?: never;
         /**
          * Retry an event of the outbox
-         * @description Schedules the event for now, whether it is dead-lettered or waits for its next attempt, and resets its
+         *
+         * Schedules the event for now, whether it is dead-lettered or waits for its next attempt, and resets its
          *     `refusals`. The event still waits for earlier events of its order.
          */
         post: operations["retryOutboxEvent"];
@@ -295,7 +306,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The event's `event_id` */
+                /** The event's `event_id` */
                 event_id: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -304,7 +315,8 @@ export interface paths {
         put?: never;
         /**
          * Skip a dead-lettered event
-         * @description Removes a dead-lettered event from the outbox without publishing it, so that later events of its order are
+         *
+         * Removes a dead-lettered event from the outbox without publishing it, so that later events of its order are
          *     published. Who skipped it, when and why is stored permanently. Idempotent: a repetition returns the stored
          *     record.
          */
@@ -324,7 +336,8 @@ export interface paths {
         };
         /**
          * Read the number of orders and their revenue
-         * @description The number of orders in each status, and orders and revenue for each hour or day (UTC) in which they were
+         *
+         * The number of orders in each status, and orders and revenue for each hour or day (UTC) in which they were
          *     placed. The figures are exact up to `as_of`, which is usually one or two seconds ago. The cost does not depend
          *     on the number of orders.
          */
@@ -343,7 +356,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The user's id
+                 * The user's id
                  * @example 1
                  */
                 user_id: components["schemas"]["Id"];
@@ -352,13 +365,15 @@ export interface paths {
         };
         /**
          * Read what an erasure of a user would change
-         * @description Counts what there is of the user, and lists the user's erasures, complete or not. Changes nothing.
+         *
+         * Counts what there is of the user, and lists the user's erasures, complete or not. Changes nothing.
          */
         get: operations["getErasurePlan"];
         put?: never;
         /**
          * Erase the personal data of a user
-         * @description Replaces the address, the metadata, the reasons, the request ids and the user as an actor in every order of the
+         *
+         * Replaces the address, the metadata, the reasons, the request ids and the user as an actor in every order of the
          *     user, in its history, in the outbox and in what recognises repeated requests. Ids, amounts, items, statuses,
          *     versions and the places of events in the feed stay. It cannot be undone.
          *
@@ -385,7 +400,8 @@ export interface paths {
         };
         /**
          * Who the caller is and what it may do
-         * @description Answers from the token and the server's configuration, without a database. A client that asks here needs no copy
+         *
+         * Answers from the token and the server's configuration, without a database. A client that asks here needs no copy
          *     of the rules.
          */
         get: operations["getMe"];
@@ -406,7 +422,8 @@ export interface paths {
         };
         /**
          * Read the state of the service, its database and its broker
-         * @description Always 200; the body has the state. For probes use `/health/live` and `/health/ready`.
+         *
+         * Always 200; the body has the state. For probes use `/health/live` and `/health/ready`.
          */
         get: operations["getHealth"];
         put?: never;
@@ -443,7 +460,8 @@ export interface paths {
         };
         /**
          * Check that the server can serve requests
-         * @description Not ready while the database cannot be reached or is read-only, while its schema is not that of this version,
+         *
+         * Not ready while the database cannot be reached or is read-only, while its schema is not that of this version,
          *     and during shutdown. With `read_only` the database may be read-only, too. An
          *     unreachable broker does not make the server unready: orders are served, and events wait in the outbox.
          *
@@ -519,7 +537,8 @@ export interface paths {
         };
         /**
          * Read what a problem code means
-         * @description The page that the `type` of a problem document refers to.
+         *
+         * The page that the `type` of a problem document refers to.
          */
         get: operations["getProblem"];
         put?: never;
@@ -543,7 +562,8 @@ export interface webhooks {
         put?: never;
         /**
          * An order was placed
-         * @description Published on the topic exchange `ecommerce_events` with the routing key `order.created`: a persistent message of
+         *
+         * Published on the topic exchange `ecommerce_events` with the routing key `order.created`: a persistent message of
          *     the type `application/json` whose message id is the `event_id`. Delivered at least once. The first deliveries of
          *     one order's events are in the order of `order_version`.
          */
@@ -565,7 +585,8 @@ export interface webhooks {
         put?: never;
         /**
          * The status of an order changed
-         * @description Published like `order.created`, with the routing key `order.status.updated`.
+         *
+         * Published like `order.created`, with the routing key `order.status.updated`.
          */
         post: operations["onOrderStatusUpdated"];
         delete?: never;
@@ -585,7 +606,8 @@ export interface webhooks {
         put?: never;
         /**
          * The personal data of an order's user was erased
-         * @description Published like `order.created`, with the routing key `order.erased`, where `PUBLISH_EVENT_TYPES` names it; in the
+         *
+         * Published like `order.created`, with the routing key `order.erased`, where `PUBLISH_EVENT_TYPES` names it; in the
          *     feed in any case. Erase what you have stored of this order's user. It is no change of the order's version, so
          *     that a consumer that tracks versions ignores it.
          */
@@ -601,61 +623,68 @@ export interface components {
     schemas: {
         /**
          * Format: int64
+         *
+         * The id of an order or a user
          * @example 10753
          */
         Id: number;
-        /** @example 1 */
+        /**
+         * The id of a product
+         * @example 1
+         */
         ProductId: number;
         /**
-         * @description The number of pieces of the product in one line item
+         * The number of pieces of the product in one line item
          * @example 2
          */
         Quantity: number;
-        /** @description What JSON and the database can hold. The length is limited where this is used. */
+        /** What JSON and the database can hold. The length is limited where this is used. */
         Text: unknown & unknown;
-        /** @description Why the caller makes the change; stored with it */
+        /** Why the caller makes the change; stored with it */
         Reason: string & components["schemas"]["Text"];
-        /** @description Visible ASCII characters */
+        /** Visible ASCII characters */
         IdempotencyKey: string;
         /**
-         * @description Letters, digits and `. _ : / @ + -`, beginning with a letter or a digit
+         * Letters, digits and `. _ : / @ + -`, beginning with a letter or a digit
          * @example mcp:assistant
          */
         Agent: string;
-        /** @description Entity tags in double quotes, separated by commas, or `*` (RFC 9110) */
+        /** Entity tags in double quotes, separated by commas, or `*` (RFC 9110) */
         EntityTags: "*" | string;
         /**
-         * @description A place in a list, as an answer of the same operation gave it. Opaque: its content may change with any version
+         * A place in a list, as an answer of the same operation gave it. Opaque: its content may change with any version
          *     of the service. A cursor that this operation did not give is refused with `validation_failed`.
          */
         Cursor: string;
         /**
-         * @description An exact decimal with two places. Do not read it as a floating-point number.
+         * An exact decimal with two places. Do not read it as a floating-point number.
          * @example 59.98
          */
         Money: string;
         /**
-         * @description A decimal with up to two places
+         * A decimal with up to two places
          * @example 100
          * @example 59.98
          */
         AmountFilter: string;
-        /** @enum {string} */
+        /**
+         * What a list is sorted by; `-` for the newest or largest first
+         */
         OrderSort: "created_at" | "-created_at" | "total_amount" | "-total_amount" | "updated_at" | "-updated_at";
         /**
          * Format: date-time
-         * @description RFC 3339, with any offset in requests and in UTC in answers. Compared to the microsecond.
+         *
+         * RFC 3339, with any offset in requests and in UTC in answers. Compared to the microsecond.
          * @example 2026-02-15T17:28:41.878640Z
          */
         Timestamp: string;
         /**
-         * @description `pending` can become `confirmed`, then `shipped`, then `delivered`; the first three can also become `cancelled`.
+         * `pending` can become `confirmed`, then `shipped`, then `delivered`; the first three can also become `cancelled`.
          *     `delivered` and `cancelled` are final.
-         * @enum {string}
          */
         OrderStatus: "pending" | "confirmed" | "shipped" | "delivered" | "cancelled";
         /**
-         * @description Metadata entries of the caller, text by name. The service stores and returns them, and reads none.
+         * Metadata entries of the caller, text by name. The service stores and returns them, and reads none.
          * @example {
          *       "channel": "web"
          *     }
@@ -663,735 +692,958 @@ export interface components {
         Metadata: {
             [key: string]: string & components["schemas"]["Text"];
         };
-        /** @description The caller's own number of the order, such as that of a shop. No two orders of a user have the same one. */
+        /** The caller's own number of the order, such as that of a shop. No two orders of a user have the same one. */
         Reference: string & components["schemas"]["Text"];
         CreateOrderItem: {
+            /** The product, by its id in the product service */
             product_id: components["schemas"]["ProductId"];
+            /** The number of pieces of the product in one line item */
             quantity: components["schemas"]["Quantity"];
         };
         CreateOrder: {
+            /** What is ordered. The quantities of one product are added up when its stock is checked */
             items: components["schemas"]["CreateOrderItem"][];
+            /** The caller's own number of the order, such as that of a shop. No two orders of a user have the same one. */
             reference?: components["schemas"]["Reference"];
+            /** Metadata entries of the caller, text by name. The service stores and returns them, and reads none. */
             metadata?: components["schemas"]["Metadata"];
         };
         UpdateOrderStatus: {
+            /**
+             * `pending` can become `confirmed`, then `shipped`, then `delivered`; the first three can also become `cancelled`.
+             *     `delivered` and `cancelled` are final.
+             */
             status: components["schemas"]["OrderStatus"];
+            /** Why the caller makes the change; stored with it */
             reason?: components["schemas"]["Reason"];
         };
-        /** @description A line item, with a snapshot of the product's name and price when the order was placed */
+        /** A line item, with a snapshot of the product's name and price when the order was placed */
         OrderItem: {
+            /** The id of the line item */
             id: components["schemas"]["Id"];
+            /** The order that it belongs to */
             order_id: components["schemas"]["Id"];
+            /** The product, by its id in the product service */
             product_id: number;
+            /** The name that the product had when the order was placed */
             product_name: string;
+            /** An exact decimal with two places. Do not read it as a floating-point number. */
             product_price: components["schemas"]["Money"];
+            /** How many were ordered */
             quantity: number;
+            /** An exact decimal with two places. Do not read it as a floating-point number. */
             subtotal: components["schemas"]["Money"];
+            /** RFC 3339, with any offset in requests and in UTC in answers. Compared to the microsecond. */
             created_at: components["schemas"]["Timestamp"];
         };
         Order: {
             /**
-             * @description Ids of orders are not consecutive. The last 8 bits are the lane of the user, `user_id % 256`, unless the
+             * Ids of orders are not consecutive. The last 8 bits are the lane of the user, `user_id % 256`, unless the
              *     order was imported.
              */
             id: components["schemas"]["Id"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             *
+             * Whose order it is
+             */
             user_id: number;
-            /** @description The owner's email address when the order was placed; empty if the token had none */
+            /** The owner's email address when the order was placed; empty if the token had none */
             user_email: string;
+            /**
+             * `pending` can become `confirmed`, then `shipped`, then `delivered`; the first three can also become `cancelled`.
+             *     `delivered` and `cancelled` are final.
+             */
             status: components["schemas"]["OrderStatus"];
+            /** An exact decimal with two places. Do not read it as a floating-point number. */
             total_amount: components["schemas"]["Money"];
-            /** @description 1 when the order is placed, and 1 more with each change of its status. The order's entity tag is made of it. */
+            /** 1 when the order is placed, and 1 more with each change of its status. The order's entity tag is made of it. */
             version: number;
-            /** @description The caller's own number of the order; null when none was given */
+            /** The caller's own number of the order; null when none was given */
             reference: string | null;
+            /** Metadata entries of the caller, text by name. The service stores and returns them, and reads none. */
             metadata: components["schemas"]["Metadata"];
+            /** RFC 3339, with any offset in requests and in UTC in answers. Compared to the microsecond. */
             created_at: components["schemas"]["Timestamp"];
+            /** RFC 3339, with any offset in requests and in UTC in answers. Compared to the microsecond. */
             updated_at: components["schemas"]["Timestamp"];
+            /** The line items, as they were ordered */
             items: components["schemas"]["OrderItem"][];
-            /** @description The statuses to which this caller may change the order now; empty in a final status */
+            /** The statuses to which this caller may change the order now; empty in a final status */
             allowed_transitions: components["schemas"]["OrderStatus"][];
             /**
-             * @description When the personal data of the user was erased from this order; absent where it was not. The address is empty
+             * When the personal data of the user was erased from this order; absent where it was not. The address is empty
              *     then, and so is the metadata.
              */
             erased_at?: components["schemas"]["Timestamp"];
         };
         OrderExplanation: {
+            /** The order as it is now */
             order: components["schemas"]["Order"];
-            /** @description When the order was read */
+            /** When the order was read */
             as_of: components["schemas"]["Timestamp"];
             /**
-             * @description What has to happen next. `transition`: somebody moves the order; `timer`: it moves by itself at
+             * What has to happen next. `transition`: somebody moves the order; `timer`: it moves by itself at
              *     `timer.due_at`; `broker`: the broker takes an event; `retry`: an event was returned or refused and is
              *     published again; `operator`: an operator retries or skips a dead-lettered event. Empty when the order is
              *     final and nothing waits.
              */
             waits_for: ("transition" | "timer" | "broker" | "retry" | "operator")[];
             /**
-             * @description The statuses that the order can have next, and who may move it there. Those of this caller are in the
+             * The statuses that the order can have next, and who may move it there. Those of this caller are in the
              *     order's `allowed_transitions`.
              */
             transitions: components["schemas"]["ExplainedTransition"][];
+            /** The timer that moves the order by itself; null without one */
             timer: components["schemas"]["OrderTimer"] | null;
             /**
-             * @description The connection of the server that answers to the broker, as in its health
-             * @enum {string}
+             * The connection of the server that answers to the broker, as in its health
              */
             broker: "connected" | "blocked" | "disconnected" | "disabled";
-            /** @description The newest 100, oldest first; an erasure, which has no version, is the last */
+            /** The newest 100, oldest first; an erasure, which has no version, is the last */
             versions: components["schemas"]["ExplainedVersion"][];
-            /** @description Whether there are versions before these */
+            /** Whether there are versions before these */
             has_earlier_versions: boolean;
         };
         ExplainedTransition: {
+            /**
+             * `pending` can become `confirmed`, then `shipped`, then `delivered`; the first three can also become `cancelled`.
+             *     `delivered` and `cancelled` are final.
+             */
             status: components["schemas"]["OrderStatus"];
+            /** Who may make the transition */
             by: ("owner" | "operator" | "timer")[];
         };
-        /** @description The transition that the service makes by itself, unless the order is moved before */
+        /** The transition that the service makes by itself, unless the order is moved before */
         OrderTimer: {
+            /**
+             * `pending` can become `confirmed`, then `shipped`, then `delivered`; the first three can also become `cancelled`.
+             *     `delivered` and `cancelled` are final.
+             */
             status: components["schemas"]["OrderStatus"];
             /**
-             * @description The time in the present status
+             * The time in the present status
              * @example 30m
              */
             after: string;
+            /** RFC 3339, with any offset in requests and in UTC in answers. Compared to the microsecond. */
             due_at: components["schemas"]["Timestamp"];
         };
         ExplainedVersion: {
-            /** @description 0 for an erasure, which has no version */
+            /** 0 for an erasure, which has no version */
             version: number;
+            /** A UUID (RFC 9562) */
             event_id: components["schemas"]["EventId"];
+            /** The type of its event */
             event_type: components["schemas"]["EventType"];
+            /** The status before the change; null when the order was placed */
             from_status: components["schemas"]["OrderStatus"] | null;
+            /**
+             * `pending` can become `confirmed`, then `shipped`, then `delivered`; the first three can also become `cancelled`.
+             *     `delivered` and `cancelled` are final.
+             */
             to_status: components["schemas"]["OrderStatus"];
             /**
-             * @description As in the history
+             * As in the history
              * @example user:1
              */
             actor: string;
+            /** Why the change was made; null when nobody said */
             reason: string | null;
+            /** RFC 3339, with any offset in requests and in UTC in answers. Compared to the microsecond. */
             committed_at: components["schemas"]["Timestamp"];
+            /** What became of an event */
             delivery: components["schemas"]["EventDelivery"];
         };
-        /** @description What became of an event */
+        /** What became of an event */
         EventDelivery: {
             /**
-             * @description `waiting`: not published yet, or not confirmed; `retrying`: returned, nacked or refused, and published again;
+             * `waiting`: not published yet, or not confirmed; `retrying`: returned, nacked or refused, and published again;
              *     `held`: an earlier version, `held_by`, is to be published first; `dead_lettered`: not published until an
              *     operator decides; `skipped`: never published, by an operator's decision; `published`: confirmed by the broker;
              *     `unrecorded`: it left the outbox, and nothing more is known, as of imported orders, of types that are not
              *     published, and in a database that only orders are replicated to.
-             * @enum {string}
              */
             state: "waiting" | "retrying" | "held" | "dead_lettered" | "skipped" | "published" | "unrecorded";
-            /** @description How often the message was returned, nacked or refused */
+            /** How often the message was returned, nacked or refused */
             attempts: number;
             /**
              * Format: date-time
-             * @description Null if it is due or not rescheduled
+             *
+             * Null if it is due or not rescheduled
              */
             next_attempt_at: string | null;
-            /** @description The version that is to be published first */
+            /** The version that is to be published first */
             held_by: number | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             *
+             * When the event became a dead letter; null if it is none
+             */
             dead_lettered_at: string | null;
             /**
              * Format: date-time
-             * @description When the broker's first confirm was recorded, some milliseconds after it came
+             *
+             * When the broker's first confirm was recorded, some milliseconds after it came
              */
             confirmed_at: string | null;
-            /** @description Seconds from the commit to the confirm */
+            /** Seconds from the commit to the confirm */
             confirm_seconds: number | null;
             /**
              * Format: date-time
-             * @description When the last replay was requested
+             *
+             * When the last replay was requested
              */
             replayed_at: string | null;
             /**
              * Format: date-time
-             * @description Null while the last replay waits
+             *
+             * Null while the last replay waits
              */
             replay_confirmed_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             *
+             * When an operator gave the event up; null if nobody did
+             */
             skipped_at: string | null;
-            /** @description Null for callers who are not operators */
+            /** Null for callers who are not operators */
             skipped_by: string | null;
-            /** @description Null for callers who are not operators */
+            /** Null for callers who are not operators */
             skip_reason: string | null;
-            /** @description The broker's last error; null for callers who are not operators */
+            /** The broker's last error; null for callers who are not operators */
             last_error: string | null;
         };
         HistoryEntry: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             *
+             * The id of the event of the change
+             */
             event_id: string;
+            /** The order that was changed */
             order_id: components["schemas"]["Id"];
-            /** @description 0 for an erasure, which has no version */
+            /** 0 for an erasure, which has no version */
             version: number;
+            /** The type of the event of the change */
             type: components["schemas"]["EventType"];
+            /** The status before the change; null when the order was placed */
             from_status: components["schemas"]["OrderStatus"] | null;
+            /**
+             * `pending` can become `confirmed`, then `shipped`, then `delivered`; the first three can also become `cancelled`.
+             *     `delivered` and `cancelled` are final.
+             */
             to_status: components["schemas"]["OrderStatus"];
             /**
-             * @description Who made the change: `user:` and the user id, then ` via ` and the `Orders-Agent` if the request named one;
+             * Who made the change: `user:` and the user id, then ` via ` and the `Orders-Agent` if the request named one;
              *     `timer` for a timed transition; `erased` for a user whose data was erased
              * @example user:1
              * @example user:7 via mcp:assistant
              */
             actor: string;
+            /** Why the change was made; null when nobody said */
             reason: string | null;
+            /** The `X-Request-Id` of the request that made the change; null if there was none */
             request_id: string | null;
+            /** RFC 3339, with any offset in requests and in UTC in answers. Compared to the microsecond. */
             occurred_at: components["schemas"]["Timestamp"];
         };
-        /** @enum {string} */
+        /**
+         * The type of an event
+         */
         EventType: "order.created" | "order.status.updated" | "order.erased";
+        /** What every event has */
         EventEnvelope: {
             /**
              * Format: uuid
-             * @description UUIDv7 (RFC 9562); the AMQP message id
+             *
+             * UUIDv7 (RFC 9562); the AMQP message id
              */
             event_id: string;
             /**
-             * @description The version that the order has through this change; 0 where the change has no version: then the event is
+             * The version that the order has through this change; 0 where the change has no version: then the event is
              *     neither before nor behind others of the order
              */
             order_version: number;
+            /** RFC 3339, with any offset in requests and in UTC in answers. Compared to the microsecond. */
             timestamp: components["schemas"]["Timestamp"];
-            /** @description W3C Trace Context of the request that made the change; null if it had none */
+            /** W3C Trace Context of the request that made the change; null if it had none */
             traceparent: string | null;
         };
         OrderCreatedEvent: components["schemas"]["EventEnvelope"] & {
-            /** @constant */
+            /**
+             * Tells the events apart
+             */
             event_type: "order.created";
             order_version?: number;
+            /** The order, as the event has it */
             data: {
+                /** The order that was changed */
                 order_id: components["schemas"]["Id"];
-                /** Format: int64 */
+                /**
+                 * Format: int64
+                 *
+                 * Whose order it is
+                 */
                 user_id: number;
+                /** The address of the user; empty if the token had none */
                 user_email: string;
-                /** @description A JSON number with exactly two decimals, such as 79.90 */
+                /** A JSON number with exactly two decimals, such as 79.90 */
                 total_amount: number;
+                /** What was ordered */
                 items: {
+                    /** The product, by its id in the product service */
                     product_id: number;
+                    /** The name that the product had when the order was placed */
                     product_name: string;
+                    /** How many were ordered */
                     quantity: number;
+                    /** The price of one, as a JSON number with two decimals */
                     price: number;
                 }[];
+                /**
+                 * `pending` can become `confirmed`, then `shipped`, then `delivered`; the first three can also become `cancelled`.
+                 *     `delivered` and `cancelled` are final.
+                 */
                 status: components["schemas"]["OrderStatus"];
-                /** @description Absent when none was given */
+                /** Absent when none was given */
                 reference?: string;
             };
         };
         OrderStatusUpdatedEvent: components["schemas"]["EventEnvelope"] & {
-            /** @constant */
+            /**
+             * Tells the events apart
+             */
             event_type: "order.status.updated";
             order_version?: number;
+            /** The order, as the event has it */
             data: {
+                /** The order that was changed */
                 order_id: components["schemas"]["Id"];
-                /** Format: int64 */
+                /**
+                 * Format: int64
+                 *
+                 * Whose order it is
+                 */
                 user_id: number;
+                /** The address of the user; empty if the token had none */
                 user_email: string;
+                /**
+                 * `pending` can become `confirmed`, then `shipped`, then `delivered`; the first three can also become `cancelled`.
+                 *     `delivered` and `cancelled` are final.
+                 */
                 old_status: components["schemas"]["OrderStatus"];
+                /**
+                 * `pending` can become `confirmed`, then `shipped`, then `delivered`; the first three can also become `cancelled`.
+                 *     `delivered` and `cancelled` are final.
+                 */
                 new_status: components["schemas"]["OrderStatus"];
                 /**
-                 * @description Who made the change, as `actor` of the history
+                 * Who made the change, as `actor` of the history
                  * @example user:1
                  */
                 updated_by: string;
             };
         };
         OrderErasedEvent: components["schemas"]["EventEnvelope"] & {
-            /** @constant */
+            /**
+             * Tells the events apart
+             */
             event_type: "order.erased";
-            /** @constant */
             order_version: 0;
+            /** The order, as the event has it */
             data: {
+                /** The order that was changed */
                 order_id: components["schemas"]["Id"];
-                /** Format: int64 */
+                /**
+                 * Format: int64
+                 *
+                 * Whose order it is
+                 */
                 user_id: number;
-                /** @description Empty */
+                /** Empty */
                 user_email: string;
+                /**
+                 * `pending` can become `confirmed`, then `shipped`, then `delivered`; the first three can also become `cancelled`.
+                 *     `delivered` and `cancelled` are final.
+                 */
                 status: components["schemas"]["OrderStatus"];
             };
         };
         OrderEvent: components["schemas"]["OrderCreatedEvent"] | components["schemas"]["OrderStatusUpdatedEvent"] | components["schemas"]["OrderErasedEvent"];
         EventPage: {
+            /** The events of this page, oldest first */
             events: components["schemas"]["OrderEvent"][];
             /**
-             * @description The `cursor` of the next page, also the `Last-Event-ID` of a live stream. Never null; unchanged while
+             * The `cursor` of the next page, also the `Last-Event-ID` of a live stream. Never null; unchanged while
              *     there are no new events.
              */
             next_cursor: string;
-            /** @description Whether the next page had events when this one was read */
+            /** Whether the next page had events when this one was read */
             has_more: boolean;
         };
         /**
-         * @description A UUID (RFC 9562)
+         * A UUID (RFC 9562)
          * @example 0199f0c2-7c1e-7bbd-9c55-8d8a3f6d1b11
          */
         EventId: string;
-        /** @description Either the events of one order, or those of all orders within a span of time */
+        /** Either the events of one order, or those of all orders within a span of time */
         ReplayEvents: components["schemas"]["ReplayOrder"] | components["schemas"]["ReplaySince"];
         ReplayOrder: {
+            /** The order whose events are put back */
             order_id: components["schemas"]["Id"];
         };
         ReplaySince: {
+            /** RFC 3339, with any offset in requests and in UTC in answers. Compared to the microsecond. */
             since: components["schemas"]["Timestamp"];
+            /** RFC 3339, with any offset in requests and in UTC in answers. Compared to the microsecond. */
             until?: components["schemas"]["Timestamp"];
-            /** @description How many events one call puts back at most. Default the maximum. */
+            /** How many events one call puts back at most. Default the maximum. */
             limit?: number;
+            /**
+             * A place in a list, as an answer of the same operation gave it. Opaque: its content may change with any version
+             *     of the service. A cursor that this operation did not give is refused with `validation_failed`.
+             */
             cursor?: components["schemas"]["Cursor"];
         };
         Replay: {
-            /** @description How many events this call put back into the outbox */
+            /** How many events this call put back into the outbox */
             queued: number;
-            /** @description The `cursor` of the next call; null when `has_more` is false */
+            /** The `cursor` of the next call; null when `has_more` is false */
             next_cursor: string | null;
+            /** Whether there are more events to put back */
             has_more: boolean;
         };
         Outbox: {
-            /** @description Events in the outbox, including dead-lettered ones. Exact up to 10,000, estimated above. */
+            /** Events in the outbox, including dead-lettered ones. Exact up to 10,000, estimated above. */
             depth: number;
-            /** @description Age of the oldest event that is not dead-lettered; 0 without one */
+            /** Age of the oldest event that is not dead-lettered; 0 without one */
             oldest_age_seconds: number;
-            /** @description Dead-lettered events. Counted up to 10,000. */
+            /** Dead-lettered events. Counted up to 10,000. */
             dead_lettered: number;
+            /**
+             * `disabled`: no broker is configured, and events stay in the outbox. `blocked`: the broker accepts no messages
+             *     for now.
+             */
             broker: components["schemas"]["BrokerState"];
-            /** @description Why the broker is disconnected, in its own words; null otherwise */
+            /** Why the broker is disconnected, in its own words; null otherwise */
             broker_problem: string | null;
-            /** @description Messages that the broker has neither confirmed nor refused yet */
+            /** Messages that the broker has neither confirmed nor refused yet */
             in_flight: number;
-            /** @description Messages sent to the broker */
+            /** Messages sent to the broker */
             published: number;
-            /** @description Messages that the broker confirmed */
+            /** Messages that the broker confirmed */
             confirmed: number;
-            /** @description Messages that the broker returned because no queue is bound for them */
+            /** Messages that the broker returned because no queue is bound for them */
             returned: number;
-            /** @description Messages that the broker nacked */
+            /** Messages that the broker nacked */
             nacked: number;
-            /** @description Messages because of which the broker closed the channel */
+            /** Messages because of which the broker closed the channel */
             refused: number;
-            /** @description Messages whose confirm was lost with the connection; they are published again */
+            /** Messages whose confirm was lost with the connection; they are published again */
             unknown: number;
-            /** @description Mean of the last ten seconds */
+            /** Mean of the last ten seconds */
             confirms_per_second: number;
         };
         /**
-         * @description `disabled`: no broker is configured, and events stay in the outbox. `blocked`: the broker accepts no messages
+         * `disabled`: no broker is configured, and events stay in the outbox. `blocked`: the broker accepts no messages
          *     for now.
-         * @enum {string}
          */
         BrokerState: "connected" | "disconnected" | "blocked" | "disabled";
         /**
          * @default dead_lettered
-         * @enum {string}
          */
         OutboxEventState: "dead_lettered" | "waiting";
         OutboxEvent: {
+            /** A UUID (RFC 9562) */
             event_id: components["schemas"]["EventId"];
+            /** The order that was changed */
             order_id: components["schemas"]["Id"];
+            /** The version that the order has through the change */
             order_version: number;
+            /** The type of the event */
             event_type: components["schemas"]["EventType"];
-            /** @enum {string} */
+            /**
+             * `dead_lettered`: waits for an operator; `waiting`: will be published by itself
+             */
             state: "dead_lettered" | "waiting";
-            /** @description How often the message was returned, nacked or refused */
+            /** How often the message was returned, nacked or refused */
             attempts: number;
-            /** @description How often the broker closed the channel because of this event */
+            /** How often the broker closed the channel because of this event */
             refusals: number;
             /**
              * Format: date-time
-             * @description Time of the next attempt; null if it is due now or the event is dead-lettered
+             *
+             * Time of the next attempt; null if it is due now or the event is dead-lettered
              */
             next_attempt_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             *
+             * When the event became a dead letter; null if it is none
+             */
             dead_lettered_at: string | null;
-            /** @description The broker's last error; null before the first */
+            /** The broker's last error; null before the first */
             last_error: string | null;
-            /** @description Later events of the same order that wait for this one */
+            /** Later events of the same order that wait for this one */
             waiting_behind: number;
+            /** RFC 3339, with any offset in requests and in UTC in answers. Compared to the microsecond. */
             occurred_at: components["schemas"]["Timestamp"];
         };
         OutboxEventPage: {
+            /** The events of this page */
             events: components["schemas"]["OutboxEvent"][];
-            /** @description The `cursor` of the next page; null on the last page */
+            /** The `cursor` of the next page; null on the last page */
             next_cursor: string | null;
+            /** Whether there is a next page */
             has_more: boolean;
         };
         SkipOutboxEvent: {
+            /** Why the caller makes the change; stored with it */
             reason: components["schemas"]["Reason"];
         };
         SkippedEvent: {
+            /** A UUID (RFC 9562) */
             event_id: components["schemas"]["EventId"];
+            /** The order that was changed */
             order_id: components["schemas"]["Id"];
+            /** The version that the order has through the change */
             order_version: number;
+            /** The type of the event */
             event_type: components["schemas"]["EventType"];
+            /** Why the operator gave the event up */
             reason: string;
             /**
-             * @description Who skipped it, as `actor` of the history
+             * Who skipped it, as `actor` of the history
              * @example user:1
              */
             skipped_by: string;
+            /** RFC 3339, with any offset in requests and in UTC in answers. Compared to the microsecond. */
             skipped_at: components["schemas"]["Timestamp"];
+            /** How often the event was sent to the broker */
             attempts: number;
-            /** @description The broker's last error; null before the first */
+            /** The broker's last error; null before the first */
             last_error: string | null;
+            /** RFC 3339, with any offset in requests and in UTC in answers. Compared to the microsecond. */
             occurred_at: components["schemas"]["Timestamp"];
         };
         EraseUser: {
-            /** @description A new UUID for each erasure. The same one continues the same erasure. */
+            /** A new UUID for each erasure. The same one continues the same erasure. */
             erasure_id: components["schemas"]["EventId"];
+            /** Why the caller makes the change; stored with it */
             reason: components["schemas"]["Reason"];
-            /** @description How many events of the user one call looks at, at most. Default 500. */
+            /** How many events of the user one call looks at, at most. Default 500. */
             limit?: number;
         };
         Erasure: {
+            /** A UUID (RFC 9562) */
             erasure_id: components["schemas"]["EventId"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             *
+             * Whose data is erased
+             */
             user_id: number;
-            /** @enum {string} */
+            /**
+             * Whether steps remain to be made
+             */
             state: "running" | "complete";
+            /** Why the user is erased */
             reason: string;
             /**
-             * @description Who erased, as `actor` of the history
+             * Who erased, as `actor` of the history
              * @example user:7
              */
             erased_by: string;
+            /** RFC 3339, with any offset in requests and in UTC in answers. Compared to the microsecond. */
             started_at: components["schemas"]["Timestamp"];
             /**
              * Format: date-time
-             * @description Null until the erasure is complete
+             *
+             * Null until the erasure is complete
              */
             completed_at: string | null;
-            /** @description Orders that this erasure has erased */
+            /** Orders that this erasure has erased */
             orders: number;
-            /** @description Events of the user that were not looked at yet. Counted up to 10,000. */
+            /** Events of the user that were not looked at yet. Counted up to 10,000. */
             remaining: number;
             /**
-             * @description What the last steps wait for, some seconds at most. `transactions`: requests that began before.
+             * What the last steps wait for, some seconds at most. `transactions`: requests that began before.
              *     `publications`: events of these orders that are being published as they were.
-             * @enum {string|null}
              */
             waiting_for: "transactions" | "publications" | null;
         };
         ErasurePlan: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             *
+             * Whose data would be erased
+             */
             user_id: number;
-            /** @description Orders of the user. Counted up to 100,000. */
+            /** Orders of the user. Counted up to 100,000. */
             orders: number;
-            /** @description Events of these orders. Counted up to 100,000. */
+            /** Events of these orders. Counted up to 100,000. */
             events: number;
-            /** @description Keys that are kept. Counted up to 100,000. */
+            /** Keys that are kept. Counted up to 100,000. */
             idempotency_keys: number;
-            /** @description Rows of the user that were left in this cell when its lane moved to another one. Counted up to 100,000. */
+            /** Rows of the user that were left in this cell when its lane moved to another one. Counted up to 100,000. */
             archived_rows: number;
-            /** @description The user's erasures, the newest first; the 20 newest */
+            /** The user's erasures, the newest first; the 20 newest */
             erasures: components["schemas"]["Erasure"][];
         };
         /**
          * @default day
-         * @enum {string}
          */
         StatisticsInterval: "hour" | "day";
         StatisticsFigures: {
-            /** @description Orders placed, including those that were cancelled later */
+            /** Orders placed, including those that were cancelled later */
             orders: number;
-            /** @description The sum of these orders' totals. Subtract `cancelled_amount` for the revenue without cancelled orders. */
+            /** The sum of these orders' totals. Subtract `cancelled_amount` for the revenue without cancelled orders. */
             revenue: components["schemas"]["Money"];
-            /** @description How many of these orders are cancelled now */
+            /** How many of these orders are cancelled now */
             cancelled: number;
-            /** @description The sum of the cancelled orders' totals */
+            /** The sum of the cancelled orders' totals */
             cancelled_amount: components["schemas"]["Money"];
         };
         StatisticsBucket: components["schemas"]["StatisticsFigures"] & {
+            /** RFC 3339, with any offset in requests and in UTC in answers. Compared to the microsecond. */
             start: components["schemas"]["Timestamp"];
         };
         Statistics: {
-            /** @description The figures contain every change up to this time; later changes may be missing */
+            /** The figures contain every change up to this time; later changes may be missing */
             as_of: components["schemas"]["Timestamp"];
-            /** @enum {string} */
+            /**
+             * The length of a bucket
+             */
             interval: "hour" | "day";
-            /** @description Start of the first bucket (inclusive) */
+            /** Start of the first bucket (inclusive) */
             since: components["schemas"]["Timestamp"];
-            /** @description End of the last bucket (exclusive) */
+            /** End of the last bucket (exclusive) */
             until: components["schemas"]["Timestamp"];
-            /** @description The number of all orders in each status, whenever they were placed */
+            /** The number of all orders in each status, whenever they were placed */
             by_status: {
+                /** Orders that are pending now */
                 pending: number;
+                /** Orders that are confirmed now */
                 confirmed: number;
+                /** Orders that are shipped now */
                 shipped: number;
+                /** Orders that are delivered */
                 delivered: number;
+                /** Orders that are cancelled */
                 cancelled: number;
             };
-            /** @description The sum of all buckets */
+            /** The sum of all buckets */
             total: components["schemas"]["StatisticsFigures"];
-            /** @description Oldest first, without gaps: a bucket without orders has zeros */
+            /** Oldest first, without gaps: a bucket without orders has zeros */
             buckets: components["schemas"]["StatisticsBucket"][];
         };
         Me: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             *
+             * The user of the token
+             */
             user_id: number;
-            /** @description Empty where the token has none */
+            /** Empty where the token has none */
             email: string;
-            /** @description Whether the token is an operator's */
+            /** Whether the token is an operator's */
             operator: boolean;
-            /** @description The token's `role` */
+            /** The token's `role` */
             roles: string[];
-            /** @description The token's `scope`, split at spaces */
+            /** The token's `scope`, split at spaces */
             scopes: string[];
-            /** @description From this time on the token is refused */
+            /** From this time on the token is refused */
             expires_at: components["schemas"]["Timestamp"];
             /**
-             * @description Whose orders the caller may list, read and change, as the `scope` of `listOrders`
-             * @enum {string}
+             * Whose orders the caller may list, read and change, as the `scope` of `listOrders`
              */
             order_scope: "own" | "all";
             /**
-             * @description The statuses to which the caller may move orders at all. What one order allows now is in its
+             * The statuses to which the caller may move orders at all. What one order allows now is in its
              *     `allowed_transitions`.
              */
             order_transitions: components["schemas"]["OrderStatus"][];
-            /** @description The `operationId` of every operation in this document that the caller may call */
+            /** The `operationId` of every operation in this document that the caller may call */
             operations: string[];
         };
         Health: {
-            /** @enum {string} */
+            /**
+             * `healthy`; `degraded`: orders go on, events wait; `unhealthy`: orders fail
+             */
             status: "healthy" | "degraded" | "unhealthy";
-            /** @constant */
+            /**
+             * The name of the service
+             */
             service: "order-service";
+            /** The version of the service */
             version: string;
+            /** The cell that the database belongs to */
             cell: components["schemas"]["CellNumber"];
+            /** Whether this server refuses changes */
             read_only: components["schemas"]["ReadOnly"];
+            /** `read_only`: a standby, or a primary that rejects writes. Orders can be read then, and not changed. */
             database: components["schemas"]["DatabaseState"];
+            /**
+             * `behind`: the schema lacks migrations of this version. `foreign`: tables of its names belong to another program.
+             *     `unknown` while the database cannot be reached.
+             */
             migrations: components["schemas"]["MigrationsState"];
+            /** What keeps the service from serving, and what to do, for people. The wording may change. */
             problems: components["schemas"]["HealthProblems"];
+            /**
+             * `disabled`: no broker is configured, and events stay in the outbox. `blocked`: the broker accepts no messages
+             *     for now.
+             */
             broker: components["schemas"]["BrokerState"];
             /**
-             * @description Why the broker is disconnected; null while it is connected. Operators read the broker's own words at
+             * Why the broker is disconnected; null while it is connected. Operators read the broker's own words at
              *     `/api/v1/outbox`.
-             * @enum {string|null}
              */
             broker_problem: "unreachable" | "access_refused" | "exchange_missing" | "tls" | "other" | null;
-            /** @description Events that the broker has not confirmed yet. The figures are null while the database is unreachable. */
+            /** Events that the broker has not confirmed yet. The figures are null while the database is unreachable. */
             outbox: {
+                /** Events in the outbox; null while the database cannot be reached */
                 depth: number | null;
+                /** Age of the oldest event that is not dead-lettered; null without one */
                 oldest_age_seconds: number | null;
                 /**
-                 * @description Events that wait for another attempt, because no queue is bound for them or the broker did not accept
+                 * Events that wait for another attempt, because no queue is bound for them or the broker did not accept
                  *     them. At most 20,000 are counted.
                  */
                 failing: number | null;
-                /** @description Events that the broker refused repeatedly */
+                /** Events that the broker refused repeatedly */
                 dead_lettered: number | null;
             };
         };
         Readiness: {
-            /** @enum {string} */
+            /**
+             * Whether the server takes requests
+             */
             status: "ready" | "not_ready";
+            /**
+             * The number of the server's cell, where several databases share the orders by the lanes of their users; 0 where
+             *     there is one. Null while the database cannot be read.
+             */
             cell: components["schemas"]["CellNumber"];
+            /** Whether the server only reads and answers every change with 403 `read_only` */
             read_only: components["schemas"]["ReadOnly"];
+            /** `read_only`: a standby, or a primary that rejects writes. Orders can be read then, and not changed. */
             database: components["schemas"]["DatabaseState"];
+            /**
+             * `behind`: the schema lacks migrations of this version. `foreign`: tables of its names belong to another program.
+             *     `unknown` while the database cannot be reached.
+             */
             migrations: components["schemas"]["MigrationsState"];
+            /** What keeps the service from serving, and what to do, for people. The wording may change. */
             problems: components["schemas"]["HealthProblems"];
+            /**
+             * `disabled`: no broker is configured, and events stay in the outbox. `blocked`: the broker accepts no messages
+             *     for now.
+             */
             broker: components["schemas"]["BrokerState"];
         };
         /**
-         * @description The number of the server's cell, where several databases share the orders by the lanes of their users; 0 where
+         * The number of the server's cell, where several databases share the orders by the lanes of their users; 0 where
          *     there is one. Null while the database cannot be read.
          */
         CellNumber: number | null;
-        /** @description Whether the server only reads and answers every change with 403 `read_only` */
+        /** Whether the server only reads and answers every change with 403 `read_only` */
         ReadOnly: boolean;
         /**
-         * @description `read_only`: a standby, or a primary that rejects writes. Orders can be read then, and not changed.
-         * @enum {string}
+         * `read_only`: a standby, or a primary that rejects writes. Orders can be read then, and not changed.
          */
         DatabaseState: "connected" | "read_only" | "disconnected";
         /**
-         * @description `behind`: the schema lacks migrations of this version. `foreign`: tables of its names belong to another program.
+         * `behind`: the schema lacks migrations of this version. `foreign`: tables of its names belong to another program.
          *     `unknown` while the database cannot be reached.
-         * @enum {string}
          */
         MigrationsState: "current" | "behind" | "foreign" | "unknown";
-        /** @description What keeps the service from serving, and what to do, for people. The wording may change. */
+        /** What keeps the service from serving, and what to do, for people. The wording may change. */
         HealthProblems: string[];
-        /** @enum {string} */
+        /**
+         * The stable code of a problem
+         */
         ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "read_only" | "order_not_found" | "product_not_found" | "event_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "reference_taken" | "idempotency_key_in_use" | "event_not_dead_lettered" | "lane_moving" | "stale_cursor" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "filter_not_supported" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "schema_not_ready" | "service_overloaded" | "lane_elsewhere" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
         ProblemDetails: {
             /**
              * Format: uri-reference
-             * @description Path of the page about this code
+             *
+             * Path of the page about this code
              */
             type: string;
+            /** What the code means, in a few words */
             title: string;
+            /** The HTTP status */
             status: number;
-            /** @description What went wrong and what to do, for people. Its wording may change. */
+            /** What went wrong and what to do, for people. Its wording may change. */
             detail: string;
+            /** Tells the problems apart; it is stable */
             code: components["schemas"]["ProblemCode"];
+            /** The `X-Request-Id` of the request, by which it is found in the logs */
             request_id: string;
         };
-        /** @description A problem without members of its own */
+        /** A problem without members of its own */
         PlainProblem: components["schemas"]["ProblemDetails"] & {
-            /** @enum {string} */
             code?: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "read_only" | "order_not_found" | "event_not_found" | "event_not_dead_lettered" | "lane_moving" | "stale_cursor" | "route_not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "internal_error";
         };
         MalformedRequestProblem: components["schemas"]["ProblemDetails"] & {
-            /** @enum {string} */
             code?: "malformed_json" | "malformed_request";
         };
         UnauthorizedProblem: components["schemas"]["ProblemDetails"] & {
-            /** @enum {string} */
             code?: "authentication_required" | "token_invalid" | "token_expired";
         };
         OperatorRequiredProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "operator_required";
         };
         ReadOnlyProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "read_only";
         };
         OperatorWriteRefusedProblem: components["schemas"]["ProblemDetails"] & {
-            /** @enum {string} */
             code?: "operator_required" | "read_only";
         };
         OrderNotFoundProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "order_not_found";
         };
         EventNotFoundProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "event_not_found";
         };
         StaleCursorProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "stale_cursor";
         };
         EventNotDeadLetteredProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "event_not_dead_lettered";
         };
         LaneMovingProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "lane_moving";
         };
         BodyTooLargeProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "body_too_large";
         };
         UnsupportedMediaTypeProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "unsupported_media_type";
         };
         InternalErrorProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "internal_error";
         };
         TransitionNotPermittedProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "transition_not_permitted";
+            /**
+             * `pending` can become `confirmed`, then `shipped`, then `delivered`; the first three can also become `cancelled`.
+             *     `delivered` and `cancelled` are final.
+             */
             current_status: components["schemas"]["OrderStatus"];
+            /** What the caller may move the order to */
             allowed_transitions: components["schemas"]["OrderStatus"][];
         };
         InvalidTransitionProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "invalid_transition";
+            /**
+             * `pending` can become `confirmed`, then `shipped`, then `delivered`; the first three can also become `cancelled`.
+             *     `delivered` and `cancelled` are final.
+             */
             current_status: components["schemas"]["OrderStatus"];
+            /** What the caller may move the order to */
             allowed_transitions: components["schemas"]["OrderStatus"][];
         };
         VersionMismatchProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "version_mismatch";
+            /** The version that the order has now */
             current_version: number;
+            /**
+             * `pending` can become `confirmed`, then `shipped`, then `delivered`; the first three can also become `cancelled`.
+             *     `delivered` and `cancelled` are final.
+             */
             current_status: components["schemas"]["OrderStatus"];
+            /** What the caller may move the order to */
             allowed_transitions: components["schemas"]["OrderStatus"][];
         };
         ProductNotFoundProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "product_not_found";
+            /** The product that does not exist */
             product_id: number;
         };
         ProductInactiveProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "product_inactive";
+            /** The product that is not on sale */
             product_id: number;
         };
         InsufficientStockProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "insufficient_stock";
+            /** The product of which there is too little */
             product_id: number;
-            /** @description Summed over the order's line items of this product */
+            /** Summed over the order's line items of this product */
             requested: number;
+            /** How many are in stock */
             available: number;
         };
         ReferenceTakenProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "reference_taken";
+            /** The reference that another order has */
             reference: string;
-            /** @description The order that has the reference */
+            /** The order that has the reference */
             order_id: number;
         };
         IdempotencyKeyInUseProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "idempotency_key_in_use";
-            /** @description Seconds */
+            /** Seconds */
             retry_after: number;
         };
         ValidationFailedProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "validation_failed";
+            /** Every place in which the request breaks the contract */
             errors: components["schemas"]["Violation"][];
         };
         Violation: {
-            /** @enum {string} */
+            /**
+             * Where the request is not valid
+             */
             in: "body" | "query" | "path" | "header";
-            /** @description JSON pointer (RFC 6901) into the body, or to the parameter */
+            /** JSON pointer (RFC 6901) into the body, or to the parameter */
             pointer: string;
+            /** What is wrong, in a sentence */
             detail: string;
         };
         FilterNotSupportedProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "filter_not_supported";
-            /** @description The filters of the request */
+            /** The filters of the request */
             filters: string[];
-            /** @description Combinations for which there is an index */
+            /** Combinations for which there is an index */
             supported: {
-                /** @description One of these has to be given */
+                /** One of these has to be given */
                 by: string[];
-                /** @description These may be given, too */
+                /** These may be given, too */
                 with: string[];
+                /** What such a list can be sorted by */
                 sorted_by: string[];
             }[];
         };
         IdempotencyKeyReusedProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "idempotency_key_reused";
         };
         OrderTotalTooLargeProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "order_total_too_large";
         };
         RateLimitedProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "rate_limited";
-            /** @description Seconds */
+            /** Seconds */
             retry_after: number;
         };
         ProductServiceInvalidResponseProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "product_service_invalid_response";
+            /** The product that was asked for */
             product_id: number;
         };
         ProductServiceUnavailableProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "product_service_unavailable";
-            /** @description Seconds */
+            /** Seconds */
             retry_after: number;
         };
         ProductServiceTimeoutProblem: components["schemas"]["ProblemDetails"] & {
-            /** @constant */
             code?: "product_service_timeout";
         };
         /**
-         * @description `outcome_unknown`: the connection to the database was lost during the change, which may have been made. Read the
+         * `outcome_unknown`: the connection to the database was lost during the change, which may have been made. Read the
          *     order, or send the same request with the same `Idempotency-Key` again.
          *     `identity_provider_unavailable`: the keys that tokens are verified with could not be fetched.
          *     `schema_not_ready`: the operator has to migrate the database.
@@ -1399,17 +1651,16 @@ export interface components {
          *     succeeds when the balancer sends it to that cell.
          */
         ServiceUnavailableProblem: components["schemas"]["ProblemDetails"] & {
-            /** @enum {string} */
             code?: "database_unavailable" | "schema_not_ready" | "service_overloaded" | "lane_elsewhere" | "outcome_unknown" | "identity_provider_unavailable";
-            /** @description Seconds */
+            /** Seconds */
             retry_after: number;
         };
-        /** @description Any problem document of this service */
+        /** Any problem document of this service */
         Problem: components["schemas"]["PlainProblem"] | components["schemas"]["TransitionNotPermittedProblem"] | components["schemas"]["InvalidTransitionProblem"] | components["schemas"]["VersionMismatchProblem"] | components["schemas"]["ProductNotFoundProblem"] | components["schemas"]["ProductInactiveProblem"] | components["schemas"]["InsufficientStockProblem"] | components["schemas"]["ReferenceTakenProblem"] | components["schemas"]["IdempotencyKeyInUseProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["FilterNotSupportedProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["OrderTotalTooLargeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["ProductServiceInvalidResponseProblem"] | components["schemas"]["ProductServiceUnavailableProblem"] | components["schemas"]["ProductServiceTimeoutProblem"] | components["schemas"]["ServiceUnavailableProblem"];
     };
     responses: {
         /**
-         * @description The request is not well-formed HTTP, has several `Host`, `Authorization` or `Content-Type` headers, or its body
+         * The request is not well-formed HTTP, has several `Host`, `Authorization` or `Content-Type` headers, or its body
          *     is not JSON
          */
         MalformedRequest: {
@@ -1421,11 +1672,11 @@ export interface components {
                 "application/problem+json": components["schemas"]["MalformedRequestProblem"];
             };
         };
-        /** @description The token is missing or not valid */
+        /** The token is missing or not valid */
         Unauthorized: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
-                /** @description RFC 6750 */
+                /** RFC 6750 */
                 "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
@@ -1433,7 +1684,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["UnauthorizedProblem"];
             };
         };
-        /** @description Only operators may do this */
+        /** Only operators may do this */
         OperatorRequired: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1443,7 +1694,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["OperatorRequiredProblem"];
             };
         };
-        /** @description Only operators may do this, or the server only reads */
+        /** Only operators may do this, or the server only reads */
         OperatorWriteRefused: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1453,7 +1704,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["OperatorWriteRefusedProblem"];
             };
         };
-        /** @description The server only reads, as beside a database into which all cells are copied */
+        /** The server only reads, as beside a database into which all cells are copied */
         ReadOnly: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1463,7 +1714,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ReadOnlyProblem"];
             };
         };
-        /** @description The order does not exist, or it belongs to another user */
+        /** The order does not exist, or it belongs to another user */
         OrderNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1473,7 +1724,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["OrderNotFoundProblem"];
             };
         };
-        /** @description The event is not in the outbox */
+        /** The event is not in the outbox */
         EventNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1483,7 +1734,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["EventNotFoundProblem"];
             };
         };
-        /** @description The body is larger than `x-max-body-bytes` of this document */
+        /** The body is larger than `x-max-body-bytes` of this document */
         BodyTooLarge: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1494,7 +1745,7 @@ export interface components {
             };
         };
         /**
-         * @description The body is not `application/json` in UTF-8 without compression. Parameters of the media type other than
+         * The body is not `application/json` in UTF-8 without compression. Parameters of the media type other than
          *     `charset` are ignored.
          */
         UnsupportedMediaType: {
@@ -1507,7 +1758,7 @@ export interface components {
             };
         };
         /**
-         * @description The cursor is of another database, or was made before this one was restored. Behind it events may be missing or
+         * The cursor is of another database, or was made before this one was restored. Behind it events may be missing or
          *     repeated. Begin again with `since`.
          */
         StaleCursor: {
@@ -1519,7 +1770,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["StaleCursorProblem"];
             };
         };
-        /** @description The request breaks the contract. `errors` lists the places, at most 50 of them. */
+        /** The request breaks the contract. `errors` lists the places, at most 50 of them. */
         ValidationFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1529,7 +1780,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ValidationFailedProblem"];
             };
         };
-        /** @description The user sent too many requests in the last minute */
+        /** The user sent too many requests in the last minute */
         RateLimited: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1540,7 +1791,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["RateLimitedProblem"];
             };
         };
-        /** @description The service failed. Its logs have the details under the `request_id`. */
+        /** The service failed. Its logs have the details under the `request_id`. */
         InternalError: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1551,7 +1802,7 @@ export interface components {
             };
         };
         /**
-         * @description The database or the identity provider cannot be reached, the server is too busy, or the outcome of a change is
+         * The database or the identity provider cannot be reached, the server is too busy, or the outcome of a change is
          *     unknown
          */
         ServiceUnavailable: {
@@ -1564,7 +1815,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ServiceUnavailableProblem"];
             };
         };
-        /** @description The request was refused */
+        /** The request was refused */
         Refused: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1577,47 +1828,47 @@ export interface components {
     };
     parameters: {
         /**
-         * @description The order's id
+         * The order's id
          * @example 10753
          */
         OrderId: components["schemas"]["Id"];
         /**
-         * @description How many entries a page holds at most. It may hold fewer although others follow, because a page has a budget of
+         * How many entries a page holds at most. It may hold fewer although others follow, because a page has a budget of
          *     bytes: only `Link`, or `has_more`, tells whether there is another page.
          */
         Limit: number;
-        /** @description Where the page begins, as an earlier answer of the same operation gave it */
+        /** Where the page begins, as an earlier answer of the same operation gave it */
         Cursor: components["schemas"]["Cursor"];
-        /** @description The event's `event_id` */
+        /** The event's `event_id` */
         EventId: components["schemas"]["EventId"];
         /**
-         * @description Identifies this request among those of the same user, so that sending it again makes no second order
+         * Identifies this request among those of the same user, so that sending it again makes no second order
          *     (draft-ietf-httpapi-idempotency-key-header). Kept for 24 hours at least. Take a new one for each order, such as
          *     a random UUID.
          */
         IdempotencyKey: components["schemas"]["IdempotencyKey"];
         /**
-         * @description The program that acts for the user, such as `mcp:` and the name of the client of a language model. Recorded with
+         * The program that acts for the user, such as `mcp:` and the name of the client of a language model. Recorded with
          *     the change, behind the user that the token names: `user:7 via mcp:assistant`. It names a program, and gives no
          *     rights.
          */
         OrdersAgent: components["schemas"]["Agent"];
-        /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+        /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
         TraceParent: string;
     };
     requestBodies: never;
     headers: {
         /**
-         * @description The request's id in the server's logs. It is the request's own `X-Request-Id` if that has 1 to 128 characters of
+         * The request's id in the server's logs. It is the request's own `X-Request-Id` if that has 1 to 128 characters of
          *     `A-Z a-z 0-9 . _ : / + = @ -` and does not begin like a JSON Web Token, and a new UUID otherwise.
          */
         RequestId: string;
         /**
-         * @description The entity tag of the order's `version`, for `If-Match` and `If-None-Match`; after an erasure with `-erased`
+         * The entity tag of the order's `version`, for `If-Match` and `If-None-Match`; after an erasure with `-erased`
          *     behind the version
          */
         OrderETag: string;
-        /** @description Seconds to wait before the request is sent again (RFC 9110) */
+        /** Seconds to wait before the request is sent again (RFC 9110) */
         RetryAfter: number;
     };
     pathItems: never;
@@ -1628,62 +1879,62 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many entries a page holds at most. It may hold fewer although others follow, because a page has a budget of
+                 * How many entries a page holds at most. It may hold fewer although others follow, because a page has a budget of
                  *     bytes: only `Link`, or `has_more`, tells whether there is another page.
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description How many orders to leave out before the page begins. Kept for older clients; its cost grows with its value.
+                 * How many orders to leave out before the page begins. Kept for older clients; its cost grows with its value.
                  *     Follow `Link` to read further than its maximum.
                  */
                 skip?: number;
-                /** @description Where the page begins, as an earlier answer of the same operation gave it */
+                /** Where the page begins, as an earlier answer of the same operation gave it */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Only orders in this status. May be repeated, for orders in any of the statuses. */
+                /** Only orders in this status. May be repeated, for orders in any of the statuses. */
                 status?: components["schemas"]["OrderStatus"][];
                 /**
-                 * @description Only orders placed at this time or later (inclusive), to the microsecond. A span that begins at the
+                 * Only orders placed at this time or later (inclusive), to the microsecond. A span that begins at the
                  *     `created_before` of another neither overlaps it nor leaves a gap.
                  */
                 created_after?: components["schemas"]["Timestamp"];
-                /** @description Only orders placed before this time (exclusive), to the microsecond */
+                /** Only orders placed before this time (exclusive), to the microsecond */
                 created_before?: components["schemas"]["Timestamp"];
-                /** @description Only orders placed or changed last at this time or later (inclusive) */
+                /** Only orders placed or changed last at this time or later (inclusive) */
                 updated_after?: components["schemas"]["Timestamp"];
-                /** @description Only orders placed or changed last before this time (exclusive) */
+                /** Only orders placed or changed last before this time (exclusive) */
                 updated_before?: components["schemas"]["Timestamp"];
-                /** @description Only orders with at least this total */
+                /** Only orders with at least this total */
                 total_min?: components["schemas"]["AmountFilter"];
-                /** @description Only orders with at most this total */
+                /** Only orders with at most this total */
                 total_max?: components["schemas"]["AmountFilter"];
-                /** @description Only these orders. May be repeated, up to 100 times. */
+                /** Only these orders. May be repeated, up to 100 times. */
                 id?: components["schemas"]["Id"][];
-                /** @description Only orders with this reference */
+                /** Only orders with this reference */
                 reference?: components["schemas"]["Reference"];
-                /** @description Only orders of this product */
+                /** Only orders of this product */
                 product_id?: components["schemas"]["ProductId"];
-                /** @description Only orders with this email address; letter case does not matter */
+                /** Only orders with this email address; letter case does not matter */
                 user_email?: string & components["schemas"]["Text"];
-                /** @description Only orders with this entry of the metadata, as `metadata[channel]=web` */
+                /** Only orders with this entry of the metadata, as `metadata[channel]=web` */
                 metadata?: components["schemas"]["Metadata"];
                 /**
-                 * @description What the list is sorted by, `-` for the largest or newest first. Without it a list with `total_min` or
+                 * What the list is sorted by, `-` for the largest or newest first. Without it a list with `total_min` or
                  *     `total_max` is sorted by `-total_amount`, one with `updated_after` or `updated_before` by `-updated_at`,
                  *     and every other one by `-created_at`.
                  */
                 sort?: components["schemas"]["OrderSort"];
-                /** @description Only orders of this user. A user other than the caller is for operators only. */
+                /** Only orders of this user. A user other than the caller is for operators only. */
                 user_id?: components["schemas"]["Id"];
-                /** @description `own`: the caller's orders; `all`: the orders of all users, for operators only. Ignored with `user_id`. */
+                /** `own`: the caller's orders; `all`: the orders of all users, for operators only. Ignored with `user_id`. */
                 scope?: "own" | "all";
                 /**
-                 * @description `true`: only orders that a timed transition of the server is due for, and that it has not moved. If there are more
+                 * `true`: only orders that a timed transition of the server is due for, and that it has not moved. If there are more
                  *     than 10,000 for one transition, those that have been due for longest. For operators only.
                  */
                 overdue?: boolean;
             };
             header?: {
-                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path?: never;
@@ -1691,13 +1942,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of orders */
+            /** A page of orders */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
-                    /** @description The URL of the next page (RFC 8288); absent on the last page */
+                    /** The URL of the next page (RFC 8288); absent on the last page */
                     Link?: string;
-                    /** @description The list contains every change up to this time; absent when it was read from the orders themselves */
+                    /** The list contains every change up to this time; absent when it was read from the orders themselves */
                     "As-Of"?: components["schemas"]["Timestamp"];
                     [name: string]: unknown;
                 };
@@ -1708,7 +1959,7 @@ export interface operations {
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["OperatorRequired"];
-            /** @description The request breaks the contract, or there is no index for this combination of filters */
+            /** The request breaks the contract, or there is no index for this combination of filters */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1728,18 +1979,18 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Identifies this request among those of the same user, so that sending it again makes no second order
+                 * Identifies this request among those of the same user, so that sending it again makes no second order
                  *     (draft-ietf-httpapi-idempotency-key-header). Kept for 24 hours at least. Take a new one for each order, such as
                  *     a random UUID.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
-                 * @description The program that acts for the user, such as `mcp:` and the name of the client of a language model. Recorded with
+                 * The program that acts for the user, such as `mcp:` and the name of the client of a language model. Recorded with
                  *     the change, behind the user that the token names: `user:7 via mcp:assistant`. It names a program, and gives no
                  *     rights.
                  */
                 "Orders-Agent"?: components["parameters"]["OrdersAgent"];
-                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path?: never;
@@ -1751,14 +2002,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The order as it was placed */
+            /** The order as it was placed */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     ETag: components["headers"]["OrderETag"];
-                    /** @description Path of the new order */
+                    /** Path of the new order */
                     Location: string;
-                    /** @description `true` when this answer repeats the one to an earlier request; absent otherwise */
+                    /** `true` when this answer repeats the one to an earlier request; absent otherwise */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -1769,7 +2020,7 @@ export interface operations {
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["ReadOnly"];
-            /** @description A product of the order does not exist */
+            /** A product of the order does not exist */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1780,7 +2031,7 @@ export interface operations {
                 };
             };
             /**
-             * @description A product is inactive or has too little stock, another order of the user has the `reference`, or another
+             * A product is inactive or has too little stock, another order of the user has the `reference`, or another
              *     request with this `Idempotency-Key` is still being processed
              */
             409: {
@@ -1796,7 +2047,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             /**
-             * @description The request breaks the contract, its `Idempotency-Key` was used for another order, or the order's total is
+             * The request breaks the contract, its `Idempotency-Key` was used for another order, or the order's total is
              *     too large
              */
             422: {
@@ -1810,7 +2061,7 @@ export interface operations {
             };
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
-            /** @description The product service answered with something that is not a product */
+            /** The product service answered with something that is not a product */
             502: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1820,7 +2071,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProductServiceInvalidResponseProblem"];
                 };
             };
-            /** @description The product service or the database is unavailable, or the server is too busy */
+            /** The product service or the database is unavailable, or the server is too busy */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1831,7 +2082,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProductServiceUnavailableProblem"] | components["schemas"]["ServiceUnavailableProblem"];
                 };
             };
-            /** @description The product service did not answer in time */
+            /** The product service did not answer in time */
             504: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1848,16 +2099,16 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Entity tags of the caller's copies, or `*`. When one of them is the order's current entity tag, the answer
+                 * Entity tags of the caller's copies, or `*`. When one of them is the order's current entity tag, the answer
                  *     is 304 without a body.
                  */
                 "If-None-Match"?: components["schemas"]["EntityTags"];
-                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path: {
                 /**
-                 * @description The order's id
+                 * The order's id
                  * @example 10753
                  */
                 order_id: components["parameters"]["OrderId"];
@@ -1866,7 +2117,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The order */
+            /** The order */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1877,7 +2128,7 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description The caller's copy is current */
+            /** The caller's copy is current */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1900,22 +2151,22 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The entity tag of the version that the caller has read, such as `"2"`; several in a list; `*` for any
+                 * The entity tag of the version that the caller has read, such as `"2"`; several in a list; `*` for any
                  *     version. When the order has another version, the answer is 412.
                  */
                 "If-Match"?: components["schemas"]["EntityTags"];
                 /**
-                 * @description The program that acts for the user, such as `mcp:` and the name of the client of a language model. Recorded with
+                 * The program that acts for the user, such as `mcp:` and the name of the client of a language model. Recorded with
                  *     the change, behind the user that the token names: `user:7 via mcp:assistant`. It names a program, and gives no
                  *     rights.
                  */
                 "Orders-Agent"?: components["parameters"]["OrdersAgent"];
-                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path: {
                 /**
-                 * @description The order's id
+                 * The order's id
                  * @example 10753
                  */
                 order_id: components["parameters"]["OrderId"];
@@ -1928,12 +2179,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The order after the change */
+            /** The order after the change */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     ETag: components["headers"]["OrderETag"];
-                    /** @description `true` when this answer repeats the one to an earlier request; absent otherwise */
+                    /** `true` when this answer repeats the one to an earlier request; absent otherwise */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -1943,7 +2194,7 @@ export interface operations {
             };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthorized"];
-            /** @description Only operators may change an order to this status, or the server only reads */
+            /** Only operators may change an order to this status, or the server only reads */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1954,7 +2205,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["OrderNotFound"];
-            /** @description The order's current status cannot become the requested one */
+            /** The order's current status cannot become the requested one */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1964,7 +2215,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidTransitionProblem"];
                 };
             };
-            /** @description The order has another version than those in `If-Match` */
+            /** The order has another version than those in `If-Match` */
             412: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1987,12 +2238,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path: {
                 /**
-                 * @description The order's id
+                 * The order's id
                  * @example 10753
                  */
                 order_id: components["parameters"]["OrderId"];
@@ -2001,7 +2252,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Every change of the order, oldest first */
+            /** Every change of the order, oldest first */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2024,12 +2275,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path: {
                 /**
-                 * @description The order's id
+                 * The order's id
                  * @example 10753
                  */
                 order_id: components["parameters"]["OrderId"];
@@ -2038,7 +2289,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The explanation */
+            /** The explanation */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2061,19 +2312,19 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many entries a page holds at most. It may hold fewer although others follow, because a page has a budget of
+                 * How many entries a page holds at most. It may hold fewer although others follow, because a page has a budget of
                  *     bytes: only `Link`, or `has_more`, tells whether there is another page.
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description Where the page begins, as an earlier answer of the same operation gave it */
+                /** Where the page begins, as an earlier answer of the same operation gave it */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Only events that occurred at this time or later (inclusive). Ignored with a cursor. */
+                /** Only events that occurred at this time or later (inclusive). Ignored with a cursor. */
                 since?: components["schemas"]["Timestamp"];
             };
             header?: {
-                /** @description The last `id` that was received of a live stream, which is resumed there. Takes precedence over `cursor`. */
+                /** The last `id` that was received of a live stream, which is resumed there. Takes precedence over `cursor`. */
                 "Last-Event-ID"?: components["schemas"]["Cursor"];
-                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path?: never;
@@ -2081,7 +2332,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the feed, or the live stream */
+            /** A page of the feed, or the live stream */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2105,7 +2356,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path?: never;
@@ -2117,7 +2368,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The events were put into the outbox */
+            /** The events were put into the outbox */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2144,7 +2395,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path?: never;
@@ -2152,7 +2403,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The state of the outbox */
+            /** The state of the outbox */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2175,20 +2426,20 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description `dead_lettered`: the broker refused the event repeatedly; it is not published until an operator retries it.
+                 * `dead_lettered`: the broker refused the event repeatedly; it is not published until an operator retries it.
                  *     `waiting`: the event will be published, after earlier events of its order.
                  */
                 state?: components["schemas"]["OutboxEventState"];
                 /**
-                 * @description How many entries a page holds at most. It may hold fewer although others follow, because a page has a budget of
+                 * How many entries a page holds at most. It may hold fewer although others follow, because a page has a budget of
                  *     bytes: only `Link`, or `has_more`, tells whether there is another page.
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description Where the page begins, as an earlier answer of the same operation gave it */
+                /** Where the page begins, as an earlier answer of the same operation gave it */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: {
-                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path?: never;
@@ -2196,7 +2447,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the outbox */
+            /** A page of the outbox */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2219,18 +2470,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path: {
-                /** @description The event's `event_id` */
+                /** The event's `event_id` */
                 event_id: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The event, scheduled for now */
+            /** The event, scheduled for now */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2255,16 +2506,16 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The program that acts for the user, such as `mcp:` and the name of the client of a language model. Recorded with
+                 * The program that acts for the user, such as `mcp:` and the name of the client of a language model. Recorded with
                  *     the change, behind the user that the token names: `user:7 via mcp:assistant`. It names a program, and gives no
                  *     rights.
                  */
                 "Orders-Agent"?: components["parameters"]["OrdersAgent"];
-                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path: {
-                /** @description The event's `event_id` */
+                /** The event's `event_id` */
                 event_id: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -2275,7 +2526,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The stored record of the skipped event */
+            /** The stored record of the skipped event */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2289,7 +2540,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["OperatorWriteRefused"];
             404: components["responses"]["EventNotFound"];
-            /** @description The event is not dead-lettered and will be published */
+            /** The event is not dead-lettered and will be published */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2311,17 +2562,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The first bucket is the hour or day that contains this time. Default: 24 hours or 30 days before `until`.
+                 * The first bucket is the hour or day that contains this time. Default: 24 hours or 30 days before `until`.
                  *     There may be at most 1,000 buckets.
                  */
                 since?: components["schemas"]["Timestamp"];
-                /** @description The last bucket is the hour or day that contains the moment before this time (exclusive). Default now. */
+                /** The last bucket is the hour or day that contains the moment before this time (exclusive). Default now. */
                 until?: components["schemas"]["Timestamp"];
-                /** @description The length of a bucket. Buckets begin at full hours or days in UTC. */
+                /** The length of a bucket. Buckets begin at full hours or days in UTC. */
                 interval?: components["schemas"]["StatisticsInterval"];
             };
             header?: {
-                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path?: never;
@@ -2329,7 +2580,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The figures */
+            /** The figures */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2352,12 +2603,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path: {
                 /**
-                 * @description The user's id
+                 * The user's id
                  * @example 1
                  */
                 user_id: components["schemas"]["Id"];
@@ -2366,7 +2617,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What there is of the user */
+            /** What there is of the user */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2390,17 +2641,17 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The program that acts for the user, such as `mcp:` and the name of the client of a language model. Recorded with
+                 * The program that acts for the user, such as `mcp:` and the name of the client of a language model. Recorded with
                  *     the change, behind the user that the token names: `user:7 via mcp:assistant`. It names a program, and gives no
                  *     rights.
                  */
                 "Orders-Agent"?: components["parameters"]["OrdersAgent"];
-                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path: {
                 /**
-                 * @description The user's id
+                 * The user's id
                  * @example 1
                  */
                 user_id: components["schemas"]["Id"];
@@ -2413,7 +2664,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description How far the erasure has got */
+            /** How far the erasure has got */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2426,7 +2677,7 @@ export interface operations {
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["OperatorWriteRefused"];
-            /** @description The user's lane is being moved to another cell */
+            /** The user's lane is being moved to another cell */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2448,7 +2699,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
                 traceparent?: components["parameters"]["TraceParent"];
             };
             path?: never;
@@ -2456,7 +2707,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The caller, as the token says */
+            /** The caller, as the token says */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2483,7 +2734,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The state of the service */
+            /** The state of the service */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2505,7 +2756,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The process is alive */
+            /** The process is alive */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2513,7 +2764,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @constant */
                         status: "alive";
                     };
                 };
@@ -2525,7 +2775,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description For how long a server that was ready stays so after the database has failed. During shutdown it is not ready
+                 * For how long a server that was ready stays so after the database has failed. During shutdown it is not ready
                  *     at once, and a server that was never ready has no grace.
                  */
                 grace_seconds?: number;
@@ -2536,7 +2786,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The server can serve requests */
+            /** The server can serve requests */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2546,7 +2796,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description The server cannot serve requests */
+            /** The server cannot serve requests */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2568,7 +2818,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Prometheus text format */
+            /** Prometheus text format */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2590,7 +2840,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OpenAPI 3.1 document */
+            /** OpenAPI 3.1 document */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2600,7 +2850,7 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
-            /** @description The caller's copy is current */
+            /** The caller's copy is current */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2620,7 +2870,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description HTML */
+            /** HTML */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2630,7 +2880,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description The caller's copy is current */
+            /** The caller's copy is current */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2647,7 +2897,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The `code` of a problem document
+                 * The `code` of a problem document
                  * @example insufficient_stock
                  */
                 code: string;
@@ -2656,7 +2906,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The meaning of the code */
+            /** The meaning of the code */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2666,7 +2916,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description There is no such code */
+            /** There is no such code */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2692,14 +2942,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The consumer acknowledged the message */
+            /** The consumer acknowledged the message */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The consumer rejected the message */
+            /** The consumer rejected the message */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2721,14 +2971,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The consumer acknowledged the message */
+            /** The consumer acknowledged the message */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The consumer rejected the message */
+            /** The consumer rejected the message */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2750,14 +3000,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The consumer acknowledged the message */
+            /** The consumer acknowledged the message */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The consumer rejected the message */
+            /** The consumer rejected the message */
             "4XX": {
                 headers: {
                     [name: string]: unknown;

@@ -25,7 +25,12 @@ export interface EventsResource {
    */
   list(params?: ListEventsParams, options?: CallOptions): PagePromise<OrderEvent>;
 
-  /** Every change as it happens, for as long as it is read, over any number of connections. */
+  /**
+   * Every change as it happens, for as long as it is read, over any number of connections.
+   *
+   * @example
+   * for await (const event of client.events.stream()) console.log(event.event_type, event.data.order_id);
+   */
   stream(options?: StreamOptions): EventStream;
 
   /**
@@ -33,6 +38,8 @@ export interface EventsResource {
    * `next_cursor` as `cursor`. Not retried when the answer is lost, because consumers would get the events once more.
    *
    * @throws {ApiError} `operator_required`, `order_not_found`
+   * @example
+   * const { queued } = await client.events.replay({ order_id: 257 });
    */
   replay(selection: ReplayEvents, options?: CallOptions): ApiPromise<Replay>;
 }

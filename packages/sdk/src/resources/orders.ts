@@ -67,6 +67,8 @@ export interface OrdersResource {
    * Places an order and resolves to it. Retried safely: all attempts have the same idempotency key.
    *
    * @throws {ApiError} `validation_failed`, `product_not_found`, `product_inactive`, `insufficient_stock`, …
+   * @example
+   * const order = await client.orders.create({ items: [{ product_id: 1, quantity: 2 }], reference: 'A-17' });
    */
   create(order: CreateOrder, options?: CreateOrderOptions): ApiPromise<Order>;
 
@@ -74,6 +76,8 @@ export interface OrdersResource {
    * Lists orders, newest first unless `sort` says otherwise. `limit` is the size of a page, 1 to 100, default 100.
    *
    * @throws {ApiError} `filter_not_supported`, `operator_required`
+   * @example
+   * for await (const order of client.orders.list({ status: 'pending' })) console.log(order.id);
    */
   list(params?: ListOrdersParams, options?: CallOptions): PagePromise<Order>;
 
@@ -81,6 +85,8 @@ export interface OrdersResource {
    * Resolves to one order.
    *
    * @throws {ApiError} `order_not_found` when there is none that this token may see
+   * @example
+   * const order = await client.orders.get(257);
    */
   get(orderId: number, options?: GetOrderOptions & { readonly ifNoneMatch?: undefined }): ApiPromise<Order>;
   /** With `ifNoneMatch`: resolves to `undefined` when the copy you hold is current. */
@@ -90,6 +96,8 @@ export interface OrdersResource {
    * Changes the status of an order and resolves to the order after the transition.
    *
    * @throws {ApiError} `invalid_transition`, `transition_not_permitted`, `version_mismatch`, `order_not_found`
+   * @example
+   * await client.orders.updateStatus(order.id, 'confirmed', { ifMatch: order.version, reason: 'paid' });
    */
   updateStatus(orderId: number, status: TargetStatus, options?: UpdateStatusOptions): ApiPromise<Order>;
 
@@ -99,6 +107,8 @@ export interface OrdersResource {
    * `decide` returned `undefined`.
    *
    * @throws {ApiError} as `get` and `updateStatus` do
+   * @example
+   * await client.orders.transition(257, (order) => (order.status === 'pending' ? 'confirmed' : undefined));
    */
   transition(orderId: number, decide: Decide, options?: CallOptions): ApiPromise<Order>;
 
@@ -107,6 +117,10 @@ export interface OrdersResource {
    * as they were read (`client.orders.list(…)` itself), which then change only if they have not changed since.
    *
    * @throws {AbortedError} when the signal ends before all orders were taken
+   * @example
+   * for await (const result of client.orders.updateStatusMany([257, 513], 'cancelled')) {
+   *   if (!result.ok) console.error(result.orderId, result.error);
+   * }
    */
   updateStatusMany(
     orders: Iterable<OrderReference> | AsyncIterable<OrderReference>,

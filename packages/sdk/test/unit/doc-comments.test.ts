@@ -25,9 +25,27 @@ function undocumented(): string[] {
     const members = declarations.flatMap(publicMembers).filter((member) => !hasDoc(member));
     return [
       ...(own ? [] : [exported.name]),
+      ...(declarations.some(isOfContract) ? undocumentedProperties(checker, symbol) : []).map(
+        (name) => `${exported.name}.${name}, in openapi.yaml`,
+      ),
       ...members.map((member) => `${exported.name}.${member.name?.getText() ?? 'call'}`),
     ];
   });
+}
+
+/** Whether the type is derived from the contract, which describes its members. */
+function isOfContract(declaration: ts.Declaration): boolean {
+  return declaration.getSourceFile().fileName.endsWith('/src/contract.ts');
+}
+
+/** The members of an object type, or of each of a union, about which an editor has nothing to say. */
+function undocumentedProperties(checker: ts.TypeChecker, symbol: ts.Symbol): string[] {
+  const type = checker.getDeclaredTypeOfSymbol(symbol);
+  return (type.isUnion() ? type.types : [type])
+    .filter((each) => each.isIntersection() || (each.flags & ts.TypeFlags.Object) !== 0)
+    .flatMap((each) => checker.getPropertiesOfType(each))
+    .filter((property) => property.getDocumentationComment(checker).length === 0)
+    .map(({ name }) => name);
 }
 
 /** The statement of a variable: where its doc comment stands. */
