@@ -95,6 +95,7 @@ describe('searches', () => {
   });
 
   async function growTo(count: number): Promise<void> {
+    if (orders === count) return;
     await addVariedOrders(byHand, orders + 1, count - orders);
     orders = count;
     const search = createSearchUpdates(database);
@@ -121,4 +122,26 @@ describe('searches', () => {
       }
     }
   });
+
+  for (const by of ['total_amount', 'updated_at'] as const) {
+    for (const ascending of [false, true]) {
+      it(`begin a deep page at its position, not at a filter's bound: ${by}, ${ascending ? 'ascending' : 'descending'}`, async () => {
+        await growTo(8_000);
+        const filters = {
+          ...NONE,
+          ...VALUES.total_min,
+          ...VALUES.total_max,
+          ...VALUES.updated_after,
+          ...VALUES.updated_before,
+        };
+        const path = by === 'total_amount' ? 'total' : 'updated';
+        const search = { path, sort: { by, ascending }, filters, after: undefined, skip: 0, limit: 20 } as const;
+        const ofEveryone = { ...search, ownerId: undefined };
+        const first = await blocksTouched(database, (runner) => searchOrders(runner, ofEveryone));
+        const { last } = await searchOrders(database, { ...ofEveryone, skip: 6_000, limit: 1 });
+        const deep = await blocksTouched(database, (runner) => searchOrders(runner, { ...ofEveryone, after: last }));
+        expect(deep).to.be.at.most(first * 1.2 + 15);
+      });
+    }
+  }
 });

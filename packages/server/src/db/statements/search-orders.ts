@@ -25,33 +25,29 @@ const PARAMETERS = {
 interface Entries {
   readonly table: string;
   readonly id: string;
-  readonly column: string;
-  /** Beside the range of the column, which is in the index, too. */
-  readonly range: string;
+  readonly column: SortedBy;
   readonly isTerm?: boolean;
   /** Whether the table is the search, which is behind the orders. */
   readonly isBehind: boolean;
 }
 
-const CREATED = 's.created_at >= @createdAfter AND s.created_at < @createdBefore';
+/** The filters that bound a column. The lower bound is within the range; of a time, the upper one is not. */
+const BOUNDS = {
+  created_at: { lower: 'createdAfter', upper: 'createdBefore', has: '<' },
+  updated_at: { lower: 'updatedAfter', upper: 'updatedBefore', has: '<' },
+  total_amount: { lower: 'totalMin', upper: 'totalMax', has: '<=' },
+} as const satisfies Record<SortedBy, unknown>;
 const ENTRIES: Readonly<Record<Exclude<SearchPath, 'ids' | 'reference'>, Entries>> = {
-  orders: { table: 'orders', id: 'id', column: 'created_at', range: CREATED, isBehind: false },
+  orders: { table: 'orders', id: 'id', column: 'created_at', isBehind: false },
   term: {
     table: 'order_search_terms',
     id: 'order_id',
     column: 'created_at',
-    range: CREATED,
     isTerm: true,
     isBehind: true,
   },
-  total: {
-    ...{ table: 'order_search', id: 'order_id', column: 'total_amount', isBehind: true },
-    range: 's.total_amount >= @totalMin AND s.total_amount <= @totalMax',
-  },
-  updated: {
-    ...{ table: 'order_search', id: 'order_id', column: 'updated_at', isBehind: true },
-    range: 's.updated_at >= @updatedAfter AND s.updated_at < @updatedBefore',
-  },
+  total: { table: 'order_search', id: 'order_id', column: 'total_amount', isBehind: true },
+  updated: { table: 'order_search', id: 'order_id', column: 'updated_at', isBehind: true },
 };
 
 interface Direction {
@@ -61,16 +57,23 @@ interface Direction {
 const ASCENDING: Direction = { word: 'ASC', follows: '>' };
 const DESCENDING: Direction = { word: 'DESC', follows: '<' };
 
-/** The next entries: each status is a range of the index, so that a rare status costs no more than a frequent one. */
-function nextEntries(
-  { table, id, column, range, isTerm }: Entries,
-  isOwn: boolean,
-  { word, follows }: Direction,
-): string {
+/** The bound at which pages end. That at which they begin is in the first page's position: see `searchArguments`. */
+function withinTheEnd(column: SortedBy, { word }: Direction): string {
+  const { lower, upper, has } = BOUNDS[column];
+  return word === 'ASC' ? `s.${column} ${has} @${upper}` : `s.${column} >= @${lower}`;
+}
+
+/**
+ * The next entries: each status is a range of the index, so that a rare status costs no more than a frequent one. A page has
+ * one condition where it begins, because PostgreSQL starts a scan at one of them, and would read a deep page from the bound on.
+ */
+function nextEntries({ table, id, column, isTerm }: Entries, isOwn: boolean, direction: Direction): string {
+  const { word, follows } = direction;
   const conditions = [
     ...(isOwn ? ['s.user_id = @ownerId'] : []),
     ...(isTerm ? [`s.term = ${TERM}`] : []),
-    `s.status = wanted.status AND (s.${column}, s.${id}) ${follows} (@afterValue, @afterId) AND ${range}`,
+    `s.status = wanted.status AND (s.${column}, s.${id}) ${follows} (@afterValue, @afterId)`,
+    withinTheEnd(column, direction),
   ].join(' AND ');
   return `
         SELECT e.* FROM unnest(@statuses) AS wanted (status)
@@ -133,7 +136,7 @@ function* searches(): Generator<[string, Search]> {
   for (const ascending of [false, true]) {
     const direction = ascending ? ASCENDING : DESCENDING;
     for (const [path, entries] of Object.entries(ENTRIES)) {
-      const column = entries.column as SortedBy;
+      const { column } = entries;
       for (const isOwn of [false, true]) {
         const name = key(path as SearchPath, column, ascending, isOwn);
         yield [name, searching(name, nextEntries(entries, isOwn, direction), column, direction, entries.isBehind)];
@@ -165,20 +168,23 @@ type SearchArguments = ArgumentsOf<typeof PARAMETERS> & { readonly afterValue: s
 export function searchArguments(search: OrderSearch): SearchArguments {
   const { ownerId, filters, after, skip, limit, sort } = search;
   const { statuses, ids, reference, productId, userEmail, metadata } = filters;
-  const beforeAll = sort.by === 'total_amount' ? '-Infinity' : '-infinity';
-  const afterAll = sort.by === 'total_amount' ? 'Infinity' : 'infinity';
-  return {
-    ...{ ownerId, ids, reference, productId, userEmail, skip, page: limit },
-    statuses: statuses.length > 0 ? [...new Set(statuses)] : ORDER_STATUSES,
+  const { lower, upper, has } = BOUNDS[sort.by];
+  const bounds = {
     createdAfter: filters.createdAfter ?? '-infinity',
     createdBefore: filters.createdBefore ?? 'infinity',
     updatedAfter: filters.updatedAfter ?? '-infinity',
     updatedBefore: filters.updatedBefore ?? 'infinity',
     totalMin: filters.totalMin ?? '-Infinity',
     totalMax: filters.totalMax ?? 'Infinity',
+  };
+  return {
+    ...bounds,
+    ...{ ownerId, ids, reference, productId, userEmail, skip, page: limit },
+    statuses: statuses.length > 0 ? [...new Set(statuses)] : ORDER_STATUSES,
     metadata: JSON.stringify(metadata),
-    afterValue: after?.value ?? (sort.ascending ? beforeAll : afterAll),
-    afterId: after?.id ?? (sort.ascending ? 0 : Number.MAX_SAFE_INTEGER),
+    afterValue: after?.value ?? bounds[sort.ascending ? lower : upper],
+    // Before every order of the lower bound, and after those of the upper one if these are within the range.
+    afterId: after?.id ?? (!sort.ascending && has === '<=' ? Number.MAX_SAFE_INTEGER : 0),
   };
 }
 
