@@ -28,7 +28,7 @@ export function mcpOperations(contract) {
   );
   if (changes.size > 0) throw new Error(`openapi.yaml has no ${[...changes.keys()].join(', ')}.`);
   return [
-    "import type { ContractOperation } from '../commands/mcp/contract-operation.js';\n",
+    "import type { ContractOperation } from '../features/assistant/contract-operation.js';\n",
     `export const operations: readonly ContractOperation[] = [\n${operations.map((one) => `  ${JSON.stringify(one)},\n`).join('')}];\n`,
   ].join('\n');
 }

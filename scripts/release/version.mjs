@@ -1,6 +1,7 @@
 /**
  * Runs when `lerna version` has written the new version and before it commits: dates the change log, gives the contract
- * the same version, which has to fit what changed in it, stores it as the released one, freezes the migrations, and writes into each package where its source is.
+ * the same version, which has to fit what changed in it, stores it as the released one, freezes the migrations, and writes
+ * into each package where its source is.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';

@@ -31,7 +31,8 @@ export {
   UnexpectedResponseError,
   type CallFacts,
 } from './errors.js';
-export type { LogFields, Logger, LogLevel } from './http/logging.js';
+export type { LogFields, Logger } from './http/logger.js';
+export type { LogLevel } from './http/logging.js';
 export type { Middleware, MiddlewareRequest, SendAttempt } from './http/middleware.js';
 export type { Hooks, RequestEvent, RequestSummary, ResponseEvent, RetryEvent } from './http/hooks.js';
 export {

@@ -1,5 +1,6 @@
 import type { Hooks } from './http/hooks.js';
-import type { Logger, LogLevel } from './http/logging.js';
+import type { Logger } from './http/logger.js';
+import type { LogLevel } from './http/logging.js';
 import type { Middleware } from './http/middleware.js';
 
 /** What a token function is given. */

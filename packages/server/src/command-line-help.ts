@@ -8,9 +8,9 @@ Commands
   migrate     bring the schema of the database up to this version, and end;
               with --adopt-existing, first take over the tables and the orders
               of the service that this one replaces
-  doctor      check the settings, the database, its schema and clock, the broker,
-              its exchange, the product service and certificates; a line each
-              with ok, warn or fail, and what to do; changes nothing
+  doctor      check the settings, the database, its schema and clock, the
+              broker, its exchange, the product service and certificates; a line
+              each with ok, warn or fail, and what to do; changes nothing
   import      copy the orders of the service that this one replaces, from the
               database in IMPORT_DATABASE_URL; may be repeated
   lanes list  print which cell holds which lanes of users

@@ -1,6 +1,6 @@
 import { Client, InMemoryTransport, type CallToolResult } from '@modelcontextprotocol/client';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import { CHANGES, type Change } from '../../src/commands/mcp/contract-operation.js';
+import { CHANGES, type Change } from '../../src/features/assistant/contract-operation.js';
 import { createOrdersServer } from '../../src/commands/mcp/orders-server.js';
 import { connectService } from '../../src/commands/mcp/service.js';
 import { resolveSettings } from '../../src/session/settings.js';

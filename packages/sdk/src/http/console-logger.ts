@@ -1,4 +1,4 @@
-import type { LogFields, Logger } from './logging.js';
+import type { LogFields, Logger } from './logger.js';
 
 /** Writes lines to standard error, where there is one: a program's output stays its own. */
 function write(level: string, message: string, fields: LogFields): void {

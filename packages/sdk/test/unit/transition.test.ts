@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { interceptHttp } from '../../../../test/services/intercepted-http.js';
-import type { Order } from '../../src/index.js';
-import { sampleOrder } from '../../../../test/services/sample-order.js';
+import { sampleOrder, type SampleOrderChanges } from '../../../../test/services/sample-order.js';
 import { aProblem, PROBLEM_JSON, rejection, service, stubClient } from '../support/stub-service.js';
 
 const ORDER = '/api/v1/orders/42';
@@ -11,7 +10,7 @@ const changed = (version: number) =>
 describe('transition', () => {
   interceptHttp();
 
-  function reads(order: Partial<Order>) {
+  function reads(order: SampleOrderChanges) {
     service().get(ORDER).reply(200, sampleOrder(order));
   }
   function updates(ifMatch: string, body: object) {

@@ -77,7 +77,7 @@ describe('the command line of order-service', () => {
   for (const [args, sentence] of [
     [
       'frobnicate',
-      "There is no command 'frobnicate'. The commands are serve, migrate, import, lanes, token, dev, catalogue.",
+      "There is no command 'frobnicate'. The commands are serve, migrate, doctor, import, lanes, token, dev, catalogue.",
     ],
     ['serve twice', "serve takes no 'twice'."],
     ['--verbose', "Unknown option '--verbose'."],

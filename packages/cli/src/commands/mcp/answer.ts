@@ -1,7 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { describeError } from '../../features/failure/describe-error.js';
 import { compactJson } from '../../render/json.js';
-import type { ContractOperation, Schema } from './contract-operation.js';
+import type { ContractOperation, Schema } from '../../features/assistant/contract-operation.js';
 
 /** Stands in every answer, because a language model may read an answer without the tool's description. */
 export const NOTICE =

@@ -9,7 +9,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { answered, notChanged } from './answer.js';
 import type { ClientIdentity } from './client-identity.js';
-import type { Change } from './contract-operation.js';
+import type { Change } from '../../features/assistant/contract-operation.js';
 import { apply, plan, type PlannedChange } from './planned-change.js';
 import type { Arguments } from './read-operation.js';
 import type { Service } from './service.js';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../errors.js';
 import type { Context } from '../../features/context.js';
-import { CHANGES, type Change } from './contract-operation.js';
+import { CHANGES, type Change } from '../../features/assistant/contract-operation.js';
 
 interface McpFlags {
   readonly allow: readonly Change[];

@@ -4,7 +4,7 @@ import { operations } from '../../generated/mcp-operations.js';
 import { orProblem, outputSchema } from './answer.js';
 import { changeOperation, type PendingChange } from './change-operation.js';
 import { identifyClient } from './client-identity.js';
-import type { Change, ContractOperation } from './contract-operation.js';
+import type { Change, ContractOperation } from '../../features/assistant/contract-operation.js';
 import { readOperation, type Arguments } from './read-operation.js';
 import type { Service } from './service.js';
 

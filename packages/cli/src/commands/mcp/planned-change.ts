@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CreateOrder, Order, OrderStatus } from '@order-service/sdk';
 import { printable } from '../../render/printable.js';
-import type { Change } from './contract-operation.js';
+import type { Change } from '../../features/assistant/contract-operation.js';
 import type { Arguments } from './read-operation.js';
 import type { Sender, Service } from './service.js';
 

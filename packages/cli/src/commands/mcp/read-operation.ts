@@ -2,7 +2,7 @@ import type { CallToolResult } from '@modelcontextprotocol/server';
 import { UnavailableError } from '../../errors.js';
 import type { RawResponse } from '../../session/raw-request.js';
 import { answered, problem } from './answer.js';
-import type { ContractOperation } from './contract-operation.js';
+import type { ContractOperation } from '../../features/assistant/contract-operation.js';
 import type { Service } from './service.js';
 
 export type Arguments = Readonly<Record<string, unknown>>;

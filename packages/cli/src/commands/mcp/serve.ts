@@ -1,7 +1,7 @@
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import type { Context } from '../../features/context.js';
 import { packageVersion } from '../../version.js';
-import type { Change } from './contract-operation.js';
+import type { Change } from '../../features/assistant/contract-operation.js';
 import { createOrdersServer } from './orders-server.js';
 import { connectService } from './service.js';
 
