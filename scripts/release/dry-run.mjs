@@ -39,7 +39,6 @@ async function cloneInto(folder) {
     await symlink(join(folder, 'packages', name), join(folder, 'node_modules', '@order-service', name));
     await symlink(own, join(folder, 'packages', name, 'node_modules'));
   }
-  run(folder, 'npm', 'run', '--silent', 'build'); // `lerna version` runs the command line, for its manual page
 }
 
 function pack(clone, name, destination) {
