@@ -7,6 +7,7 @@ import type {
 } from '../packages/server/src/ports/order-search.js';
 import type { BenchDatabase } from './database.js';
 import type { GrowthQuery } from './growth-queries.js';
+import { NO_FILTERS } from '../packages/server/test/support/no-filters.js';
 import { LARGE_USER } from './seed.js';
 import { PAGE } from './workload.js';
 
@@ -14,12 +15,6 @@ import { PAGE } from './workload.js';
 const DEEP_ROW = 10_000;
 const DEEP_SHARES = [0.4, 0.1];
 const DAYS = 3_600_000 * 24;
-
-const NONE: OrderFilters = {
-  ...{ statuses: [], createdAfter: undefined, createdBefore: undefined },
-  ...{ updatedAfter: undefined, updatedBefore: undefined, totalMin: undefined, totalMax: undefined },
-  ...{ ids: undefined, reference: undefined, productId: undefined, userEmail: undefined, metadata: {} },
-};
 
 interface Kind {
   readonly name: string;
@@ -81,7 +76,15 @@ export async function growthSearches(database: BenchDatabase, orders: number): P
     [LARGE_USER, "a user's"],
   ] as const) {
     for (const { name, path, sort, filters, isRare } of KINDS) {
-      const search = { path, sort, ownerId, filters: { ...NONE, ...filters }, after: undefined, skip: 0, limit: PAGE };
+      const search = {
+        path,
+        sort,
+        ownerId,
+        filters: { ...NO_FILTERS, ...filters },
+        after: undefined,
+        skip: 0,
+        limit: PAGE,
+      };
       queries.push(growthSearch(`search of ${whose} orders ${name}`, search));
       if (isRare) continue;
       const after = await deepPositionOf(database, search, orders);
@@ -100,7 +103,7 @@ function hundredIds(orders: number): GrowthQuery {
   const ids = Array.from({ length: 100 }, (_, at) => 1 + Math.floor((at * orders) / 100));
   const sort = { by: 'total_amount', ascending: false } as const;
   const search = { path: 'ids', sort, ownerId: undefined, after: undefined, skip: 0, limit: PAGE } as const;
-  return growthSearch('search of 100 ids', { ...search, filters: { ...NONE, ids } });
+  return growthSearch('search of 100 ids', { ...search, filters: { ...NO_FILTERS, ids } });
 }
 
 /** The entry before the deep page. */

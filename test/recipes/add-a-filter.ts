@@ -61,7 +61,7 @@ export const addAFilter: Recipe = {
       insert: "  filter('version-min', 'version_min', '<n>', 'changed so often', parseOrderId),\n",
     },
     {
-      file: 'packages/server/test/integration/search-plans.test.ts',
+      file: 'packages/server/test/support/no-filters.ts',
       before: '  ...{ userEmail: undefined, metadata: {} },\n',
       insert: '  versionMin: undefined,\n',
     },

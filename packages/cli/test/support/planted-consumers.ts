@@ -62,8 +62,9 @@ export function plantedConsumers(folder: string): PlantedConsumers {
   };
 }
 
-function stateIn({ event_type: type, order_version: version, data }: OrderEvent): Orders[string] {
-  return { status: String(type === 'order.status.updated' ? data.new_status : data.status), version };
+function stateIn({ order_version: version, data }: OrderEvent): Orders[string] {
+  const status = 'new_status' in data ? data.new_status : 'status' in data ? data.status : undefined;
+  return { status: String(status), version };
 }
 
 function readJson<Value>(path: string, absent: Value): Value {

@@ -7,19 +7,8 @@ import { searchOrders } from '../../src/db/statements/search-orders.js';
 import type { OrderFilters, OrderSearch } from '../../src/ports/order-search.js';
 import { LIST_KINDS, type FilterName } from '../../src/usecases/choose-list.js';
 import { blocksTouched } from '../support/blocks-touched.js';
+import { NO_FILTERS } from '../support/no-filters.js';
 import { addVariedOrders, OWNERS, SHARED_EMAIL } from '../support/varied-orders.js';
-
-const NONE: OrderFilters = {
-  ...{
-    statuses: [],
-    createdAfter: undefined,
-    createdBefore: undefined,
-    updatedAfter: undefined,
-    updatedBefore: undefined,
-  },
-  ...{ totalMin: undefined, totalMax: undefined, ids: undefined, reference: undefined, productId: undefined },
-  ...{ userEmail: undefined, metadata: {} },
-};
 
 const VALUES: Readonly<Record<FilterName, Partial<OrderFilters>>> = {
   status: { statuses: ['pending', 'shipped'] },
@@ -63,7 +52,7 @@ const CASES: readonly Case[] = LIST_KINDS.flatMap((kind) =>
             ...(leading ? [leading] : []),
             ...(isNarrowed ? kind.with.filter((name) => RANGES.includes(name)) : []),
           ];
-          const filters = names.reduce<OrderFilters>((all, name) => ({ ...all, ...VALUES[name] }), NONE);
+          const filters = names.reduce<OrderFilters>((all, name) => ({ ...all, ...VALUES[name] }), NO_FILTERS);
           const sort = { by, ascending: isNarrowed };
           return {
             name: `${names.join(', ') || kind.path} of ${ownerId ?? 'everyone'} by ${by}`,
@@ -128,7 +117,7 @@ describe('searches', () => {
       it(`begin a deep page at its position, not at a filter's bound: ${by}, ${ascending ? 'ascending' : 'descending'}`, async () => {
         await growTo(8_000);
         const filters = {
-          ...NONE,
+          ...NO_FILTERS,
           ...VALUES.total_min,
           ...VALUES.total_max,
           ...VALUES.updated_after,
