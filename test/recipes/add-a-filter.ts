@@ -73,6 +73,6 @@ export const addAFilter: Recipe = {
   ],
   asksFor: {
     'packages/server/src/http/routes/list-orders.ts': /list-orders\.ts\(/,
-    'packages/server/test/integration/search-plans.test.ts': /search-plans\.test\.ts\(/,
+    'packages/server/test/support/no-filters.ts': /no-filters\.ts\(/,
   },
 };

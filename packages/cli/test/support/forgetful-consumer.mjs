@@ -16,7 +16,7 @@ createServer(async (request, response) => {
   const seen = read(seenPath, []);
   if (!seen.includes(id)) {
     writeFileSync(seenPath, JSON.stringify([...seen, id]));
-    await delay(50);
+    await delay(250); // long beside what a busy machine adds, so that a crash hits it
     const orders = read(ordersPath, {});
     const events = (orders[data.order_id]?.events ?? 0) + 1;
     writeFileSync(ordersPath, JSON.stringify({ ...orders, [data.order_id]: { events } }));
