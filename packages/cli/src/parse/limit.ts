@@ -1,14 +1,8 @@
-import { UsageError } from '../errors.js';
+import { parseWholeNumber } from './whole-number.js';
 
 const MAX_LIMIT = 1_000_000;
 
 /** Parses the maximum number of rows. Throws UsageError. */
 export function parseLimit(text: string): number {
-  const value = /^\d{1,7}$/.test(text) ? Number(text) : 0;
-  if (value < 1 || value > MAX_LIMIT) {
-    throw new UsageError(`--limit takes a whole number from 1 to ${MAX_LIMIT}, not '${text}'.`, {
-      hints: ['Use --all for all of them.'],
-    });
-  }
-  return value;
+  return parseWholeNumber(text, { option: '--limit', max: MAX_LIMIT, hints: ['Use --all for all of them.'] });
 }

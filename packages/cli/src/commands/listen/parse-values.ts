@@ -1,6 +1,7 @@
 import { EVENT_TYPES, type EventType } from '@order-service/sdk';
 import { UsageError } from '../../errors.js';
 import { parseDurationMs } from '../../parse/since.js';
+import { parseWholeNumber } from '../../parse/whole-number.js';
 
 const MAX_COUNT = 10_000_000;
 
@@ -22,9 +23,7 @@ const MAX_PORT = 65_535;
 
 /** Parses a port. Throws UsageError. */
 export function parsePort(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (port >= 1 && port <= MAX_PORT) return port;
-  throw new UsageError(`--port takes a whole number from 1 to ${MAX_PORT}, not '${text}'.`);
+  return parseWholeNumber(text, { option: '--port', max: MAX_PORT });
 }
 
 /** Parses types of events, with commas between. Throws UsageError. */
@@ -38,9 +37,7 @@ export function parseEventTypes(text: string): EventType[] {
 
 /** Parses a number of events. Throws UsageError. */
 export function parseCount(text: string): number {
-  const count = /^\d{1,8}$/.test(text) ? Number(text) : 0;
-  if (count >= 1 && count <= MAX_COUNT) return count;
-  throw new UsageError(`--count takes a whole number from 1 to ${MAX_COUNT}, not '${text}'.`);
+  return parseWholeNumber(text, { option: '--count', max: MAX_COUNT });
 }
 
 /** Parses a duration in milliseconds. Throws UsageError. */

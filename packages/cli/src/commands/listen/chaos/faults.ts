@@ -1,4 +1,5 @@
 import { UsageError } from '../../../errors.js';
+import { parseWholeNumber } from '../../../parse/whole-number.js';
 
 /**
  * The faults of --chaos. All of them are within what the service promises to its consumers: every event at least once, and
@@ -30,7 +31,5 @@ const MAX_SEED = 2 ** 32 - 1;
 
 /** Parses a seed: 0 to 4,294,967,295. Throws UsageError. */
 export function parseSeed(text: string): number {
-  const seed = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
-  if (seed <= MAX_SEED) return seed;
-  throw new UsageError(`--seed takes a whole number from 0 to ${MAX_SEED}, not '${text}'.`);
+  return parseWholeNumber(text, { option: '--seed', min: 0, max: MAX_SEED });
 }
