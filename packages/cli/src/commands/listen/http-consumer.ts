@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import type { OrderEvent } from '@order-service/sdk';
 import type { ConsumerProcess } from './consumer-process.js';
 import type { Answer, Consumer, DeliveryFault } from './delivery.js';
@@ -62,9 +62,16 @@ export function createHttpConsumer(deps: HttpConsumerDeps): Consumer {
   };
 }
 
-/** Timers are exact to a millisecond or worse, and a consumer may need less. */
+/** Timers are late by a millisecond or more. */
+const TIMER_MARGIN_MS = 5;
+
+/**
+ * A consumer may need less than a timer is exact to, so the end is waited for in a loop. Only the end: the loop takes a
+ * processor, which the consumer needs.
+ */
 async function waitPrecisely(durationMs: number): Promise<void> {
   const endMs = performance.now() + durationMs;
+  if (durationMs > TIMER_MARGIN_MS) await delay(durationMs - TIMER_MARGIN_MS);
   do await setImmediate();
   while (performance.now() < endMs);
 }
