@@ -3,7 +3,8 @@ import { startTogether, type StartedParts } from './concurrency/started-parts.js
 import { connect, type Database } from './db/connection.js';
 import { createDatabaseHealth } from './db/database-health.js';
 import { parseDatabaseUrl } from './db/database-url.js';
-import { foreignLanes, movesUnderWay, readCell } from './db/lanes/lane-holding.js';
+import { foreignLanes, readCell } from './db/lanes/lane-holding.js';
+import { movesUnderWay } from './db/lanes/move-records.js';
 import { LaneMoveError } from './db/lanes/lane-sql.js';
 import { copyState, operatorsSubscription, publishForOperators, subscribeOperators } from './db/lanes/replication.js';
 import { createBalancer } from './lanes/balancer.js';

@@ -173,7 +173,7 @@ export const DB_ORDER_DEFECTS = [
     ],
   ),
   ...defectsOf(
-    'server/src/db/lanes/lane-holding.ts',
+    'server/src/db/lanes/move-records.ts',
     ['integration/erasure-and-moves'],
     [
       [

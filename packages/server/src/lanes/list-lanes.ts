@@ -1,5 +1,5 @@
 import { LANES } from '../domain/lane.js';
-import type { Move } from '../db/lanes/lane-holding.js';
+import type { Move } from '../db/lanes/move-records.js';
 
 /** What is known of where each lane is. */
 export interface LanePlaces {

@@ -1,20 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
-  changeMarker,
   countOrders,
   enableLaneCheck,
-  forgetMove,
   hasImportedOrders,
-  hasMarker,
   holdLanes,
   lastIds,
   outboxOf,
-  recordMove,
   stoppedSince,
   stopLanes,
   takeLanes,
   type LastIds,
 } from '../db/lanes/lane-holding.js';
+import { changeMarker, forgetMove, hasMarker, recordMove } from '../db/lanes/move-records.js';
 import { areCounted, carryUnacknowledged, removeLanes } from '../db/lanes/lane-removal.js';
 import { LaneMoveError, moveName } from '../db/lanes/lane-sql.js';
 import {

@@ -1,5 +1,6 @@
 import type { Database } from '../db/connection.js';
-import { foreignLanes, type CellFacts, type Move } from '../db/lanes/lane-holding.js';
+import { foreignLanes, type CellFacts } from '../db/lanes/lane-holding.js';
+import type { Move } from '../db/lanes/move-records.js';
 import { LaneMoveError } from '../db/lanes/lane-sql.js';
 import { describeLanes } from '../domain/lane.js';
 import type { Balancer } from './balancer.js';

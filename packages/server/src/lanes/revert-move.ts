@@ -1,5 +1,6 @@
 import { areCounted, dropArchive, removeLanes } from '../db/lanes/lane-removal.js';
-import { forgetMove, holdLanes, timeOf } from '../db/lanes/lane-holding.js';
+import { holdLanes, timeOf } from '../db/lanes/lane-holding.js';
+import { forgetMove } from '../db/lanes/move-records.js';
 import { LaneMoveError } from '../db/lanes/lane-sql.js';
 import { unpublishLanes, unsubscribe } from '../db/lanes/replication.js';
 import { describeLanes } from '../domain/lane.js';

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { components } from '@order-service/sdk';
 import { eventually } from '../../../../test/services/eventually.js';
 import { connect, type Database } from '../../src/db/connection.js';
-import { forgetMove, recordMove, type Move } from '../../src/db/lanes/lane-holding.js';
+import { forgetMove, recordMove, type Move } from '../../src/db/lanes/move-records.js';
 import { areCounted, removeLanes } from '../../src/db/lanes/lane-removal.js';
 import { LaneMoveError } from '../../src/db/lanes/lane-sql.js';
 import { LANES } from '../../src/domain/lane.js';
