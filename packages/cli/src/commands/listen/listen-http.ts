@@ -8,13 +8,12 @@ import { openCursorFile, type CursorFile } from './cursor-file.js';
 import { endOfFeed, readFeed, type FeedEvent, type FeedStart } from './feed.js';
 import { forward } from './forward.js';
 import { createHttpConsumer } from './http-consumer.js';
-import { printDeliveries, type ListenSession } from './listen-session.js';
+import { deliveryTimeoutMs, logChaos, printDeliveries, type ListenSession } from './listen-session.js';
 import type { ListenOptions } from './options.js';
 import { createProgress } from './progress.js';
 import { verifyConsumer } from './verify/verify-consumer.js';
 import { createSecret, parseSecret, type WebhookSecret } from './webhook.js';
 
-const DEFAULT_TIMEOUT_MS = 15_000;
 /** After Ctrl-C, requests in flight may end for so long. */
 const MAX_FINISH_MS = 2_000;
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
@@ -28,13 +27,13 @@ export async function listenHttp(context: Context, options: ListenOptions, url: 
   const ending = new AbortController();
   signal.addEventListener('abort', () => void setTimeout(() => ending.abort(), MAX_FINISH_MS).unref());
   const process = processOf(context, options, url, secret);
-  const timeoutMs = context.options.timeout ?? DEFAULT_TIMEOUT_MS;
+  const timeoutMs = deliveryTimeoutMs(context);
   const consumer = createHttpConsumer({ url, secret, process, now, fetch, timeoutMs, signal: ending.signal });
   const { url: serviceUrl } = await context.settings();
   const file = options.cursorFile === undefined ? undefined : await openCursorFile(options.cursorFile, serviceUrl);
   const start = await startOf(context, client, options, file?.cursor);
   io.log(`Forwarding to ${url.href}. The secret is ${given === undefined ? secret.text : 'the given one'}.`);
-  if (options.chaos) io.log(`Chaos: ${options.chaos.faults.join(', ')}; seed ${options.chaos.seed}.`);
+  logChaos(context, options);
   const begin = start.cursor === undefined ? `--since ${start.since ?? ''}` : `--after ${start.cursor}`;
   const events = feedOf(context, client, options, start);
   const session = { context, options, consumer, process, events, again: `--forward-to ${url.href} ${begin}` };

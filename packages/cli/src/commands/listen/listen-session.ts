@@ -19,6 +19,18 @@ export interface ListenSession {
   readonly again: string;
 }
 
+const DEFAULT_TIMEOUT_MS = 15_000;
+
+/** How long a delivery may take: `--timeout`. */
+export function deliveryTimeoutMs({ options }: Context): number {
+  return options.timeout ?? DEFAULT_TIMEOUT_MS;
+}
+
+/** Says how to attack the consumer in the same way again. */
+export function logChaos({ io }: Context, { chaos }: ListenOptions): void {
+  if (chaos) io.log(`Chaos: ${chaos.faults.join(', ')}; seed ${chaos.seed}.`);
+}
+
 /** Prints a line for each delivery, as it ends. */
 export async function printDeliveries(context: Context, rows: AsyncIterable<Delivery>): Promise<void> {
   const output = await context.output();

@@ -6,7 +6,7 @@ import { attack } from '../attack.js';
 import { bounded } from '../bounded.js';
 import { createConsumerProcess, type ConsumerProcess } from '../consumer-process.js';
 import { isSelected, type FeedEvent } from '../feed.js';
-import type { ListenSession } from '../listen-session.js';
+import { deliveryTimeoutMs, logChaos, type ListenSession } from '../listen-session.js';
 import type { AmqpFlags, ListenOptions } from '../options.js';
 import { verifyConsumer } from '../verify/verify-consumer.js';
 import { createAmqpConsumer } from './amqp-consumer.js';
@@ -14,7 +14,6 @@ import type { Broker, connectBroker } from './broker.js';
 import { startBrokerProxy } from './broker-proxy.js';
 import { createDeliveryWatch } from './delivery-watch.js';
 
-const DEFAULT_TIMEOUT_MS = 15_000;
 const AMQP_PORT = 5672;
 
 /** Passes the events of the service's exchange on to a queue of the consumer, whose connection it watches. */
@@ -40,14 +39,14 @@ export async function listenAmqp(context: Context, options: ListenOptions, flags
           proxy.cut();
           await process?.start();
         },
-        timeoutMs: context.options.timeout ?? DEFAULT_TIMEOUT_MS,
+        timeoutMs: deliveryTimeoutMs(context),
         signal,
       });
       io.log(
         `The consumer connects to port ${proxy.port} instead of ${target.port}, and reads the queue ${flags.queue}.`,
       );
       io.log(`Or it binds queues of its own to the exchange ${broker.exchange}.`);
-      if (options.chaos) io.log(`Chaos: ${options.chaos.faults.join(', ')}; seed ${options.chaos.seed}.`);
+      logChaos(context, options);
       const again = `--amqp amqp://… --queue ${flags.queue}`;
       const session: ListenSession = { context, options, consumer, process, events, again };
       try {
