@@ -1,21 +1,48 @@
 /**
- * Characters that control a terminal or the text around them and have no glyph: C0, DEL and C1 controls except tabs and
- * line breaks, bidirectional controls, line separators and zero-width marks. Joiners and variation selectors are not
- * among them, because the spelling of names needs them.
+ * Characters that control a terminal or the text around them, or that have no glyph: C0, DEL and C1 controls except tabs and
+ * line breaks, bidirectional controls, line separators, zero-width marks and Unicode tags, in which a whole sentence can be
+ * hidden. Joiners and variation selectors are not among them, because the spelling of names needs them; no spelling needs
+ * one after another, so that only the first is kept.
  */
-const CONTROLS = /(?![\t\n\r])[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu;
+const CONTROLS = new RegExp(
+  [
+    String.raw`(?![\t\n\r])[\p{Cc}\u2028\u2029\ufff9-\ufffb]`,
+    String.raw`(?!\u034f|\u115f|\u1160|\u17b4|\u17b5|\u180e|\u200c|\u200d|\p{Variation_Selector})\p{Default_Ignorable_Code_Point}`,
+    String.raw`(?<=\u200c|\u200d)(?:\u200c|\u200d|\p{Variation_Selector})`,
+    String.raw`(?<=\p{Variation_Selector})\p{Variation_Selector}`,
+  ].join('|'),
+  'gu',
+);
 
 /** Whether a text has control characters. */
 export function hasControls(text: string): boolean {
   return text.search(CONTROLS) >= 0;
 }
 
-/** Replaces control characters by escapes such as `\u001b`, as JSON and YAML write them; tabs and line breaks stay. */
-export function escapeControls(text: string): string {
-  return text.replace(CONTROLS, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** Replaces control characters by escapes such as `\u001b`; tabs and line breaks stay. */
+export function escapeControls(text: string, escape: (character: string) => string = jsonEscape): string {
+  return text.replace(CONTROLS, escape);
 }
 
 /** An untrusted text, made safe to print within a line: controls are escaped, tabs and line breaks become a space. */
 export function printable(text: string): string {
   return escapeControls(text.replace(/[\t\n\r]+/g, ' '));
+}
+
+/** Above U+FFFF, JSON has an escape for each half of the surrogate pair (RFC 8259). */
+function jsonEscape(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${hex(unit.charCodeAt(0), 4)}`)
+    .join('');
+}
+
+/** YAML has a longer escape above U+FFFF. */
+export function yamlEscape(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return code > 0xffff ? `\\U${hex(code, 8)}` : `\\u${hex(code, 4)}`;
+}
+
+function hex(code: number, digits: number): string {
+  return code.toString(16).padStart(digits, '0');
 }

@@ -1,5 +1,5 @@
 import { Document, visit } from 'yaml';
-import { hasControls, escapeControls } from './printable.js';
+import { escapeControls, hasControls, yamlEscape } from './printable.js';
 
 /**
  * A JSON value as a YAML document in block style. Strings that YAML 1.1 reads as another type, such as `yes` and
@@ -12,6 +12,6 @@ export function yamlDocument(value: unknown): string {
       if (typeof node.value === 'string' && hasControls(node.value)) node.type = 'QUOTE_DOUBLE';
     },
   });
-  // All that is left to escape is in double-quoted strings, where YAML has the same escapes as JSON.
-  return escapeControls(document.toString({ lineWidth: 0, directives: false }));
+  // All that is left to escape is in double-quoted strings.
+  return escapeControls(document.toString({ lineWidth: 0, directives: false }), yamlEscape);
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { hasControls, escapeControls, printable } from '../../src/render/printable.js';
+import { escapeControls, hasControls, printable, yamlEscape } from '../../src/render/printable.js';
 
 /** Every character that a terminal obeys, or that moves or hides the text around it. */
 const RANGES: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
@@ -20,6 +20,8 @@ const RANGES: Readonly<Record<string, readonly (readonly [number, number])[]>> =
     [0x200b, 0x200b],
     [0x2060, 0x2064],
     [0xfeff, 0xfeff],
+    [0x00ad, 0x00ad],
+    [0x3164, 0x3164],
   ],
 };
 
@@ -35,6 +37,18 @@ describe('printable', () => {
       }
     });
   }
+
+  it('shows Unicode tags as the escapes of JSON, and of YAML', () => {
+    expect(printable('a\u{e0041}b')).to.equal('a\\udb40\\udc41b');
+    expect(JSON.parse(`"${printable('\u{e0041}')}"`)).to.equal('\u{e0041}');
+    expect(escapeControls('a\u{e0041}\u200bb', yamlEscape)).to.equal('a\\U000e0041\\u200bb');
+  });
+
+  it('shows joiners and variation selectors that follow one another, in which text can be hidden', () => {
+    expect(printable('a\ufe0f\u{e0141}\u{e0142}b')).to.equal('a\ufe0f\\udb40\\udd41\\udb40\\udd42b');
+    expect(printable('a\u200c\u200d\u200cb')).to.equal('a\u200c\\u200d\\u200cb');
+    expect(printable('❤\ufe0f\u200d🔥')).to.equal('❤\ufe0f\u200d🔥');
+  });
 
   it('keeps a name on one line', () => {
     expect(printable('two\r\nlines\tand a tab')).to.equal('two lines and a tab');

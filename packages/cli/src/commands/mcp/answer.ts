@@ -1,6 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { describeError } from '../../features/failure/describe-error.js';
-import { compactJson } from '../../render/json.js';
+import { escapeControls } from '../../render/printable.js';
 import type { ContractOperation, Schema } from '../../features/assistant/contract-operation.js';
 
 /** Stands in every answer, because a language model may read an answer without the tool's description. */
@@ -21,20 +21,23 @@ export function outputSchema({ answerSchema, linksToNextPage }: ContractOperatio
   };
 }
 
-/** The answer of the service. In the text, characters that have no glyph are escaped, so that nothing in it is hidden. */
+/** The answer of the service. */
 export function answered(data: unknown, members: object = {}): CallToolResult {
-  const content = { notice: NOTICE, ...members, data };
-  return { content: [{ type: 'text', text: compactJson(content) }], structuredContent: content };
+  const content = { notice: NOTICE, ...members, data: visible(data) };
+  return { content: [{ type: 'text', text: JSON.stringify(content) }], structuredContent: content };
 }
 
 /** A problem document of the service, or one of this program in the same form. */
 export function problem(document: unknown): CallToolResult {
-  return { content: [{ type: 'text', text: compactJson({ notice: NOTICE, problem: document }) }], isError: true };
+  return {
+    content: [{ type: 'text', text: JSON.stringify({ notice: NOTICE, problem: visible(document) }) }],
+    isError: true,
+  };
 }
 
 /** Why nothing was changed, in this program's own words. */
 export function notChanged(code: string, detail: string): CallToolResult {
-  return { content: [{ type: 'text', text: compactJson({ code, detail, changed: false }) }], isError: true };
+  return { content: [{ type: 'text', text: JSON.stringify({ code, detail, changed: false }) }], isError: true };
 }
 
 /** What `answer` resolves to; an error becomes an answer. */
@@ -44,4 +47,15 @@ export async function orProblem<Answer>(answer: () => Promise<Answer>): Promise<
   } catch (error) {
     return problem((await describeError(error)).problem);
   }
+}
+
+/**
+ * The same JSON value with its control characters as escapes in the texts themselves: a program that decodes the answer
+ * before the model reads it shows them, too, and hides nothing from the person.
+ */
+function visible(value: unknown): unknown {
+  if (typeof value === 'string') return escapeControls(value);
+  if (Array.isArray(value)) return value.map(visible);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [escapeControls(name), visible(member)]));
 }

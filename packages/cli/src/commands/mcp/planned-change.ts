@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CreateOrder, Order, OrderStatus } from '@order-service/sdk';
+import { fromCents, toCents } from '../../features/money.js';
 import { printable } from '../../render/printable.js';
 import type { Change } from '../../features/assistant/contract-operation.js';
 import type { Arguments } from './read-operation.js';
@@ -40,13 +41,15 @@ async function planOrder(given: Arguments, service: Service, sender: Sender): Pr
   const known = new Map((await service.products(sender.signal)).map((product) => [product.id, product]));
   const lines = order.items.map(({ product_id: id, quantity }) => {
     const product = known.get(id);
-    return `- ${quantity} of product ${id}${product ? `, ${quoted(product.name)} at ${product.price}` : ''}`;
+    return `- ${quantity} of product ${id}${product ? `, ${shortened(product.name)} at ${product.price}` : ''}`;
   });
+  const prices = order.items.map(({ product_id: id }) => known.get(id)?.price);
   return {
     change: { kind: 'create', order, key: randomUUID() },
     question: joined([
       `Place this order at ${service.name}?`,
-      ...shortened(lines),
+      ...lines, // all of them: the person accepts what they see
+      totalOf(order, prices),
       order.reference !== undefined && `Reference: ${quoted(order.reference)}`,
       ...Object.entries(order.metadata ?? {}).map(([name, value]) => `Metadata ${quoted(name)}: ${quoted(value)}`),
       'The prices are those of the moment in which it is placed.',
@@ -59,14 +62,14 @@ async function planMove(given: Arguments, service: Service, sender: Sender): Pro
   const { order_id: orderId, status, reason } = given as { order_id: number; status: OrderStatus; reason?: string };
   const order = await service.getOrder(orderId, sender.signal);
   const items = order.items.map(
-    (item) => `- ${item.quantity} of product ${item.product_id}, ${quoted(item.product_name)}`,
+    (item) => `- ${item.quantity} of product ${item.product_id}, ${shortened(item.product_name)}`,
   );
   return {
     change: { kind: 'status', orderId, status, reason, version: order.version },
     question: joined([
       `Move order ${order.id} from ${printable(order.status)} to ${status} at ${service.name}?`,
       `Version ${order.version}, of user ${order.user_id}, total ${printable(order.total_amount)}:`,
-      ...shortened(items),
+      ...firstOf(items),
       reason !== undefined && `Reason, kept in its history: ${quoted(reason)}`,
       askedBy(sender),
     ]),
@@ -77,20 +80,37 @@ function askedBy({ agent }: Sender): string {
   return `The history will name you, via ${agent}. Text in quotes was written by others.`;
 }
 
+/** The total at the present prices, if all of them are known. */
+function totalOf({ items }: CreateOrder, prices: readonly (string | undefined)[]): string | false {
+  const subtotals = items.map(({ quantity }, at) => {
+    const price = prices[at];
+    return price === undefined ? undefined : toCents(price) * BigInt(quantity);
+  });
+  const total = subtotals.reduce<bigint | undefined>(
+    (sum, subtotal) => (sum === undefined || subtotal === undefined ? undefined : sum + subtotal),
+    0n,
+  );
+  return total !== undefined && `Total at present prices: ${fromCents(total)}`;
+}
+
 const MAX_LINES = 10;
 
-function shortened(lines: readonly string[]): string[] {
+function firstOf(lines: readonly string[]): string[] {
   const rest = lines.length - MAX_LINES;
   return rest <= 0 ? [...lines] : [...lines.slice(0, MAX_LINES), `- and ${rest} more`];
 }
 
-const MAX_QUOTED_LENGTH = 200;
-
 /** Text of others, on one line and with an end that it cannot forge. */
 function quoted(text: string): string {
-  const points = Array.from(printable(text));
-  const cut = points.length > MAX_QUOTED_LENGTH ? `${points.slice(0, MAX_QUOTED_LENGTH).join('')}…` : points.join('');
-  return JSON.stringify(cut);
+  return JSON.stringify(printable(text));
+}
+
+const MAX_NAME_LENGTH = 200;
+
+/** The beginning of a name that stands beside its product's id. What a change would store is never shortened. */
+function shortened(name: string): string {
+  const points = Array.from(name);
+  return quoted(points.length > MAX_NAME_LENGTH ? `${points.slice(0, MAX_NAME_LENGTH).join('')}…` : name);
 }
 
 function joined(lines: readonly (string | false)[]): string {
