@@ -15,9 +15,10 @@ import { newUser } from '../support/service.js';
 import { startWebhookServer } from '../support/webhook-server.js';
 
 const FORGETFUL = fileURLToPath(new URL('../support/forgetful-consumer.mjs', import.meta.url));
+const HASTY = fileURLToPath(new URL('../support/hasty-consumer.mjs', import.meta.url));
 
 /** With this seed, the only crash comes in the middle of the work for the last of four events. */
-const SEED = '43';
+const SEED = '51';
 
 interface VerdictLine {
   readonly verdict: string;
@@ -69,6 +70,19 @@ describe('orders listen --verify, with consumers of other kinds', () => {
     expect(verdict.verdict).to.equal('differs');
     expect(verdict.sequence!.map(({ fault }) => fault)).to.deep.equal(['crash-before-ack', null]);
     expect(exitCode).to.equal(1);
+  });
+
+  it('kills a process that has acknowledged an event before its work', async () => {
+    const [port] = await freePorts(1);
+    const state = plantedConsumers(sandbox.folder);
+    const { verdict } = await verify(
+      `http://127.0.0.1:${port}/hooks`,
+      ...['--chaos', 'crash-after-ack', '--settle', '300ms'],
+      ...['--consumer', `'${process.execPath}' '${HASTY}' ${port} '${sandbox.folder}'`],
+      ...['--verify', state.verify, '--reset', state.reset],
+    );
+    expect(verdict.verdict).to.equal('differs');
+    expect(verdict.sequence!.map(({ fault }) => fault)).to.deep.equal(['crash-after-ack']);
   });
 
   describe("the SDK's example with Knex", () => {

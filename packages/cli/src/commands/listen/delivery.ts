@@ -27,10 +27,17 @@ export interface Consumer {
   forget?(): Promise<void>;
 }
 
+/** The faults of --chaos that a delivery can have; others are about its place. */
+export const DELIVERY_FAULTS = [
+  'drop-response',
+  'crash-before-ack',
+  'crash-after-ack',
+] as const satisfies readonly ChaosFault[];
+
 /** A fault of one delivery. */
 export interface DeliveryFault {
-  readonly kind: 'drop-response' | 'crash-before-ack';
-  /** When a crash comes: this fraction of the time that the consumer usually needs, from 0; above 1 is after its work. */
+  readonly kind: (typeof DELIVERY_FAULTS)[number];
+  /** When a crash before the answer comes: this fraction of the time that the consumer usually needs, from 0; above 1 is after its work. */
   readonly moment: number;
 }
 

@@ -51,9 +51,18 @@ export function createHttpConsumer(deps: HttpConsumerDeps): Consumer {
     return { outcome: 'crashed', answer: deps.process ? 'consumer killed' : 'connection cut' };
   }
 
+  async function crashAfterAck(event: OrderEvent): Promise<Answer> {
+    const answer = await post(event, deps.signal);
+    if (answer.outcome !== 'taken' || !deps.process) return answer;
+    await deps.process.kill();
+    await deps.process.start();
+    return { ...answer, answer: `${answer.answer}, then killed` };
+  }
+
   return {
     deliver: async (event, fault?: DeliveryFault) => {
       if (fault?.kind === 'crash-before-ack') return crash(event, fault.moment);
+      if (fault?.kind === 'crash-after-ack') return crashAfterAck(event);
       const startMs = performance.now();
       const answer = await post(event, deps.signal);
       if (answer.outcome === 'taken') usual.add(performance.now() - startMs);

@@ -83,7 +83,7 @@ export function parse(flags: ListenFlags, randomSeed: () => number): ListenOptio
   if (verify && (count ?? 1) > MAX_VERIFIED_EVENTS) {
     throw new UsageError(`--verify takes at most ${MAX_VERIFIED_EVENTS} events.`);
   }
-  if (verify && consumer !== undefined && faults?.includes('crash-before-ack') && flags.reset === undefined) {
+  if (verify && consumer !== undefined && faults?.some(killsConsumer) && flags.reset === undefined) {
     throw new UsageError('A consumer that is killed has to keep its state: give --reset, which removes it.');
   }
   return {
@@ -104,6 +104,8 @@ export function parse(flags: ListenFlags, randomSeed: () => number): ListenOptio
     verify,
   };
 }
+
+const killsConsumer = (fault: ChaosFault): boolean => fault === 'crash-before-ack' || fault === 'crash-after-ack';
 
 function parseAmqp({ forwardTo, amqp, exchange, queue, port, ...flags }: ListenFlags): AmqpFlags | undefined {
   if (amqp === undefined) {

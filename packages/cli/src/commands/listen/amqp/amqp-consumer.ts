@@ -12,6 +12,8 @@ export interface AmqpConsumerDeps {
   readonly watch: DeliveryWatch;
   /** Kills the consumer and starts it again, or cuts its connections. */
   readonly crash: () => Promise<void>;
+  /** Kills the consumer's process and starts it again; undefined where another program runs the consumer. */
+  readonly restart: (() => Promise<void>) | undefined;
   /** From the publishing to the acknowledgement. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -33,6 +35,12 @@ export function createAmqpConsumer({ watch, ...deps }: AmqpConsumerDeps): Consum
     await delay(moment * usual.ms);
     await deps.crash();
     watch.losesAck = false;
+  }
+
+  /** Only the process ends: a connection that is cut could lose the acknowledgement. */
+  async function afterAck(): Promise<Answer> {
+    await deps.restart?.();
+    return { outcome: 'taken', answer: deps.restart ? 'ack, then killed' : 'ack' };
   }
 
   return {
@@ -62,6 +70,7 @@ export function createAmqpConsumer({ watch, ...deps }: AmqpConsumerDeps): Consum
             break; // The broker delivers the message again.
           case 'acknowledged':
             if (!fault) usual.add(performance.now() - deliveredMs);
+            if (fault?.kind === 'crash-after-ack') return afterAck();
             return answerAfter(fault);
         }
       }

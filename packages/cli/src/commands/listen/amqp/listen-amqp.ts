@@ -39,6 +39,7 @@ export async function listenAmqp(context: Context, options: ListenOptions, flags
           proxy.cut();
           await process?.start();
         },
+        restart: process && (() => process.kill().then(() => process.start())),
         timeoutMs: deliveryTimeoutMs(context),
         signal,
       });

@@ -12,8 +12,16 @@ import { parseWholeNumber } from '../../../parse/whole-number.js';
  *   broker requeues a message while another consumer has the next one
  * - `drop-response`: the consumer's answer is lost, so that the event is delivered again
  * - `crash-before-ack`: the consumer's process is killed, or its connection cut, before it has answered
+ * - `crash-after-ack`: the consumer's process is killed as soon as it has answered, and the event is not delivered again
  */
-export const CHAOS_FAULTS = ['duplicate', 'delay', 'reorder', 'drop-response', 'crash-before-ack'] as const;
+export const CHAOS_FAULTS = [
+  'duplicate',
+  'delay',
+  'reorder',
+  'drop-response',
+  'crash-before-ack',
+  'crash-after-ack',
+] as const;
 
 export type ChaosFault = (typeof CHAOS_FAULTS)[number];
 

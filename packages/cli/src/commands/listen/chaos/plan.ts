@@ -1,5 +1,5 @@
 import type { OrderEvent } from '@order-service/sdk';
-import type { DeliveryFault } from '../delivery.js';
+import { DELIVERY_FAULTS, type DeliveryFault } from '../delivery.js';
 import type { ChaosFault } from './faults.js';
 import { createRandom } from './random.js';
 
@@ -20,7 +20,7 @@ export interface ChaosPlan {
 }
 
 /** Of so many events that follow each other, each of these faults meets one: also in a short run, every fault occurs. */
-const DEALT: readonly ChaosFault[] = ['duplicate', 'delay', 'drop-response', 'crash-before-ack'];
+const DEALT: readonly ChaosFault[] = ['duplicate', 'delay', ...DELIVERY_FAULTS];
 /** The part of the events that `reorder` holds back, and of the redeliveries that it holds back. */
 const REORDERED = 0.5;
 /** So many events of the feed pass one that is delayed, or reordered. */
@@ -114,9 +114,9 @@ function createDecisions(faults: readonly ChaosFault[], seed: number): (event: O
       random() < REORDERED,
     ];
     const isGiven = fault !== undefined && faults.includes(fault);
-    const kind = isGiven && (fault === 'drop-response' || fault === 'crash-before-ack') ? fault : undefined;
+    const kind = isGiven ? DELIVERY_FAULTS.find((known) => known === fault) : undefined;
     const repeats = fault === 'duplicate' ? (isGiven ? fault : reorders ? 'reorder' : undefined) : undefined;
-    const cause = kind ?? repeats;
+    const cause = kind === 'crash-after-ack' ? undefined : (kind ?? repeats);
     return {
       step: { event, ...(kind && { fault: { kind, moment } }) },
       delayEvents: (isGiven && fault === 'delay' ? delayEvents : 0) + (reorders && isReordered ? reorderEvents : 0),

@@ -3,6 +3,7 @@ import { counted } from '../../../render/words.js';
 import { CliError } from '../../../errors.js';
 import { EXIT } from '../../../exit-codes.js';
 import type { Step } from '../chaos/plan.js';
+import type { DeliveryFault } from '../delivery.js';
 import { differenceSentence } from './differences.js';
 import type { Verdict } from './verify.js';
 
@@ -57,6 +58,12 @@ export function verdictSentences({ differences, sequence, isReproduced, replays,
   ];
 }
 
+const FAULT_WORDS = {
+  'drop-response': 'the answer is dropped',
+  'crash-before-ack': 'crash before the answer',
+  'crash-after-ack': 'killed after the answer',
+} as const satisfies Record<DeliveryFault['kind'], string>;
+
 function stepSentence({ event, cause, fault }: Step): string {
   const change =
     event.event_type === 'order.status.updated'
@@ -64,6 +71,6 @@ function stepSentence({ event, cause, fault }: Step): string {
       : event.event_type;
   const words = [`order ${event.data.order_id}, version ${event.order_version}: ${change}`];
   if (cause !== undefined) words.push(`again (${cause})`);
-  if (fault) words.push(fault.kind === 'drop-response' ? 'the answer is dropped' : 'crash before the answer');
+  if (fault) words.push(FAULT_WORDS[fault.kind]);
   return words.join(', ');
 }

@@ -33,7 +33,7 @@ export async function shrink(
   }
   /** Keeps the candidate if it is shorter and shows the difference. */
   async function attempt(candidate: readonly Step[]): Promise<boolean> {
-    const isShorter = candidate.length > 0 && candidate.length < found.steps.length;
+    const isShorter = candidate.length > 0 && lengthOf(candidate) < lengthOf(found.steps);
     return isShorter && found.replays < maxReplays && (await replay(candidate));
   }
 
@@ -47,7 +47,13 @@ export async function shrink(
 }
 
 async function shortenOnce(steps: readonly Step[], attempt: Attempt): Promise<boolean> {
-  const candidates = [...fromFirstVersion(steps), ...withoutLastVersion(steps), ...withoutRedelivery(steps)];
+  const candidates = [
+    ...crashAtFirstVersion(steps),
+    ...fromFirstVersion(steps),
+    ...withoutLastVersion(steps),
+    ...withoutRedelivery(steps),
+    ...withoutLastCrash(steps),
+  ];
   for (const candidate of candidates) if (await attempt(candidate)) return true;
   return false;
 }
@@ -98,6 +104,14 @@ function fromFirstVersion(steps: readonly Step[]): (readonly Step[])[] {
   });
 }
 
+/** A crash that no redelivery follows, at the first event of its order, alone. */
+function crashAtFirstVersion(steps: readonly Step[]): (readonly Step[])[] {
+  return steps.filter(isCrashAfterAck).flatMap((crash): (readonly Step[])[] => {
+    const first = steps.find((step) => orderOf(step) === orderOf(crash));
+    return first && crash.fault ? [[{ event: first.event, fault: crash.fault }]] : [];
+  });
+}
+
 /** For each redelivery, the sequence without it and without the fault that it follows. */
 function withoutRedelivery(steps: readonly Step[]): (readonly Step[])[] {
   return steps
@@ -107,6 +121,19 @@ function withoutRedelivery(steps: readonly Step[]): (readonly Step[])[] {
         .filter((step) => step !== removed)
         .map((step) => (step.event === removed.event ? { event: step.event } : step)),
     );
+}
+
+/** The sequence without the last crash that no redelivery follows. */
+function withoutLastCrash(steps: readonly Step[]): (readonly Step[])[] {
+  const crash = steps.findLast(isCrashAfterAck);
+  return crash ? [steps.map((step) => (step === crash ? { event: step.event } : step))] : [];
+}
+
+const isCrashAfterAck = ({ fault }: Step): boolean => fault?.kind === 'crash-after-ack';
+
+/** Deliveries, and crashes that no redelivery follows. */
+function lengthOf(steps: readonly Step[]): number {
+  return steps.length + steps.filter(isCrashAfterAck).length;
 }
 
 function ordersIn(steps: readonly Step[]): number[] {

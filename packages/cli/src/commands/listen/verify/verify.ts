@@ -64,7 +64,7 @@ async function differsAfter(
   signal: AbortSignal,
 ): Promise<boolean> {
   const delivered = new Set(steps.map(({ event }) => event));
-  const hasCrashes = steps.some(({ fault }) => fault?.kind === 'crash-before-ack');
+  const hasCrashes = steps.some(({ fault }) => fault && fault.kind !== 'drop-response');
   for (let attempt = 1; attempt <= (hasCrashes ? MAX_TRIES_WITH_CRASHES : 1) && !signal.aborted; attempt += 1) {
     await bench.begin();
     const neverTaken = await resultOf(bench.deliver(steps));
