@@ -36,6 +36,8 @@ export interface CutsOptions {
   readonly events: number;
   readonly cuts: number;
   readonly timeoutMs: number;
+  /** Called before each cut. */
+  readonly onCut?: (cut: number, taken: number) => Promise<void> | void;
 }
 
 export interface CutsResult {
@@ -48,7 +50,7 @@ export interface CutsResult {
 
 /** Listens until every event is taken, and cuts the feed, the consumer and the command itself in turn, evenly spread. */
 export async function listenOverCuts(options: CutsOptions): Promise<CutsResult> {
-  const { start, webhooks, serviceProxy, consumerProxy, events, cuts, timeoutMs } = options;
+  const { start, webhooks, serviceProxy, consumerProxy, events, cuts, timeoutMs, onCut } = options;
   const newest = new Map<number, number>();
   const taken = new Set<string>();
   let [deliveries, disordered] = [0, 0];
@@ -65,6 +67,7 @@ export async function listenOverCuts(options: CutsOptions): Promise<CutsResult> 
   for (let cut = 0; cut < cuts; cut += 1) {
     const threshold = Math.floor((events * (cut + 1)) / (cuts + 1));
     await eventually(`${threshold} events are taken`, () => taken.size >= threshold, timeoutMs);
+    await onCut?.(cut + 1, taken.size);
     if (cut % 3 === 0) serviceProxy.reset();
     if (cut % 3 === 1) consumerProxy.reset();
     if (cut % 3 === 2) {
