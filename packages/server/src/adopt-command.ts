@@ -16,7 +16,7 @@ export async function adoptCommand(config: AdoptConfig, options: ImportOptions, 
     const emails = await emailAddresses(parts, config, options);
     const rejected = createRejectedFile(options.rejected);
     parts.onStop(() => rejected.close());
-    const imported = await importInPlace(config.databaseUrl, async (source, target) => {
+    const imported = await importInPlace(config.databaseUrl, options, async (source, target) => {
       if (!(await importFrom({ source, target, emails, rejected }, options, output)))
         throw new ImportSourceError('Orders differ after the import. Nothing was changed.');
       return true;

@@ -40,11 +40,16 @@ Options
   --adopt-existing
                   migrate: move the other service's tables into the schema
                   replaced_service and import their orders, all or nothing;
-                  takes --publish, --emails and --rejected as import does
+                  takes --publish, --reference-column, --emails and --rejected
+                  as import does
   --dry-run       import: write nothing, and report what would be imported
   --publish       import: publish the events of imported orders, too
   --schema <name> import: the schema of the other service's tables; default:
                   public
+  --reference-column <name>
+                  import: the column of the other service's orders with the
+                  shop's own number of an order; default: reference, if there
+                  is one; '' for none
   --emails <file> import: the users' addresses, CSV with the columns id and
                   email; default: those in IMPORT_USERS_DATABASE_URL, if set
   --rejected <file>

@@ -12,6 +12,8 @@ export interface ImportOptions {
   readonly dryRun: boolean;
   readonly publish: boolean;
   readonly schema: string;
+  /** The column of the other service's orders with the shop's own number of an order; empty for none. */
+  readonly referenceColumn: string | undefined;
   /** Path of a CSV file. */
   readonly emails: string | undefined;
   /** Path of the file to write. */
@@ -126,6 +128,7 @@ const COMMAND_OPTIONS = [
   ['dry-run', 'import'],
   ['publish', 'import'],
   ['schema', 'import'],
+  ['reference-column', 'import'],
   ['emails', 'import'],
   ['rejected', 'import'],
   ['user', 'token'],
@@ -135,13 +138,18 @@ const COMMAND_OPTIONS = [
 ] as const;
 
 /** Options of `import` that `migrate --adopt-existing` takes, too. */
-const ADOPT_OPTIONS: readonly string[] = ['publish', 'emails', 'rejected'];
+const ADOPT_OPTIONS: readonly string[] = ['publish', 'reference-column', 'emails', 'rejected'];
 
 type Values = ReturnType<typeof parse>['values'];
 
 function importOptions({ 'dry-run': dryRun = false, publish = false, ...values }: Values): ImportOptions {
-  const { schema = 'public', emails, rejected = 'rejected-orders.ndjson' } = values;
-  return { dryRun, publish, schema, emails, rejected };
+  const {
+    schema = 'public',
+    'reference-column': referenceColumn,
+    emails,
+    rejected = 'rejected-orders.ndjson',
+  } = values;
+  return { dryRun, publish, schema, referenceColumn, emails, rejected };
 }
 
 /** The options of `lanes`, or the sentence that says what is wrong with them. */
@@ -184,6 +192,7 @@ function parse(args: readonly string[]) {
       'dry-run': { type: 'boolean' },
       publish: { type: 'boolean' },
       schema: { type: 'string' },
+      'reference-column': { type: 'string' },
       emails: { type: 'string' },
       rejected: { type: 'string' },
       user: { type: 'string' },

@@ -43,7 +43,7 @@ export async function importCommand(
     const rejected = createRejectedFile(options.rejected);
     parts.onStop(() => rejected.close());
 
-    const equal = await withImportSource(source, options.schema, (source) =>
+    const equal = await withImportSource(source, options, (source) =>
       importFrom({ source, target: createImportTarget(database), emails, rejected }, options, output),
     );
     await parts.stop();

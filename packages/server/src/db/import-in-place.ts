@@ -1,6 +1,6 @@
 import type { ImportSource, ImportTarget } from '../ports/import.js';
 import type { Runner } from './connection.js';
-import { ImportSourceError, openImportSource } from './import-source.js';
+import { ImportSourceError, openImportSource, type SourceOptions } from './import-source.js';
 import { createImportTarget } from './import-target.js';
 import { inMigration } from './migrate.js';
 import { isReplacedService, readSchemaState } from './schema-state.js';
@@ -23,6 +23,7 @@ import {
  */
 export async function importInPlace<Result>(
   databaseUrl: string,
+  { referenceColumn }: Pick<SourceOptions, 'referenceColumn'>,
   work: (source: ImportSource, target: ImportTarget) => Promise<Result>,
 ): Promise<Result | undefined> {
   return await inMigration(databaseUrl, async (migrating) => {
@@ -36,7 +37,8 @@ export async function importInPlace<Result>(
     await migrating.migrate();
     const runner = inTurn(transaction);
     const target = createImportTarget({ ...runner, transaction: (work) => work(runner) });
-    const result = await work(await openImportSource(runner, REPLACED_SCHEMA), target);
+    const source = await openImportSource(runner, { schema: REPLACED_SCHEMA, referenceColumn });
+    const result = await work(source, target);
     await runner.run(ANALYZE_TABLES, {});
     return result;
   });

@@ -18,6 +18,9 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
 /** Columns that only this service's own table of orders has. */
 const OWN_COLUMNS = ['version', 'items', 'transaction_id'];
 
+/** The column that has the shop's own number of an order, where no other one is named. */
+const USUAL_REFERENCE_COLUMN = 'reference';
+
 const PAGE_SIZE = 1_000;
 
 /** One snapshot for the whole import; a large table may take long to sort, and the target long to write. */
@@ -49,18 +52,25 @@ const COLUMN_TYPES = statement({
     WHERE table_schema = @schema AND table_name IN ('orders', 'order_items')`,
 });
 
+/** Which tables are read. */
+export interface SourceOptions {
+  readonly schema: string;
+  /** The column with the shop's own number; empty for none. By default `reference`, if the table has it. */
+  readonly referenceColumn: string | undefined;
+}
+
 /**
- * Reads the tables `orders` and `order_items` of `schema` in one read-only transaction, while `work` runs.
+ * Reads the tables `orders` and `order_items` in one read-only transaction, while `work` runs.
  * @throws ImportSourceError when they are not the existing service's tables
  */
 export async function withImportSource<Result>(
   database: Database,
-  schema: string,
+  options: SourceOptions,
   work: (source: ImportSource) => Promise<Result>,
 ): Promise<Result> {
   return await database.transaction(async (transaction) => {
     for (const setting of SNAPSHOT) await transaction.run(setting, {});
-    return await work(await openImportSource(transaction, schema));
+    return await work(await openImportSource(transaction, options));
   });
 }
 
@@ -68,8 +78,9 @@ export async function withImportSource<Result>(
  * Reads the tables in a transaction that is under way, and that sees no changes of others.
  * @throws ImportSourceError when they are not the existing service's tables
  */
-export async function openImportSource(transaction: Runner, schema: string): Promise<ImportSource> {
-  const tables = sourceTables(schema, await columnTypes(transaction, schema));
+export async function openImportSource(transaction: Runner, options: SourceOptions): Promise<ImportSource> {
+  const types = await columnTypes(transaction, options.schema);
+  const tables = sourceTables(options.schema, types, referenceColumn(options, types));
   const [size] = await transaction.run(tables.size, {});
   return {
     orders: size?.orders ?? 0,
@@ -97,6 +108,18 @@ async function columnTypes(transaction: Runner, schema: string): Promise<Readonl
     );
   }
   return types;
+}
+
+/** The column that has the shop's own number. @throws ImportSourceError for one that is named and missing */
+function referenceColumn(
+  { schema, referenceColumn: named }: SourceOptions,
+  types: ReadonlyMap<string, string>,
+): string | undefined {
+  if (named === '') return undefined;
+  const column = named ?? USUAL_REFERENCE_COLUMN;
+  if (types.has(`orders.${column}`)) return column;
+  if (named === undefined) return undefined;
+  throw new ImportSourceError(`The table ${schema}.orders has no column ${named}, which --reference-column names.`);
 }
 
 /** The rows of `query`, page by page, through a cursor: neither side holds them all. */

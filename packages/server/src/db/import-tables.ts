@@ -7,6 +7,7 @@ import { statement } from './statement.js';
 export const ORDER_COLUMNS = {
   ...{ id: bigint, userId: nullable(bigint), status: nullable(text), totalAmount: nullable(text) },
   ...{ createdAt: nullable(timestamptz), updatedAt: nullable(timestamptz), sameId: bigint },
+  ...{ reference: nullable(text), sameReference: bigint },
   items: jsonOf<readonly SourceItem[]>(),
 } satisfies Readonly<Record<keyof SourceOrder, unknown>>;
 
@@ -14,8 +15,11 @@ export const EVENT_COLUMNS = {
   ...{ orderId: bigint, status: nullable(text), isCreation: boolean, occurredAt: timestamptz },
 } satisfies Readonly<Record<keyof SourceEvent, unknown>>;
 
-/** The queries over the tables. Times without a zone are UTC; a time that this service cannot show is null. */
-export function sourceTables(schema: string, types: ReadonlyMap<string, string>) {
+/**
+ * The queries over the tables. Times without a zone are UTC; a time that this service cannot show is null, and so is a blank
+ * reference. `reference` is the column of the table `orders` that has it, if there is one.
+ */
+export function sourceTables(schema: string, types: ReadonlyMap<string, string>, reference: string | undefined) {
   const table = (name: string): string => `${pg.escapeIdentifier(schema)}.${name}`;
   const time = (column: string): string => {
     const isNaive = types.get(`orders.${column}`) === 'timestamp without time zone';
@@ -24,6 +28,7 @@ export function sourceTables(schema: string, types: ReadonlyMap<string, string>)
   };
   const status = 'lower(o.status::text)';
   const [createdAt, updatedAt] = [time('created_at'), time('updated_at')];
+  const ownNumber = reference === undefined ? 'NULL' : `nullif(btrim(o.${pg.escapeIdentifier(reference)}::text), '')`;
   return {
     size: statement({
       name: 'source_size',
@@ -35,7 +40,8 @@ export function sourceTables(schema: string, types: ReadonlyMap<string, string>)
     orders: `
       SELECT o.id::bigint AS id, o.user_id::bigint AS "userId", ${status} AS status,
              o.total_amount::numeric::text AS "totalAmount", ${createdAt} AS "createdAt", ${updatedAt} AS "updatedAt",
-             count(*) OVER (PARTITION BY o.id) AS "sameId", coalesce(i.items, '[]') AS items
+             count(*) OVER (PARTITION BY o.id) AS "sameId", ${ownNumber} AS reference,
+             coalesce(r.orders, 1) AS "sameReference", coalesce(i.items, '[]') AS items
       FROM ${table('orders')} o
       LEFT JOIN (
         SELECT order_id, json_agg(json_build_object(
@@ -43,6 +49,13 @@ export function sourceTables(schema: string, types: ReadonlyMap<string, string>)
           'quantity', quantity, 'subtotal', subtotal::numeric::text) ORDER BY id) AS items
         FROM ${table('order_items')} GROUP BY order_id
       ) i ON i.order_id = o.id
+      LEFT JOIN (
+        SELECT o.user_id, ${ownNumber} AS reference, count(*) AS orders
+        FROM ${table('orders')} o
+        WHERE ${ownNumber} IS NOT NULL
+        GROUP BY 1, 2
+        HAVING count(*) > 1
+      ) r ON r.user_id = o.user_id AND r.reference = ${ownNumber}
       ORDER BY o.id`,
     eventsSince: (since: string): string => `
       SELECT * FROM (

@@ -5,6 +5,7 @@ import {
   ALLOW_ANY_STATUS,
   FIND_HISTORIES,
   FIND_STORED,
+  FIND_TAKEN_REFERENCES,
   INSERT_ORDERS,
   MOVE_ORDERS,
   RESERVE_IDS,
@@ -22,6 +23,11 @@ export function createImportTarget(database: Pick<Database, 'run' | 'transaction
     async histories(ids) {
       const rows = await database.run(FIND_HISTORIES, { ids });
       return new Map(rows.map((row) => [row.orderId, row]));
+    },
+    async takenReferences(orders) {
+      if (orders.length === 0) return new Map();
+      const rows = await database.run(FIND_TAKEN_REFERENCES, { new_order: orders });
+      return new Map(rows.map(({ orderId, takenBy }) => [orderId, takenBy]));
     },
     async insert(orders) {
       const items = orders.flatMap((order) => order.items.map((item, lineNumber) => ({ order, lineNumber, item })));

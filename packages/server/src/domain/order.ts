@@ -53,6 +53,8 @@ export interface RequestedItem {
 
 /** The ids of an order's line items are made of its own id and their numbers, 0 to 99, which limits their count. */
 export const MAX_LINE_ITEMS = 100;
+/** As the contract has it. */
+export const MAX_REFERENCE_LENGTH = 100;
 
 /** What an order holds once its products are known. */
 export interface Snapshot {

@@ -1,7 +1,7 @@
 import { formatAmount, MAX_AMOUNT, parseAmount } from '../domain/money.js';
 import { INITIAL_STATUS, isOrderStatus, ORDER_STATUSES, pathBetween } from '../domain/order-status.js';
 import { MAX_EMAIL_LENGTH } from '../domain/caller.js';
-import { INITIAL_VERSION, MAX_LINE_ITEMS, type LineItem } from '../domain/order.js';
+import { INITIAL_VERSION, MAX_LINE_ITEMS, MAX_REFERENCE_LENGTH, type LineItem } from '../domain/order.js';
 import { MAX_PRODUCT_NAME_LENGTH } from '../domain/product.js';
 import type { ImportedOrder, SourceItem, SourceOrder } from '../ports/import.js';
 
@@ -12,10 +12,11 @@ export type CheckedOrder =
 
 /** Checks an order of the source against the rules of this service. */
 export function checkOrder(source: SourceOrder, userEmail: string): CheckedOrder {
-  const { id, userId, status, totalAmount, createdAt, updatedAt, items } = source;
+  const { id, userId, status, totalAmount, reference, createdAt, updatedAt, items } = source;
   const reasons: string[] = [];
   if (id < 1) reasons.push('Its id is not positive.');
   if (source.sameId > 1) reasons.push(`${source.sameId} orders have its id.`);
+  reasons.push(...wrongReference(source));
   if (items.length === 0) reasons.push('It has no line items.');
   if (items.length > MAX_LINE_ITEMS) reasons.push(`It has ${items.length} line items, more than ${MAX_LINE_ITEMS}.`);
   const lineItems = items.map((item, at) => checkItem(item, at + 1, reasons));
@@ -37,11 +38,19 @@ export function checkOrder(source: SourceOrder, userEmail: string): CheckedOrder
     order: {
       ...{ id, userId, userEmail, status, createdAt },
       version: INITIAL_VERSION + path.length,
-      totalAmount: formatAmount(sum),
+      ...{ totalAmount: formatAmount(sum), reference },
       items: lineItems.filter((item) => item !== undefined),
       updatedAt: updatedAt !== null && updatedAt > createdAt ? updatedAt : createdAt,
     },
   };
+}
+
+function wrongReference({ userId, reference, sameReference }: SourceOrder): string[] {
+  if (reference === null) return [];
+  const named = `Its reference, ${JSON.stringify(reference)},`;
+  if (Array.from(reference).length > MAX_REFERENCE_LENGTH)
+    return [`${named} is longer than ${MAX_REFERENCE_LENGTH} characters.`];
+  return sameReference > 1 ? [`${named} is that of ${sameReference} orders of user ${userId ?? 'null'}.`] : [];
 }
 
 const MAX = formatAmount(MAX_AMOUNT);

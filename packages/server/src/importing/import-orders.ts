@@ -5,8 +5,10 @@ import type {
   ImportSource,
   ImportTarget,
   SourceOrder,
+  StoredOrder,
 } from '../ports/import.js';
 import { createConcurrentWrites } from './concurrent-writes.js';
+import { checkOrder } from './check-order.js';
 import { importEvents } from './import-events.js';
 import { planOrder } from './plan-order.js';
 import { readAhead } from './read-ahead.js';
@@ -119,13 +121,20 @@ interface PlannedPage {
 async function planPage({ target, emails }: ImportParts, rows: readonly SourceOrder[]): Promise<PlannedPage> {
   const userIds = new Set(rows.flatMap(({ userId }) => userId ?? []));
   const [addresses, stored] = await Promise.all([emails.of([...userIds]), target.find(rows.map(({ id }) => id))]);
+  const checkedRows = rows.map((row) => ({
+    id: row.id,
+    checked: checkOrder(row, addresses.get(row.userId ?? 0) ?? ''),
+  }));
+  const taken = await target.takenReferences(
+    checkedRows.flatMap(({ checked: { order } }) => (order && needsReference(order, stored) ? [order] : [])),
+  );
   const counts = { imported: 0, moved: 0, unchanged: 0, rejected: 0 };
   const orders: ImportedOrder[] = [];
   const moves: ImportedMove[][] = [];
   const rejected: RejectedOrder[] = [];
   const eventTimes: string[] = [];
-  for (const row of rows) {
-    const plan = planOrder(row, addresses.get(row.userId ?? 0) ?? '', stored.get(row.id));
+  for (const { id, checked } of checkedRows) {
+    const plan = planOrder(checked, { stored: stored.get(id), referenceTakenBy: taken.get(id) });
     counts[plan.kind] += 1;
     switch (plan.kind) {
       case 'imported':
@@ -140,10 +149,14 @@ async function planPage({ target, emails }: ImportParts, rows: readonly SourceOr
         if (plan.stored.events < plan.stored.version) eventTimes.push(plan.order.createdAt);
         break;
       case 'rejected':
-        rejected.push({ orderId: row.id, reasons: plan.reasons });
+        rejected.push({ orderId: id, reasons: plan.reasons });
     }
   }
   return { counts, orders, moves, rejected, eventTimes };
+}
+
+function needsReference({ id, reference }: ImportedOrder, stored: ReadonlyMap<number, StoredOrder>): boolean {
+  return reference !== null && !stored.has(id);
 }
 
 async function writePage(target: ImportTarget, { orders, moves }: PlannedPage): Promise<void> {

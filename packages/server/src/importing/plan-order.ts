@@ -1,6 +1,6 @@
 import { pathBetween } from '../domain/order-status.js';
-import type { ImportedMove, ImportedOrder, SourceOrder, StoredOrder } from '../ports/import.js';
-import { checkOrder } from './check-order.js';
+import type { ImportedMove, ImportedOrder, StoredOrder } from '../ports/import.js';
+import type { CheckedOrder } from './check-order.js';
 
 /** What an import does with one order. */
 export type Plan =
@@ -9,10 +9,20 @@ export type Plan =
   | { readonly kind: 'unchanged'; readonly order: ImportedOrder; readonly stored: StoredOrder }
   | { readonly kind: 'rejected'; readonly reasons: readonly string[] };
 
-/** Compares an order of the source with the one of the same id here, if there is one. */
-export function planOrder(source: SourceOrder, userEmail: string, stored: StoredOrder | undefined): Plan {
-  const { order, reasons } = checkOrder(source, userEmail);
+/** What there is in this service's database already. */
+export interface Present {
+  /** The order with the same id. */
+  readonly stored: StoredOrder | undefined;
+  /** The id of another order of the user that has the same reference. */
+  readonly referenceTakenBy: number | undefined;
+}
+
+/** Compares an order of the source with what is here. */
+export function planOrder(checked: CheckedOrder, { stored, referenceTakenBy }: Present): Plan {
+  const { order, reasons } = checked;
   if (!order) return { kind: 'rejected', reasons };
+  if (!stored && referenceTakenBy !== undefined)
+    return { kind: 'rejected', reasons: [`Order ${referenceTakenBy} of its user has its reference here.`] };
   if (!stored) return { kind: 'imported', order };
   if (!isSameOrder(stored, order)) return { kind: 'rejected', reasons: ['Another order has this id here.'] };
   const path = pathBetween(stored.status, order.status);

@@ -60,6 +60,8 @@ function differenceOf(order: ImportedOrder, copy: StoredOrder | undefined): stri
     return `its total is ${copy.totalAmount} here and ${order.totalAmount} there.`;
   if (copy.createdAt !== order.createdAt)
     return `it was created at ${copy.createdAt} here and at ${order.createdAt} there.`;
+  if (order.reference !== null && order.reference !== copy.reference && !copy.isErased)
+    return `its reference is ${JSON.stringify(copy.reference)} here and ${JSON.stringify(order.reference)} there.`;
   if (copy.lineItems !== order.items.length)
     return `it has ${copy.lineItems} line items here and ${order.items.length} there.`;
   if (copy.events !== copy.version) return `it has ${copy.events} events here, and is at version ${copy.version}.`;

@@ -23,6 +23,10 @@ export interface SourceOrder {
   /** RFC 3339, UTC, microseconds; null also for a time before the year 1 or after 9999. So is `updatedAt`. */
   readonly createdAt: string | null;
   readonly updatedAt: string | null;
+  /** The shop's own number of the order; null without a column for it, and for a blank one. */
+  readonly reference: string | null;
+  /** How many orders of the user have this reference. */
+  readonly sameReference: number;
   /** How many orders have this id: more than one if the table has no primary key. */
   readonly sameId: number;
   /** In the order of their ids. */
@@ -57,6 +61,7 @@ export interface ImportedOrder {
   readonly status: OrderStatus;
   readonly version: number;
   readonly totalAmount: string;
+  readonly reference: string | null;
   readonly items: readonly LineItem[];
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -70,6 +75,9 @@ export interface StoredOrder {
   readonly version: number;
   readonly totalAmount: string;
   readonly createdAt: string;
+  /** Null also in an erased order. */
+  readonly reference: string | null;
+  readonly isErased: boolean;
   readonly lineItems: number;
   /** Events of its history; one a version, once they are imported. */
   readonly events: number;
@@ -110,6 +118,8 @@ export interface ImportTarget {
   /** Lets new orders have ids above `lastId`. */
   reserveIds(lastId: number): Promise<void>;
   find(ids: readonly number[]): Promise<ReadonlyMap<number, StoredOrder>>;
+  /** By an order's id, the id of the other order of its user that has its reference. */
+  takenReferences(orders: readonly ImportedOrder[]): Promise<ReadonlyMap<number, number>>;
   /** Stores new orders and their line items, without events. */
   insert(orders: readonly ImportedOrder[]): Promise<void>;
   /** Moves orders, each by one step. */

@@ -32,7 +32,7 @@ describe('order-service migrate --adopt-existing', function () {
     await adoptCommand(
       { databaseUrl: shop.url, usersUrl },
       {
-        ...{ dryRun: false, publish: false, schema: 'public', emails: undefined },
+        ...{ dryRun: false, publish: false, schema: 'public', referenceColumn: undefined, emails: undefined },
         rejected: join(folder, 'rejected.ndjson'),
       },
       { write: (text) => (printed += text), report: () => undefined },
@@ -50,6 +50,8 @@ describe('order-service migrate --adopt-existing', function () {
   it('replaces the tables by ours, with the orders in them, and keeps them in a schema of their own', async () => {
     await shop.query(`
       INSERT INTO users SELECT n, 'user' || n || '@shop.example' FROM generate_series(0, 6) n;
+      ALTER TABLE orders ADD reference text;
+      UPDATE orders SET reference = 'W-' || id;
       UPDATE orders SET total_amount = 1 WHERE id = 7`);
     const env = { DATABASE_URL: shop.url };
     const refused = await runOrderService(['migrate'], { folder, env });
@@ -62,10 +64,12 @@ describe('order-service migrate --adopt-existing', function () {
     expect(printed).to.include('Verified');
     expect(printed).to.match(/The other service's tables are in the schema replaced_service\.\n$/);
     expect(
-      await shop.query('SELECT id::int, user_email, status, version FROM orders WHERE id IN (6, 7, 8) ORDER BY id'),
+      await shop.query(
+        'SELECT id::int, user_email, reference, status, version FROM orders WHERE id IN (6, 7, 8) ORDER BY id',
+      ),
     ).to.deep.equal([
-      { id: 6, user_email: 'user6@shop.example', status: 'confirmed', version: 2 },
-      { id: 8, user_email: 'user1@shop.example', status: 'delivered', version: 4 },
+      { id: 6, user_email: 'user6@shop.example', reference: 'W-6', status: 'confirmed', version: 2 },
+      { id: 8, user_email: 'user1@shop.example', reference: 'W-8', status: 'delivered', version: 4 },
     ]);
     const moved = (await shop.query(OBJECTS)) as { object: string }[];
     expect(moved.map(({ object }) => object).filter((name) => name.startsWith('replaced'))).to.deep.equal([

@@ -59,6 +59,10 @@ const RULES: readonly (readonly [sql: string, reason: string])[] = [
     `INSERT INTO users VALUES (1000 + $n, 'nobody'); UPDATE orders SET user_id = 1000 + $n WHERE id = $n`,
     'The address of its user, "nobody", is no e-mail address.',
   ],
+  [
+    `UPDATE orders SET reference = repeat('x', 101) WHERE id = $n`,
+    `Its reference, "${'x'.repeat(101)}", is longer than 100 characters.`,
+  ],
 ];
 
 /** Tables without the constraints that keep such rows out. */
@@ -69,7 +73,8 @@ const WITHOUT_CONSTRAINTS = `
     ALTER total_amount DROP NOT NULL, ALTER created_at DROP NOT NULL, ALTER updated_at DROP NOT NULL,
     ALTER total_amount TYPE numeric;
   ALTER TABLE order_items ALTER product_id DROP NOT NULL, ALTER quantity DROP NOT NULL, ALTER created_at DROP NOT NULL,
-    ALTER product_name TYPE text, ALTER product_price TYPE numeric`;
+    ALTER product_name TYPE text, ALTER product_price TYPE numeric;
+  ALTER TABLE orders ADD reference text`;
 
 describe('order-service import: what it takes, and what it leaves', function () {
   this.timeout(60_000);

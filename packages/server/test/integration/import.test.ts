@@ -186,6 +186,59 @@ describe('order-service import', function () {
     expect(await rejected()).to.deep.equal([{ order_id: own.id, reasons: ['Another order has this id here.'] }]);
   });
 
+  describe('with a column for the own number of an order', () => {
+    const references = () =>
+      service.query<Record<string, unknown>>('SELECT id::int, reference FROM orders WHERE reference IS NOT NULL');
+
+    beforeEach(async () => {
+      await shop.addOrders(1, 21); // of users 0 to 6
+      await shop.query("ALTER TABLE orders ADD order_number char(12); UPDATE orders SET order_number = 'W-' || id");
+    });
+
+    it('takes it as the reference: in the order, its event, its search and the next order of the user', async () => {
+      await shop.query("UPDATE orders SET order_number = ' ' WHERE id = 4");
+      const { printed, equal } = await runImport({ referenceColumn: 'order_number' });
+      expect(equal, printed).to.equal(true);
+      expect(await references()).to.have.lengthOf(20);
+      const user = service.as({ userId: 3 });
+      const { body: found } = await user.get<{ id: number; reference: string }[]>('/api/v1/orders?reference=W-17');
+      expect(found.map(({ id, reference }) => [id, reference])).to.deep.equal([[17, 'W-17']]);
+      const { body } = await user.get<{ events: { data: { order_id: number; reference?: string } }[] }>(
+        '/api/v1/events',
+      );
+      expect(body.events.find(({ data }) => data.order_id === 17)!.data.reference).to.equal('W-17');
+      const again = await user.create({ items: [{ product_id: 1, quantity: 1 }], reference: 'W-17' });
+      expect(again.body).to.deep.include({ code: 'reference_taken', order_id: 17 });
+      expect((await runImport({ referenceColumn: 'order_number' })).printed).to.include('21 orders have been imported');
+    });
+
+    it('rejects what another order of the user has, there or here, and takes the others', async () => {
+      await shop.query("UPDATE orders SET order_number = 'W-3' WHERE id IN (10, 11)"); // of users 3 and 4
+      const items = [{ product_id: 1, quantity: 1 }];
+      const { body: own } = await service.as({ userId: 5 }).create({ items, reference: 'W-5' });
+      const { printed, equal } = await runImport({ referenceColumn: 'order_number' });
+      expect(equal, printed).to.equal(true);
+      expect(await rejected()).to.deep.equal([
+        { order_id: 3, reasons: ['Its reference, "W-3", is that of 2 orders of user 3.'] },
+        { order_id: 5, reasons: [`Order ${own.id} of its user has its reference here.`] },
+        { order_id: 10, reasons: ['Its reference, "W-3", is that of 2 orders of user 3.'] },
+      ]);
+      expect(await references()).to.deep.include({ id: 11, reference: 'W-3' });
+    });
+
+    it('takes a column of that name without being told, unless told otherwise, and finds that one is missing', async () => {
+      await shop.query('ALTER TABLE orders RENAME order_number TO reference');
+      await runImport({ referenceColumn: '' });
+      expect(await references()).to.deep.equal([]);
+      const { printed, equal } = await runImport(); // a reference is given once, at the creation
+      expect([equal, printed.includes('Order 1: its reference is null here and "W-1" there.')]).to.deep.equal([
+        false,
+        true,
+      ]);
+      expect(await rejectionOf(runImport({ referenceColumn: 'number' }))).to.match(/orders has no column number/);
+    });
+  });
+
   it('is a command, which needs both databases', async () => {
     await shop.addOrders(1, 2);
     const env = { DATABASE_URL: service.databaseUrl, IMPORT_DATABASE_URL: shop.url };

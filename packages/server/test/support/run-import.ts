@@ -26,7 +26,7 @@ export async function runImport(
   const equal = await importCommand(
     { databaseUrl, sourceUrl, usersUrl },
     {
-      ...{ dryRun: false, publish: false, schema: 'public', emails: undefined, ...options },
+      ...{ dryRun: false, publish: false, schema: 'public', referenceColumn: undefined, emails: undefined, ...options },
       rejected: join(folder, 'rejected.ndjson'),
     },
     { write: (text) => (printed += text), report: () => undefined },

@@ -21,17 +21,17 @@ describe('the command line of order-service', () => {
       {
         ...{ command: 'import', host: undefined, port: undefined, temporary: false },
         importing: {
-          ...{ dryRun: true, publish: false, schema: 'shop', emails: undefined },
+          ...{ dryRun: true, publish: false, schema: 'shop', referenceColumn: undefined, emails: undefined },
           rejected: 'rejected-orders.ndjson',
         },
       },
     ],
     [
-      'migrate --adopt-existing --emails users.csv',
+      'migrate --adopt-existing --emails users.csv --reference-column number',
       {
         ...{ command: 'migrate', host: undefined, port: undefined, temporary: false },
         importing: {
-          ...{ dryRun: false, publish: false, schema: 'public', emails: 'users.csv' },
+          ...{ dryRun: false, publish: false, schema: 'public', referenceColumn: 'number', emails: 'users.csv' },
           rejected: 'rejected-orders.ndjson',
         },
       },

@@ -50,10 +50,12 @@ export const FIND_STORED = statement({
   parameters: { ids: arrayOf(bigint) },
   columns: {
     ...{ id: bigint, userId: bigint, status: textOf<OrderStatus>(), version: int, totalAmount: numeric },
-    ...{ createdAt: timestamptz, lineItems: int, events: int, changedHere: boolean },
+    ...{ createdAt: timestamptz, reference: nullable(text), isErased: boolean },
+    ...{ lineItems: int, events: int, changedHere: boolean },
   },
   text: `
     SELECT o.id, o.user_id AS "userId", o.status, o.version, o.total_amount AS "totalAmount", o.created_at AS "createdAt",
+           o.reference, o.erased_at IS NOT NULL AS "isErased",
            (SELECT count(*) FROM order_items i WHERE i.order_id = o.id)::int AS "lineItems",
            e.events, e.others > 0 AS "changedHere"
     FROM orders o
@@ -89,8 +91,21 @@ const ORDERS = batchOf<ImportedOrder>({
   status: column(text, (order) => order.status),
   version: column(int, (order) => order.version),
   total_amount: column(amount, (order) => order.totalAmount),
+  reference: column(nullable(text), (order) => order.reference),
   created_at: column(timestamptz, (order) => order.createdAt),
   updated_at: column(timestamptz, (order) => order.updatedAt),
+});
+
+/** Orders whose reference another order of their user has here. */
+export const FIND_TAKEN_REFERENCES = statement({
+  name: 'import_find_taken_references',
+  writes: false,
+  prepared: false, // planned for the size that the tables have by now
+  parameters: { new_order: ORDERS },
+  columns: { orderId: bigint, takenBy: bigint },
+  text: `
+    SELECT new_order.order_id AS "orderId", o.id AS "takenBy"
+    FROM @new_order JOIN orders o ON o.user_id = new_order.user_id AND o.reference = new_order.reference`,
 });
 
 export interface ImportedItem extends NumberedItem {
@@ -117,8 +132,9 @@ export const INSERT_ORDERS = statement({
       FROM (SELECT ${LINE_ITEM_DOCUMENT.list} FROM items l) item
       GROUP BY order_id
     ), created AS (
-      INSERT INTO orders (id, user_id, user_email, status, total_amount, version, metadata, items, created_at, updated_at)
-      SELECT new_order.order_id, user_id, user_email, status, total_amount, version, '{}', d.items, created_at, updated_at
+      INSERT INTO orders (id, user_id, user_email, status, total_amount, version, reference, metadata, items, created_at,
+                          updated_at)
+      SELECT new_order.order_id, user_id, user_email, status, total_amount, version, reference, '{}', d.items, created_at, updated_at
       FROM @new_order JOIN documents d ON d.order_id = new_order.order_id
       ORDER BY new_order.order_id
       ON CONFLICT (id) DO NOTHING
