@@ -29,23 +29,26 @@ describe('orders export', () => {
     placed = [];
     for (const quantity of ['1', '2', '3']) {
       const { stdout } = await run('create', '--item', `7:${quantity}`, '--metadata', 'gift=yes, "now"', '-o', 'ids');
-      placed.unshift(Number(stdout));
+      placed.push(Number(stdout));
     }
   });
 
   after(() => sandbox.remove());
 
-  it('writes every order to stdout or to a file, newest first, and leaves only that file', async () => {
+  it('writes every order to stdout or to a file, oldest first, and leaves only that file', async () => {
     const { stdout, stderr, exitCode } = await run('export');
     expect([idsIn(stdout), stderr, exitCode]).to.deep.equal([placed, 'Exported 3 orders.\n', 0]);
     await run('export', path('all.csv'));
-    expect(await readFile(path('all.csv'), 'utf8')).to.equal((await run('list', '--all', '-o', 'csv')).stdout);
+    expect(await readFile(path('all.csv'), 'utf8')).to.equal(
+      (await run('list', '--all', '--sort', 'created', '-o', 'csv')).stdout,
+    );
     expect((await readdir(sandbox.folder)).filter((name) => name.startsWith('all.csv'))).to.deep.equal(['all.csv']);
   });
 
   it('takes the filters of orders list', async () => {
     await run('status', String(placed[0]), 'cancelled', '--yes');
     expect(idsIn((await run('export', '--status', 'pending')).stdout)).to.deep.equal(placed.slice(1));
+    expect(idsIn((await run('export', '--updated-since', '1h')).stdout)).to.have.members(placed);
     expect(idsIn((await run('export', '--until', '2020-01-01')).stdout)).to.deep.equal([]);
     expect(idsIn((await run('export', '--id', String(placed[1]))).stdout)).to.deep.equal([placed[1]]);
   });
@@ -69,7 +72,9 @@ describe('orders export', () => {
     it(`writes a ${name.replace('again', '')} file that orders create -f takes`, async () => {
       await run('export', path(name));
       const another = await newUser();
-      const created = await runInProcess(sandbox, ['create', '-f', path(name), '--yes'], { env: another.env });
+      const created = await runInProcess(sandbox, ['create', '-f', path(name), '--yes', '--concurrency', '1'], {
+        env: another.env,
+      });
       expect(created.exitCode, created.stderr).to.equal(0);
       const { stdout } = await runInProcess(sandbox, ['export'], { env: another.env });
       const orders = stdout
@@ -77,19 +82,19 @@ describe('orders export', () => {
         .split('\n')
         .map((line) => JSON.parse(line) as Order);
       expect(orders.map(({ metadata }) => metadata)).to.deep.equal(Array(3).fill({ gift: 'yes, "now"' }));
-      expect(orders.map(({ items }) => items[0]!.quantity).sort()).to.deep.equal([1, 2, 3]);
+      expect(orders.map(({ items }) => items[0]!.quantity)).to.deep.equal([1, 2, 3]);
     });
   }
 
   it('goes on with a file where it was interrupted, without the page that was cut', async () => {
     const all = (await run('export')).stdout;
     const first = all.slice(0, all.indexOf('\n') + 1);
-    const link = (await run('api', 'GET', '/api/v1/orders?limit=1', '-i')).stdout;
+    const link = (await run('api', 'GET', '/api/v1/orders?limit=1&sort=created_at', '-i')).stdout;
     const [, cursor] = /cursor=([\w-]+)/.exec(link) ?? [];
     const kept = {
       url: env.ORDERS_URL,
       format: 'ndjson',
-      filters: {},
+      filters: { sort: 'created_at' },
       cursor,
       orders: 1,
       bytes: Buffer.byteLength(first),

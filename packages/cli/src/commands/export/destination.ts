@@ -12,7 +12,7 @@ export interface ExportBegin {
   readonly filters: ListOrdersParams;
   /** The names of the columns; undefined for all. */
   readonly fields?: readonly string[] | undefined;
-  /** Where to begin; undefined for the newest order. */
+  /** Where to begin; undefined for the first order. */
   readonly cursor: string | undefined;
 }
 

@@ -27,8 +27,9 @@ Examples:
   orders export orders.csv --resume   goes on after an interruption
   orders export -o ndjson | gzip > orders.ndjson.gz
 
-Writes every order that the filters match, newest first, a page at a time. The
-format is that of -o, csv or ndjson; else that of the file's name; else ndjson.
+Writes every order that the filters match, oldest first, a page at a time; those
+by --total-* and --updated-* the largest or latest changed first. The format is
+that of -o, csv or ndjson; else that of the file's name; else ndjson.
 orders create -f takes both. Until it is complete, the place that a file has
 reached is kept beside it, in <file>.resume.`;
 
@@ -58,7 +59,7 @@ async function run(context: Context, file: string | undefined, flags: ExportFlag
   const format = formatOf(context.options.output, file);
   const [client, { url }] = await Promise.all([context.client(), context.settings()]);
   const fields = flags.fields?.map(({ name }) => name);
-  const begin = { url, format, filters, fields, cursor: flags.after };
+  const begin = { url, format, filters: { ...filters, ...sortOf(filters) }, fields, cursor: flags.after };
   const destination = await openDestination(context, file, flags.resume ?? false, begin);
   const { signal } = context;
   let { cursor, orders } = destination.reached;
@@ -84,6 +85,18 @@ async function run(context: Context, file: string | undefined, flags: ExportFlag
   }
   context.io.log(`Exported ${counted(orders, 'order')}${file === undefined ? '' : ` to ${file}`}.`);
 }
+
+/**
+ * Oldest first, so that orders which are created from the export get their ids in the same order. A list by total, by change
+ * or of what is overdue has an index for its own order only.
+ */
+function sortOf(filters: ListOrdersParams): Pick<ListOrdersParams, 'sort'> {
+  const isNamed = filters.id !== undefined || filters.reference !== undefined;
+  const hasOwnOrder = OF_OWN_ORDER.some((name) => filters[name] !== undefined);
+  return hasOwnOrder && !isNamed ? {} : { sort: 'created_at' };
+}
+
+const OF_OWN_ORDER = ['total_min', 'total_max', 'updated_after', 'updated_before', 'overdue'] as const;
 
 function openDestination(
   context: Context,
