@@ -60,6 +60,7 @@ describe('orders create -f', () => {
     );
     expect(stderr).to.match(/line 2: Product 999999 .*\(request id \S+\)\n/);
     expect(stderr).to.include('line 3: 9999 of product 1').and.include('Placed 2 of 4 orders; 2 failed.');
+    expect(stderr).to.include('Correct these lines').and.not.include('same command again');
     expect(exitCode).to.equal(1);
     const written = (await readFile(failures, 'utf8')).trimEnd().split('\n');
     const lines = written.map((line) => JSON.parse(line) as { line: number; problem: { code: string } });

@@ -107,9 +107,20 @@ async function finish(context: Context, options: CreateManyOptions, run: Run): P
   context.io.log(
     `Placed ${counts.placed} of ${counted(total, 'order')}${before}; ${failures.count} failed${unfinished}.`,
   );
-  const hints = ['Run the same command again: no order is placed twice.'];
+  const hints = [RUN_AGAIN];
   if (context.signal.aborted) throw new InterruptedError('Interrupted.', { hints });
   if (stopped.aborted) throw new PartialFailureError('Stopped, because the others would fail too.', { hints });
   if (failures.count > 0)
-    throw new PartialFailureError(`${counted(failures.count, 'order')} could not be placed.`, { hints });
+    throw new PartialFailureError(`${counted(failures.count, 'order')} could not be placed.`, {
+      hints: hintsAfter(failures),
+    });
+}
+
+const RUN_AGAIN = 'Run the same command again: no order is placed twice.';
+const CORRECT = 'Correct these lines in the file, and run the command again: no order is placed twice.';
+
+function hintsAfter({ count, temporaryCount }: Failures): string[] {
+  if (temporaryCount === count) return [RUN_AGAIN];
+  if (temporaryCount === 0) return [CORRECT];
+  return [`${temporaryCount} of them may succeed when the same command is run again; the others have to be corrected.`];
 }

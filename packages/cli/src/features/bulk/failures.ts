@@ -14,6 +14,8 @@ export interface Failure {
   readonly message: string;
   readonly problem: object;
   readonly requestId?: string | undefined;
+  /** Whether the same request may succeed later. */
+  readonly isTemporary?: boolean;
 }
 
 /** The consequence of a failure for the remaining tasks; `hopeless`: they would fail too. */
@@ -32,6 +34,11 @@ export class Failures {
     return this.#failures.length;
   }
 
+  /** How many of them may succeed when the command is run again. */
+  get temporaryCount(): number {
+    return this.#failures.filter(({ isTemporary }) => isTemporary).length;
+  }
+
   /** Records a success: the service is available. */
   succeeded(): void {
     this.#unavailableInARow = 0;
@@ -41,7 +48,8 @@ export class Failures {
   async add(subject: string, task: object, error: unknown): Promise<Verdict> {
     const { message, problem, requestId, exitCode } = await describeError(error);
     if (exitCode === EXIT.interrupted) return 'interrupted';
-    const failure = { subject, task, message, problem, requestId };
+    const isTemporary = exitCode === EXIT.unavailable || isSignInProblem(problem) || isInUse(problem);
+    const failure = { subject, task, message, problem, requestId, isTemporary };
     this.#failures.push(failure);
     this.#unlogged.push(failure);
     this.#unavailableInARow = exitCode === EXIT.unavailable ? this.#unavailableInARow + 1 : 0;
@@ -73,6 +81,11 @@ export class Failures {
       throw new FileError(`The report ${path} cannot be written.`, { cause: error });
     }
   }
+}
+
+/** Another request with the same idempotency key has not ended. */
+function isInUse(problem: object): boolean {
+  return 'code' in problem && problem.code === 'idempotency_key_in_use';
 }
 
 /** A token that was rejected once will be rejected for every other task. */
