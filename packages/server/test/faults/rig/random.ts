@@ -1,20 +1,18 @@
-/** A seeded random number generator (mulberry32), so that a run can be repeated. */
+import { createRandom } from '../../../../cli/src/commands/listen/chaos/random.js';
+
+/** A seeded random number generator, so that a run can be repeated. */
 export class Random {
   readonly seed: number;
-  #state: number;
+  readonly #random: () => number;
 
   constructor(seed: number) {
     this.seed = seed;
-    this.#state = seed >>> 0;
+    this.#random = createRandom(seed);
   }
 
   /** In [0, 1). */
   next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = this.#state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    return this.#random();
   }
 
   /** An integer from `low` to `high`, both included. */
