@@ -4,15 +4,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startOrderService } from '@order-service/server';
+import type { PartResult } from './part-result.js';
 
 const VERSION = '4.32.5';
 const FOLDER = fileURLToPath(new URL(`../../node_modules/.cache/schemathesis-${VERSION}`, import.meta.url));
 const CONFIG = fileURLToPath(new URL('schemathesis.toml', import.meta.url));
 
-/** Runs Schemathesis against a service of its own, as an operator. True where it finds nothing, or cannot be installed. */
-export async function runSchemathesis(seed: number): Promise<boolean> {
-  const program = install();
-  if (program === undefined) return true;
+/** Runs Schemathesis against a service of its own, as an operator. Skipped where it cannot be installed. */
+export async function runSchemathesis(seed: number): Promise<PartResult> {
+  const { program, why } = install();
+  if (program === undefined) return { outcome: 'skipped', why };
   const service = await startOrderService();
   try {
     const token = service.token({ userId: 1, email: 'u@example.com', role: 'operator' });
@@ -26,7 +27,7 @@ export async function runSchemathesis(seed: number): Promise<boolean> {
       { cwd: FOLDER, stdio: 'inherit' },
     );
     const [status] = (await once(child, 'close')) as [number | null];
-    return status === 0;
+    return { outcome: status === 0 ? 'passed' : 'failed' };
   } finally {
     await service.stop();
   }
@@ -43,10 +44,13 @@ async function placeOrders(url: string, token: string): Promise<void> {
   }
 }
 
-/** The path of the program, in a virtual environment that is kept; undefined, with a reason printed, where there is none. */
-function install(): string | undefined {
+type Installed =
+  { readonly program: string; readonly why?: undefined } | { readonly program?: undefined; readonly why: string };
+
+/** The path of the program, in a virtual environment that is kept; or why there is none. */
+function install(): Installed {
   const program = join(FOLDER, 'bin', 'schemathesis');
-  if (existsSync(program)) return program;
+  if (existsSync(program)) return { program };
   const steps = [
     ['python3', '-m', 'venv', FOLDER],
     [join(FOLDER, 'bin', 'pip'), 'install', '--quiet', '--disable-pip-version-check', `schemathesis==${VERSION}`],
@@ -55,8 +59,7 @@ function install(): string | undefined {
     const { status, error } = spawnSync(command, args, { encoding: 'utf8' });
     if (status === 0) continue;
     const reason = error ? error.message : `\`${[command, ...args].join(' ')}\` failed`;
-    process.stdout.write(`Schemathesis is skipped, because it cannot be installed here: ${reason}.\n`);
-    return undefined;
+    return { why: `it cannot be installed here: ${reason}` };
   }
-  return program;
+  return { program };
 }
