@@ -27,6 +27,7 @@ const serverLayers = [
   { folder: 'ports', forbidden: [], alone: '^\\.\\./(?!domain/)' },
   { folder: 'concurrency', forbidden: [], alone: '^\\.\\./' },
   { folder: 'wire', forbidden: [], alone: '^\\.\\./(?!domain/|ports/)' },
+  { folder: 'measuring', forbidden: [], alone: '^\\.\\./(?!domain/|usecases/)' },
   { folder: 'usecases', forbidden: [], alone: '^\\.\\./(?!domain/|ports/|concurrency/)' },
   { folder: 'importing', forbidden: [], alone: '^\\.\\./(?!domain/|ports/|concurrency/)' },
   { folder: 'housekeeping', forbidden: [], alone: '^\\.\\./(?!domain/|ports/|concurrency/)' },

@@ -1,7 +1,9 @@
 import type { AppDependencies } from './app.js';
 import type { BackgroundParts } from './background-parts.js';
 import type { Composition } from './composition.js';
+import { poolUses } from './database-pools.js';
 import { createDatabaseHealth } from './db/database-health.js';
+import { createDerivedFigures } from './db/derived-figures.js';
 import { createEventClock } from './db/event-clock.js';
 import { createEventFeed } from './db/event-feed.js';
 import { createEventReplay } from './db/event-replay.js';
@@ -13,6 +15,7 @@ import { createOutboxOperations } from './db/outbox-operations.js';
 import { createUserErasure } from './db/user-erasure.js';
 import { createFeedReader } from './feed/feed-reader.js';
 import { authenticate } from './http/auth/authenticate.js';
+import { measuredChangeOrderStatus, measuredPlaceOrder } from './measuring/measured-use-cases.js';
 import { createProductClient } from './products/product-client.js';
 import { createChangeOrderStatus } from './usecases/change-order-status.js';
 import { createEraseUser } from './usecases/erase-user.js';
@@ -25,8 +28,8 @@ import { createReadStatistics } from './usecases/read-statistics.js';
 export function createAppDependencies(
   composition: Composition,
   background: BackgroundParts,
-): Omit<AppDependencies, 'operationsPort'> {
-  const { config, logger, overrides, pools, parts, stopping, draining } = composition;
+): Omit<AppDependencies, 'operationsPort' | 'shareMetrics'> {
+  const { config, logger, overrides, pools, parts, stopping, draining, measurements } = composition;
   const { outbox, relay, feedTail, timers, notify } = background;
   const { ownerTransitions, timedTransitions } = config;
   const productClient = createProductClient({
@@ -34,14 +37,26 @@ export function createAppDependencies(
     timeoutMs: config.productServiceTimeoutMs,
     cacheMs: config.productCacheMs,
     logger,
+    measurements: measurements.products,
   });
   parts.onStop(() => productClient.close());
   const catalogue = overrides.wrapCatalogue(productClient);
-  const orders = overrides.wrapOrders(createOrderStore(pools.requests, { maxGroupSize: config.maxGroupCommit }));
+  const { groupSizes } = measurements;
+  const orders = overrides.wrapOrders(
+    createOrderStore(pools.requests, { maxGroupSize: config.maxGroupCommit, groupSizes }),
+  );
+  const placeOrder = createPlaceOrder({
+    catalogue,
+    orders,
+    idempotency: createIdempotencyStore(pools.requests),
+    notify,
+  });
+  const changeOrderStatus = createChangeOrderStatus({ orders, ownerTransitions, notify });
 
+  const derived = createDerivedFigures(pools.relay, overrides.now);
   return {
     logger,
-    authenticate: authenticate({ ...config.signIn, now: overrides.now }),
+    authenticate: authenticate({ ...config.signIn, now: overrides.now, outcomes: measurements.signIns }),
     requestsPerMinute: config.requestsPerMinute,
     readOnly: config.readOnly,
     allowedOrigins: config.allowedOrigins,
@@ -53,8 +68,8 @@ export function createAppDependencies(
     orders,
     ownerTransitions,
     timedTransitions,
-    placeOrder: createPlaceOrder({ catalogue, orders, idempotency: createIdempotencyStore(pools.requests), notify }),
-    changeOrderStatus: createChangeOrderStatus({ orders, ownerTransitions, notify }),
+    placeOrder: measuredPlaceOrder(placeOrder, measurements.orders),
+    changeOrderStatus: measuredChangeOrderStatus(changeOrderStatus, measurements.orders),
     explainOrder: createExplainOrder({
       records: createOrderRecords(pools.requests),
       ownerTransitions,
@@ -75,11 +90,15 @@ export function createAppDependencies(
       relay: () => relay.status(),
       notify: () => relay.notify(),
     }),
+    measurements,
+    pools: poolUses(pools),
+    workers: config.workers,
     health: {
       ...createDatabaseHealth(pools.relay, { readOnly: config.readOnly }),
       outbox: () => outbox.figures().catch(() => undefined),
       relay: () => relay.status(),
       timers,
+      derived: () => derived.read().catch(() => undefined),
       stopping: () => stopping.aborted,
     },
   };

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { compatibilityWith, type CompatibleService } from './http/compatibility/compatibility.js';
 import type { Handlers } from './http/contract/handlers.js';
 import { AnswersInFlight } from './http/answers-in-flight.js';
-import { createMetrics } from './http/metrics.js';
+import { createMetrics, type MetricsDependencies } from './http/metrics/metrics.js';
 import { accessLog } from './http/middleware/access-log.js';
 import { anonymousTurns } from './http/middleware/anonymous-turns.js';
 import { boundedAnswers } from './http/middleware/bounded-answers.js';
@@ -30,17 +30,16 @@ import { outboxHandlers } from './http/routes/outbox.js';
 import { replayHandlers } from './http/routes/replay.js';
 import { statisticsHandlers } from './http/routes/statistics.js';
 import { userHandlers } from './http/routes/users.js';
-import type { HealthSource } from './ports/health-source.js';
+import type { Measurements } from './measuring/measurements.js';
 import type { UserErasure } from './ports/user-erasure.js';
 import type { OperateOutbox } from './usecases/operate-outbox.js';
 import type { ReadStatistics } from './usecases/read-statistics.js';
 
-export interface AppDependencies extends OrderDependencies, ExplanationDependencies, EventDependencies {
+export interface AppDependencies
+  extends OrderDependencies, ExplanationDependencies, EventDependencies, MetricsDependencies {
   readonly authenticate: Middleware;
   /** Requests that each user may make; 0 for any number. */
   readonly requestsPerMinute: number;
-  /** Whether every change is refused. */
-  readonly readOnly: boolean;
   /** Empty to leave out the headers of cross-origin requests. */
   readonly allowedOrigins: ReadonlySet<string>;
   /** Whose clients are answered as they were by it; undefined for the contract alone. */
@@ -48,9 +47,7 @@ export interface AppDependencies extends OrderDependencies, ExplanationDependenc
   readonly operateOutbox: OperateOutbox;
   readonly readStatistics: ReadStatistics;
   readonly eraseUser: UserErasure;
-  readonly health: HealthSource;
-  /** How long figures of health and metrics are reported before they are read again. */
-  readonly healthMaxAgeMs: number;
+  readonly measurements: Measurements;
   /** Whether the contract and its page are served. */
   readonly docs: boolean;
   /** Undefined where operations are served on the public port. */
@@ -63,7 +60,7 @@ export function createApp(dependencies: AppDependencies): Koa {
   const { authenticate, requestsPerMinute, readOnly, allowedOrigins, health, healthMaxAgeMs, operationsPort, logger } =
     dependencies;
   const answers = new AnswersInFlight();
-  const metrics = createMetrics(health, healthMaxAgeMs);
+  const metrics = createMetrics(dependencies);
   const compatibility = compatibilityWith(dependencies.compatibility);
   const handlers: Handlers = {
     ...orderHandlers(dependencies),

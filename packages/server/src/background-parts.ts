@@ -25,9 +25,10 @@ export interface BackgroundParts {
   readonly notify: Notify;
 }
 
-export function startBackgroundParts({ config, logger, overrides, pools, parts }: Composition): BackgroundParts {
+export function startBackgroundParts(composition: Composition): BackgroundParts {
+  const { config, logger, pools, parts, measurements } = composition;
   const outbox = createOutboxStore(pools.relay);
-  const relay = parts.add(createConfiguredRelay(outbox, { config, logger, overrides }));
+  const relay = parts.add(createConfiguredRelay(outbox, composition));
   relay.start();
   const feedTail = parts.add(new FeedTail({ feed: createEventFeed(pools.relay), logger }));
   const statistics = createOrderStatistics(pools.operations, { onlyIfAllowed: config.readOnly });
@@ -46,6 +47,7 @@ export function startBackgroundParts({ config, logger, overrides, pools, parts }
   const due = createDueOrders(pools.operations);
   const timedTransitions = config.readOnly ? [] : config.timedTransitions;
   const running = parts.add(startTimers({ due, timers: timedTransitions, notify, logger }));
+  running.onMoved(({ to }, late) => measurements.orders.transitions.timer.add(to, late.length));
   const timers: TimerSource = {
     timers: timedTransitions,
     figures: (timer) => due.figures(timer).catch(() => undefined),
@@ -54,9 +56,10 @@ export function startBackgroundParts({ config, logger, overrides, pools, parts }
   return { outbox, relay, feedTail, timers, notify };
 }
 
-type RelaySettings = Pick<Composition, 'config' | 'logger' | 'overrides'>;
+type RelaySettings = Pick<Composition, 'config' | 'logger' | 'overrides' | 'measurements'>;
 
-function createConfiguredRelay(outbox: OutboxStore, { config, logger, overrides }: RelaySettings): Relay {
+function createConfiguredRelay(outbox: OutboxStore, settings: RelaySettings): Relay {
+  const { config, logger, overrides, measurements } = settings;
   if (!config.broker || config.readOnly) return DISABLED_RELAY;
   const { publishedTypes, ...broker } = config.broker;
   const publisher = overrides.wrapPublisher(createRabbitPublisher({ ...broker, logger }));
@@ -65,6 +68,7 @@ function createConfiguredRelay(outbox: OutboxStore, { config, logger, overrides 
     publisher,
     ...(publishedTypes && { publishedTypes }),
     logger,
+    confirms: measurements.confirms,
     ...overrides.relay,
   });
 }

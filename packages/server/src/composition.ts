@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { StartedParts } from './concurrency/started-parts.js';
 import type { Config } from './config.js';
 import type { DatabasePools } from './database-pools.js';
+import type { Measurements } from './measuring/measurements.js';
 import type { Overrides } from './overrides.js';
 
 /** What the parts of a server are made from. */
@@ -10,6 +11,7 @@ export interface Composition {
   readonly logger: Logger;
   readonly overrides: Required<Overrides>;
   readonly pools: DatabasePools;
+  readonly measurements: Measurements;
   /** Stopped in reverse order. */
   readonly parts: StartedParts;
   /** Aborts when the server begins to stop. */

@@ -1,5 +1,7 @@
 import type { Config } from './config.js';
 import { connect, type Database } from './db/connection.js';
+import type { PoolUse } from './measuring/pool-use.js';
+import type { StatementDurations } from './measuring/statement-durations.js';
 
 const MAX_RELAY_CONNECTIONS = 4;
 const MAX_OPERATIONS_CONNECTIONS = 2;
@@ -16,12 +18,13 @@ export interface DatabasePools {
 }
 
 /** Opens the pools. Nothing is connected before the first statement. */
-export function openDatabasePools(config: Config): DatabasePools {
+export function openDatabasePools(config: Config, durations: StatementDurations): DatabasePools {
   const { databaseUrl: url, maxDatabaseConnections, statementTimeoutMs, readOnly } = config;
-  const requests = connect({ url, statementTimeoutMs, readOnly, maxConnections: maxDatabaseConnections });
+  const requests = connect({ url, durations, statementTimeoutMs, readOnly, maxConnections: maxDatabaseConnections });
   // The best plans of these statements depend on their values, or on how full the outbox is.
   const relay = connect({
     url,
+    durations,
     readOnly,
     maxConnections: MAX_RELAY_CONNECTIONS,
     planCacheMode: 'auto',
@@ -29,6 +32,7 @@ export function openDatabasePools(config: Config): DatabasePools {
   });
   const operations = connect({
     url,
+    durations,
     statementTimeoutMs,
     mayBeReadOnly: readOnly, // the statistics are updated where the role may
     maxConnections: MAX_OPERATIONS_CONNECTIONS,
@@ -43,4 +47,9 @@ export function openDatabasePools(config: Config): DatabasePools {
       await Promise.all([requests, relay, operations].map((pool) => pool.close()));
     },
   };
+}
+
+/** How the connections of each pool are used, by the pool's name. */
+export function poolUses({ requests, relay, operations }: DatabasePools): Readonly<Record<string, PoolUse>> {
+  return { requests: requests.use, relay: relay.use, operations: operations.use };
 }

@@ -27,6 +27,7 @@ import { startServer, type StopOptions } from './server.js';
 import { createToken } from './create-token.js';
 import { neverBlockOnStandardStreams } from './standard-streams.js';
 import { describeFailure, UsageError } from './start-failure.js';
+import { collectWorkerMetrics, createWorkerMetrics, type WorkerMetrics } from './worker-metrics.js';
 import { RETIRE, startWorkers } from './workers.js';
 
 /** What a command has started. */
@@ -84,11 +85,24 @@ async function serveAlone(config: Config, logger: Logger): Promise<void> {
     // The workers of a terminal get its SIGHUP, too; their primary process replaces them.
     if (cluster.isPrimary) logger.warn('SIGHUP is ignored: it replaces processes one by one, if WORKERS is above 1');
   });
-  await runUntilSignal(startServer(config, logger), config.shutdownDelayMs);
+  const metrics = cluster.isWorker ? createWorkerMetrics() : undefined;
+  await runUntilSignal(startSharing(config, logger, metrics), config.shutdownDelayMs);
+}
+
+/** A worker sends what it has counted at its end. */
+async function startSharing(config: Config, logger: Logger, metrics?: WorkerMetrics): Promise<Running> {
+  const server = await startServer(config, logger, {}, metrics?.share);
+  return {
+    async stop(options) {
+      await server.stop(options);
+      await metrics?.sendLast();
+    },
+  };
 }
 
 /** Runs workers. SIGHUP replaces them one by one. */
 async function serveByWorkers({ workers: count, shutdownDelayMs }: Config, logger: Logger): Promise<void> {
+  collectWorkerMetrics();
   const starting = startWorkers(count, { logger, shutdownDelayMs });
   process.on('SIGHUP', () => {
     starting.then((workers) => workers.restart()).catch(fail);

@@ -11,8 +11,10 @@ import { openDatabasePools } from './database-pools.js';
 import { rejectUnusableDatabases } from './db/database-health.js';
 import { migrateToLatest } from './db/migrate.js';
 import { listen, type HttpServer } from './http-server.js';
+import type { ShareMetrics } from './http/metrics/metrics.js';
 import { OperationsPort } from './http/middleware/operations-port.js';
 import { inTurn } from './http/requests-in-turn.js';
+import { createMeasurements } from './measuring/measurements.js';
 import { withDefaults, type Overrides } from './overrides.js';
 
 /** How long requests in progress may take after the listener is closed: as long as a look-up of products by default. */
@@ -41,14 +43,21 @@ export interface RunningServer {
 
 /**
  * Starts every part, and listens. The broker and the database may be unreachable: readiness reports it.
+ * @param shareMetrics in a process that shares its port with others
  * @throws UnusableDatabaseError, and what a part throws when it cannot start; the others are stopped then
  */
-export async function startServer(config: Config, logger: Logger, overrides: Overrides = {}): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  logger: Logger,
+  overrides: Overrides = {},
+  shareMetrics?: ShareMetrics,
+): Promise<RunningServer> {
   if (config.migrateOnStart) await migrateToLatest(config.databaseUrl);
   return await startTogether(async (parts) => {
     const stopping = new AbortController();
     const draining = new AbortController();
-    const pools = parts.add(openDatabasePools(config));
+    const measurements = createMeasurements();
+    const pools = parts.add(openDatabasePools(config, measurements.statements));
     // A pooler that lets clients share sessions is found by the second connection.
     await rejectUnusableDatabases([pools.relay, pools.operations]);
     const composition: Composition = {
@@ -56,13 +65,18 @@ export async function startServer(config: Config, logger: Logger, overrides: Ove
       logger,
       overrides: withDefaults(overrides),
       pools,
+      measurements,
       parts,
       stopping: stopping.signal,
       draining: draining.signal,
     };
     const background = startBackgroundParts(composition);
     const operationsPort = config.operationsPort === undefined ? undefined : new OperationsPort();
-    const handle = createApp({ ...createAppDependencies(composition, background), operationsPort }).callback();
+    const handle = createApp({
+      ...createAppDependencies(composition, background),
+      operationsPort,
+      shareMetrics,
+    }).callback();
     const listener = inTurn((request, response) => void handle(request, response));
     const operations = operationsPort && (await listenForOperations(composition, operationsPort.listener(listener)));
     const http = await listen(listener, config.host, config.port);

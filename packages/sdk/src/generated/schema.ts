@@ -2818,7 +2818,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** Prometheus text format */
+            /** The text format of Prometheus, or OpenMetrics where `Accept` prefers it */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2826,6 +2826,7 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                    "application/openmetrics-text": string;
                 };
             };
             "4XX": components["responses"]["Refused"];

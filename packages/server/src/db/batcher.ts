@@ -1,4 +1,5 @@
 import { ServiceOverloadedError } from '../ports/dependency-errors.js';
+import type { Distribution } from '../measuring/distribution.js';
 import { mayBeOneRowsFault } from './errors.js';
 
 export interface BatcherOptions<Input, Output> {
@@ -17,6 +18,8 @@ export interface BatcherOptions<Input, Output> {
   readonly maxWaitMs?: number;
   /** Inputs that wait for a statement. More are rejected. */
   readonly maxWaiting?: number;
+  /** Where the numbers of inputs that share a statement are counted. */
+  readonly groupSizes?: Distribution | undefined;
 }
 
 interface Waiting<Input, Output> {
@@ -34,7 +37,8 @@ interface Waiting<Input, Output> {
  * their own, so that only the input that caused this fails.
  */
 export class Batcher<Input, Output> {
-  readonly #options: Required<BatcherOptions<Input, Output>>;
+  readonly #options: Required<Omit<BatcherOptions<Input, Output>, 'groupSizes'>>;
+  readonly #groupSizes: Distribution | undefined;
   #waiting: Waiting<Input, Output>[] = [];
   #runningCount = 0;
   #lastStartMs = 0;
@@ -42,7 +46,9 @@ export class Batcher<Input, Output> {
   readonly #runningKeys = new Set<unknown>();
 
   constructor(options: BatcherOptions<Input, Output>) {
-    this.#options = { conflictKey: () => undefined, maxWaiting: 10_000, maxWaitMs: 0, ...options };
+    const { groupSizes, ...rest } = options;
+    this.#options = { conflictKey: () => undefined, maxWaiting: 10_000, maxWaitMs: 0, ...rest };
+    this.#groupSizes = groupSizes;
   }
 
   /**
@@ -62,6 +68,7 @@ export class Batcher<Input, Output> {
       const group = this.#takeGroup();
       if (group.length === 0) return;
       this.#runningCount += 1;
+      this.#groupSizes?.observe(group.length);
       this.#lastStartMs = performance.now();
       void this.#run(group).finally(() => {
         this.#runningCount -= 1;

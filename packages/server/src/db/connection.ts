@@ -3,6 +3,9 @@ import { DatabaseUnavailableError, OutcomeUnknownError, ServiceOverloadedError }
 import { asDomainError, failureOf, READ_ONLY, type Failure } from './errors.js';
 import { isReadOnly, ReadOnlyServerError } from './host-pool.js';
 import { createPool } from './pool.js';
+import { Distribution } from '../measuring/distribution.js';
+import type { PoolUse } from '../measuring/pool-use.js';
+import { StatementDurations } from '../measuring/statement-durations.js';
 import type { PlanCacheMode } from './session-settings.js';
 import { statement, type Statement } from './statement.js';
 
@@ -20,7 +23,11 @@ export interface Database extends Runner {
   transaction<T>(work: (transaction: Runner) => Promise<T>): Promise<T>;
   /** Waits for the statements under way, and closes every connection. Idempotent. */
   close(): Promise<void>;
+  readonly use: PoolUse;
 }
+
+/** The buckets that the semantic conventions of OpenTelemetry advise for `db.client.connection.wait_time`. */
+const WAIT_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
 
 export interface ConnectOptions {
   readonly url: string;
@@ -37,6 +44,8 @@ export interface ConnectOptions {
   readonly mayBeReadOnly?: boolean;
   /** Whether the sessions refuse to write, whatever the role may. */
   readonly readOnly?: boolean;
+  /** Where the durations of statements are counted. */
+  readonly durations?: StatementDurations;
 }
 
 const LOCK_TIMEOUT_MS = 4_000;
@@ -55,6 +64,7 @@ export function connect({
   ofAnotherProgram = false,
   readOnly = false,
   mayBeReadOnly = readOnly,
+  durations = new StatementDurations(),
 }: ConnectOptions): Database {
   const pool = createPool({
     url,
@@ -73,17 +83,22 @@ export function connect({
     },
   });
 
+  const waits = new Distribution(WAIT_SECONDS);
   let inUse = 0;
+  let timeouts = 0;
   let closing: Promise<void> | undefined;
 
   async function acquire(): Promise<pg.PoolClient> {
+    const startedMs = performance.now();
     try {
       const client = await pool.connect();
       inUse += 1;
+      waits.observe((performance.now() - startedMs) / 1_000);
       return client;
     } catch (error) {
       // While all connections are in use none is being opened, so the error is the timeout of the wait for one.
       if (inUse < maxConnections) throw unavailable(error);
+      timeouts += 1;
       const cause = new Error(`All ${maxConnections} connections were in use for ${acquireTimeoutMs} ms`, {
         cause: error,
       });
@@ -94,7 +109,7 @@ export function connect({
   async function withConnection<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const client = await acquire();
     // A read-only session may stay so when the database accepts writes again, so that it serves one statement only.
-    const connection: Connection = { client, broken: isReadOnly(client) };
+    const connection: Connection = { client, durations, broken: isReadOnly(client) };
     try {
       return await work(connection);
     } finally {
@@ -107,12 +122,28 @@ export function connect({
     run: (statement, parameters) => withConnection((connection) => query(connection, statement, parameters)),
     transaction: (work) => withConnection((connection) => inTransaction(connection, work)),
     close: () => (closing ??= pool.end()),
+    use: {
+      maxConnections,
+      waits,
+      get used() {
+        return inUse;
+      },
+      get idle() {
+        return pool.idleCount;
+      },
+      get waiting() {
+        return pool.waitingCount;
+      },
+      get timeouts() {
+        return timeouts;
+      },
+    },
   };
 }
 
 /** Runs statements on a connection that the caller has acquired, and releases. */
 export function runnerOn(client: pg.PoolClient): Runner {
-  const connection: Connection = { client, broken: false };
+  const connection: Connection = { client, durations: new StatementDurations(), broken: false };
   return { run: (statement, parameters) => query(connection, statement, parameters) };
 }
 
@@ -124,6 +155,7 @@ function unavailable(cause: unknown): DatabaseUnavailableError {
 /** A connection on loan from the pool. */
 interface Connection {
   readonly client: pg.PoolClient;
+  readonly durations: StatementDurations;
   /** Whether the pool closes it instead of keeping it, because its state is in doubt. */
   broken: boolean;
 }
@@ -139,7 +171,8 @@ async function query<Parameters, Row>(
   statement: Statement<Parameters, Row>,
   parameters: Parameters,
 ): Promise<Row[]> {
-  const { client } = connection;
+  const { client, durations } = connection;
+  const startedMs = performance.now();
   let warning: string | undefined;
   const onNotice = ({ code, message = '' }: { code?: string | undefined; message?: string | undefined }): void => {
     if (code === WARNING) warning = message;
@@ -152,9 +185,12 @@ async function query<Parameters, Row>(
       values: statement.valuesOf(parameters),
     });
     if (warning !== undefined) throw new OutcomeUnknownError({ cause: new Error(warning) });
+    durations.observe(statement.name, (performance.now() - startedMs) / 1_000);
     return result.rows as Row[];
   } catch (error) {
-    if (!CLEAN.has(failureOf(error))) connection.broken = true;
+    const failure = failureOf(error);
+    durations.observeFailure(statement.name, failure, (performance.now() - startedMs) / 1_000);
+    if (!CLEAN.has(failure)) connection.broken = true;
     throw asDomainError(error, statement);
   } finally {
     client.off('notice', onNotice);

@@ -8,6 +8,8 @@ import type {
   OrderStore,
   StatusChange,
 } from '../ports/order-store.js';
+import type { Distributions } from '../measuring/distribution.js';
+import type { SharedStatement } from '../measuring/measurements.js';
 import { Batcher } from './batcher.js';
 import type { Runner } from './connection.js';
 import { isUniqueViolation } from './errors.js';
@@ -23,6 +25,8 @@ import { ORDER_HISTORY } from './statements/order-history.js';
 export interface OrderStoreOptions {
   /** Calls of one kind that may share a statement. With 1 each call gets its own statement. */
   readonly maxGroupSize?: number;
+  /** Where the numbers of calls that share a statement are counted. */
+  readonly groupSizes?: Distributions<SharedStatement>;
 }
 
 /**
@@ -38,21 +42,34 @@ const MAX_LISTS = 16;
  * The store on PostgreSQL. Every method is one statement, and another one when the outcome of a write is unknown, or when an
  * order is not found or not moved, which only the cell that holds its lane can know.
  */
-export function createOrderStore(database: Runner, { maxGroupSize = 64 }: OrderStoreOptions = {}): OrderStore {
+export function createOrderStore(
+  database: Runner,
+  { maxGroupSize = 64, groupSizes }: OrderStoreOptions = {},
+): OrderStore {
   const shared =
     maxGroupSize > 1
       ? { maxGroupSize, maxConcurrent: MAX_CONCURRENT, maxWaitMs: MAX_WAIT_MS }
       : { maxGroupSize: 1, maxConcurrent: Infinity };
-  const creates = new Batcher({ ...shared, run: (orders: readonly NewOrder[]) => createOrders(database, orders) });
+  const creates = new Batcher({
+    ...shared,
+    groupSizes: groupSizes?.of('create_orders'),
+    run: (orders: readonly NewOrder[]) => createOrders(database, orders),
+  });
   const changes = new Batcher({
     ...shared,
+    groupSizes: groupSizes?.of('change_order_statuses'),
     run: (inputs: readonly StatusChange[]) => changeStatuses(database, inputs),
     conflictKey: (change) => change.orderId,
   });
-  const finds = new Batcher({ ...shared, run: (keys: readonly OrderKey[]) => findOrders(database, keys) });
+  const finds = new Batcher({
+    ...shared,
+    groupSizes: groupSizes?.of('find_orders'),
+    run: (keys: readonly OrderKey[]) => findOrders(database, keys),
+  });
   const lists = new Batcher({
     ...shared,
     maxGroupSize: Math.min(maxGroupSize, MAX_LISTS),
+    groupSizes: groupSizes?.of('list_own_orders'),
     run: (queries: readonly OrderQuery[]) => listOwnOrders(database, queries),
   });
 

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { retryDelayMs } from '../concurrency/retry-delay.js';
 import { WarnOnce } from '../concurrency/warn-once.js';
 import type { EventType } from '../domain/events.js';
+import type { Distribution } from '../measuring/distribution.js';
 import type { EventPublisher, PublishResult } from '../ports/event-publisher.js';
 import type { ClaimedEvent } from '../ports/outbox-store.js';
 import { renderEvent } from '../wire/render-event.js';
@@ -20,6 +21,8 @@ export interface DeliveriesDependencies {
   readonly failpoint: (step: RelayStep) => Promise<void> | void;
   /** Called after messages were handed to the broker: there may be room for more events. */
   readonly onRoom: () => void;
+  /** Where the seconds until the broker's answer are counted. */
+  readonly confirms: Distribution;
 }
 
 /** A claimed event that is not published yet. */
@@ -118,7 +121,9 @@ export class Deliveries {
 
   #deliver(claimed: ClaimedEvent): void {
     const { eventId } = claimed.event;
+    const publishedMs = performance.now();
     const resolved = this.#publish(claimed).then((result) => {
+      if (result.outcome !== 'unknown') this.#deps.confirms.observe((performance.now() - publishedMs) / 1_000);
       this.#inFlight.delete(eventId);
       this.#resolve(inFlight.claimed, result);
       this.#fillWindow();

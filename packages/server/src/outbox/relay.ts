@@ -22,6 +22,8 @@ import type { Logger } from 'pino';
 import { Waker } from '../concurrency/waker.js';
 import { WarnOnce } from '../concurrency/warn-once.js';
 import { ALWAYS_PUBLISHED, type EventType } from '../domain/events.js';
+import type { Distribution } from '../measuring/distribution.js';
+import { createConfirmMeasurements } from '../measuring/measurements.js';
 import type { BrokerState, EventPublisher } from '../ports/event-publisher.js';
 import type { OutboxStore } from '../ports/outbox-store.js';
 import type { RelayStatus } from '../ports/relay-status.js';
@@ -41,6 +43,8 @@ export interface RelayDependencies {
   readonly random?: () => number;
   /** Called at each step, and awaited except at `published`. */
   readonly failpoint?: (step: RelayStep) => Promise<void> | void;
+  /** Where the seconds until the broker's answers are counted. */
+  readonly confirms?: Distribution;
 }
 
 export interface Relay {
@@ -57,9 +61,13 @@ export function createRelay({
   random = Math.random,
   failpoint = () => undefined,
   publishedTypes = new Set(ALWAYS_PUBLISHED),
+  confirms = createConfirmMeasurements(),
   ...rest
 }: RelayDependencies): Relay {
-  return new OutboxRelay({ ...rest, random, failpoint, publishedTypes, options: { ...RELAY_DEFAULTS, ...options } });
+  return new OutboxRelay({
+    ...{ ...rest, random, failpoint, publishedTypes, confirms },
+    options: { ...RELAY_DEFAULTS, ...options },
+  });
 }
 
 type CompleteDependencies = Required<RelayDependencies> & { readonly options: RelayOptions };

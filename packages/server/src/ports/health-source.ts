@@ -26,11 +26,22 @@ export interface TimerSource {
   onMoved(listener: (timer: TimedTransition, lateSeconds: readonly number[]) => void): void;
 }
 
+/** How far what is derived from the events is behind them, and the database's clock. */
+export interface DerivedFigures {
+  /** Seconds since the first change that the statistics lack; 0 if there is none. */
+  readonly statisticsLagSeconds: number;
+  /** The same of the search. */
+  readonly searchLagSeconds: number;
+  /** By how much the database's clock is ahead of this process's; undefined when the database answered too late to know. */
+  readonly clockOffsetSeconds: number | undefined;
+}
+
 /** The state of the server and of what it depends on. No method throws: what cannot be read is undefined or `unknown`. */
 export interface HealthSource {
   database(): Promise<DatabaseState>;
   outbox(): Promise<OutboxFigures | undefined>;
   relay(): RelayStatus;
+  derived(): Promise<DerivedFigures | undefined>;
   readonly timers: TimerSource;
   /** Whether the server is shutting down. */
   stopping(): boolean;

@@ -1,5 +1,6 @@
 import { BrokenCircuitError, circuitBreaker, handleWhen, type IBreaker } from 'cockatiel';
 import type { Logger } from 'pino';
+import { createProductMeasurements, type ProductMeasurements } from '../measuring/measurements.js';
 import { ProductServiceTimeoutError, ProductServiceUnavailableError } from '../ports/dependency-errors.js';
 
 export interface BreakerOptions {
@@ -20,7 +21,11 @@ export interface Breaker {
   run<T>(productId: number, call: () => Promise<T>): Promise<T>;
 }
 
-export function createBreaker(options: BreakerOptions = {}, logger?: BreakerLogger): Breaker {
+export function createBreaker(
+  options: BreakerOptions = {},
+  logger?: BreakerLogger,
+  measurements: Pick<ProductMeasurements, 'breaker' | 'breakerOpened'> = createProductMeasurements(),
+): Breaker {
   const { failures = 5, openMs = 3_000 } = options;
   const streak = new FailureStreak(failures);
   const policy = circuitBreaker(handleWhen(isOutage), { breaker: streak, halfOpenAfter: openMs });
@@ -28,11 +33,19 @@ export function createBreaker(options: BreakerOptions = {}, logger?: BreakerLogg
   let openedAtMs = 0;
   policy.onBreak((reason) => {
     openedAtMs = Date.now();
+    measurements.breaker = 'open';
+    measurements.breakerOpened += 1;
     const err = 'error' in reason ? reason.error : undefined;
     logger?.warn({ err, openMs }, 'product service: the circuit breaker is open, calls are suspended');
   });
-  policy.onHalfOpen(() => logger?.info('product service: the circuit breaker is half open, one call is let through'));
-  policy.onReset(() => logger?.info('product service: the circuit breaker is closed, calls are resumed'));
+  policy.onHalfOpen(() => {
+    measurements.breaker = 'half_open';
+    logger?.info('product service: the circuit breaker is half open, one call is let through');
+  });
+  policy.onReset(() => {
+    measurements.breaker = 'closed';
+    logger?.info('product service: the circuit breaker is closed, calls are resumed');
+  });
 
   return {
     async run(productId, call) {

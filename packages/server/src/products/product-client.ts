@@ -1,5 +1,7 @@
+import { BrokenCircuitError } from 'cockatiel';
 import { ExpiringCache } from '../concurrency/expiring-cache.js';
 import type { Product } from '../domain/product.js';
+import { createProductMeasurements, type LookUpOutcome, type ProductMeasurements } from '../measuring/measurements.js';
 import {
   ProductServiceInvalidResponseError,
   ProductServiceTimeoutError,
@@ -29,6 +31,7 @@ export interface ProductClientOptions {
   readonly breaker?: BreakerOptions;
   /** For how long a product may be kept and used again; 0, the default, keeps none. */
   readonly cacheMs?: number;
+  readonly measurements?: ProductMeasurements;
 }
 
 export interface ProductClient extends ProductCatalogue {
@@ -42,8 +45,9 @@ export interface ProductClient extends ProductCatalogue {
  */
 export function createProductClient(options: ProductClientOptions): ProductClient {
   const { baseUrl, timeoutMs, maxConnections = 64, cacheMs = 0 } = options;
+  const { measurements = createProductMeasurements() } = options;
   const http = createHttpGetter(baseUrl, maxConnections);
-  const breaker = createBreaker(options.breaker, options.logger);
+  const breaker = createBreaker(options.breaker, options.logger, measurements);
   const lookUps = new SingleFlight<number, Product | undefined>();
   const cache = new ExpiringCache<number, Product>(MAX_CACHED_PRODUCTS, () => performance.now());
 
@@ -67,13 +71,21 @@ export function createProductClient(options: ProductClientOptions): ProductClien
 
   async function fetchProduct(productId: number, trace: Trace, token: CancelToken): Promise<Product | undefined> {
     const timer = setTimeout(() => token.cancel(new ProductServiceTimeoutError(timeoutMs)), timeoutMs);
+    const startedMs = performance.now();
+    let outcome: LookUpOutcome = 'not_found';
+    measurements.sources.add('call');
     try {
       const response = await breaker.run(productId, () => request(productId, trace, token));
       const product = await readProduct(productId, response);
       if (product && cacheMs > 0) cache.set(productId, product, performance.now() + cacheMs);
+      if (product) outcome = 'found';
       return product;
+    } catch (error) {
+      outcome = outcomeOf(error);
+      throw error;
     } finally {
       clearTimeout(timer);
+      measurements.lookUps.of(outcome).observe((performance.now() - startedMs) / 1_000);
     }
   }
 
@@ -84,8 +96,13 @@ export function createProductClient(options: ProductClientOptions): ProductClien
       const calls: SharedCall<Product | undefined>[] = [];
       for (const productId of new Set(productIds)) {
         const cached = cache.get(productId);
-        if (cached) found.set(productId, cached);
-        else calls.push(lookUps.join(productId, (token) => fetchProduct(productId, context, token)));
+        if (cached) {
+          measurements.sources.add('cache');
+          found.set(productId, cached);
+          continue;
+        }
+        if (lookUps.has(productId)) measurements.sources.add('shared');
+        calls.push(lookUps.join(productId, (token) => fetchProduct(productId, context, token)));
       }
       try {
         const results = Promise.all(calls.map((call) => call.result));
@@ -97,6 +114,13 @@ export function createProductClient(options: ProductClientOptions): ProductClien
     },
     close: () => http.close(),
   };
+}
+
+function outcomeOf(error: unknown): LookUpOutcome {
+  if (error instanceof ProductServiceTimeoutError) return 'timeout';
+  if (error instanceof ProductServiceInvalidResponseError) return 'invalid_response';
+  if (!(error instanceof ProductServiceUnavailableError)) return 'cancelled';
+  return error.cause instanceof BrokenCircuitError ? 'suspended' : 'unavailable';
 }
 
 function headersFor({ requestId, traceparent }: Trace): Record<string, string> {

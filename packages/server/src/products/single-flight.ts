@@ -17,6 +17,11 @@ export interface SharedCall<V> {
 export class SingleFlight<K, V> {
   readonly #calls = new Map<K, Call<V>>();
 
+  /** Whether a call for `key` is in flight. */
+  has(key: K): boolean {
+    return this.#calls.has(key);
+  }
+
   /** Joins the call for `key` that is in flight, or starts one. `start` has to stop when its token is cancelled. */
   join(key: K, start: (token: CancelToken) => Promise<V>): SharedCall<V> {
     const call = this.#calls.get(key) ?? this.#begin(key, start);

@@ -4,7 +4,7 @@ import { contract, contractOperations, resolve } from '../support/conformance.js
 import { TestClient, type Problem } from '../support/test-client.js';
 import { useTestService } from '../support/test-service.js';
 
-describe('Documentation and metrics', () => {
+describe('Documentation', () => {
   const service = useTestService();
 
   it('serves the contract', async () => {
@@ -111,29 +111,6 @@ describe('Documentation and metrics', () => {
       expect([status, body.code], `${method} ${path}`).to.deep.equal([405, 'method_not_allowed']);
       expect(headers.allow!.split(', ').sort()).to.deep.equal(allowed);
     }
-  });
-
-  it('exposes metrics of requests by route, and of the outbox', async () => {
-    const ann = service().newUser();
-    const { id } = await ann.placed();
-    await ann.get(`/api/v1/orders/${id}`);
-    await ann.get('/api/v1/orders/987654321');
-    await ann.sendUnchecked('GET', '/nothing-here/4711');
-    const { text, headers } = await service().anonymous().get('/metrics');
-    expect(headers['content-type']).to.match(/^text\/plain; version=0\.0\.4/);
-    for (const line of [
-      'http_request_duration_seconds_count{method="POST",route="/api/v1/orders",status="201"} 1',
-      'http_request_duration_seconds_count{method="GET",route="/api/v1/orders/:order_id",status="200"} 1',
-      'http_request_duration_seconds_count{method="GET",route="/api/v1/orders/:order_id",status="404"} 1',
-      'outbox_depth 1',
-      'outbox_dead_lettered 0',
-      'broker_state{state="disabled"} 1',
-      'broker_state{state="connected"} 0',
-      'relay_events_total{outcome="confirmed"} 0',
-    ]) {
-      expect(text).to.contain(line);
-    }
-    expect(text, 'a path is no label').not.to.contain('nothing-here');
   });
 });
 

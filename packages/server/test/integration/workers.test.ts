@@ -15,6 +15,9 @@ interface LogLine {
   readonly pid?: number;
 }
 
+const READY_REQUESTS =
+  'http_server_request_duration_seconds_count\\{.*http_response_status_code="200",http_route="/health/ready"\\}';
+
 describe('order-service with WORKERS', function () {
   this.timeout(60_000);
   realHttp();
@@ -96,6 +99,29 @@ describe('order-service with WORKERS', function () {
     expect(running.stderr).to.equal('');
     expect(pids().some(isAlive)).to.equal(false);
   });
+
+  it('returns the metrics of all workers together, also of those that have ended', async () => {
+    const running = await start(2);
+    for (let request = 0; request < 10; request += 1) expect(await answers()).to.equal(true);
+    const [first, second] = [await metrics(), await metrics()];
+    for (const text of [first, second]) {
+      expect(text).to.match(new RegExp(`${READY_REQUESTS} 10$`, 'm'));
+      expect(text).to.match(/^order_service_processes 2$/m);
+      expect(text).to.match(/^order_service_processes_configured 2$/m);
+    }
+
+    running.child.kill('SIGHUP');
+    await eventually('every worker was replaced', () => logged('every worker was replaced').length === 1, 60_000);
+    expect(await answers()).to.equal(true);
+    expect(await metrics()).to.match(new RegExp(`${READY_REQUESTS} 11$`, 'm'));
+    await running.end('SIGTERM');
+    expect(running.stderr).to.equal('');
+  });
+
+  async function metrics(): Promise<string> {
+    // On a connection of its own, so that any worker may answer.
+    return (await fetch(`${url}/metrics`, { headers: { connection: 'close' } })).text();
+  }
 
   it('replaces all workers on SIGHUP without a failed request, on new and kept-alive connections, and none outlives a killed primary', async () => {
     const running = await start(2);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Distribution } from '../../src/measuring/distribution.js';
 import { Deliveries } from '../../src/outbox/deliveries.js';
 import { RELAY_DEFAULTS } from '../../src/outbox/relay-options.js';
 import type { BrokerState, OutgoingMessage, PublishResult } from '../../src/ports/event-publisher.js';
@@ -76,6 +77,7 @@ class Rig {
     options: { window: 2, maxRefusals: 3, backoff: { baseMs: 100, capMs: 10_000 } },
     random: () => 0,
     failpoint: () => undefined,
+    confirms: new Distribution([1]),
     onRoom: () => (this.rooms += 1),
   });
 

@@ -3,7 +3,9 @@ import jsonwebtoken from 'jsonwebtoken';
 import type { Context, Middleware } from 'koa';
 import { ExpiringCache } from '../../concurrency/expiring-cache.js';
 import { withNamedRole, type Caller, type NamedOperators } from '../../domain/caller.js';
-import type { DomainError } from '../../domain/errors.js';
+import { DomainError } from '../../domain/errors.js';
+import type { Counts } from '../../measuring/counts.js';
+import { SIGN_IN_OUTCOMES, type SignInOutcome } from '../../measuring/measurements.js';
 import { TokenInvalidError } from '../problems/auth-errors.js';
 import { bearerToken } from './bearer-token.js';
 import type { Identity } from './token-claims.js';
@@ -22,6 +24,8 @@ export type AuthenticationOptions = VerificationOptions & {
   readonly operators?: NamedOperators | undefined;
   /** Milliseconds since 1970. */
   readonly now?: (() => number) | undefined;
+  /** Where the outcomes are counted. */
+  readonly outcomes?: Counts<SignInOutcome>;
 };
 
 export interface AuthenticatedState {
@@ -34,7 +38,7 @@ export interface AuthenticatedState {
  * @throws AuthenticationRequiredError, TokenInvalidError, TokenExpiredError, IdentityProviderUnavailableError
  */
 export function authenticate(options: AuthenticationOptions): Middleware<AuthenticatedState> {
-  const { now = Date.now, operators = NO_OPERATORS } = options;
+  const { now = Date.now, operators = NO_OPERATORS, outcomes } = options;
   const verify = tokenVerifier(options, now);
   const verdicts = new ExpiringCache<string, Identity>(MAX_VERDICTS, now);
 
@@ -51,17 +55,31 @@ export function authenticate(options: AuthenticationOptions): Middleware<Authent
     }
   }
 
+  async function firstVerdict(ctx: Context, tokenHash: string): Promise<Identity> {
+    const verified = await verifyOnce(ctx, tokenHash);
+    const identity = { ...verified, caller: withNamedRole(verified.caller, operators) };
+    verdicts.set(tokenHash, identity, Math.min(identity.expiresAtMs, now() + MAX_VERDICT_AGE_MS));
+    outcomes?.add('verified');
+    return identity;
+  }
+
   return async (ctx, next) => {
-    const tokenHash = hash('sha256', bearerToken(ctx.get('authorization')), 'base64');
-    let identity = verdicts.get(tokenHash);
-    if (!identity) {
-      const verified = await verifyOnce(ctx, tokenHash);
-      identity = { ...verified, caller: withNamedRole(verified.caller, operators) };
-      verdicts.set(tokenHash, identity, Math.min(identity.expiresAtMs, now() + MAX_VERDICT_AGE_MS));
+    try {
+      const tokenHash = hash('sha256', bearerToken(ctx.get('authorization')), 'base64');
+      const known = verdicts.get(tokenHash);
+      if (known) outcomes?.add('cached');
+      ctx.state.identity = known ?? (await firstVerdict(ctx, tokenHash));
+    } catch (error) {
+      if (isRefusal(error)) outcomes?.add(error.code);
+      throw error;
     }
-    ctx.state.identity = identity;
     await next();
   };
+}
+
+/** Whether an error is one of the outcomes of a sign-in. */
+function isRefusal(error: unknown): error is DomainError & { readonly code: SignInOutcome } {
+  return error instanceof DomainError && SIGN_IN_OUTCOMES.some((outcome) => outcome === error.code);
 }
 
 /** Whether a token was refused for what it is. One that has expired or names an unknown key depends on clocks and keys. */

@@ -115,3 +115,8 @@ export const PROBLEMS: { readonly [Code in ProblemCode | KnownError['code']]: Ro
 export function isProblemCode(code: string): code is ProblemCode {
   return Object.hasOwn(PROBLEMS, code);
 }
+
+/** The status of each code. */
+export const PROBLEM_STATUSES: Readonly<Record<string, number>> = Object.fromEntries(
+  Object.entries(PROBLEMS).map(([code, { status }]) => [code, status]),
+);

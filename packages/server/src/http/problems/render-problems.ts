@@ -16,6 +16,11 @@ export interface RefusalState {
   refusal?: { readonly code: string; readonly reason: string };
 }
 
+/** The code of the problem document that a request is answered with. */
+export interface ProblemState {
+  problemCode?: string;
+}
+
 /** Middleware that renders every failure of what comes after it as a problem document. */
 export function renderProblems(logger: Logger): Middleware {
   return async (ctx, next) => {
@@ -36,6 +41,7 @@ export function renderProblems(logger: Logger): Middleware {
 
 function render(ctx: Context, error: DomainError): void {
   const { status, headers, body } = presentProblem(error, ctx.state.requestId as string);
+  (ctx.state as ProblemState).problemCode = error.code;
   ctx.status = status;
   ctx.set(headers);
   ctx.body = body;

@@ -6,6 +6,7 @@ import { TooManyStreamsError } from '../problems/request-errors.js';
 import { ServiceOverloadedError } from '../../ports/dependency-errors.js';
 import type { FeedEvent, FeedPosition } from '../../ports/event-feed.js';
 import type { FeedReader } from '../../ports/feed-reader.js';
+import type { Measurements } from '../../measuring/measurements.js';
 import { feedCursor } from '../paging/cursors.js';
 
 /** Streams that are open at the same time; each holds a socket. */
@@ -31,6 +32,8 @@ export interface EventStreamOptions {
   /** Milliseconds since 1970; decides when a stream's token expires. */
   readonly now?: (() => number) | undefined;
   readonly limits?: Partial<StreamLimits>;
+  /** Where the open streams are counted. */
+  readonly streams?: Measurements['streams'];
 }
 
 /** Who reads a stream, and until when its token is valid. */
@@ -70,10 +73,10 @@ export function createEventStreams(options: EventStreamOptions): EventStreams {
   };
   /** The number of open streams by user. */
   const openByUser = new Map<number, number>();
-  let open = 0;
+  const { streams = { open: 0 } } = options;
 
   function count(userId: number, change: 1 | -1): void {
-    open += change;
+    streams.open += change;
     const ofUser = (openByUser.get(userId) ?? 0) + change;
     if (ofUser === 0) openByUser.delete(userId);
     else openByUser.set(userId, ofUser);
@@ -82,7 +85,7 @@ export function createEventStreams(options: EventStreamOptions): EventStreams {
   return {
     open(request, reader) {
       const { userId } = reader.caller;
-      if (open >= limits.maxStreams || options.stopping.aborted) throw new ServiceOverloadedError();
+      if (streams.open >= limits.maxStreams || options.stopping.aborted) throw new ServiceOverloadedError();
       if ((openByUser.get(userId) ?? 0) >= limits.maxStreamsPerUser) {
         throw new TooManyStreamsError(limits.maxStreamsPerUser);
       }

@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import type { components } from '@order-service/sdk';
 import { visibleOwnerId } from '../../domain/caller.js';
 import type { FeedReader } from '../../ports/feed-reader.js';
+import type { Measurements } from '../../measuring/measurements.js';
 import type { AnswersInFlight } from '../answers-in-flight.js';
 import { callerOf, identityOf } from '../auth/authenticate.js';
 import { jsonText, type JsonText } from '../contract/answer.js';
@@ -17,10 +18,11 @@ export interface EventDependencies {
   readonly stopping: AbortSignal;
   /** Milliseconds since 1970. Decides when the token of a live stream expires; `Date.now` if absent. */
   readonly now?: (() => number) | undefined;
+  readonly measurements: Pick<Measurements, 'streams'>;
 }
 
-export function eventHandlers({ feed, stopping, now }: EventDependencies, answers: AnswersInFlight) {
-  const streams = createEventStreams({ feed, stopping, answers, now });
+export function eventHandlers({ feed, stopping, now, measurements }: EventDependencies, answers: AnswersInFlight) {
+  const streams = createEventStreams({ feed, stopping, answers, now, streams: measurements.streams });
 
   /** Where the caller's feed begins. A cursor wins over a time, because a client that has one resumes. */
   async function requested(

@@ -21,7 +21,7 @@ interface HealthOptions {
 /** A balancer takes a check that is not answered in time for a failed one. Those of HAProxy and Kubernetes wait 1 s or more. */
 const MAX_CHECK_MS = 500;
 
-const NO_ANSWER: DatabaseState = {
+export const NO_ANSWER: DatabaseState = {
   cell: null,
   database: 'disconnected',
   migrations: 'unknown',
