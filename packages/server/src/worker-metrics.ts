@@ -11,14 +11,11 @@ import type { ReadMetrics, ShareMetrics } from './http/metrics/metrics.js';
  */
 
 /** From the primary process to a worker. */
-type ToWorker =
-  | { readonly metrics: 'read' }
-  | { readonly metrics: 'all'; readonly families: readonly MetricFamily[] };
+type ToWorker = { readonly metrics: 'read' } | { readonly metrics: 'all'; readonly families: readonly MetricFamily[] };
 
 /** From a worker to the primary process. `own` is sent when it is asked for, and before the worker ends. */
 type ToPrimary =
-  | { readonly metrics: 'collect' }
-  | { readonly metrics: 'own'; readonly families: readonly MetricFamily[] };
+  { readonly metrics: 'collect' } | { readonly metrics: 'own'; readonly families: readonly MetricFamily[] };
 
 /** How long the primary process waits for its workers: one that is blocked is left out. */
 const MAX_READ_MS = 3_000;
@@ -42,9 +39,10 @@ export function createWorkerMetrics(): WorkerMetrics {
   }
 
   process.on('message', (message) => {
-    if (!isAbout<ToWorker>(message)) return;
-    if (message.metrics === 'read') void sendOwn();
-    else for (const resolve of waiting.splice(0)) resolve(message.families);
+    if (!isAboutMetrics(message)) return;
+    const asked = message as ToWorker;
+    if (asked.metrics === 'read') void sendOwn();
+    else for (const resolve of waiting.splice(0)) resolve(asked.families);
   });
 
   return {
@@ -90,8 +88,8 @@ export function collectWorkerMetrics(): void {
 
   /** Asks every worker. Returns those that have answered. */
   async function read(): Promise<ReadonlySet<number>> {
-    const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker?.isConnected() === true);
-    const from = new Set(workers.map((worker) => worker!.id));
+    const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined && worker.isConnected());
+    const from = new Set(workers.map((worker) => worker.id));
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, MAX_READ_MS);
       reading = {
@@ -101,10 +99,10 @@ export function collectWorkerMetrics(): void {
           resolve();
         },
       };
-      for (const worker of workers) worker?.send({ metrics: 'read' } satisfies ToWorker);
+      for (const worker of workers) worker.send({ metrics: 'read' } satisfies ToWorker);
     });
     reading = undefined;
-    return new Set(workers.map((worker) => worker!.id).filter((id) => !from.has(id)));
+    return new Set(workers.map((worker) => worker.id).filter((id) => !from.has(id)));
   }
 
   async function collect(): Promise<readonly MetricFamily[]> {
@@ -116,9 +114,10 @@ export function collectWorkerMetrics(): void {
   }
 
   cluster.on('message', (worker: Worker, message: unknown) => {
-    if (!isAbout<ToPrimary>(message)) return;
-    if (message.metrics === 'own') {
-      newest.set(worker.id, message.families);
+    if (!isAboutMetrics(message)) return;
+    const sent = message as ToPrimary;
+    if (sent.metrics === 'own') {
+      newest.set(worker.id, sent.families);
       answered(worker.id);
       return;
     }
@@ -137,6 +136,6 @@ export function collectWorkerMetrics(): void {
   });
 }
 
-function isAbout<Message extends { readonly metrics: string }>(message: unknown): message is Message {
+function isAboutMetrics(message: unknown): message is { readonly metrics: string } {
   return typeof message === 'object' && message !== null && 'metrics' in message;
 }

@@ -34,7 +34,8 @@ export class Distribution {
   }
 
   observe(value: number): void {
-    this.#counts[this.#bucketOf(value)]! += 1;
+    const at = this.#bucketOf(value);
+    this.#counts[at] = (this.#counts[at] ?? 0) + 1;
     this.#sum += value;
     this.#count += 1;
   }
@@ -64,7 +65,7 @@ export class Distribution {
   #bucketOf(value: number): number {
     const bounds = this.#upperBounds;
     let at = 0;
-    while (at < bounds.length && value > bounds[at]!) at += 1;
+    while (value > (bounds[at] ?? Infinity)) at += 1;
     return at;
   }
 }

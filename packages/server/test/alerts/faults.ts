@@ -31,21 +31,24 @@ const HOUR_MS = 3_600_000;
 
 /** Calls `work` again and again until the function that it returns is called; failures are what the faults are for. */
 function keepDoing(work: () => Promise<unknown>, pauseMs = 50): () => Promise<void> {
-  let stopped = false;
+  const stopping = new AbortController();
   const running = (async () => {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       await work().catch(() => undefined);
       await delay(pauseMs);
     }
   })();
   return async () => {
-    stopped = true;
+    stopping.abort();
     await running;
   };
 }
 
 /** Runs statements in a transaction that stays open. Returns what rolls it back. */
-async function openTransaction({ postgres }: Environment, ...statements: readonly string[]): Promise<() => Promise<void>> {
+async function openTransaction(
+  { postgres }: Environment,
+  ...statements: readonly string[]
+): Promise<() => Promise<void>> {
   const client = new pg.Client({ connectionString: postgres.url, application_name: 'a report' });
   client.on('error', () => undefined);
   await client.connect();
@@ -77,14 +80,14 @@ export const FAULTS: readonly Fault[] = [
     alert: 'OrderServiceErrors',
     name: 'requests fail, because PostgreSQL does not answer',
     labels: { code: 'database_unavailable' },
-    async cause(environment, address) {
+    cause(environment, address) {
       environment.network.fault = { kind: 'refusing' };
       environment.network.reset();
       const stop = keepDoing(() => environment.client(address).get('/api/v1/orders'));
-      return async () => {
+      return Promise.resolve(async () => {
         environment.network.fault = { kind: 'none' };
         await stop();
-      };
+      });
     },
   },
   {

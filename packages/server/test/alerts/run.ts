@@ -32,12 +32,7 @@ async function main(names: readonly string[]): Promise<void> {
   if (failed > 0) process.exitCode = 1;
 }
 
-async function walk(
-  fault: Fault,
-  environment: Environment,
-  address: string,
-  prometheus: Prometheus,
-): Promise<boolean> {
+async function walk(fault: Fault, environment: Environment, address: string, prometheus: Prometheus): Promise<boolean> {
   out(`${fault.alert}: ${fault.name}\n`);
   let mend: (() => Promise<unknown>) | undefined;
   try {

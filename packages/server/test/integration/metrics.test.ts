@@ -7,7 +7,8 @@ const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 describe('Metrics', () => {
   const service = useTestService();
 
-  const metrics = async (accept = '*/*') => (await service().anonymous().send('GET', '/metrics', { headers: { accept } })).text;
+  const metrics = async (accept = '*/*') =>
+    (await service().anonymous().send('GET', '/metrics', { headers: { accept } })).text;
 
   it('count requests by route, status and the code of a failure', async () => {
     const ann = service().newUser();
@@ -38,7 +39,9 @@ describe('Metrics', () => {
     const { body } = await ann.send<{ id: number }>('POST', '/api/v1/orders', order);
     await ann.send('POST', '/api/v1/orders', order);
     await ann.send('PATCH', `/api/v1/orders/${body.id}/status`, { json: { status: 'confirmed' } });
-    await service().operator().send('PATCH', `/api/v1/orders/${body.id}/status`, { json: { status: 'shipped' } });
+    await service()
+      .operator()
+      .send('PATCH', `/api/v1/orders/${body.id}/status`, { json: { status: 'shipped' } });
     await service().anonymous().sendUnchecked('GET', '/api/v1/orders');
     const after = valuesOf(await metrics());
     const grown = (series: string) => after(series) - before(series);
@@ -79,7 +82,9 @@ describe('Metrics', () => {
     expect(headers['content-type']).to.match(/^application\/openmetrics-text; version=1\.0\.0/);
     expect(text).to.match(new RegExp(`http_route="/api/v1/orders",le="[^"]+"} \\d+ # {trace_id="${TRACE_ID}"} `));
     expect(text, 'a trace that is not recorded').not.to.contain('c'.repeat(32));
-    const plain = await service().anonymous().send('GET', '/metrics', { headers: { accept: 'text/plain' } });
+    const plain = await service()
+      .anonymous()
+      .send('GET', '/metrics', { headers: { accept: 'text/plain' } });
     expect(plain.headers['content-type']).to.match(/^text\/plain; version=0\.0\.4/);
     expect(plain.text).not.to.contain('trace_id');
   });

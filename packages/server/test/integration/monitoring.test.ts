@@ -52,7 +52,7 @@ describe('The alert rules and the dashboard', () => {
   /** Labels of failures have a value only after one. */
   async function failOneRequest(): Promise<void> {
     await service().query('ALTER TABLE order_status_counts RENAME TO renamed');
-    const { status } = await service().operator().get('/api/v1/statistics');
+    const { status } = await service().operator().get('/api/v1/stats');
     await service().query('ALTER TABLE renamed RENAME TO order_status_counts');
     expect(status).to.equal(503);
   }

@@ -40,7 +40,9 @@ describe('renderMetrics', () => {
   it('writes OpenMetrics: counters are named without their suffix, and buckets have exemplars', () => {
     const lines = renderMetrics([counter('requests_total', 'Requests', 2), durations(0.25, 'ab')], OPEN_METRICS);
     expect(lines).to.contain('# TYPE requests counter\nrequests_total 2\n');
-    expect(lines).to.match(/^duration_seconds_bucket\{route="\/a",le="0\.5"\} 1 # \{trace_id="ab"\} 0\.25 \d+\.\d{3}$/m);
+    expect(lines).to.match(
+      /^duration_seconds_bucket\{route="\/a",le="0\.5"\} 1 # \{trace_id="ab"\} 0\.25 \d+\.\d{3}$/m,
+    );
     expect(lines).to.match(/le="\+Inf"\} 1\n/);
     expect(lines.endsWith('# EOF\n')).to.equal(true);
   });
@@ -52,7 +54,11 @@ describe('renderMetrics', () => {
 
 describe('aggregateMetrics', () => {
   it('adds what each process counts, and does not add what all of them read', async () => {
-    const ofOne = (count: number) => [counter('c_total', 'c', count), gauge('depth', 'd', 'max', count), durations(0.1)];
+    const ofOne = (count: number) => [
+      counter('c_total', 'c', count),
+      gauge('depth', 'd', 'max', count),
+      durations(0.1),
+    ];
     const text = renderMetrics(await aggregateMetrics([ofOne(2), ofOne(3)]), TEXT);
     for (const line of ['c_total 5', 'depth 3', 'duration_seconds_bucket{route="/a",le="0.5"} 2']) {
       expect(text).to.contain(`${line}\n`);

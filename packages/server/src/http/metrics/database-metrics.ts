@@ -18,9 +18,10 @@ const SCHEMA_STATES = Object.keys({
 
 /** Named by the semantic conventions of OpenTelemetry for databases. */
 export function poolMetrics(pools: Readonly<Record<string, PoolUse>>): MetricFamily[] {
-  const all = Object.entries(pools).map(
-    ([name, pool]): [Labels, PoolUse] => [{ db_client_connection_pool_name: name }, pool],
-  );
+  const all = Object.entries(pools).map(([name, pool]): [Labels, PoolUse] => [
+    { db_client_connection_pool_name: name },
+    pool,
+  ]);
   return [
     gauge(
       'db_client_connection_count',

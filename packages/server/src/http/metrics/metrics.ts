@@ -48,7 +48,7 @@ export interface Metrics {
 
 /** Metrics in the formats of Prometheus. What was counted is formatted, and figures are read, at most once in their time. */
 export function createMetrics(dependencies: MetricsDependencies): Metrics {
-  const { measurements, healthMaxAgeMs, shareMetrics = (readOwn) => readOwn } = dependencies;
+  const { measurements, healthMaxAgeMs, shareMetrics = ofThisProcess } = dependencies;
   const readAll = recent(shareMetrics(ownMetrics(dependencies)), healthMaxAgeMs);
   return {
     measure: measureRequests(measurements),
@@ -60,6 +60,10 @@ export function createMetrics(dependencies: MetricsDependencies): Metrics {
       },
     },
   };
+}
+
+function ofThisProcess(readOwn: ReadMetrics): ReadMetrics {
+  return readOwn;
 }
 
 function ownMetrics({ measurements, pools, health, workers, readOnly }: MetricsDependencies): ReadMetrics {

@@ -7,15 +7,15 @@ import { gauge, histogram, type Labels, type MetricFamily } from './metric-famil
 const LATE_SECONDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3_600];
 
 /** Metrics of the timed transitions. Returns a function that reads them, with one cheap query for each. */
-export function timerMetrics({ timers, figures, onMoved }: TimerSource): () => Promise<MetricFamily[]> {
-  const lateness = new Distributions<TimedTransition>(LATE_SECONDS, timers);
-  onMoved((timer, lateSeconds) => {
+export function timerMetrics(source: TimerSource): () => Promise<MetricFamily[]> {
+  const lateness = new Distributions<TimedTransition>(LATE_SECONDS, source.timers);
+  source.onMoved((timer, lateSeconds) => {
     for (const seconds of lateSeconds) lateness.of(timer).observe(seconds);
   });
 
   return async () => {
     const read: [Labels, DueFigures | undefined][] = [];
-    for (const timer of timers) read.push([labelsOf(timer), await figures(timer)]);
+    for (const timer of source.timers) read.push([labelsOf(timer), await source.figures(timer)]);
     return [
       gauge(
         'timed_transitions_due',
