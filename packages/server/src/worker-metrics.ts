@@ -88,7 +88,7 @@ export function collectWorkerMetrics(): void {
 
   /** Asks every worker. Returns those that have answered. */
   async function read(): Promise<ReadonlySet<number>> {
-    const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined && worker.isConnected());
+    const workers = Object.values(cluster.workers ?? {}).flatMap((worker) => (worker?.isConnected() ? [worker] : []));
     const from = new Set(workers.map((worker) => worker.id));
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, MAX_READ_MS);

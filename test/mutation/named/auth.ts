@@ -75,7 +75,7 @@ export const AUTH_DEFECTS = [
       ],
       [
         'every request is verified again',
-        '      verdicts.set(tokenHash, identity, Math.min(identity.expiresAtMs, now() + MAX_VERDICT_AGE_MS));\n',
+        '    verdicts.set(tokenHash, identity, Math.min(identity.expiresAtMs, now() + MAX_VERDICT_AGE_MS));\n',
         '',
       ],
       [

@@ -79,7 +79,7 @@ export const DB_CONNECTION_DEFECTS = [
         '  await query(connection, COMMIT, {});\n',
         '  await query(connection, COMMIT, {}).catch(() => undefined);\n',
       ],
-      ['a broken connection goes back to the pool', 'if (!CLEAN.has(failureOf(error))) connection.broken = true;', ''],
+      ['a broken connection goes back to the pool', 'if (!CLEAN.has(failure)) connection.broken = true;', ''],
       ['connections are never given back', '      connection.client.release(connection.broken);\n', ''],
       [
         'a full pool is reported as an outage',

@@ -82,12 +82,6 @@ describe('The alert rules and the dashboard', () => {
     });
   }
 
-  it('the documentation lists every metric of ours', () => {
-    const listed = [...read('operations.md').matchAll(/^\| `(\w+?)(?:\{[^}]*\})?`/gm)].map(([, name = '']) => name);
-    const ours = exposed.families.filter((name) => !/^(nodejs|process)_/.test(name));
-    expect(listed).to.include.members(ours);
-  });
-
   it('variables of the dashboard exist', () => {
     const queries = DASHBOARD.templating.list.map(({ query }) => query).filter((query) => query.includes('('));
     for (const query of queries) {

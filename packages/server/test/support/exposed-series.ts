@@ -1,7 +1,5 @@
 /** The metrics of a running server, as `/metrics` shows them. */
 export interface ExposedSeries {
-  /** The names of the families, as in `# TYPE`. */
-  readonly families: readonly string[];
   /** The labels that series of this name have; undefined if there is none. */
   labelsOf(metric: string): readonly string[] | undefined;
   /** The values of a label. */
@@ -19,7 +17,6 @@ export function exposedSeries(text: string): ExposedSeries {
     }
   }
   return {
-    families: [...text.matchAll(/^# TYPE (\w+) /gm)].map(([, name = '']) => name),
     labelsOf: (metric) => values.get(metric) && [...values.get(metric)!.keys()],
     valuesOf: (metric, label) => [...(values.get(metric)?.get(label) ?? [])],
   };
