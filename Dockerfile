@@ -25,6 +25,8 @@ RUN npx tsc -b packages/server && node scripts/copy-swagger-ui.mjs
 FROM manifests AS release
 RUN npm ci --ignore-scripts --omit=dev --omit=optional --workspace=@order-service/server
 COPY --from=build /app/packages/server/dist packages/server/dist
+# Optional peers, which depend on nothing else; loaded only where tracing is switched on.
+COPY --from=build /app/node_modules/@opentelemetry node_modules/@opentelemetry
 COPY packages/server/bin packages/server/bin
 COPY packages/server/openapi.json packages/server/
 COPY docker/health.mjs docker/

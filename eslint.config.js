@@ -16,6 +16,7 @@ const packageFences = [
     names: ['amqplib'],
     except: ['packages/server/src/outbox/rabbit-publisher.ts', 'packages/cli/src/commands/listen/amqp/broker.ts'],
   },
+  { names: ['@opentelemetry/*'], except: ['packages/server/src/tracing/**'] },
   { names: ['@inquirer/*'], except: ['packages/cli/src/terminal/prompter.ts'] },
   { names: ['@modelcontextprotocol/*'], except: ['packages/cli/src/commands/mcp/**'] },
   { names: ['openapi-fetch'], except: ['packages/sdk/src/http/http-client.ts'] },
@@ -31,6 +32,7 @@ const serverLayers = [
   { folder: 'usecases', forbidden: [], alone: '^\\.\\./(?!domain/|ports/|concurrency/)' },
   { folder: 'importing', forbidden: [], alone: '^\\.\\./(?!domain/|ports/|concurrency/)' },
   { folder: 'housekeeping', forbidden: [], alone: '^\\.\\./(?!domain/|ports/|concurrency/)' },
+  { folder: 'tracing', forbidden: ['http', 'db', 'feed', 'products', 'outbox', 'embedded', 'testing'] },
   { folder: 'http', forbidden: ['db', 'feed', 'products', 'outbox', 'embedded', 'testing'] },
   { folder: 'db', forbidden: ['http', 'feed', 'products', 'outbox', 'embedded', 'testing'] },
   { folder: 'feed', forbidden: ['http', 'db', 'products', 'outbox', 'embedded', 'testing'] },
@@ -104,7 +106,7 @@ const knexTransactionRules = [
 /** `no-restricted-imports` does not see these. */
 const dynamicImportRule = {
   selector:
-    'ImportExpression[source.value=/^(koa|@koa|knex|pg|amqplib|@inquirer|@modelcontextprotocol|openapi-fetch|process$|node:process$|@order-service.(server|cli))/]',
+    'ImportExpression[source.value=/^(koa|@koa|knex|pg|amqplib|@inquirer|@modelcontextprotocol|@opentelemetry|openapi-fetch|process$|node:process$|@order-service.(server|cli))/]',
   message: 'What is behind a fence is imported statically, in the one place that may.',
 };
 
@@ -215,6 +217,11 @@ export default tseslint.config(
     rules: restrictedImports([...libraryPatterns(['packages/server/src/app.ts']), ...crossPackage.server]),
   },
   ...serverLayers.flatMap(serverLayerConfig),
+  {
+    // Optional packages, which are loaded where they are needed and explained where they are absent.
+    files: ['packages/server/src/tracing/tracing-packages.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...knexTransactionRules, forcedTypeRule] },
+  },
   { files: ['packages/*/src/main.ts'], rules: { 'no-restricted-properties': 'off' } },
   {
     files: ['packages/*/test/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'],

@@ -147,9 +147,13 @@ async function forgetEvents({ database, broker }: Environment): Promise<void> {
   await database.query('CHECKPOINT');
 }
 
-function service(name: string, label: string, env: NodeJS.ProcessEnv): Contender {
-  const variant = Object.keys(env).length > 0;
-  return serverContender(name, label, (environment, port) => startService(environment, port, env), variant);
+type EnvOf = (environment: Environment) => NodeJS.ProcessEnv;
+
+function service(name: string, label: string, env: NodeJS.ProcessEnv | EnvOf): Contender {
+  const variant = typeof env === 'function' || Object.keys(env).length > 0;
+  const start = (environment: Environment, port: number) =>
+    startService(environment, port, typeof env === 'function' ? env(environment) : env);
+  return serverContender(name, label, start, variant);
 }
 
 /** The built server with its defaults: the relay publishes, and the log is written. */
@@ -197,4 +201,9 @@ export const CONTENDERS: readonly Contender[] = [
   service('service-silent', '… `RABBITMQ_URL=none`: no events published, like the peer', { RABBITMQ_URL: 'none' }),
   service('service-workers', '… `WORKERS=2`', { WORKERS: '2' }),
   service('service-apart', '… `MAX_GROUP_COMMIT=1`', { MAX_GROUP_COMMIT: '1' }),
+  service('service-traced', '… traces of 10 % of the requests', ({ productsUrl }) => ({
+    OTEL_EXPORTER_OTLP_ENDPOINT: productsUrl,
+    OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+    OTEL_TRACES_SAMPLER_ARG: '0.1',
+  })),
 ];

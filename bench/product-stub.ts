@@ -1,6 +1,9 @@
 import { createServer } from 'node:http';
 
-/** A product service as a separate process: every product exists, and responses are prepared. */
+/**
+ * A product service as a separate process: every product exists, and responses are prepared. It also takes traces, by OTLP,
+ * and discards them.
+ */
 const answers = new Map<string, Buffer>();
 
 function answerFor(path: string): Buffer {
@@ -26,6 +29,10 @@ function answerFor(path: string): Buffer {
 }
 
 createServer((request, response) => {
+  if (request.method === 'POST') {
+    request.resume().on('end', () => response.end());
+    return;
+  }
   const body = answerFor(request.url ?? '');
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
 }).listen(Number(process.env.PORT), '127.0.0.1');

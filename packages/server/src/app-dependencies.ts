@@ -12,11 +12,14 @@ import { createOrderRecords } from './db/order-records.js';
 import { createOrderStatistics } from './db/order-statistics.js';
 import { createOrderStore } from './db/order-store.js';
 import { createOutboxOperations } from './db/outbox-operations.js';
+import { createStatementTracing } from './db/statement-tracing.js';
 import { createUserErasure } from './db/user-erasure.js';
 import { createFeedReader } from './feed/feed-reader.js';
 import { authenticate } from './http/auth/authenticate.js';
+import { traceSignIn } from './http/auth/trace-sign-in.js';
 import { measuredChangeOrderStatus, measuredPlaceOrder } from './measuring/measured-use-cases.js';
 import { createProductClient } from './products/product-client.js';
+import { traceCatalogue, traceRequestsOf } from './products/trace-look-ups.js';
 import { createChangeOrderStatus } from './usecases/change-order-status.js';
 import { createEraseUser } from './usecases/erase-user.js';
 import { createExplainOrder } from './usecases/explain-order.js';
@@ -29,34 +32,40 @@ export function createAppDependencies(
   composition: Composition,
   background: BackgroundParts,
 ): Omit<AppDependencies, 'operationsPort' | 'shareMetrics'> {
-  const { config, logger, overrides, pools, parts, stopping, draining, measurements } = composition;
+  const { config, logger, overrides, pools, parts, stopping, draining, measurements, tracing } = composition;
   const { outbox, relay, feedTail, timers, notify } = background;
   const { ownerTransitions, timedTransitions } = config;
+  const statements = tracing && createStatementTracing(tracing, config.databaseUrl);
+  const requests = statements?.database(pools.requests) ?? pools.requests;
+  const operations = statements?.database(pools.operations) ?? pools.operations;
   const productClient = createProductClient({
     baseUrl: config.productServiceUrl,
     timeoutMs: config.productServiceTimeoutMs,
     cacheMs: config.productCacheMs,
     logger,
     measurements: measurements.products,
+    ...(tracing && { wrapHttp: (http) => traceRequestsOf(http, config.productServiceUrl, tracing) }),
   });
   parts.onStop(() => productClient.close());
-  const catalogue = overrides.wrapCatalogue(productClient);
+  const products = overrides.wrapCatalogue(productClient);
+  const catalogue = tracing ? traceCatalogue(products, tracing) : products;
   const { groupSizes } = measurements;
   const orders = overrides.wrapOrders(
-    createOrderStore(pools.requests, { maxGroupSize: config.maxGroupCommit, groupSizes }),
+    createOrderStore(requests, {
+      maxGroupSize: config.maxGroupCommit,
+      groupSizes,
+      ...(statements && { batcher: statements.batcher }),
+    }),
   );
-  const placeOrder = createPlaceOrder({
-    catalogue,
-    orders,
-    idempotency: createIdempotencyStore(pools.requests),
-    notify,
-  });
+  const placeOrder = createPlaceOrder({ catalogue, orders, idempotency: createIdempotencyStore(requests), notify });
   const changeOrderStatus = createChangeOrderStatus({ orders, ownerTransitions, notify });
+  const signIn = authenticate({ ...config.signIn, now: overrides.now, outcomes: measurements.signIns });
 
   const derived = createDerivedFigures(pools.relay, overrides.now);
   return {
     logger,
-    authenticate: authenticate({ ...config.signIn, now: overrides.now, outcomes: measurements.signIns }),
+    tracing,
+    authenticate: tracing ? traceSignIn(signIn, tracing) : signIn,
     requestsPerMinute: config.requestsPerMinute,
     readOnly: config.readOnly,
     allowedOrigins: config.allowedOrigins,
@@ -71,21 +80,21 @@ export function createAppDependencies(
     placeOrder: measuredPlaceOrder(placeOrder, measurements.orders),
     changeOrderStatus: measuredChangeOrderStatus(changeOrderStatus, measurements.orders),
     explainOrder: createExplainOrder({
-      records: createOrderRecords(pools.requests),
+      records: createOrderRecords(requests),
       ownerTransitions,
       timedTransitions,
       relay: () => relay.status(),
     }),
     feed: createFeedReader({
-      feed: createEventFeed(pools.requests),
-      eventClock: createEventClock(pools.requests),
+      feed: createEventFeed(requests),
+      eventClock: createEventClock(requests),
       tail: feedTail,
     }),
-    readStatistics: createReadStatistics(createOrderStatistics(pools.operations, { onlyIfAllowed: config.readOnly })),
-    eraseUser: createEraseUser({ erasures: createUserErasure(pools.operations), notify }),
+    readStatistics: createReadStatistics(createOrderStatistics(operations, { onlyIfAllowed: config.readOnly })),
+    eraseUser: createEraseUser({ erasures: createUserErasure(operations), notify }),
     operateOutbox: createOperateOutbox({
-      outbox: createOutboxOperations(pools.operations),
-      replay: createEventReplay(pools.operations),
+      outbox: createOutboxOperations(operations),
+      replay: createEventReplay(operations),
       figures: () => outbox.figures(),
       relay: () => relay.status(),
       notify: () => relay.notify(),

@@ -18,6 +18,7 @@ import { refuseAmbiguousHeaders } from './http/middleware/request-headers.js';
 import { pathAsTarget } from './http/middleware/request-target.js';
 import { routeErrors } from './http/middleware/route-errors.js';
 import { safeHeaders } from './http/middleware/safe-headers.js';
+import { traceRequests } from './http/middleware/trace-requests.js';
 import { operationRoutes } from './http/operation-routes.js';
 import { renderProblems } from './http/problems/render-problems.js';
 import { docsAssets, docsHandlers } from './http/routes/docs.js';
@@ -31,6 +32,7 @@ import { replayHandlers } from './http/routes/replay.js';
 import { statisticsHandlers } from './http/routes/statistics.js';
 import { userHandlers } from './http/routes/users.js';
 import type { Measurements } from './measuring/measurements.js';
+import type { Tracing } from './ports/tracing.js';
 import type { UserErasure } from './ports/user-erasure.js';
 import type { OperateOutbox } from './usecases/operate-outbox.js';
 import type { ReadStatistics } from './usecases/read-statistics.js';
@@ -52,6 +54,8 @@ export interface AppDependencies
   readonly docs: boolean;
   /** Undefined where operations are served on the public port. */
   readonly operationsPort: OperationsPort | undefined;
+  /** Undefined where tracing is off. */
+  readonly tracing: Tracing | undefined;
   readonly logger: Logger;
 }
 
@@ -87,6 +91,7 @@ export function createApp(dependencies: AppDependencies): Koa {
   app.use(pathAsTarget());
   app.use(boundedAnswers(answers));
   app.use(requestContext());
+  if (dependencies.tracing) app.use(traceRequests(dependencies.tracing));
   app.use(accessLog(logger));
   app.use(metrics.measure);
   app.use(anonymousTurns());

@@ -5,12 +5,14 @@ import { createIdempotencyStore } from './db/idempotency-store.js';
 import { createOrderStatistics } from './db/order-statistics.js';
 import { createSearchUpdates } from './db/search-updates.js';
 import { createOutboxStore } from './db/outbox-store.js';
+import { databaseAttributes } from './db/statement-tracing.js';
 import { FeedTail } from './feed/feed-tail.js';
 import { startHousekeeping, startReadOnlyHousekeeping } from './housekeeping/start-housekeeping.js';
 import { startTimers } from './housekeeping/timers.js';
 import { DISABLED_RELAY } from './outbox/disabled-relay.js';
 import { createRabbitPublisher } from './outbox/rabbit-publisher.js';
 import { createRelay, type Relay } from './outbox/relay.js';
+import { traceClaims, tracePublisher } from './outbox/trace-relay.js';
 import type { TimerSource } from './ports/health-source.js';
 import type { Notify } from './ports/notify.js';
 import type { OutboxStore } from './ports/outbox-store.js';
@@ -56,16 +58,15 @@ export function startBackgroundParts(composition: Composition): BackgroundParts 
   return { outbox, relay, feedTail, timers, notify };
 }
 
-type RelaySettings = Pick<Composition, 'config' | 'logger' | 'overrides' | 'measurements'>;
-
-function createConfiguredRelay(outbox: OutboxStore, settings: RelaySettings): Relay {
-  const { config, logger, overrides, measurements } = settings;
+function createConfiguredRelay(outbox: OutboxStore, settings: Composition): Relay {
+  const { config, logger, overrides, measurements, tracing } = settings;
   if (!config.broker || config.readOnly) return DISABLED_RELAY;
   const { publishedTypes, ...broker } = config.broker;
   const publisher = overrides.wrapPublisher(createRabbitPublisher({ ...broker, logger }));
+  const store = overrides.wrapOutbox(outbox);
   return createRelay({
-    store: overrides.wrapOutbox(outbox),
-    publisher,
+    store: tracing ? traceClaims(store, tracing, databaseAttributes(config.databaseUrl)) : store,
+    publisher: tracing ? tracePublisher(publisher, tracing, broker) : publisher,
     ...(publishedTypes && { publishedTypes }),
     logger,
     confirms: measurements.confirms,

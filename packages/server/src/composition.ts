@@ -4,6 +4,7 @@ import type { Config } from './config.js';
 import type { DatabasePools } from './database-pools.js';
 import type { Measurements } from './measuring/measurements.js';
 import type { Overrides } from './overrides.js';
+import type { Tracing } from './ports/tracing.js';
 
 /** What the parts of a server are made from. */
 export interface Composition {
@@ -12,6 +13,8 @@ export interface Composition {
   readonly overrides: Required<Overrides>;
   readonly pools: DatabasePools;
   readonly measurements: Measurements;
+  /** Undefined where tracing is off. */
+  readonly tracing: Tracing | undefined;
   /** Stopped in reverse order. */
   readonly parts: StartedParts;
   /** Aborts when the server begins to stop. */

@@ -6,6 +6,7 @@ import { MAX_PORT, Variables, type Environment } from './config/environment-vari
 import { readOwnerTransitions } from './config/owner-transitions.js';
 import { readSignIn, type SignInConfig } from './config/sign-in.js';
 import { readTimedTransitions } from './config/timed-transitions.js';
+import { readTracing, type TracingConfig } from './config/tracing.js';
 import { parseDatabaseUrl } from './db/database-url.js';
 import type { OrderStatus } from './domain/order-status.js';
 import type { TimedTransition } from './domain/timed-transition.js';
@@ -46,6 +47,8 @@ export interface Config {
   /** Where health and metrics are served instead of `port`; undefined to serve them there. */
   readonly operationsPort: number | undefined;
   readonly logLevel: LogLevel;
+  /** Undefined where traces are not exported. */
+  readonly tracing: TracingConfig | undefined;
 }
 
 export interface ConfigResult {
@@ -102,6 +105,7 @@ export function readConfig(env: Environment, readText: (path: string) => string 
     operationsPort: readOperationsPort(variables),
     docs: variables.choice('DOCS', ['on', 'off'], 'on') === 'on',
     logLevel: readLogLevel(variables, 'info'),
+    tracing: readTracing(variables),
   };
   const { problems, warnings } = variables;
   return { config: problems.length > 0 ? undefined : config, problems, warnings };

@@ -14,8 +14,10 @@ import { listen, type HttpServer } from './http-server.js';
 import type { ShareMetrics } from './http/metrics/metrics.js';
 import { OperationsPort } from './http/middleware/operations-port.js';
 import { inTurn } from './http/requests-in-turn.js';
+import { contract } from './http/contract/document.js';
 import { createMeasurements } from './measuring/measurements.js';
 import { withDefaults, type Overrides } from './overrides.js';
+import { startTracing } from './tracing/otlp-tracing.js';
 
 /** How long requests in progress may take after the listener is closed: as long as a look-up of products by default. */
 const DRAIN_MS = 5_000;
@@ -57,6 +59,9 @@ export async function startServer(
     const stopping = new AbortController();
     const draining = new AbortController();
     const measurements = createMeasurements();
+    const { tracing: exported } = config;
+    const serviceVersion = contract.info.version;
+    const tracing = exported && parts.add(await startTracing({ ...exported, serviceVersion, logger }));
     const pools = parts.add(openDatabasePools(config, measurements.statements));
     // A pooler that lets clients share sessions is found by the second connection.
     await rejectUnusableDatabases([pools.relay, pools.operations]);
@@ -66,6 +71,7 @@ export async function startServer(
       overrides: withDefaults(overrides),
       pools,
       measurements,
+      tracing,
       parts,
       stopping: stopping.signal,
       draining: draining.signal,

@@ -1,4 +1,5 @@
 import type { OrderErasedEvent, OrderEvent } from '../contract.js';
+import { withinProcessSpan } from './process-span.js';
 
 /** How a consumer stores which events it has processed; all in its own transaction. */
 export interface OrderedConsumerOptions<Transaction> {
@@ -72,6 +73,8 @@ export class EventAheadError extends Error {
  * that was saved before is ignored, and one that comes too early is rejected, or decided on by `onGap`. Events of types that
  * you do not know go to `save` as well: store their version.
  *
+ * Where OpenTelemetry's API is set up, each event is processed within a span of the trace of its request.
+ *
  * @returns a function that consumes one event in a transaction. It throws {@link EventAheadError} for an event that comes
  * too early, a `TypeError` when `lastVersion` returned something that is not a version, and what your functions throw
  * @example
@@ -83,7 +86,7 @@ export function orderedConsumer<Transaction = void>(
 ): (event: OrderEvent, transaction: Transaction) => Promise<ConsumeOutcome> {
   const { joinMidway = false } = options;
 
-  return async (event, transaction) => {
+  async function consume(event: OrderEvent, transaction: Transaction): Promise<ConsumeOutcome> {
     const { order_version: version } = event;
     const orderId = event.data.order_id;
     const last = versionOf(await options.lastVersion(orderId, transaction));
@@ -100,7 +103,9 @@ export function orderedConsumer<Transaction = void>(
     }
     await options.save(event, transaction);
     return 'saved';
-  };
+  }
+
+  return (event, transaction) => withinProcessSpan(event, () => consume(event, transaction));
 }
 
 function versionOf(value: number | bigint | string | null | undefined): number {

@@ -2,11 +2,14 @@ import type { Money, OrderEvent } from '../contract.js';
 import { EVENT_VALIDATORS, type EventValidator } from '../generated/event-validators.js';
 import { EVENT_TYPES } from '../generated/values.js';
 import { isKnown } from '../open.js';
+import { rememberSender } from './process-span.js';
 
 /** An AMQP message as amqplib delivers it, or anything else that has the body's bytes in `content`. */
 export interface MessageWithContent {
   /** The body. */
   readonly content: Uint8Array;
+  /** With the header `traceparent` of the span that sent the message, if it is traced. */
+  readonly properties?: { readonly headers?: Readonly<Record<string, unknown>> | undefined } | undefined;
 }
 
 /**
@@ -40,7 +43,12 @@ export class InvalidEventError extends Error {
  * if (event.event_type === 'order.created') await welcome(event.data.user_id);
  */
 export function parseOrderEvent(message: string | Uint8Array | MessageWithContent): OrderEvent {
-  const body = parseBody(message);
+  const event = asEvent(parseBody(message));
+  rememberSender(event, (message as Partial<MessageWithContent>).properties?.headers?.traceparent);
+  return event;
+}
+
+function asEvent(body: unknown): OrderEvent {
   if (typeof body !== 'object' || body === null || !('event_type' in body) || typeof body.event_type !== 'string') {
     throw new InvalidEventError('invalid_shape', 'The message is not an event: it has no event_type.');
   }

@@ -22,6 +22,21 @@ export interface BatcherOptions<Input, Output> {
   readonly groupSizes?: Distribution | undefined;
 }
 
+/** Runs inputs that are submitted at the same time together. */
+export interface SharedStatements<Input, Output> {
+  /**
+   * Runs `input` and returns its outcome.
+   * @throws ServiceOverloadedError when too many inputs wait, and whatever the statement throws for this input.
+   */
+  submit(input: Input): Promise<Output>;
+}
+
+/** Makes what lets calls of one kind share statements. */
+export type CreateBatcher = <Input extends object, Output>(
+  name: string,
+  options: BatcherOptions<Input, Output>,
+) => SharedStatements<Input, Output>;
+
 interface Waiting<Input, Output> {
   readonly input: Input;
   readonly resolve: (output: Output) => void;
@@ -36,7 +51,7 @@ interface Waiting<Input, Output> {
  * When the database rejects a shared statement, or a lock in it takes too long, its inputs are run again in statements of
  * their own, so that only the input that caused this fails.
  */
-export class Batcher<Input, Output> {
+export class Batcher<Input, Output> implements SharedStatements<Input, Output> {
   readonly #options: Required<Omit<BatcherOptions<Input, Output>, 'groupSizes'>>;
   readonly #groupSizes: Distribution | undefined;
   #waiting: Waiting<Input, Output>[] = [];
@@ -51,10 +66,6 @@ export class Batcher<Input, Output> {
     this.#groupSizes = groupSizes;
   }
 
-  /**
-   * Runs `input` and returns its outcome.
-   * @throws ServiceOverloadedError when too many inputs wait, and whatever `run` throws for this input.
-   */
   submit(input: Input): Promise<Output> {
     if (this.#waiting.length >= this.#options.maxWaiting) return Promise.reject(new ServiceOverloadedError());
     return new Promise((resolve, reject) => {

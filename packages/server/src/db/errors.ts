@@ -99,6 +99,12 @@ export function asDomainError(error: unknown, statement: { readonly writes: bool
   }
 }
 
+/** PostgreSQL's code (SQLSTATE) of a failed statement, or of the cause of a domain error. */
+export function sqlStateOf(error: unknown): string | undefined {
+  const failure = error instanceof DomainError ? error.cause : error;
+  return failure instanceof pg.DatabaseError ? failure.code : undefined;
+}
+
 /** Whether a statement was rolled back because another row has the values of one in this unique index. */
 export function isUniqueViolation(error: unknown, index: string): boolean {
   return error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === index;

@@ -10,7 +10,7 @@ import type {
 } from '../ports/order-store.js';
 import type { Distributions } from '../measuring/distribution.js';
 import type { SharedStatement } from '../measuring/measurements.js';
-import { Batcher } from './batcher.js';
+import { Batcher, type CreateBatcher } from './batcher.js';
 import type { Runner } from './connection.js';
 import { isUniqueViolation } from './errors.js';
 import { checkLaneOf } from './lane-elsewhere.js';
@@ -27,6 +27,8 @@ export interface OrderStoreOptions {
   readonly maxGroupSize?: number;
   /** Where the numbers of calls that share a statement are counted. */
   readonly groupSizes?: Distributions<SharedStatement>;
+  /** Makes what lets calls of one kind share statements; a `Batcher` if absent. */
+  readonly batcher?: CreateBatcher;
 }
 
 /**
@@ -44,29 +46,29 @@ const MAX_LISTS = 16;
  */
 export function createOrderStore(
   database: Runner,
-  { maxGroupSize = 64, groupSizes }: OrderStoreOptions = {},
+  { maxGroupSize = 64, groupSizes, batcher = (_name, options) => new Batcher(options) }: OrderStoreOptions = {},
 ): OrderStore {
   const shared =
     maxGroupSize > 1
       ? { maxGroupSize, maxConcurrent: MAX_CONCURRENT, maxWaitMs: MAX_WAIT_MS }
       : { maxGroupSize: 1, maxConcurrent: Infinity };
-  const creates = new Batcher({
+  const creates = batcher('create_orders', {
     ...shared,
     groupSizes: groupSizes?.of('create_orders'),
     run: (orders: readonly NewOrder[]) => createOrders(database, orders),
   });
-  const changes = new Batcher({
+  const changes = batcher('change_order_statuses', {
     ...shared,
     groupSizes: groupSizes?.of('change_order_statuses'),
     run: (inputs: readonly StatusChange[]) => changeStatuses(database, inputs),
-    conflictKey: (change) => change.orderId,
+    conflictKey: (change: StatusChange) => change.orderId,
   });
-  const finds = new Batcher({
+  const finds = batcher('find_orders', {
     ...shared,
     groupSizes: groupSizes?.of('find_orders'),
     run: (keys: readonly OrderKey[]) => findOrders(database, keys),
   });
-  const lists = new Batcher({
+  const lists = batcher('list_own_orders', {
     ...shared,
     maxGroupSize: Math.min(maxGroupSize, MAX_LISTS),
     groupSizes: groupSizes?.of('list_own_orders'),

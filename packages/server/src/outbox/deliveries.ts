@@ -6,6 +6,7 @@ import type { Distribution } from '../measuring/distribution.js';
 import type { EventPublisher, PublishResult } from '../ports/event-publisher.js';
 import type { ClaimedEvent } from '../ports/outbox-store.js';
 import { renderEvent } from '../wire/render-event.js';
+import { traceIds } from '../wire/traceparent.js';
 import { ConfirmRate } from './confirm-rate.js';
 import type { RelayOptions, RelayStep } from './relay-options.js';
 import type { Resolutions } from './resolutions.js';
@@ -180,8 +181,9 @@ export class Deliveries {
     const deadLettered = refused && claimed.refusals + 1 >= options.maxRefusals;
     if (deadLettered) this.#counts.deadLettered += 1;
     if (refused) {
-      const { eventId, orderId, version } = claimed.event;
-      logger.warn({ eventId, orderId, version, deadLettered, reason: error }, 'relay: the broker refuses an event');
+      const { eventId, orderId, version, traceparent } = claimed.event;
+      const ids = { eventId, orderId, version, ...traceIds(traceparent) };
+      logger.warn({ ...ids, deadLettered, reason: error }, 'relay: the broker refuses an event');
     }
     const delayMs = retryDelayMs(claimed.attempts + 1, options.backoff, random);
     resolutions.reschedule({ claimed, delayMs, error, refused, deadLettered });

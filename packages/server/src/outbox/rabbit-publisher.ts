@@ -226,7 +226,7 @@ function returnReason({ fields }: Message): string {
 }
 
 function propertiesOf(message: OutgoingMessage): Options.Publish {
-  const { messageId, type, occurredAt, traceparent } = message;
+  const { messageId, type, occurredAt, traceparent, sentBy = traceparent } = message;
   return {
     persistent: true,
     mandatory: true,
@@ -236,7 +236,7 @@ function propertiesOf(message: OutgoingMessage): Options.Publish {
     contentType: 'application/json',
     contentEncoding: 'utf-8',
     appId: APP_ID,
-    headers: { ...cloudEventAttributes(message), ...(traceparent !== null && { traceparent }) },
+    headers: { ...cloudEventAttributes(message), ...(sentBy !== null && { traceparent: sentBy }) },
   };
 }
 

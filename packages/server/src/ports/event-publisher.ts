@@ -18,7 +18,10 @@ export interface OutgoingMessage {
   readonly orderId: number;
   /** RFC 3339. */
   readonly occurredAt: string;
+  /** Of the request that made the change. */
   readonly traceparent: string | null;
+  /** The `traceparent` of the span that sends the message; absent where that is not traced. */
+  readonly sentBy?: string;
   /** JSON text. */
   readonly body: string;
 }

@@ -12,7 +12,7 @@ import type { Trace } from '../ports/trace.js';
 import { createBreaker, type BreakerLogger, type BreakerOptions } from './breaker.js';
 import type { CancelToken } from './cancel-token.js';
 import { ContentCodingError, decodeContent, TOO_LARGE } from './content-coding.js';
-import { createHttpGetter, MAX_BODY_BYTES, type HttpResponse } from './http-get.js';
+import { createHttpGetter, MAX_BODY_BYTES, type HttpGetter, type HttpResponse } from './http-get.js';
 import { isProductNotFound, parseProduct } from './parse-product.js';
 import { SingleFlight, type SharedCall } from './single-flight.js';
 
@@ -32,6 +32,8 @@ export interface ProductClientOptions {
   /** For how long a product may be kept and used again; 0, the default, keeps none. */
   readonly cacheMs?: number;
   readonly measurements?: ProductMeasurements;
+  /** Wraps what sends the requests. */
+  readonly wrapHttp?: (http: HttpGetter) => HttpGetter;
 }
 
 export interface ProductClient extends ProductCatalogue {
@@ -44,9 +46,10 @@ export interface ProductClient extends ProductCatalogue {
  * trace ids of the first of them.
  */
 export function createProductClient(options: ProductClientOptions): ProductClient {
-  const { baseUrl, timeoutMs, maxConnections = 64, cacheMs = 0 } = options;
+  const { baseUrl, timeoutMs, maxConnections = 64, cacheMs = 0, wrapHttp } = options;
   const { measurements = createProductMeasurements() } = options;
-  const http = createHttpGetter(baseUrl, maxConnections);
+  const getter = createHttpGetter(baseUrl, maxConnections);
+  const http = wrapHttp?.(getter) ?? getter;
   const breaker = createBreaker(options.breaker, options.logger, measurements);
   const lookUps = new SingleFlight<number, Product | undefined>();
   const cache = new ExpiringCache<number, Product>(MAX_CACHED_PRODUCTS, () => performance.now());

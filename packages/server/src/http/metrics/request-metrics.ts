@@ -1,5 +1,6 @@
 import type { Middleware } from 'koa';
 import type { Measurements } from '../../measuring/measurements.js';
+import type { RequestState } from '../middleware/request-context.js';
 import { PROBLEM_STATUSES } from '../problems/problem-table.js';
 import type { ProblemState } from '../problems/render-problems.js';
 import { counter, gauge, histogram, type MetricFamily } from './metric-family.js';
@@ -34,8 +35,8 @@ export function measureRequests({ requests, problems }: Pick<Measurements, 'requ
         status < SERVER_ERROR ? undefined : (problemCode ?? String(status)),
       );
       const seconds = (performance.now() - startedMs) / 1_000;
-      const traceparent = ctx.req.headers.traceparent;
-      const traceId = typeof traceparent === 'string' ? RECORDED_TRACE.exec(traceparent)?.[1] : undefined;
+      const { traceparent } = ctx.state as RequestState;
+      const traceId = traceparent === undefined ? undefined : RECORDED_TRACE.exec(traceparent)?.[1];
       if (traceId === undefined) duration.observe(seconds);
       else duration.observeTraced(seconds, traceId);
     }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
 import type { Trace } from '../../ports/trace.js';
+import { isTraceparent } from '../../wire/traceparent.js';
 
 /**
  * Request ids that are accepted from callers: long enough for common formats, and safe in logs and headers. A JSON Web
@@ -8,25 +9,29 @@ import type { Trace } from '../../ports/trace.js';
  */
 const ACCEPTED_REQUEST_ID = /^(?!eyJ)[A-Za-z0-9._:/+=@-]{1,128}$/;
 
-/** W3C Trace Context, version 00. Ids of only zeros are invalid. */
-const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+export interface RequestState extends Pick<Trace, 'requestId'> {
+  /** Where tracing is on, that of the request's span; else the caller's. */
+  traceparent: string | undefined;
+}
 
-/** Gives every request an id and sends it with every answer: the caller's `X-Request-Id` if acceptable, else a new one. */
+/**
+ * Gives every request an id and sends it with every answer: the caller's `X-Request-Id` if acceptable, else a new one.
+ * A malformed `traceparent` is ignored (W3C Trace Context).
+ */
 export function requestContext(): Middleware {
   return async (ctx, next) => {
     const sent = ctx.get('X-Request-Id');
     const requestId = ACCEPTED_REQUEST_ID.test(sent) ? sent : randomUUID();
     ctx.state.requestId = requestId;
+    const traceparent = ctx.get('traceparent');
+    if (traceparent !== '' && isTraceparent(traceparent)) ctx.state.traceparent = traceparent;
     ctx.set('X-Request-Id', requestId);
     await next();
   };
 }
 
-/** The ids with which a change can be traced back to this request. A malformed `traceparent` is ignored (W3C Trace Context). */
+/** The ids with which a change can be traced back to this request. */
 export function traceOf(ctx: Context): Trace {
-  const traceparent = ctx.get('traceparent');
-  return {
-    requestId: ctx.state.requestId as string,
-    traceparent: TRACEPARENT.test(traceparent) ? traceparent : undefined,
-  };
+  const { requestId, traceparent } = ctx.state as RequestState;
+  return { requestId, traceparent };
 }

@@ -1,7 +1,9 @@
 import type { Context, Middleware } from 'koa';
 import type { Logger } from 'pino';
 import { DomainError } from '../../domain/errors.js';
+import { traceIds } from '../../wire/traceparent.js';
 import { ClientGoneError } from '../client-gone.js';
+import type { RequestState } from '../middleware/request-context.js';
 import { presentProblem } from './problem-document.js';
 import { isProblemCode } from './problem-table.js';
 import { InternalError } from './request-errors.js';
@@ -53,8 +55,9 @@ function render(ctx: Context, error: DomainError): void {
  */
 function logFailure(ctx: Context, error: DomainError, logger: Logger): void {
   if (ctx.req.socket.destroyed) return;
-  const requestId = ctx.state.requestId as string;
+  const { requestId, traceparent } = ctx.state as RequestState;
+  const ids = { requestId, ...traceIds(traceparent) };
   if (ctx.status === UNAUTHORIZED) (ctx.state as RefusalState).refusal = { code: error.code, reason: error.message };
-  else if (error instanceof InternalError) logger.error({ requestId, err: error.cause }, 'request failed');
-  else if (error.cause) logger.warn({ requestId, code: error.code, err: error.cause }, 'request refused');
+  else if (error instanceof InternalError) logger.error({ ...ids, err: error.cause }, 'request failed');
+  else if (error.cause) logger.warn({ ...ids, code: error.code, err: error.cause }, 'request refused');
 }
