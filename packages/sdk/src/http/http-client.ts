@@ -121,6 +121,9 @@ async function perform<T>(settings: Settings, target: Target, request: AnyReques
 
 const querySerializer = createQuerySerializer();
 
+/** A service that is older than this client refuses a filter that it does not know, instead of ignoring it (RFC 7240). */
+const STRICT_HANDLING = { prefer: 'handling=strict' };
+
 function build(
   settings: Settings,
   { method, path, streamed }: Target,
@@ -139,7 +142,8 @@ function build(
     pathSerializer: defaultPathSerializer,
   });
   const contentType = body === undefined ? {} : { 'content-type': 'application/json' };
-  const headers = mergeHeaders(contentType, settings.headers, options.headers, header);
+  const strict = url.includes('?') ? STRICT_HANDLING : {};
+  const headers = mergeHeaders(contentType, strict, settings.headers, options.headers, header);
   return outgoingRequest({
     method,
     url,

@@ -7,7 +7,7 @@ import { isJsonInUtf8 } from './media-type.js';
 import type { Operation, OperationId, Parameter } from './operations.js';
 import { repeatedMembers } from './repeated-members.js';
 import { CONTRACT_VALIDATORS, type Validators } from './validators.js';
-import { schemaViolations } from './violations.js';
+import { schemaViolations, segment } from './violations.js';
 
 /** The parameters that have a default wherever the contract has them, and are therefore always there. */
 const WITH_DEFAULT = ['limit', 'skip', 'scope', 'state', 'interval', 'grace_seconds'] as const;
@@ -64,9 +64,11 @@ export function requestReader(operation: Operation, { validators, isJson } = CON
   const query = parameterReader(operation, 'query', validators);
   const header = parameterReader(operation, 'header', validators);
   const body = operation.bodySchemaPointer === undefined ? undefined : validators.at(operation.bodySchemaPointer);
+  const isNamed = namesIn(operation, 'query');
 
   return async (ctx) => {
     const violations: Violation[] = [];
+    if (prefersStrictHandling(ctx)) violations.push(...unknownParameters(ctx, isNamed));
     const parameters = {
       path: path(ctx, violations),
       query: query(ctx, violations),
@@ -79,6 +81,24 @@ export function requestReader(operation: Operation, { validators, isJson } = CON
     if (violations.length > 0) throw new ValidationFailedError(violations);
     return { ...parameters, body: sent?.value };
   };
+}
+
+/** Tells whether a name in a URL's query is that of a parameter, or of a member of one, of the operation. */
+function namesIn({ parameters }: Operation, location: Parameter['in']): (sent: string) => boolean {
+  const named = parameters.filter((parameter) => parameter.in === location);
+  return (sent) =>
+    named.some(({ name, style }) => sent === name || (style === 'deepObject' && sent.startsWith(`${name}[`)));
+}
+
+/** Whether the client wants to be told of what would be ignored (RFC 7240, section 4.4). */
+function prefersStrictHandling(ctx: Context): boolean {
+  return /(^|[,;])\s*handling\s*=\s*"?strict"?\s*([,;]|$)/i.test(ctx.get('Prefer'));
+}
+
+function unknownParameters(ctx: Context, isNamed: (sent: string) => boolean): Violation[] {
+  return Object.keys(ctx.query)
+    .filter((sent) => !isNamed(sent))
+    .map((sent) => ({ in: 'query', pointer: `/${segment(sent)}`, detail: 'is not a parameter of this operation' }));
 }
 
 function parameterReader(operation: Operation, location: Parameter['in'], validators: Validators) {
