@@ -36,6 +36,10 @@ describe('the TypeScript of the documents', function () {
   before(async () => {
     ({ url: brokerUrl } = await testRabbit());
     broker = await connect(brokerUrl);
+    const channel = await broker.createChannel();
+    await channel.assertExchange(exchange, 'topic', { durable: true });
+    const { queue } = await channel.assertQueue('', { exclusive: true });
+    await channel.bindQueue(queue, exchange, '#'); // Events that no queue takes would stay in the outbox.
     service = await startRealService({ broker: { url: brokerUrl, exchange } });
   });
   after(async () => {

@@ -1,9 +1,14 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import ts from 'typescript';
 import { projectWithSdk, type Project } from '../support/installed-package.js';
 
 const { ModuleKind, ModuleResolutionKind } = ts;
+
+const TSC_7 = fileURLToPath(
+  new URL('../../../../scripts/typescript7/node_modules/typescript/bin/tsc', import.meta.url),
+);
 
 const libraries = new Map<string, ts.SourceFile | undefined>();
 
@@ -61,6 +66,19 @@ describe('the published package', function () {
           ({ file: where, messageText }) => `${where?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
         );
       expect(messages).to.deep.equal([]);
+    });
+  }
+
+  for (const [module, resolution] of [
+    ['node16', 'node16'],
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ] as const) {
+    it(`has types for TypeScript 7, ${resolution}`, async () => {
+      const options = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2022,dom,dom.iterable', '--types', ''];
+      const files = resolution === 'bundler' ? ['consumer.mts'] : ['consumer.mts', 'consumer.cts'];
+      const args = [TSC_7, ...options, '--module', module, '--moduleResolution', resolution];
+      await project.node(...args, ...files);
     });
   }
 

@@ -39,8 +39,14 @@ export async function projectWithSdk(): Promise<Project> {
   await cp(new URL('../consumers/', import.meta.url), folder, { recursive: true });
   return {
     folder,
-    node: async (...args) =>
-      (await run(process.execPath, args, { cwd: folder, env: { PATH: process.env.PATH } })).stdout.trim(),
+    async node(...args) {
+      try {
+        return (await run(process.execPath, args, { cwd: folder, env: { PATH: process.env.PATH } })).stdout.trim();
+      } catch (error) {
+        const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+        throw new Error(`node ${args.join(' ')} failed:\n${stdout}${stderr}`, { cause: error });
+      }
+    },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
