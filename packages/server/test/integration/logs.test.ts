@@ -64,6 +64,21 @@ describe('Logs', () => {
     expectNoSecrets([ann.token], [refused]);
   });
 
+  it('have the ids of the trace that a request belongs to, also of one that fails', async () => {
+    const trace = { trace_id: '4bf92f3577b34da6a3ce929d0e0e4736', span_id: '00f067aa0ba902b7' };
+    const traceparent = `00-${trace.trace_id}-${trace.span_id}-01`;
+    service = await TestService.start({
+      overrides: { wrapOrders: (orders) => ({ ...orders, find: () => raise(new Error('a bug')) }) },
+    });
+    const ann = service.newUser();
+    await ann.create(ORDER, { traceparent, 'X-Request-Id': 'traced' });
+    await ann.get('/api/v1/orders/1', { traceparent, 'X-Request-Id': 'traced' });
+    expect(linesOf('traced').map(({ msg }) => msg)).to.deep.equal(['request', 'request failed', 'request']);
+    for (const line of linesOf('traced')) expect(line).to.include(trace);
+    await ann.create(ORDER, { traceparent: 'not well formed', 'X-Request-Id': 'untraced' });
+    expect(linesOf('untraced')[0]).not.to.have.any.keys('trace_id', 'span_id');
+  });
+
   it('have one short line for a refused token, without a stack', async () => {
     service = await TestService.start();
     for (const [token, code] of [
