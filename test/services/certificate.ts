@@ -16,13 +16,31 @@ export interface Certificate extends KeyPair {
 }
 
 /** When a certificate is valid; for a year from now if absent. */
-interface Validity {
+export interface Validity {
   readonly notBeforeDate: Date;
   readonly notAfterDate: Date;
 }
 
+const DAY_MS = 86_400_000;
+
+/** Until yesterday. */
+export const EXPIRED: Validity = {
+  notBeforeDate: new Date(Date.now() - 10 * DAY_MS),
+  notAfterDate: new Date(Date.now() - DAY_MS),
+};
+
+/** The date of a time as certificates are reported with it. */
+export function dateOf(time: Date): string {
+  return time.toISOString().slice(0, 10);
+}
+
 /** Makes certificates for a host name, or for an address of IPv4, and writes the first into two files of `folder`. */
-export async function makeCertificate(folder: string, host: string, validity?: Validity): Promise<Certificate> {
+export async function makeCertificate(
+  folder: string,
+  host: string,
+  validity?: Validity,
+  clientValidity?: Validity,
+): Promise<Certificate> {
   const isAddress = /^[\d.]+$/.test(host);
   const made = await generate([{ name: 'commonName', value: host }], {
     algorithm: 'sha256',
@@ -31,7 +49,7 @@ export async function makeCertificate(folder: string, host: string, validity?: V
       { name: 'basicConstraints', cA: true },
       { name: 'subjectAltName', altNames: [isAddress ? { type: 7, ip: host } : { type: 2, value: host }] },
     ],
-    clientCertificate: { cn: 'order-service', algorithm: 'sha256' },
+    clientCertificate: { cn: 'order-service', algorithm: 'sha256', ...clientValidity },
   });
   const files = { certFile: join(folder, `${host}.pem`), keyFile: join(folder, `${host}.key`) };
   writeFileSync(files.certFile, made.cert);

@@ -8,6 +8,7 @@ import { BLOCKS, blocksIn, type Block } from './blocks.js';
 
 /** Blocks that run elsewhere, with the test that runs them as they stand in their document. */
 const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
+  'docs/backups.md#After a restore': 'packages/server/test/integration/stale-cursors.test.ts',
   'docs/events.md#Order and redelivery': 'packages/sdk/test/integration/recipes.test.ts',
   'docs/operations.md#Configuration': 'packages/server/test/integration/grants.test.ts',
 };
@@ -85,7 +86,6 @@ describe('the data, requests and SQL of the documents', function () {
 
   for (const [name, prepare] of [
     ['docs/operations.md#Troubleshooting', ''],
-    ['docs/operations.md#Troubleshooting (2)', ''],
     ['docs/moving-in.md#In place (3)', 'CREATE SCHEMA replaced_service'],
   ] as const) {
     example(name, async ({ code }) => {

@@ -16,6 +16,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'README.md#Orders': 'installs, and runs all tests: .ci/run does',
   'README.md#A first session': 'serves until it is stopped: test/demo.test.ts',
   'CONTRIBUTING.md': 'publishes: npm run release:dry-run',
+  'docs/backups.md': 'needs a PostgreSQL with an archive: npm run test:restore',
   'docs/benchmarks.md': 'takes minutes: test/benchmark.test.ts',
   'docs/consumers.md#Developing a consumer': 'runs until it is stopped: packages/cli/test/integration/listen.test.ts',
   'docs/consumers.md#Consumers of a queue': 'needs a consumer: packages/cli/test/integration/listen-amqp.test.ts',
@@ -40,7 +41,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
 };
 
 /** Programs of others. */
-const FOREIGN = ['export', 'docker', 'curl', 'jq', 'head', 'node'];
+const FOREIGN = ['export', 'docker', 'curl', 'jq', 'head', 'node', 'pg_basebackup'];
 
 /** The order that the documents show. */
 const FIRST_ORDER = '257';

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import type { AppDependencies } from './app.js';
 import type { BackgroundParts } from './background-parts.js';
 import type { Composition } from './composition.js';
@@ -14,8 +15,12 @@ import { createOrderStore } from './db/order-store.js';
 import { createOutboxOperations } from './db/outbox-operations.js';
 import { createStatementTracing } from './db/statement-tracing.js';
 import { createUserErasure } from './db/user-erasure.js';
+import { createDiagnostics } from './diagnostics/diagnostics.js';
+import { OwnProcess } from './diagnostics/own-process.js';
+import { createWorkerDiagnostics } from './diagnostics/worker-diagnostics.js';
 import { createFeedReader } from './feed/feed-reader.js';
 import { authenticate } from './http/auth/authenticate.js';
+import type { Diagnostics } from './ports/diagnostics.js';
 import { traceSignIn } from './http/auth/trace-sign-in.js';
 import { measuredChangeOrderStatus, measuredPlaceOrder } from './measuring/measured-use-cases.js';
 import { createProductClient } from './products/product-client.js';
@@ -32,7 +37,7 @@ export function createAppDependencies(
   composition: Composition,
   background: BackgroundParts,
 ): Omit<AppDependencies, 'operationsPort' | 'shareMetrics'> {
-  const { config, logger, overrides, pools, parts, stopping, draining, measurements, tracing } = composition;
+  const { config, logger, overrides, pools, parts, renewals, stopping, draining, measurements, tracing } = composition;
   const { outbox, relay, feedTail, timers, notify } = background;
   const { ownerTransitions, timedTransitions } = config;
   const statements = tracing && createStatementTracing(tracing, config.databaseUrl);
@@ -59,7 +64,12 @@ export function createAppDependencies(
   );
   const placeOrder = createPlaceOrder({ catalogue, orders, idempotency: createIdempotencyStore(requests), notify });
   const changeOrderStatus = createChangeOrderStatus({ orders, ownerTransitions, notify });
-  const signIn = authenticate({ ...config.signIn, now: overrides.now, outcomes: measurements.signIns });
+  const signIn = authenticate({
+    ...config.signIn,
+    now: overrides.now,
+    outcomes: measurements.signIns,
+    onRenewable: (renew) => renewals.add('SECRET_KEY', renew),
+  });
 
   const derived = createDerivedFigures(pools.relay, overrides.now);
   return {
@@ -102,6 +112,8 @@ export function createAppDependencies(
     measurements,
     pools: poolUses(pools),
     workers: config.workers,
+    diagnostics: createServerDiagnostics(composition),
+    profileSecondMs: overrides.profileSecondMs,
     health: {
       ...createDatabaseHealth(pools.relay, { readOnly: config.readOnly }),
       outbox: () => outbox.figures().catch(() => undefined),
@@ -111,4 +123,11 @@ export function createAppDependencies(
       stopping: () => stopping.aborted,
     },
   };
+}
+
+/** Workers look into each other through their primary process. */
+function createServerDiagnostics({ logger, parts }: Composition): Diagnostics {
+  const own = parts.add(new OwnProcess(logger));
+  if (!cluster.isWorker) return createDiagnostics(own);
+  return parts.add(createWorkerDiagnostics(own, (message) => void process.send?.(message)));
 }

@@ -21,6 +21,7 @@ import { safeHeaders } from './http/middleware/safe-headers.js';
 import { traceRequests } from './http/middleware/trace-requests.js';
 import { operationRoutes } from './http/operation-routes.js';
 import { renderProblems } from './http/problems/render-problems.js';
+import { diagnosticsHandlers, type DiagnosticsDependencies } from './http/routes/diagnostics.js';
 import { docsAssets, docsHandlers } from './http/routes/docs.js';
 import { eventHandlers, type EventDependencies } from './http/routes/events.js';
 import { explanationHandlers, type ExplanationDependencies } from './http/routes/explanation.js';
@@ -38,7 +39,7 @@ import type { OperateOutbox } from './usecases/operate-outbox.js';
 import type { ReadStatistics } from './usecases/read-statistics.js';
 
 export interface AppDependencies
-  extends OrderDependencies, ExplanationDependencies, EventDependencies, MetricsDependencies {
+  extends OrderDependencies, ExplanationDependencies, EventDependencies, MetricsDependencies, DiagnosticsDependencies {
   readonly authenticate: Middleware;
   /** Requests that each user may make; 0 for any number. */
   readonly requestsPerMinute: number;
@@ -73,6 +74,7 @@ export function createApp(dependencies: AppDependencies): Koa {
     ...replayHandlers(dependencies),
     ...outboxHandlers(dependencies),
     ...statisticsHandlers(dependencies),
+    ...diagnosticsHandlers(dependencies),
     ...userHandlers(dependencies),
     ...meHandlers(dependencies),
     ...healthHandlers(health, { maxAgeMs: healthMaxAgeMs, readOnly }),

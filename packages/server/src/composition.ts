@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Renewals } from './concurrency/renewals.js';
 import type { StartedParts } from './concurrency/started-parts.js';
 import type { Config } from './config.js';
 import type { DatabasePools } from './database-pools.js';
@@ -15,6 +16,7 @@ export interface Composition {
   readonly measurements: Measurements;
   /** Undefined where tracing is off. */
   readonly tracing: Tracing | undefined;
+  readonly renewals: Renewals;
   /** Stopped in reverse order. */
   readonly parts: StartedParts;
   /** Aborts when the server begins to stop. */

@@ -3,6 +3,7 @@ import { readAllowedOrigins } from './config/allowed-origins.js';
 import { readBroker, type BrokerConfig } from './config/broker.js';
 import { readCompatibility, type CompatibleService } from './config/compatibility.js';
 import { MAX_PORT, Variables, type Environment } from './config/environment-variables.js';
+import { readHttps, type HttpsConfig } from './config/https.js';
 import { readOwnerTransitions } from './config/owner-transitions.js';
 import { readSignIn, type SignInConfig } from './config/sign-in.js';
 import { readTimedTransitions } from './config/timed-transitions.js';
@@ -15,9 +16,15 @@ import { LOG_LEVELS, type LogLevel } from './logger.js';
 export interface Config {
   readonly host: string;
   readonly port: number;
+  /** Absent for HTTP. */
+  readonly https?: HttpsConfig;
   readonly databaseUrl: string;
+  /** Reads it again; absent unless it is given as a file. */
+  readonly readDatabaseUrl?: () => string;
   readonly maxDatabaseConnections: number;
   readonly statementTimeoutMs: number;
+  /** A statement that takes longer is logged; 0 for none. */
+  readonly slowStatementMs: number;
   /** Orders, or changes of status, in one statement; 1 gives each its own. */
   readonly maxGroupCommit: number;
   readonly migrateOnStart: boolean;
@@ -70,16 +77,21 @@ const MAX_SHUTDOWN_DELAY_MS = 120_000;
  */
 export function readConfig(env: Environment, readText: (path: string) => string = readTextFile): ConfigResult {
   const variables = new Variables(env, readText);
+  const readAgain = variables.ifFiles(['DATABASE_URL'], (again) => readDatabaseUrl(again));
+  const https = readHttps(variables);
   const config: Config = {
     host: variables.text('HOST', '0.0.0.0'),
     port: readPort(variables),
+    ...(https && { https }),
     databaseUrl: readDatabaseUrl(variables),
+    ...(readAgain && { readDatabaseUrl: readAgain }),
     maxDatabaseConnections: variables.integer('MAX_DATABASE_CONNECTIONS', { fallback: 8, min: 1, max: 200 }),
     statementTimeoutMs: variables.integer('DATABASE_STATEMENT_TIMEOUT_MS', {
       fallback: 10_000,
       min: 100,
       max: 600_000,
     }),
+    slowStatementMs: variables.integer('SLOW_STATEMENT_MS', { fallback: 0, min: 0, max: 600_000 }),
     maxGroupCommit: variables.integer('MAX_GROUP_COMMIT', { fallback: 64, min: 1, max: 1_000 }),
     migrateOnStart: variables.flag('MIGRATE_ON_START', false),
     readOnly: variables.flag('READ_ONLY', false),

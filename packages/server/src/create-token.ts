@@ -1,11 +1,12 @@
 import jsonwebtoken from 'jsonwebtoken';
 import type { TokenOptions } from './command-line.js';
 import type { SignInConfig } from './config/sign-in.js';
+import type { SecretSource } from './http/auth/signing-keys.js';
 
 /** A token that the service accepts, in the form of the shop's user service: `sub` as digits, `email` and `exp`. */
 export function createToken(
   { userId, email, role, expiresInSeconds }: TokenOptions,
-  { secret, algorithm, issuer, audience }: Extract<SignInConfig, { readonly secret: string }>,
+  { secret, kid, algorithm, issuer, audience }: Extract<SignInConfig, SecretSource>,
 ): string {
   const claims = {
     sub: String(userId),
@@ -14,5 +15,10 @@ export function createToken(
     ...(issuer !== undefined && { iss: issuer }),
     ...(audience !== undefined && { aud: audience }),
   };
-  return jsonwebtoken.sign(claims, secret, { algorithm, expiresIn: expiresInSeconds });
+  const key = typeof secret === 'string' ? secret : Buffer.from(secret);
+  return jsonwebtoken.sign(claims, key, {
+    expiresIn: expiresInSeconds,
+    ...(algorithm && { algorithm }),
+    ...(kid !== undefined && { keyid: kid }),
+  });
 }

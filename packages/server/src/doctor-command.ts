@@ -1,7 +1,14 @@
+import { certificatesOf } from './config/certificates.js';
 import { readConfig } from './config.js';
 import type { Environment } from './config/environment-variables.js';
-import { examineAddresses, examineCertificates } from './doctor/examine-addresses.js';
+import { examineAddresses } from './doctor/examine-addresses.js';
 import { examineBroker } from './doctor/examine-broker.js';
+import {
+  databasePeers,
+  examineCertificates,
+  examineOwnCertificates,
+  securePeers,
+} from './doctor/examine-certificates.js';
 import { examineDatabase } from './doctor/examine-database.js';
 import { findingLines, type Finding } from './doctor/finding.js';
 
@@ -31,7 +38,8 @@ export async function doctorCommand(env: Environment, write: (text: string) => v
     report(await examineBroker(broker));
     report(await examineAddresses(config));
     const urls = [productServiceUrl, ...(broker ? [broker.url] : []), ...('jwksUrl' in signIn ? [signIn.jwksUrl] : [])];
-    report(await examineCertificates(urls));
+    report(await examineCertificates([...databasePeers(config.databaseUrl), ...securePeers(urls)]));
+    report(examineOwnCertificates(certificatesOf(config)));
   }
   return findings.every(({ state }) => state !== 'fail');
 }

@@ -19,8 +19,10 @@ export interface StopOptions {
 /** Ends a server without resetting a request. */
 export class HttpShutdown {
   readonly #server: Server;
-  /** Every open connection, with the response to the last request on it. */
-  readonly #connections = new Map<Socket, ServerResponse | undefined>();
+  /** The sockets of every open connection. */
+  readonly #connections = new Set<Socket>();
+  /** Those that are not finished. */
+  readonly #responses = new Set<ServerResponse>();
   #isAnnounced = false;
   /** Requests that wait until the listener is closed; undefined when none has to. */
   #held: (() => void)[] | undefined;
@@ -29,7 +31,10 @@ export class HttpShutdown {
   /** @param handler is called for every request of `server`, for which this sets the listeners */
   constructor(server: Server, handler: RequestListener) {
     this.#server = server;
-    server.on('connection', (socket) => this.#accept(socket));
+    // With TLS a connection has two sockets: bytes of the handshake count for the first, those of requests for the second.
+    for (const event of ['connection', 'secureConnection']) {
+      server.on(event, (socket: Socket) => this.#accept(socket));
+    }
     server.on('request', (request, response) => this.#receive(request, response, handler));
   }
 
@@ -39,7 +44,7 @@ export class HttpShutdown {
    */
   announce(): void {
     this.#isAnnounced = true;
-    for (const response of this.#connections.values()) if (response) askToClose(response);
+    for (const response of this.#responses) askToClose(response);
   }
 
   /**
@@ -69,7 +74,7 @@ export class HttpShutdown {
       if (performance.now() >= closeIdleAtMs) this.#closeIdleConnections();
     };
     const sweep = setInterval(closeIdle, IDLE_SWEEP_INTERVAL_MS); // connections become idle one by one
-    const deadline = setTimeout(() => this.#server.closeAllConnections(), drainMs);
+    const deadline = setTimeout(() => this.#closeAllConnections(), drainMs);
     closeIdle();
     await this.#allClosed();
     clearInterval(sweep);
@@ -78,12 +83,13 @@ export class HttpShutdown {
 
   #accept(socket: Socket): void {
     this.#acceptedAtMs = performance.now();
-    this.#connections.set(socket, undefined);
+    this.#connections.add(socket);
     socket.once('close', () => this.#connections.delete(socket));
   }
 
   #receive(request: IncomingMessage, response: ServerResponse, handler: RequestListener): void {
-    if (this.#connections.has(request.socket)) this.#connections.set(request.socket, response);
+    this.#responses.add(response);
+    response.once('close', () => this.#responses.delete(response));
     if (this.#isAnnounced) askToClose(response);
     if (this.#held) this.#held.push(() => handler(request, response));
     else handler(request, response);
@@ -97,11 +103,17 @@ export class HttpShutdown {
   /** A connection on which nothing was received is not idle to Node.js: it waits for headers. */
   #closeIdleConnections(): void {
     this.#server.closeIdleConnections();
-    for (const socket of this.#connections.keys()) if (socket.bytesRead === 0) socket.destroy();
+    for (const socket of this.#connections) if (socket.bytesRead === 0) socket.destroy();
+  }
+
+  /** Node.js does not know a connection whose handshake of TLS is not finished. */
+  #closeAllConnections(): void {
+    this.#server.closeAllConnections();
+    for (const socket of this.#connections) socket.destroy();
   }
 
   async #allClosed(): Promise<void> {
-    const sockets = [...this.#connections.keys()];
+    const sockets = [...this.#connections];
     await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
   }
 }

@@ -1,7 +1,9 @@
 import cluster from 'node:cluster';
 import type { Logger } from 'pino';
+import { reportCertificates } from './certificates/certificate.js';
 import { adoptCommand } from './adopt-command.js';
 import { readCommandLine, type CommandLine, type CommandName, type ImportOptions } from './command-line.js';
+import { certificatesOf } from './config/certificates.js';
 import { isSet, type Environment } from './config/environment-variables.js';
 import {
   readAdoptConfig,
@@ -15,6 +17,7 @@ import {
 } from './config.js';
 import { migrateToLatest } from './db/migrate.js';
 import { devGreeting } from './dev-greeting.js';
+import { passDiagnosticsOn } from './diagnostics/pass-on.js';
 import { doctorCommand } from './doctor-command.js';
 import { startDevService } from './embedded/dev-service.js';
 import { startSampleCatalogue } from './embedded/sample-catalogue.js';
@@ -23,7 +26,7 @@ import { importCommand, type ImportOutput } from './import-command.js';
 import { lanesCommand } from './lanes-command.js';
 import { switchLogLevelOnSignal } from './log-level-signal.js';
 import { createLogger, flushLogs } from './logger.js';
-import { startServer, type StopOptions } from './server.js';
+import { startServer, type RunningServer, type StopOptions } from './server.js';
 import { createToken } from './create-token.js';
 import { neverBlockOnStandardStreams } from './standard-streams.js';
 import { describeFailure, UsageError } from './start-failure.js';
@@ -79,20 +82,28 @@ async function serve(env: Environment): Promise<void> {
   else await serveAlone(config, logger);
 }
 
-/** SIGHUP, which would end the program, is ignored: one process cannot be replaced while it serves. */
+/** SIGHUP, which would end the program, makes it read passwords, keys and certificates again. */
 async function serveAlone(config: Config, logger: Logger): Promise<void> {
+  const metrics = cluster.isWorker ? createWorkerMetrics() : undefined;
+  const starting = startSharing(config, logger, metrics);
   process.on('SIGHUP', () => {
     // The workers of a terminal get its SIGHUP, too; their primary process replaces them.
-    if (cluster.isPrimary) logger.warn('SIGHUP is ignored: it replaces processes one by one, if WORKERS is above 1');
+    if (!cluster.isPrimary) return;
+    logger.warn('SIGHUP: files of passwords, keys and certificates are read again; other variables need a restart');
+    starting.then((server) => server.renew()).catch(fail);
   });
-  const metrics = cluster.isWorker ? createWorkerMetrics() : undefined;
-  await runUntilSignal(startSharing(config, logger, metrics), config.shutdownDelayMs);
+  await runUntilSignal(starting, config.shutdownDelayMs);
 }
 
 /** A worker sends what it has counted at its end. */
-async function startSharing(config: Config, logger: Logger, metrics?: WorkerMetrics): Promise<Running> {
+async function startSharing(
+  config: Config,
+  logger: Logger,
+  metrics?: WorkerMetrics,
+): Promise<Running & Pick<RunningServer, 'renew'>> {
   const server = await startServer(config, logger, {}, metrics?.share);
   return {
+    renew: () => server.renew(),
     async stop(options) {
       await server.stop(options);
       await metrics?.sendLast();
@@ -103,6 +114,7 @@ async function startSharing(config: Config, logger: Logger, metrics?: WorkerMetr
 /** Runs workers. SIGHUP replaces them one by one. */
 async function serveByWorkers({ workers: count, shutdownDelayMs }: Config, logger: Logger): Promise<void> {
   collectWorkerMetrics();
+  passDiagnosticsOn();
   const starting = startWorkers(count, { logger, shutdownDelayMs });
   process.on('SIGHUP', () => {
     starting.then((workers) => workers.restart()).catch(fail);
@@ -178,7 +190,15 @@ function validConfig(env: Environment): Config {
   const { config, problems, warnings } = readConfig(env);
   if (cluster.isPrimary) for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
   if (!config) throw new UsageError(problems);
+  if (cluster.isPrimary) warnAboutCertificates(config);
   return config;
+}
+
+/** The server starts with an expired certificate: it can do without the broker, and the database may accept it. */
+function warnAboutCertificates(config: Config): void {
+  for (const { validity, sentence } of reportCertificates(certificatesOf(config), Date.now())) {
+    if (validity !== 'valid') process.stderr.write(`warning: ${sentence}\n`);
+  }
 }
 
 /**

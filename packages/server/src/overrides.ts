@@ -13,6 +13,8 @@ export interface Overrides {
   readonly now?: () => number;
   /** How long figures of health and metrics are reported before they are read again. */
   readonly healthMaxAgeMs?: number;
+  /** How long a second of a profile takes. */
+  readonly profileSecondMs?: number;
   readonly wrapOrders?: (orders: OrderStore) => OrderStore;
   readonly wrapCatalogue?: (catalogue: ProductCatalogue) => ProductCatalogue;
   readonly wrapOutbox?: (outbox: OutboxStore) => OutboxStore;
@@ -24,13 +26,14 @@ export interface Overrides {
 export function withDefaults({
   now = Date.now,
   healthMaxAgeMs = 1_000,
+  profileSecondMs = 1_000,
   wrapOrders = unchanged,
   wrapCatalogue = unchanged,
   wrapOutbox = unchanged,
   wrapPublisher = unchanged,
   relay = {},
 }: Overrides): Required<Overrides> {
-  return { now, healthMaxAgeMs, wrapOrders, wrapCatalogue, wrapOutbox, wrapPublisher, relay };
+  return { now, healthMaxAgeMs, profileSecondMs, wrapOrders, wrapCatalogue, wrapOutbox, wrapPublisher, relay };
 }
 
 function unchanged<Part>(part: Part): Part {

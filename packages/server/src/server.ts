@@ -5,12 +5,14 @@ import { createAppDependencies } from './app-dependencies.js';
 import { createApp } from './app.js';
 import { startBackgroundParts } from './background-parts.js';
 import type { Composition } from './composition.js';
+import { startRenewals, type Renewals } from './concurrency/renewals.js';
 import { startTogether } from './concurrency/started-parts.js';
+import type { HttpsConfig } from './config/https.js';
 import type { Config } from './config.js';
 import { openDatabasePools } from './database-pools.js';
 import { rejectUnusableDatabases } from './db/database-health.js';
 import { migrateToLatest } from './db/migrate.js';
-import { listen, type HttpServer } from './http-server.js';
+import { listen, type HttpServer, type KeyPair } from './http-server.js';
 import type { ShareMetrics } from './http/metrics/metrics.js';
 import { OperationsPort } from './http/middleware/operations-port.js';
 import { inTurn } from './http/requests-in-turn.js';
@@ -39,6 +41,8 @@ export interface RunningServer {
   readonly url: string;
   /** Of health and metrics, where they have a port of their own. */
   readonly operationsUrl: string | undefined;
+  /** Reads passwords, keys and certificates again that are given as files. This happens every few seconds, too. */
+  renew(): Promise<void>;
   /** Finishes the requests in progress, waits for the confirms of published events, and closes everything. Idempotent. */
   stop(options?: StopOptions): Promise<void>;
 }
@@ -62,9 +66,11 @@ export async function startServer(
     const { tracing: exported } = config;
     const serviceVersion = contract.info.version;
     const tracing = exported && parts.add(await startTracing({ ...exported, serviceVersion, logger }));
-    const pools = parts.add(openDatabasePools(config, measurements.statements));
+    const pools = parts.add(openDatabasePools(config, measurements.statements, logger));
     // A pooler that lets clients share sessions is found by the second connection.
     await rejectUnusableDatabases([pools.relay, pools.operations]);
+    const renewals = parts.add(startRenewals(logger));
+    renewals.add('DATABASE_URL', () => pools.renew());
     const composition: Composition = {
       config,
       logger,
@@ -72,6 +78,7 @@ export async function startServer(
       pools,
       measurements,
       tracing,
+      renewals,
       parts,
       stopping: stopping.signal,
       draining: draining.signal,
@@ -85,7 +92,8 @@ export async function startServer(
     }).callback();
     const listener = inTurn((request, response) => void handle(request, response));
     const operations = operationsPort && (await listenForOperations(composition, operationsPort.listener(listener)));
-    const http = await listen(listener, config.host, config.port);
+    const http = await listen(listener, config);
+    followCertificate(http, config.https, renewals);
     logger.info(
       { url: http.url, operationsUrl: operations?.url, broker: config.broker ? 'configured' : 'disabled' },
       'listening',
@@ -107,13 +115,32 @@ export async function startServer(
     }
 
     let stopped: Promise<void> | undefined;
-    return { url: http.url, operationsUrl: operations?.url, stop: (options = {}) => (stopped ??= stop(options)) };
+    return {
+      url: http.url,
+      operationsUrl: operations?.url,
+      renew: () => renewals.renew(),
+      stop: (options = {}) => (stopped ??= stop(options)),
+    };
   });
 }
 
 /** Stops after the public listener, so that probes are answered during a stop. */
 async function listenForOperations({ config, parts }: Composition, listener: RequestListener): Promise<HttpServer> {
-  const operations = await listen(listener, config.host, config.operationsPort ?? 0);
+  const operations = await listen(listener, { host: config.host, port: config.operationsPort ?? 0 });
   parts.onStop(() => operations.stop({ drainMs: DRAIN_MS, idleMs: 0 }));
   return operations;
+}
+
+/** Open connections keep the certificate that they were opened with. */
+function followCertificate(http: HttpServer, https: HttpsConfig | undefined, renewals: Renewals): void {
+  if (!https?.readAgain) return;
+  const { readAgain } = https;
+  let current: KeyPair = https;
+  renewals.add('TLS_CERT', () => {
+    const next = readAgain();
+    if (next.cert === current.cert && next.key === current.key) return false;
+    http.useCertificate(next);
+    current = next;
+    return true;
+  });
 }

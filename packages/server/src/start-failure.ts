@@ -1,3 +1,4 @@
+import { CertificateError } from './certificates/explain-tls-failure.js';
 import { DomainError } from './domain/errors.js';
 import { ImportSourceError } from './db/import-source.js';
 import { UnusableDatabaseError } from './db/unusable-database-error.js';
@@ -24,6 +25,7 @@ export class UsageError extends Error {
 /** Errors whose message explains the failure and what to do. */
 const EXPLAINED_ERRORS = [
   CellsFileError,
+  CertificateError,
   DevServiceError,
   EmbeddedPostgresError,
   ImportFileError,

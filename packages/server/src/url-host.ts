@@ -12,7 +12,7 @@ export function socketHost({ hostname }: Pick<URL, 'hostname'>): string {
   return hostname.replace(IPV6_BRACKETS, '');
 }
 
-/** The base URL, for clients on this machine, of an HTTP listener that is bound to `host`. */
-export function listenerUrl(host: string, port: number): string {
-  return `http://${WILDCARDS.has(host) ? LOOPBACK : urlHost(host)}:${port}`;
+/** The base URL, for clients on this machine, of a listener that is bound to `host`. */
+export function listenerUrl(host: string, port: number, scheme: 'http' | 'https' = 'http'): string {
+  return `${scheme}://${WILDCARDS.has(host) ? LOOPBACK : urlHost(host)}:${port}`;
 }

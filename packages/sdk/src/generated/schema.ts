@@ -232,6 +232,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/diagnostics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the processes of the server
+         *
+         * The processes that share the port of the server that answers, which is one of the replicas behind a balancer.
+         *     Where the server has a port for health and metrics, all diagnostics are served there, and not on the public port.
+         */
+        get: operations["getDiagnostics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diagnostics/log-level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change the level of the log
+         *
+         * Applies to every process of the server that answers, until it is changed again or the process ends; with
+         *     `seconds`, the configured level returns after that time. A process that is started later has the configured one.
+         */
+        put: operations["setLogLevel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diagnostics/cpu-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take a profile of the processor time of a process
+         *
+         * Samples for `seconds` which functions run. The answer is a file for the performance panel of Chrome or VS Code
+         *     (`.cpuprofile`). One profile of a process is taken at a time; it slows the process by some per cent.
+         */
+        get: operations["getCpuProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diagnostics/heap-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take a profile of the memory of a process
+         *
+         * Samples for `seconds` which functions allocate memory that is still in use at the end. The answer is a file for the
+         *     memory panel of Chrome or VS Code (`.heapprofile`). It has names of functions, and no values of the program.
+         */
+        get: operations["getHeapProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outbox": {
         parameters: {
             query?: never;
@@ -1146,6 +1234,50 @@ export interface components {
             confirms_per_second: number;
         };
         /**
+         * From the fewest lines to the most; `silent` logs nothing
+         */
+        LogLevel: "silent" | "fatal" | "error" | "warn" | "info" | "debug" | "trace";
+        SetLogLevel: {
+            /** From the fewest lines to the most; `silent` logs nothing */
+            log_level: components["schemas"]["LogLevel"];
+            /** After this time the configured level returns */
+            seconds?: number;
+        };
+        LogLevelChange: {
+            /** From the fewest lines to the most; `silent` logs nothing */
+            log_level: components["schemas"]["LogLevel"];
+            /** After this time the configured level returns; null if it does not */
+            seconds: number | null;
+        };
+        Diagnostics: {
+            /** The `process_id` of the process that answers */
+            answered_by: number;
+            processes: components["schemas"]["ServerProcess"][];
+        };
+        /** A process of the server, of which there are several with `WORKERS` */
+        ServerProcess: {
+            process_id: number;
+            /** From the fewest lines to the most; `silent` logs nothing */
+            log_level: components["schemas"]["LogLevel"];
+            uptime_seconds: number;
+            /** Memory that objects of JavaScript use */
+            heap_used_bytes: number;
+            /** All memory of the process */
+            resident_bytes: number;
+            /** How late the event loop was since the process was last asked */
+            event_loop_delay_ms: {
+                p50: number;
+                p99: number;
+                max: number;
+            };
+            /** Whether a profile is being taken */
+            profiling: boolean;
+        };
+        /** A profile in the format of V8's inspector protocol */
+        Profile: {
+            [key: string]: unknown;
+        };
+        /**
          * `disabled`: no broker is configured, and events stay in the outbox. `blocked`: the broker accepts no messages
          *     for now.
          */
@@ -1464,7 +1596,7 @@ export interface components {
         /**
          * The stable code of a problem
          */
-        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "read_only" | "order_not_found" | "product_not_found" | "event_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "reference_taken" | "idempotency_key_in_use" | "event_not_dead_lettered" | "lane_moving" | "stale_cursor" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "filter_not_supported" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "schema_not_ready" | "service_overloaded" | "lane_elsewhere" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
+        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "read_only" | "order_not_found" | "product_not_found" | "event_not_found" | "process_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "reference_taken" | "idempotency_key_in_use" | "event_not_dead_lettered" | "profile_running" | "lane_moving" | "stale_cursor" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "filter_not_supported" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "schema_not_ready" | "service_overloaded" | "lane_elsewhere" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
         ProblemDetails: {
             /**
              * Format: uri-reference
@@ -1485,7 +1617,7 @@ export interface components {
         };
         /** A problem without members of its own */
         PlainProblem: components["schemas"]["ProblemDetails"] & {
-            code?: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "read_only" | "order_not_found" | "event_not_found" | "event_not_dead_lettered" | "lane_moving" | "stale_cursor" | "route_not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "internal_error";
+            code?: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "read_only" | "order_not_found" | "event_not_found" | "event_not_dead_lettered" | "process_not_found" | "profile_running" | "lane_moving" | "stale_cursor" | "route_not_found" | "method_not_allowed" | "body_too_large" | "unsupported_media_type" | "internal_error";
         };
         MalformedRequestProblem: components["schemas"]["ProblemDetails"] & {
             code?: "malformed_json" | "malformed_request";
@@ -1513,6 +1645,12 @@ export interface components {
         };
         EventNotDeadLetteredProblem: components["schemas"]["ProblemDetails"] & {
             code?: "event_not_dead_lettered";
+        };
+        ProcessNotFoundProblem: components["schemas"]["ProblemDetails"] & {
+            code?: "process_not_found";
+        };
+        ProfileRunningProblem: components["schemas"]["ProblemDetails"] & {
+            code?: "profile_running";
         };
         LaneMovingProblem: components["schemas"]["ProblemDetails"] & {
             code?: "lane_moving";
@@ -1853,6 +1991,10 @@ export interface components {
          *     rights.
          */
         OrdersAgent: components["schemas"]["Agent"];
+        /** How long to sample */
+        ProfileSeconds: number;
+        /** The process of the server, from `/api/v1/diagnostics`; by default the one that answers */
+        ProcessId: number;
         /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
         TraceParent: string;
     };
@@ -2385,6 +2527,186 @@ export interface operations {
             410: components["responses"]["StaleCursor"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getDiagnostics: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                traceparent?: components["parameters"]["TraceParent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** The processes */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagnostics"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["OperatorRequired"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    setLogLevel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                traceparent?: components["parameters"]["TraceParent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetLogLevel"];
+            };
+        };
+        responses: {
+            /** The level that is in effect */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogLevelChange"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["OperatorRequired"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getCpuProfile: {
+        parameters: {
+            query?: {
+                /** How long to sample */
+                seconds?: components["parameters"]["ProfileSeconds"];
+                /** The process of the server, from `/api/v1/diagnostics`; by default the one that answers */
+                process_id?: components["parameters"]["ProcessId"];
+            };
+            header?: {
+                /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                traceparent?: components["parameters"]["TraceParent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** The profile, in V8's format */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["OperatorRequired"];
+            /** The server has no process with this id */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProcessNotFoundProblem"];
+                };
+            };
+            /** A profile of this process is being taken */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProfileRunningProblem"];
+                };
+            };
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getHeapProfile: {
+        parameters: {
+            query?: {
+                /** How long to sample */
+                seconds?: components["parameters"]["ProfileSeconds"];
+                /** The process of the server, from `/api/v1/diagnostics`; by default the one that answers */
+                process_id?: components["parameters"]["ProcessId"];
+            };
+            header?: {
+                /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
+                traceparent?: components["parameters"]["TraceParent"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** The profile, in V8's format */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["OperatorRequired"];
+            /** The server has no process with this id */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProcessNotFoundProblem"];
+                };
+            };
+            /** A profile of this process is being taken */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProfileRunningProblem"];
+                };
+            };
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];

@@ -37,6 +37,10 @@ export class ExpiringCache<K, V> {
     return value;
   }
 
+  clear(): void {
+    this.#entries.clear();
+  }
+
   /** Keeps `value` while `now() < expiresAt`. */
   set(key: K, value: V, expiresAt: number): void {
     this.#entries.delete(key); // a renewed entry counts as the newest

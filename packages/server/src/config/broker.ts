@@ -15,18 +15,34 @@ export interface BrokerConfig {
   readonly publishedTypes?: ReadonlySet<EventType>;
   /** Absent where the URL is `amqp://`, or Node.js's own authorities suffice. */
   readonly tls?: BrokerTls;
+  /** Reads the URL and the PEM texts again; absent unless one of them is given as a file. */
+  readonly readAgain?: () => BrokerAccess;
 }
+
+/** What may change while the server runs. */
+export type BrokerAccess = Pick<BrokerConfig, 'url' | 'tls'>;
 
 /** As lenient as name servers are: names of containers have underscores. */
 const HOST_NAME = /^[\w-]+(\.[\w-]+)*\.?$/;
 
 /** `RABBITMQ_URL` takes precedence over the variables for its parts; `none` means that there is no broker, on purpose. */
 export function readBroker(variables: Variables): BrokerConfig | undefined {
+  const readAgain = variables.ifFiles(['RABBITMQ_URL', 'RABBITMQ_USER', 'RABBITMQ_PASS', ...TLS_NAMES], (again) => {
+    const access = readAccess(again);
+    if (!access) throw new Error('RABBITMQ_URL is none.');
+    return access;
+  });
   const publishedTypes = readPublishedTypes(variables);
   const settings = {
     exchange: variables.text('RABBITMQ_EXCHANGE', 'ecommerce_events'),
     ...(publishedTypes && { publishedTypes }),
+    ...(readAgain && { readAgain }),
   };
+  const access = readAccess(variables);
+  return access && { ...access, ...settings };
+}
+
+function readAccess(variables: Variables): BrokerAccess | undefined {
   const url = variables.optional('RABBITMQ_URL');
   if (url === 'none') return undefined;
   const tls = readTls(variables);
@@ -34,7 +50,7 @@ export function readBroker(variables: Variables): BrokerConfig | undefined {
     if (tls && !url.startsWith('amqps:')) {
       variables.problems.push(`${TLS_NAMES.join(', ')} are for TLS. Begin RABBITMQ_URL with amqps:// to use it.`);
     }
-    return { url: readUrl(variables), ...settings, ...(tls && { tls }) };
+    return { url: readUrl(variables), ...(tls && { tls }) };
   }
 
   const host = variables.required(
@@ -53,7 +69,6 @@ export function readBroker(variables: Variables): BrokerConfig | undefined {
   const protocol = tls ? 'amqps' : 'amqp';
   return {
     url: `${protocol}://${user}:${password}@${urlHost(host)}:${port}/${vhost}`,
-    ...settings,
     ...(tls && { tls }),
   };
 }

@@ -50,6 +50,20 @@ export class Variables {
     return this.#values.get(name);
   }
 
+  /**
+   * A function that reads variables again, if one of them is given as a file, which may change. It throws an Error with the
+   * problems that it finds.
+   */
+  ifFiles<Value>(names: readonly string[], read: (variables: Variables) => Value): (() => Value) | undefined {
+    if (!names.some((name) => trim(this.#env[`${name}_FILE`] ?? '') !== '')) return undefined;
+    return () => {
+      const variables = new Variables(this.#env, this.#readText);
+      const value = read(variables);
+      if (variables.problems.length > 0) throw new Error(variables.problems.join(' '));
+      return value;
+    };
+  }
+
   #read(name: string): string | undefined {
     const path = trim(this.#env[`${name}_FILE`] ?? '');
     const value = this.#env[name] ?? '';

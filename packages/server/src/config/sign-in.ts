@@ -1,4 +1,6 @@
 import type { NamedOperators } from '../domain/caller.js';
+import type { KeySource, SecretSource } from '../http/auth/signing-keys.js';
+import { readSecretKeys } from './secret-keys.js';
 import type { Variables } from './environment-variables.js';
 
 export type SignInConfig = {
@@ -7,15 +9,12 @@ export type SignInConfig = {
   readonly clockToleranceSeconds: number;
   /** For user services that issue no roles. */
   readonly operators: NamedOperators;
-} & ({ readonly secret: string; readonly algorithm: HmacAlgorithm } | { readonly jwksUrl: string });
+} & KeySource;
 
+const SECRET_VARIABLES = ['SECRET_KEY', 'SECRET_KEYS'];
 const HMAC_ALGORITHMS = ['HS256', 'HS384', 'HS512'] as const;
-export type HmacAlgorithm = (typeof HMAC_ALGORITHMS)[number];
 
-/** A shorter secret can be guessed from one token (RFC 7518, section 3.2, for HS256). */
-const MIN_SECRET_BYTES = 32;
-
-/** `JWKS_URL` of an identity provider, or the `SECRET_KEY` that the shop's user service signs with. */
+/** `JWKS_URL` of an identity provider, or the secrets that the shop's user service signs with. */
 export function readSignIn(variables: Variables): SignInConfig {
   const common = {
     issuer: variables.optional('JWT_ISSUER'),
@@ -24,17 +23,18 @@ export function readSignIn(variables: Variables): SignInConfig {
     operators: readOperators(variables),
   };
   if (variables.optional('JWKS_URL') !== undefined) {
-    if (variables.optional('SECRET_KEY') !== undefined) {
-      variables.problems.push('SECRET_KEY and JWKS_URL are both set. Keep the one that signs your tokens.');
+    for (const name of SECRET_VARIABLES.filter((name) => variables.optional(name) !== undefined)) {
+      variables.problems.push(`${name} and JWKS_URL are both set. Keep the one that signs your tokens.`);
     }
     return { ...common, jwksUrl: variables.url('JWKS_URL', ['https', 'http']) };
   }
-  const secret = variables.required('SECRET_KEY', "the key that signs the user service's tokens, or set JWKS_URL");
-  if (secret !== '' && Buffer.byteLength(secret) < MIN_SECRET_BYTES) {
-    const sentence = `SECRET_KEY is shorter than ${MIN_SECRET_BYTES} bytes and can be guessed. Use a longer one.`;
-    (variables.text('NODE_ENV', '') === 'production' ? variables.problems : variables.warnings).push(sentence);
-  }
-  return { ...common, secret, algorithm: variables.choice('ALGORITHM', HMAC_ALGORITHMS, 'HS256') };
+  const readSource = (from: Variables): SecretSource => {
+    const algorithm = from.choice('ALGORITHM', HMAC_ALGORITHMS, 'HS256');
+    const [first = { secret: '' }, ...furtherKeys] = readSecretKeys(from, algorithm);
+    return { ...first, algorithm, ...(furtherKeys.length > 0 && { furtherKeys }) };
+  };
+  const readAgain = variables.ifFiles(SECRET_VARIABLES, readSource);
+  return { ...common, ...readSource(variables), ...(readAgain && { readAgain }) };
 }
 
 function readOperators(variables: Variables): NamedOperators {

@@ -24,6 +24,11 @@ export interface Database extends Runner {
   /** Waits for the statements under way, and closes every connection. Idempotent. */
   close(): Promise<void>;
   readonly use: PoolUse;
+  /**
+   * Uses the URL and the files that it names as they are now, if they have changed and a connection works with them. Returns
+   * whether they have. @throws the failure of that connection
+   */
+  renew(): Promise<boolean>;
 }
 
 /** The buckets that the semantic conventions of OpenTelemetry advise for `db.client.connection.wait_time`. */
@@ -31,6 +36,8 @@ const WAIT_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
 
 export interface ConnectOptions {
   readonly url: string;
+  /** Reads the URL again, if it may have changed. */
+  readonly readUrl?: (() => string) | undefined;
   readonly applicationName?: string;
   readonly maxConnections?: number;
   /** By default a prepared statement is planned once a connection. */
@@ -38,6 +45,8 @@ export interface ConnectOptions {
   /** How long a statement waits for a free connection, and a connection for the database. */
   readonly acquireTimeoutMs?: number;
   readonly statementTimeoutMs?: number;
+  /** Called after each statement with its name and its time, without the wait for a connection. */
+  readonly onStatement?: ((statement: string, durationMs: number) => void) | undefined;
   /** Whether only the database of another program is read: then its encoding and version may be any. */
   readonly ofAnotherProgram?: boolean;
   /** Whether a server that rejects writes will do, such as a standby. */
@@ -56,11 +65,13 @@ const QUERY_TIMEOUT_MARGIN_MS = 5_000;
 /** Opens a pool. Nothing is connected before the first statement, and connections that broke are replaced. */
 export function connect({
   url,
+  readUrl,
   applicationName = 'order-service',
   maxConnections = 8,
   planCacheMode,
   acquireTimeoutMs = 3_000,
   statementTimeoutMs = 10_000,
+  onStatement,
   ofAnotherProgram = false,
   readOnly = false,
   mayBeReadOnly = readOnly,
@@ -68,6 +79,7 @@ export function connect({
 }: ConnectOptions): Database {
   const pool = createPool({
     url,
+    readUrl,
     max: maxConnections,
     applicationName,
     acquireTimeoutMs,
@@ -109,7 +121,7 @@ export function connect({
   async function withConnection<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const client = await acquire();
     // A read-only session may stay so when the database accepts writes again, so that it serves one statement only.
-    const connection: Connection = { client, durations, broken: isReadOnly(client) };
+    const connection: Connection = { client, durations, broken: isReadOnly(client), onStatement };
     try {
       return await work(connection);
     } finally {
@@ -138,6 +150,7 @@ export function connect({
         return timeouts;
       },
     },
+    renew: () => pool.renew(),
   };
 }
 
@@ -158,6 +171,7 @@ interface Connection {
   readonly durations: StatementDurations;
   /** Whether the pool closes it instead of keeping it, because its state is in doubt. */
   broken: boolean;
+  readonly onStatement?: ConnectOptions['onStatement'];
 }
 
 /**
@@ -194,6 +208,7 @@ async function query<Parameters, Row>(
     throw asDomainError(error, statement);
   } finally {
     client.off('notice', onNotice);
+    connection.onStatement?.(statement.name, performance.now() - startedMs);
   }
 }
 

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { findPassword } from './password-file.js';
 import { tlsAttempts, TLS_MODES, type TlsAttempt, type TlsMode } from './tls.js';
 
 export interface DatabaseHost {
   /** A name, an address, or the folder of a Unix socket. */
   readonly host: string;
   readonly port: number;
+  /** That of `passfile`, if the URL itself has none. */
+  readonly password?: string;
 }
 
 /** What a database URL says, as libpq reads it (https://www.postgresql.org/docs/current/libpq-connect.html). */
@@ -34,7 +37,8 @@ const DEFAULT_PORT = 5432;
 const MAX_PORT = 65_535;
 
 const PARAMETERS = [
-  ...['host', 'port', 'ssl', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'target_session_attrs', 'schema'],
+  ...['host', 'port', 'ssl', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey'],
+  ...['passfile', 'target_session_attrs', 'schema'],
 ];
 /** Other names of modes: of asyncpg, of node-postgres, and booleans. */
 const ALIASES: Readonly<Record<string, TlsMode>> = { true: 'verify-full', false: 'disable', 'no-verify': 'require' };
@@ -65,12 +69,19 @@ export function parseDatabaseUrl(url: string, readText: (path: string) => string
   const user = decode(userPart) || userInfo().username;
   const hosts = readHosts(parameters.get('host') ?? authority, parameters.get('port'), decode, problems);
   if (parameters.get('schema') === '') problems.push('has an empty schema. Name one, or leave the parameter out.');
+  const database = decode(path) || user;
+  const password = decode(passwordParts.join(':'));
+  const passwords = password === '' ? readNamedFile('passfile', { parameters, readText, problems }) : undefined;
+  const hostsWithPasswords = hosts.map((host): DatabaseHost => {
+    const found = passwords === undefined ? undefined : findPassword(passwords, { ...host, database, user });
+    return found === undefined ? host : { ...host, password: found };
+  });
   return {
     location: {
-      hosts,
+      hosts: hostsWithPasswords,
       user,
-      password: decode(passwordParts.join(':')),
-      database: decode(path) || user,
+      password: password || (hostsWithPasswords[0]?.password ?? ''),
+      database,
       schema: parameters.get('schema') ?? undefined,
       tls: readTls(parameters, readText, problems),
       needsPrimary: readTarget(parameters.get('target_session_attrs'), hosts, problems),
@@ -108,19 +119,29 @@ function readTls(parameters: URLSearchParams, readText: (path: string) => string
     return mode ?? [];
   });
   if (modes.length > 1 && modes[0] !== modes[1]) problems.push('has ssl and sslmode with different values. Keep one.');
-  const file = (name: string): string | undefined => {
-    const path = parameters.get(name) ?? '';
-    if (path === '' || (name === 'sslrootcert' && path === 'system')) return undefined;
-    try {
-      return readText(path);
-    } catch (error) {
-      problems.push(`names a file in ${name} that cannot be read: ${(error as Error).message}`);
-      return undefined;
-    }
-  };
-  const files = { ca: file('sslrootcert'), cert: file('sslcert'), key: file('sslkey') };
+  const reading = { parameters, readText, problems };
+  const ca = parameters.get('sslrootcert') === 'system' ? undefined : readNamedFile('sslrootcert', reading);
+  const files = { ca, cert: readNamedFile('sslcert', reading), key: readNamedFile('sslkey', reading) };
   if ((files.cert === undefined) !== (files.key === undefined)) problems.push('needs both sslcert and sslkey.');
   return tlsAttempts(modes[0] ?? 'prefer', files);
+}
+
+interface Reading {
+  readonly parameters: URLSearchParams;
+  readonly readText: (path: string) => string;
+  readonly problems: string[];
+}
+
+/** The text of the file that a parameter names. */
+function readNamedFile(name: string, { parameters, readText, problems }: Reading): string | undefined {
+  const path = parameters.get(name) ?? '';
+  if (path === '') return undefined;
+  try {
+    return readText(path);
+  } catch (error) {
+    problems.push(`names a file in ${name} that cannot be read: ${(error as Error).message}`);
+    return undefined;
+  }
 }
 
 function readTarget(target: string | null, hosts: readonly DatabaseHost[], problems: string[]): boolean {

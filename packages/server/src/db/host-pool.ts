@@ -43,7 +43,8 @@ class Client extends pg.Client {
  */
 export function createHostPool({ location, host, tls, max, ...options }: HostPoolOptions): pg.Pool {
   const { applicationName, queryTimeoutMs, preparation } = options;
-  const { user, password, database, needsPrimary } = location;
+  const { user, database, needsPrimary } = location;
+  const { password = location.password } = host;
   /** The pool waits for the promise, which its type does not show. */
   const prepare: (client: pg.ClientBase) => unknown = async (client) => {
     const { readOnly } = await prepareSession(client, preparation);
@@ -52,7 +53,8 @@ export function createHostPool({ location, host, tls, max, ...options }: HostPoo
     readOnlyClients.add(client);
   };
   const pool = new pg.Pool({
-    ...host,
+    host: host.host,
+    port: host.port,
     user,
     password: () => password, // a function, or pg would look for an empty one in PGPASSWORD and in ~/.pgpass
     database,

@@ -1,152 +1,108 @@
 import type pg from 'pg';
-import { parseDatabaseUrl } from './database-url.js';
-import { createHostPool, ReadOnlyServerError } from './host-pool.js';
-import { sessionSettings, type SessionOptions } from './session-settings.js';
+import { parseDatabaseUrl, type DatabaseLocation } from './database-url.js';
+import { createLocationPool, isPoolFull, type LocationPoolOptions, type Pool } from './location-pool.js';
 import { UnusableDatabaseError } from './unusable-database-error.js';
 
-export interface PoolOptions {
+export type { Pool };
+
+export interface PoolOptions extends LocationPoolOptions {
   readonly url: string;
-  readonly max: number;
-  readonly applicationName: string;
-  /** How long to wait for a free connection, and for a server to accept one. */
-  readonly acquireTimeoutMs: number;
-  /** How long the client waits for an answer; 0 for ever. */
-  readonly queryTimeoutMs: number;
-  readonly session: SessionOptions;
-  /** Whether the database's encoding and version may be any. */
-  readonly ofAnotherProgram?: boolean;
-  /** Whether a server that rejects writes will do. */
-  readonly mayBeReadOnly?: boolean;
+  /** Reads the URL again, if it may have changed. */
+  readonly readUrl?: (() => string) | undefined;
 }
 
-/** What is used of a `pg.Pool`. */
-export interface Pool {
-  connect(): Promise<pg.PoolClient>;
-  end(): Promise<void>;
-  readonly totalCount: number;
-  readonly idleCount: number;
-  readonly waitingCount: number;
+export interface RenewablePool extends Pool {
+  /**
+   * Reads the URL and the files that it names again. If they have changed and a connection works with them, they are used
+   * for every connection from now on; connections that are in use finish their work first. Idempotent.
+   * @returns whether they have changed
+   * @throws the failure of a connection with changed ones; the former ones stay in use
+   */
+  renew(): Promise<boolean>;
 }
 
-/** One way to connect: a host, with or without TLS. Its pool opens no connection before it is tried. */
-interface Candidate {
-  readonly host: number;
-  readonly pool: pg.Pool;
+/** The pool of one version of the URL and its files. */
+interface Version {
+  /** The location as text, to be compared. */
+  readonly text: string;
+  readonly pool: Pool;
 }
 
-/**
- * Connects to the hosts of a URL as libpq does: it tries them in order, each with and without TLS as the URL allows, and
- * stays with the first that works until it fails. Nothing is connected before the first use.
- */
-export function createPool({
-  url,
-  acquireTimeoutMs,
-  session,
-  ofAnotherProgram = false,
-  mayBeReadOnly = false,
-  ...rest
-}: PoolOptions): Pool {
+/** A pool for the location of a URL. Nothing is connected before the first use. @throws UnusableDatabaseError */
+export function createPool({ url, readUrl = () => url, ...options }: PoolOptions): RenewablePool {
   const { location, problems } = parseDatabaseUrl(url);
   if (problems.length > 0) throw new UnusableDatabaseError(`The URL of the database ${problems.join(' It ')}`);
-  const { schema, hosts, tls } = location;
-  const settings = sessionSettings({ ...session, ...(schema !== undefined && { schema }) });
-  const preparation = { settings, timeoutMs: acquireTimeoutMs, ofAnotherProgram, mayBeReadOnly };
-  const candidates = hosts.flatMap((host, index) =>
-    tls.map((tls): Candidate => ({ host: index, pool: createHostPool({ ...rest, location, host, tls, preparation }) })),
-  );
-  let working: Promise<pg.Pool> | undefined;
+  let current = versionOf(location);
+  let renewing: Promise<boolean> | undefined;
+  let isEnding = false;
+  /** Pools of earlier versions that are not closed yet. */
+  const ending = new Set<Promise<void>>();
 
-  /** The pool of the first candidate that accepts a connection. Concurrent calls share one search. */
-  function find(): Promise<pg.Pool> {
-    return (working ??= firstWorking(candidates).catch((error: unknown) => {
-      working = undefined;
-      throw error;
-    }));
+  function versionOf(found: DatabaseLocation): Version {
+    return { text: JSON.stringify(found), pool: createLocationPool(found, options) };
   }
 
-  async function acquire(): Promise<pg.PoolClient> {
-    const found = find();
-    const pool = await found;
+  function end({ pool }: Version): void {
+    const ended = pool.end().finally(() => ending.delete(ended));
+    ending.add(ended);
+  }
+
+  async function renewNow(): Promise<boolean> {
+    const next = readLocation(readUrl);
+    if (!next || isEnding || JSON.stringify(next) === current.text) return false;
+    const version = versionOf(next);
+    try {
+      (await version.pool.connect()).release();
+    } catch (error) {
+      end(version); // one of several files may be new so far, or the server does not know the new password yet
+      throw error;
+    }
+    end(current);
+    current = version;
+    return true;
+  }
+
+  const renew = (): Promise<boolean> => (renewing ??= renewNow().finally(() => (renewing = undefined)));
+
+  async function connect(): Promise<pg.PoolClient> {
+    const { pool } = current;
     try {
       return await pool.connect();
     } catch (error) {
-      if (candidates.length === 1 || error instanceof UnusableDatabaseError || isPoolFull(error)) throw error;
-      if (working === found) working = undefined;
-      return await (await find()).connect();
+      if (error instanceof UnusableDatabaseError || isPoolFull(error)) throw error;
+      await renew().catch(() => false);
+      if (pool === current.pool) throw error;
+      return await current.pool.connect();
     }
   }
 
-  /** Calls that `end` waits for. */
-  const acquiring = new Set<Promise<pg.PoolClient>>();
-
-  async function connect(): Promise<pg.PoolClient> {
-    const client = acquire();
-    acquiring.add(client);
-    try {
-      return await client;
-    } finally {
-      acquiring.delete(client);
-    }
-  }
-
-  const sum = (count: (pool: pg.Pool) => number): number => candidates.reduce((all, { pool }) => all + count(pool), 0);
   return {
     connect,
-    end: async () => {
-      await Promise.allSettled(acquiring);
-      await Promise.all(candidates.map(({ pool }) => pool.end()));
+    renew,
+    async end() {
+      isEnding = true;
+      await renewing?.catch(() => false);
+      end(current);
+      await Promise.all(ending);
     },
     get totalCount() {
-      return sum((pool) => pool.totalCount);
+      return current.pool.totalCount;
     },
     get idleCount() {
-      return sum((pool) => pool.idleCount);
+      return current.pool.idleCount;
     },
     get waitingCount() {
-      return sum((pool) => pool.waitingCount);
+      return current.pool.waitingCount;
     },
   };
 }
 
-/** Leaves the connection that it opens in the pool. */
-async function firstWorking(candidates: readonly Candidate[]): Promise<pg.Pool> {
-  const [only] = candidates;
-  if (only && candidates.length === 1) return only.pool;
-  let unreachable: number | undefined;
-  let failure: unknown;
-  for (const { host, pool } of candidates) {
-    if (host === unreachable) continue;
-    try {
-      (await pool.connect()).release();
-      return pool;
-    } catch (error) {
-      if (error instanceof UnusableDatabaseError) throw error;
-      if (isUnreachable(error)) unreachable = host;
-      if (failure === undefined || saysLess(failure, error)) failure = error;
-    }
+/** Undefined while a file cannot be read, or is only half written. */
+function readLocation(readUrl: () => string): DatabaseLocation | undefined {
+  try {
+    const { location, problems } = parseDatabaseUrl(readUrl());
+    return problems.length > 0 ? undefined : location;
+  } catch {
+    return undefined;
   }
-  throw failure;
-}
-
-/** pg has no code for a pool whose connections are all in use for too long. */
-function isPoolFull(error: unknown): boolean {
-  return error instanceof Error && error.message === 'timeout exceeded when trying to connect';
-}
-
-/** Whether a host would not answer with or without TLS either: its name or port is wrong, or it is mute, or overloaded. */
-function isUnreachable(error: unknown): boolean {
-  const { syscall = '', message } = error as NodeJS.ErrnoException;
-  return (
-    error instanceof AggregateError || ['connect', 'getaddrinfo'].includes(syscall) || /time(d )?out/.test(message)
-  );
-}
-
-/** Whether `other` is the better explanation: a server that is read-only was reached at least. */
-function saysLess(failure: unknown, other: unknown): boolean {
-  return isWithoutTls(failure) || (other instanceof ReadOnlyServerError && !(failure instanceof ReadOnlyServerError));
-}
-
-/** pg has no code for a server that refuses TLS. */
-function isWithoutTls(error: unknown): boolean {
-  return error instanceof Error && error.message === 'The server does not support SSL connections';
 }

@@ -75,6 +75,7 @@ export function createStatementTracing(tracing: Tracing, databaseUrl: string): S
       ...traced(database),
       transaction: (work) => database.transaction((transaction) => work(traced(transaction))),
       close: () => database.close(),
+      renew: () => database.renew(),
       use: database.use,
     }),
 

@@ -41,6 +41,23 @@ export class EventNotDeadLetteredError extends DomainError {
   }
 }
 
+/** No process of the server that answers has this id. */
+export class ProcessNotFoundError extends DomainError {
+  readonly code = 'process_not_found';
+
+  constructor(processId: number) {
+    super(`No process of this server has the id ${processId}. GET /api/v1/diagnostics lists them.`);
+  }
+}
+
+export class ProfileRunningError extends DomainError {
+  readonly code = 'profile_running';
+
+  constructor(processId: number) {
+    super(`A profile of process ${processId} is being taken. Try again when it is complete.`);
+  }
+}
+
 export class LaneMovingError extends DomainError {
   readonly code = 'lane_moving';
 

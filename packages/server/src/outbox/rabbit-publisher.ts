@@ -1,16 +1,23 @@
 import type { Writable } from 'node:stream';
 import { connect, type ChannelModel, type ConfirmChannel, type Message, type Options } from 'amqplib';
+import { explainTlsFailure } from '../certificates/explain-tls-failure.js';
+import { readPeerCertificate } from '../certificates/peer-certificate.js';
 import type { EventPublisher, OutgoingMessage } from '../ports/event-publisher.js';
 import { asVirtualHostError, brokerAddress, type BrokerAddress, type BrokerTls } from './broker-address.js';
-import type { BrokerSession, SessionEnd, SessionListener } from './broker-session.js';
+import type { BrokerSession, OpenSession, SessionEnd, SessionListener } from './broker-session.js';
 import { cloudEventAttributes } from './cloud-event-attributes.js';
 import { createReconnectingPublisher, type ReconnectingOptions } from './reconnecting-publisher.js';
 
-export interface RabbitOptions {
+export interface BrokerAccess {
   /** `amqp://user:password@host:port/vhost`, or `amqps://`. */
   readonly url: string;
   /** For `amqps://`. */
   readonly tls?: BrokerTls;
+}
+
+export interface RabbitOptions extends BrokerAccess {
+  /** Reads the URL and the PEM texts again before each connection, because files may have changed. */
+  readonly readAgain?: () => BrokerAccess;
   /** The durable topic exchange for events; looked up, and declared only if it does not exist. */
   readonly exchange: string;
   /** For connecting, logging in and declaring the exchange together. */
@@ -21,6 +28,7 @@ export interface RabbitOptions {
   readonly connectionName?: string;
 }
 
+const DEFAULT_TLS_PORT = 5671;
 const NOT_FOUND = 404;
 const ACCESS_REFUSED = 403;
 const APP_ID = 'order-service';
@@ -35,13 +43,17 @@ const SOCKET_BUFFER_BYTES = 256 * 1_024;
 const REFUSAL_CODES: ReadonlySet<unknown> = new Set([311, 406, 501, 502, 503, 505, 541]);
 
 /** Publishes events to RabbitMQ, and reconnects whenever the connection is lost. */
-export function createRabbitPublisher({ url, tls = {}, ...rest }: RabbitOptions & ReconnectingOptions): EventPublisher {
-  const options = { connectTimeoutMs: 5_000, heartbeatSeconds: 3, connectionName: APP_ID, tls, ...rest };
-  const target = brokerAddress(url, options.heartbeatSeconds);
-  return createReconnectingPublisher((listener, signal) => openSession(target, options, listener, signal), options);
+export function createRabbitPublisher({ readAgain, ...rest }: RabbitOptions & ReconnectingOptions): EventPublisher {
+  const options = { connectTimeoutMs: 5_000, heartbeatSeconds: 3, connectionName: APP_ID, ...rest };
+  const open: OpenSession = (listener, signal) => {
+    const { url, tls = {} } = readAgain?.() ?? rest;
+    const target = brokerAddress(url, options.heartbeatSeconds);
+    return openSession(target, { ...options, tls }, listener, signal);
+  };
+  return createReconnectingPublisher(open, options);
 }
 
-type SessionOptions = Omit<Required<RabbitOptions>, 'url'>;
+type SessionOptions = Omit<Required<RabbitOptions>, 'url' | 'readAgain'>;
 
 async function openSession(
   target: BrokerAddress,
@@ -69,7 +81,7 @@ async function openSession(
     return new RabbitSession({ connection, channel, exchange, ended, cut, listener });
   } catch (error) {
     cut.abort();
-    throw asVirtualHostError(error, target.vhost);
+    throw await explainFailure(error, target, tls);
   } finally {
     clearTimeout(deadline);
     signal.removeEventListener('abort', cutNow);
@@ -85,8 +97,8 @@ export async function lookUpExchange({
 }: RabbitOptions): Promise<boolean> {
   const target = brokerAddress(url, 0);
   const socket = { signal: AbortSignal.timeout(connectTimeoutMs), timeout: connectTimeoutMs, ...tls };
-  const connection = await connect(target, socket).catch((error: unknown) => {
-    throw asVirtualHostError(error, target.vhost);
+  const connection = await connect(target, socket).catch(async (error: unknown) => {
+    throw await explainFailure(error, target, tls);
   });
   connection.on('error', () => undefined); // its close is awaited below
   try {
@@ -99,6 +111,18 @@ export async function lookUpExchange({
   } finally {
     await connection.close();
   }
+}
+
+/** The failure of a connection, which names the virtual host or the certificate that is to blame. */
+async function explainFailure(error: unknown, target: BrokerAddress, { ca, cert }: BrokerTls): Promise<unknown> {
+  const explained = asVirtualHostError(error, target.vhost);
+  if (explained !== error || target.protocol !== 'amqps') return explained;
+  const { hostname: host, port = DEFAULT_TLS_PORT } = target;
+  return await explainTlsFailure(error, {
+    server: `${host}:${port}`,
+    readPeer: () => readPeerCertificate({ host, port }),
+    own: { RABBITMQ_CA: ca, RABBITMQ_CERT: cert },
+  });
 }
 
 interface OpenedChannel {

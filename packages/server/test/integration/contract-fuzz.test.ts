@@ -17,7 +17,7 @@ const BEYOND_SCHEMAS: Readonly<Record<string, RegExp>> = {
 };
 
 describe('The contract, fuzzed', () => {
-  const service = useTestService();
+  const service = useTestService({ overrides: { profileSecondMs: 1 } });
 
   it(`describes every response to ${RUNS} random requests, and none is a 5xx (FUZZ_SEED=${SEED})`, async function () {
     this.timeout(RUNS * 200);

@@ -9,7 +9,7 @@ import { makeCertificate } from '../../../../test/services/certificate.js';
 import { freePorts } from '../../../../test/services/free-port.js';
 import { testRabbit, uniqueName } from '../../../../test/services/rabbitmq.js';
 import { doctorCommand } from '../../src/doctor-command.js';
-import { examineCertificates } from '../../src/doctor/examine-addresses.js';
+import { examineCertificates, securePeers } from '../../src/doctor/examine-certificates.js';
 import { INHERITED_SETTINGS } from '../support/inherited-settings.js';
 import { useTestService } from '../support/test-service.js';
 
@@ -105,7 +105,10 @@ describe('order-service doctor', () => {
       const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
       const DAY_MS = 86_400_000;
       const stateIn = async (days: number) => {
-        const [finding] = await examineCertificates([url, 'http://127.0.0.1:1'], () => Date.now() + days * DAY_MS);
+        const [finding] = await examineCertificates(
+          securePeers([url, 'http://127.0.0.1:1']),
+          () => Date.now() + days * DAY_MS,
+        );
         return finding!.state;
       };
       expect([await stateIn(0), await stateIn(350), await stateIn(400)]).to.deep.equal(['ok', 'warn', 'fail']);

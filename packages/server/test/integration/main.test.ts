@@ -92,7 +92,7 @@ describe('order-service', function () {
       const program = new OrderServiceProcess([], { folder, env: settings({ PORT: String(port) }) });
       await program.printed('"msg":"listening"');
       program.child.kill('SIGHUP');
-      await program.printed('SIGHUP is ignored');
+      await program.printed('SIGHUP: files of passwords, keys and certificates are read again');
       for (const level of ['debug', 'info']) {
         program.child.kill('SIGUSR2');
         await program.printed(`"logLevel":"${level}"`);

@@ -12,6 +12,10 @@ const FOR_OPERATORS = [
   'retryOutboxEvent',
   'skipOutboxEvent',
   'getStatistics',
+  'getDiagnostics',
+  'setLogLevel',
+  'getCpuProfile',
+  'getHeapProfile',
   'getErasurePlan',
   'eraseUser',
 ];

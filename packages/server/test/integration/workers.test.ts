@@ -7,7 +7,12 @@ import { freePorts } from '../../../../test/services/free-port.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
 import { eventually } from '../../../../test/services/eventually.js';
 import { realHttp } from '../../../../test/services/intercepted-http.js';
+import type { components } from '@order-service/sdk';
+import { claims, SECRET, signedToken } from '../support/signed-token.js';
+import { TestClient } from '../support/test-client.js';
 import { OrderServiceProcess } from '../support/order-service-process.js';
+
+type Diagnostics = components['schemas']['Diagnostics'];
 
 interface LogLine {
   readonly msg: string;
@@ -47,7 +52,7 @@ describe('order-service with WORKERS', function () {
     url = `http://127.0.0.1:${port}`;
     const env = {
       DATABASE_URL: database.url,
-      SECRET_KEY: 'a secret of the tests, of more than 32 bytes',
+      SECRET_KEY: SECRET,
       PRODUCT_SERVICE_URL: 'http://127.0.0.1:1',
       RABBITMQ_URL: 'none',
       HOST: '127.0.0.1',
@@ -83,6 +88,23 @@ describe('order-service with WORKERS', function () {
       () => false,
     );
   }
+
+  it('lets operators look into every worker, and change the level of its log, through any of them', async () => {
+    const running = await start(2);
+    const operator = new TestClient(url, signedToken(claims({ role: 'operator' })));
+    const listed = async () => (await operator.get<Diagnostics>('/api/v1/diagnostics')).body;
+    const { processes } = await listed();
+    expect(processes.map(({ process_id: pid }) => pid)).to.have.members(pids());
+    await operator.send('PUT', '/api/v1/diagnostics/log-level', { json: { log_level: 'error' } });
+    expect((await listed()).processes.map(({ log_level: level }) => level)).to.deep.equal(['error', 'error']);
+    for (const pid of pids()) {
+      const { status, body } = await operator.get(`/api/v1/diagnostics/cpu-profile?seconds=1&process_id=${pid}`);
+      expect(status).to.equal(200);
+      expect(body).to.include.keys('nodes', 'samples');
+    }
+    const none = await operator.get(`/api/v1/diagnostics/cpu-profile?seconds=1&process_id=${running.pid}`);
+    expect(none.status).to.equal(404);
+  });
 
   it('replaces a killed worker, keeps serving, and drains every worker on SIGTERM', async () => {
     const running = await start(2);

@@ -22,8 +22,7 @@ describe('Malformed HTTP', () => {
         answers.push(response);
         listener(request, response);
       },
-      '127.0.0.1',
-      0,
+      { host: '127.0.0.1', port: 0 },
     );
     client = connect(Number(new URL(server.url).port), '127.0.0.1');
     received = '';

@@ -66,6 +66,29 @@ describe('keys of an identity provider', () => {
     expect(keys.requests).to.equal(1);
   });
 
+  it('rotate without a refused token: the new key is published, signs, and then the old one is withdrawn', async () => {
+    const next = await generateKeyPair('RS256', { extractable: true });
+    const [oldKey, newKey] = await Promise.all([
+      exportJWK(rsa.publicKey).then((jwk) => ({ ...jwk, kid: 'rsa' })),
+      exportJWK(next.publicKey).then((jwk) => ({ ...jwk, kid: 'next' })),
+    ]);
+    const publish = (...published: object[]): void => {
+      keys.answer = { status: 200, body: JSON.stringify({ keys: published }) };
+    };
+    let sub = 0;
+    const askMany = async (key: CryptoKey, kid: string): Promise<void> => {
+      const tokens = await Promise.all(Array.from({ length: 20 }, () => sign(key, 'RS256', kid, String((sub += 1)))));
+      const replies = await Promise.all(tokens.map((token) => server.ask(`Bearer ${token}`)));
+      expect(replies.map(({ status }) => status)).to.deep.equal(tokens.map(() => 200));
+    };
+    publish(oldKey, newKey);
+    await askMany(rsa.privateKey, 'rsa');
+    await Promise.all([askMany(rsa.privateKey, 'rsa'), askMany(next.privateKey, 'next')]);
+    publish(newKey);
+    await Promise.all([askMany(rsa.privateKey, 'rsa'), askMany(next.privateKey, 'next')]);
+    expect(keys.requests).to.equal(1);
+  });
+
   it('are selected by the kid among several of one algorithm; a token without one is ambiguous', async () => {
     const other = await generateKeyPair('RS256', { extractable: true });
     keys.answer = {

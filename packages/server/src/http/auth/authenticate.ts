@@ -8,6 +8,7 @@ import type { Counts } from '../../measuring/counts.js';
 import { SIGN_IN_OUTCOMES, type SignInOutcome } from '../../measuring/measurements.js';
 import { TokenInvalidError } from '../problems/auth-errors.js';
 import { bearerToken } from './bearer-token.js';
+import { signingKeys } from './signing-keys.js';
 import type { Identity } from './token-claims.js';
 import { tokenVerifier, type VerificationOptions } from './token-verifier.js';
 
@@ -20,6 +21,8 @@ const MAX_VERDICT_AGE_MS = 300_000;
 const NO_OPERATORS: NamedOperators = { userIds: new Set(), emails: new Set() };
 
 export type AuthenticationOptions = VerificationOptions & {
+  /** Called with a function that reads secrets again, and returns whether they have changed. */
+  readonly onRenewable?: ((renew: () => boolean) => void) | undefined;
   /** None if absent. */
   readonly operators?: NamedOperators | undefined;
   /** Milliseconds since 1970. */
@@ -39,10 +42,17 @@ export interface AuthenticatedState {
  */
 export function authenticate(options: AuthenticationOptions): Middleware<AuthenticatedState> {
   const { now = Date.now, operators = NO_OPERATORS, outcomes } = options;
-  const verify = tokenVerifier(options, now);
+  const keys = signingKeys(options);
+  const verify = tokenVerifier(options, keys, now);
   const verdicts = new ExpiringCache<string, Identity>(MAX_VERDICTS, now);
 
   const refusals = new ExpiringCache<string, DomainError>(MAX_VERDICTS, () => performance.now());
+
+  options.onRenewable?.(() => {
+    const isChanged = keys.renew();
+    if (isChanged) for (const cache of [verdicts, refusals]) cache.clear(); // they were reached with the former keys
+    return isChanged;
+  });
 
   async function verifyOnce(ctx: Context, tokenHash: string): Promise<Identity> {
     const refused = refusals.get(tokenHash);

@@ -5,15 +5,30 @@ import { IdentityProviderUnavailableError, TokenInvalidError } from '../problems
 
 const JWKS_TIMEOUT_MS = 3_000;
 /** How long after a successful fetch a token with an unknown key causes no other. */
-const JWKS_COOLDOWN_MS = 30_000;
+const JWKS_COOLDOWN_MS = 5_000;
 /** How long a key that was withdrawn is still accepted. */
 const JWKS_MAX_AGE_MS = 600_000;
 
 export type SecretAlgorithm = 'HS256' | 'HS384' | 'HS512';
 
-/** Where the keys come from that tokens are verified with: a shared secret, or an identity provider. */
+/** A secret that tokens are signed with. */
+export interface SecretKey {
+  readonly secret: string | Uint8Array;
+  /** The `kid` in the headers of its tokens; undefined for any, or none. */
+  readonly kid?: string;
+}
+
+export interface SecretSource extends SecretKey {
+  readonly algorithm?: SecretAlgorithm | undefined;
+  /** Others whose tokens are accepted, too, while the secret is rotated. */
+  readonly furtherKeys?: readonly SecretKey[];
+  /** Reads the keys again; absent if they do not change. */
+  readonly readAgain?: () => SecretSource;
+}
+
+/** Where the keys come from that tokens are verified with: shared secrets, or an identity provider. */
 export type KeySource =
-  | { readonly secret: string; readonly algorithm?: SecretAlgorithm | undefined }
+  | SecretSource
   /** A JSON Web Key Set (RFC 7517) with RSA or P-256 keys. */
   | { readonly jwksUrl: string };
 
@@ -23,18 +38,60 @@ export interface SigningKeys {
    * could then be used as a secret.
    */
   readonly algorithms: readonly string[];
-  /** The key for a token with this header. @throws TokenInvalidError, IdentityProviderUnavailableError */
-  readonly keyFor: (header: JwtHeader) => Promise<KeyObject>;
+  /**
+   * The keys that a token with this header may be signed with, at least one. @throws TokenInvalidError,
+   * IdentityProviderUnavailableError
+   */
+  readonly keysFor: (header: JwtHeader) => Promise<readonly KeyObject[]>;
+  /** Reads secrets again. Returns whether they have changed. @throws Error if they cannot be used */
+  readonly renew: () => boolean;
 }
 
 export function signingKeys(source: KeySource): SigningKeys {
-  if ('secret' in source) {
-    if (source.secret === '') throw new RangeError('The secret that tokens are signed with must not be empty');
-    const key = Promise.resolve(createSecretKey(source.secret, 'utf8'));
-    return { algorithms: [source.algorithm ?? 'HS256'], keyFor: () => key };
-  }
+  if ('secret' in source) return secretKeys(source);
   const algorithms = ['RS256', 'ES256'];
-  return { algorithms, keyFor: remoteKeys(new URL(source.jwksUrl), algorithms) };
+  const keyFor = remoteKeys(new URL(source.jwksUrl), algorithms);
+  return { algorithms, keysFor: async (header) => [await keyFor(header)], renew: () => false };
+}
+
+interface KnownKey {
+  readonly key: KeyObject;
+  readonly kid: string | undefined;
+}
+
+/**
+ * A `kid` that is known selects its key. Every other token may be signed with any key: the shop's user service writes no
+ * `kid`, and one of another program says nothing here.
+ */
+function secretKeys(source: SecretSource): SigningKeys {
+  let known = readKnown(source);
+  return {
+    algorithms: [source.algorithm ?? 'HS256'],
+    keysFor({ kid }) {
+      const named = known.filter((key) => key.kid !== undefined && key.kid === kid);
+      return Promise.resolve((named.length > 0 ? named : known).map(({ key }) => key));
+    },
+    renew() {
+      const next = source.readAgain && readKnown(source.readAgain());
+      if (!next || isSame(known, next)) return false;
+      known = next;
+      return true;
+    },
+  };
+}
+
+function readKnown({ secret, kid, furtherKeys = [] }: SecretSource): readonly KnownKey[] {
+  return [{ secret, ...(kid !== undefined && { kid }) }, ...furtherKeys].map((one: SecretKey): KnownKey => {
+    if (one.secret.length === 0) throw new RangeError('The secret that tokens are signed with must not be empty');
+    return { key: createSecretKey(Buffer.from(one.secret)), kid: one.kid };
+  });
+}
+
+function isSame(some: readonly KnownKey[], others: readonly KnownKey[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ key, kid }, at) => kid === others[at]?.kid && others[at] !== undefined && key.equals(others[at].key))
+  );
 }
 
 /**

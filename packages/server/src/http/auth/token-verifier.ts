@@ -1,11 +1,10 @@
-import type { KeyObject } from 'node:crypto';
 import jsonwebtoken, { type JwtHeader, type VerifyOptions } from 'jsonwebtoken';
 import type { Context, Middleware } from 'koa';
 import koaJwt from 'koa-jwt';
 import { DomainError } from '../../domain/errors.js';
 import { TokenExpiredError, TokenInvalidError } from '../problems/auth-errors.js';
 import { bearerToken } from './bearer-token.js';
-import { signingKeys, type KeySource } from './signing-keys.js';
+import type { KeySource, SigningKeys } from './signing-keys.js';
 import { readClaims, type Identity } from './token-claims.js';
 
 export type VerificationOptions = KeySource & {
@@ -17,23 +16,19 @@ export type VerificationOptions = KeySource & {
   readonly clockToleranceSeconds?: number | undefined;
 };
 
-/** What koa-jwt takes, and hands to jsonwebtoken; its own types lack KeyObject and the clock. */
-type VerifierOptions = Omit<koaJwt.Options, 'secret'> &
-  Pick<VerifyOptions, 'clockTimestamp' | 'clockTolerance'> & {
-    readonly secret: koaJwt.Options['secret'] | ((header: JwtHeader) => Promise<KeyObject>);
-  };
+/** What koa-jwt takes, and hands to jsonwebtoken; its own types lack the clock. */
+type VerifierOptions = koaJwt.Options & Pick<VerifyOptions, 'clockTimestamp' | 'clockTolerance'>;
 
 const createVerifier = koaJwt as (options: VerifierOptions) => Middleware;
 
 /** Returns a function that verifies the token of a request with koa-jwt, and reads what it says. */
-export function tokenVerifier(options: VerificationOptions, now: () => number): (ctx: Context) => Promise<Identity> {
-  const { issuer, audience, clockToleranceSeconds = 0 } = options;
-  const { algorithms, keyFor } = signingKeys(options);
+export function tokenVerifier(
+  { issuer, audience, clockToleranceSeconds = 0 }: VerificationOptions,
+  { algorithms, keysFor }: Pick<SigningKeys, 'algorithms' | 'keysFor'>,
+  now: () => number,
+): (ctx: Context) => Promise<Identity> {
   const verify = createVerifier({
-    secret: async (header: JwtHeader) => {
-      refuseExtensions(header);
-      return await keyFor(header);
-    },
+    secret: '', // each attempt sets its own
     algorithms: [...algorithms],
     ...(issuer === undefined ? {} : { issuer }),
     ...(audience === undefined ? {} : { audience }),
@@ -46,12 +41,31 @@ export function tokenVerifier(options: VerificationOptions, now: () => number): 
     key: 'claims',
   });
 
-  return async (ctx) => {
-    try {
-      await verify(ctx, () => Promise.resolve());
-    } catch (error) {
-      throw errorFor(error);
+  /**
+   * Verifies with one key after the other. koa-jwt takes several keys, too, but reports the failure of the first: a token
+   * that has expired would be refused for its signature.
+   */
+  async function verifyWithAny(ctx: Context): Promise<void> {
+    for (let attempt = 0, keys = 1; attempt < keys; attempt += 1) {
+      ctx.state.secret = async (header: JwtHeader) => {
+        refuseExtensions(header);
+        const candidates = await keysFor(header);
+        keys = candidates.length;
+        return candidates[attempt];
+      };
+      try {
+        await verify(ctx, () => Promise.resolve());
+        return;
+      } catch (error) {
+        if (attempt + 1 >= keys || !isOtherSignature(error)) throw errorFor(error);
+      } finally {
+        delete ctx.state.secret;
+      }
     }
+  }
+
+  return async (ctx) => {
+    await verifyWithAny(ctx);
     const { claims } = ctx.state as { claims?: unknown };
     delete ctx.state.claims; // handlers read the identity only
     return readClaims(claims);
@@ -61,6 +75,11 @@ export function tokenVerifier(options: VerificationOptions, now: () => number): 
 /** jsonwebtoken ignores `crit` and `b64`, with which a header changes what the token means (RFC 7515, RFC 7797). */
 function refuseExtensions(header: JwtHeader): void {
   if ('crit' in header || 'b64' in header) throw new TokenInvalidError('needs an extension that is not supported');
+}
+
+function isOtherSignature(error: unknown): boolean {
+  const cause = (error as { originalError?: unknown }).originalError;
+  return cause instanceof jsonwebtoken.JsonWebTokenError && cause.message === 'invalid signature';
 }
 
 /** koa-jwt wraps the error that says why the token was refused. */

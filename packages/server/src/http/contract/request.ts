@@ -10,7 +10,7 @@ import { CONTRACT_VALIDATORS, type Validators } from './validators.js';
 import { schemaViolations, segment } from './violations.js';
 
 /** The parameters that have a default wherever the contract has them, and are therefore always there. */
-const WITH_DEFAULT = ['limit', 'skip', 'scope', 'state', 'interval', 'grace_seconds'] as const;
+const WITH_DEFAULT = ['limit', 'skip', 'scope', 'state', 'interval', 'grace_seconds', 'seconds'] as const;
 
 type Name = (typeof WITH_DEFAULT)[number];
 

@@ -2,10 +2,10 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Middleware } from 'koa';
 import { RouteNotFoundError } from '../problems/request-errors.js';
 
-/** Health and metrics. */
-const OPERATIONS_PATH = /^\/(health(\/live|\/ready)?|metrics)$/;
+/** Health and metrics, which need no token, and what looks into one server, which does. */
+const OPERATIONS_PATH = /^\/(health(\/live|\/ready)?|metrics|api\/v1\/diagnostics(\/[a-z-]+)?)$/;
 
-/** Health and metrics on a port of their own, and not on the public one. */
+/** Health, metrics and diagnostics on a port of their own, and not on the public one. */
 export class OperationsPort {
   readonly #requests = new WeakSet<IncomingMessage>();
 

@@ -51,6 +51,7 @@ export const PROBLEMS: { readonly [Code in ProblemCode | KnownError['code']]: Ro
   order_not_found: { status: 404, title: 'Order not found' },
   product_not_found: { status: 404, title: 'Product not found', members: product },
   event_not_found: { status: 404, title: 'Event not found' },
+  process_not_found: { status: 404, title: 'Process not found' },
   route_not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
   invalid_transition: { status: 409, title: 'Invalid transition', members: transition },
@@ -67,6 +68,7 @@ export const PROBLEMS: { readonly [Code in ProblemCode | KnownError['code']]: Ro
   },
   idempotency_key_in_use: { status: 409, title: 'Idempotency key in use', members: retryAfter },
   event_not_dead_lettered: { status: 409, title: 'Event not dead-lettered' },
+  profile_running: { status: 409, title: 'Profile running' },
   lane_moving: { status: 409, title: 'Lane moving' },
   stale_cursor: { status: 410, title: 'Stale cursor' },
   version_mismatch: {

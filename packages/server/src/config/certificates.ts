@@ -1,0 +1,23 @@
+import type { NamedCertificates } from '../certificates/certificate.js';
+import type { Config } from '../config.js';
+import { parseDatabaseUrl } from '../db/database-url.js';
+
+/** The certificates that the configuration names, by variable or by parameter of `DATABASE_URL`. */
+export function certificatesOf({
+  https,
+  broker,
+  databaseUrl,
+}: Pick<Config, 'https' | 'broker' | 'databaseUrl'>): NamedCertificates {
+  const [attempt] = parseDatabaseUrl(databaseUrl).location.tls.filter((attempt) => attempt !== false);
+  return {
+    TLS_CERT: https?.cert,
+    RABBITMQ_CA: broker?.tls?.ca,
+    RABBITMQ_CERT: broker?.tls?.cert,
+    sslrootcert: textOf(attempt?.ca),
+    sslcert: textOf(attempt?.cert),
+  };
+}
+
+function textOf(pem: unknown): string | undefined {
+  return typeof pem === 'string' ? pem : undefined;
+}
