@@ -7,18 +7,22 @@ export interface UsualTime {
 
 /** The time that is assumed until the first was measured. */
 const ASSUMED_MS = 10;
-/** The weight of the newest time in the average. */
-const NEWEST_WEIGHT = 0.2;
+const MEASURED_DELIVERIES = 5;
 
-/** A moving average, because a consumer gets faster after its first deliveries. */
+/**
+ * The median of the last deliveries: a consumer gets faster after its first ones, and a single one that the machine has held
+ * up must not move the next crash.
+ */
 export function createUsualTime(): UsualTime {
-  let averageMs: number | undefined;
+  const lastMs: number[] = [];
   return {
     get ms() {
-      return averageMs ?? ASSUMED_MS;
+      const sorted = lastMs.toSorted((a, b) => a - b);
+      return sorted[Math.floor(sorted.length / 2)] ?? ASSUMED_MS;
     },
     add: (durationMs) => {
-      averageMs = averageMs === undefined ? durationMs : averageMs + (durationMs - averageMs) * NEWEST_WEIGHT;
+      lastMs.push(durationMs);
+      if (lastMs.length > MEASURED_DELIVERIES) lastMs.shift();
     },
   };
 }

@@ -35,6 +35,8 @@ interface FirstDelivery {
   readonly step: Step;
   /** The number of the event before which it is delivered. */
   readonly due: number;
+  /** Whether it is delivered as soon as the next event of its order is known, so that this one follows it at once. */
+  readonly isLeading: boolean;
   readonly redeliveries: readonly Redelivery[];
 }
 
@@ -74,8 +76,12 @@ export function createChaosPlan(faults: readonly ChaosFault[], seed: number): Ch
       added += 1;
       const decision = decide(event);
       const earlier = held.filter(({ step }) => step.event.data.order_id === event.data.order_id);
-      const due = Math.max(added + decision.delayEvents, ...earlier.map((delivery) => delivery.due));
-      held.push({ step: decision.step, due, redeliveries: decision.redeliveries });
+      if (earlier.at(-1)?.isLeading) {
+        for (const delivery of earlier) held.splice(held.indexOf(delivery), 1);
+        held.push(...[...earlier, { ...decision, isLeading: false }].map((delivery) => ({ ...delivery, due: added })));
+      } else {
+        held.push({ ...decision, due: Math.max(added + decision.delayEvents, ...earlier.map(({ due }) => due)) });
+      }
       return releaseDue();
     },
     rest: () => {
@@ -88,10 +94,8 @@ export function createChaosPlan(faults: readonly ChaosFault[], seed: number): Ch
   };
 }
 
-interface Decision {
-  readonly step: Step;
+interface Decision extends Omit<FirstDelivery, 'due'> {
   readonly delayEvents: number;
-  readonly redeliveries: readonly Redelivery[];
 }
 
 /** Decides about each event. Every event takes the same number of random numbers, whatever is decided. */
@@ -117,9 +121,14 @@ function createDecisions(faults: readonly ChaosFault[], seed: number): (event: O
     const kind = isGiven ? DELIVERY_FAULTS.find((known) => known === fault) : undefined;
     const repeats = fault === 'duplicate' ? (isGiven ? fault : reorders ? 'reorder' : undefined) : undefined;
     const cause = kind === 'crash-after-ack' ? undefined : (kind ?? repeats);
+    // The handler of a crashed delivery may still run: the next event of the order meets it there.
+    const isLeading = kind === 'crash-before-ack' && reorders && returnsLate;
     return {
       step: { event, ...(kind && { fault: { kind, moment } }) },
-      delayEvents: (isGiven && fault === 'delay' ? delayEvents : 0) + (reorders && isReordered ? reorderEvents : 0),
+      isLeading,
+      delayEvents: isLeading
+        ? MAX_DELAY_EVENTS
+        : (isGiven && fault === 'delay' ? delayEvents : 0) + (reorders && isReordered ? reorderEvents : 0),
       redeliveries: cause
         ? [{ step: { event, cause }, newer: reorders && (returnsLate || cause === 'reorder') ? newer : 0 }]
         : [],
