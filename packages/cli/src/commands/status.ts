@@ -29,6 +29,8 @@ interface StatusFlags {
   readonly failures?: string;
 }
 
+type GivenFlags = Omit<StatusFlags, 'where'> & { readonly where?: string };
+
 export type StatusOptions =
   | { readonly kind: 'show'; readonly orderId: number; readonly reason: string | undefined }
   | {
@@ -53,6 +55,7 @@ Many at once: the plan is shown first, then a confirmation is asked for.
   orders status --from-list ids.txt shipped
   orders list --status confirmed -o ids --all | orders status - shipped --yes
   orders status --where status=pending,older-than=2d cancelled --dry-run
+  orders status --where 'id=42|43' shipped
 
 --where takes conditions with commas between; status and id list several with |:
 ${wrap(`${CONDITION_NAMES.join(', ').replace('metadata', 'metadata.<key>')}.`, HELP_COLUMNS).join('\n')}`;
@@ -63,9 +66,7 @@ export function define(command: Command, context: Context): void {
     .argument('[status]', 'where to move it')
     .option('--reason <text>', "why, kept in the order's history", parseReason)
     .option('--from-list <path>', 'move every order whose id is in the file')
-    .option('--where <conditions>', 'move every order that meets them', (text) =>
-      parseWhere(text, context.now(), { time: timeOption(context) }),
-    )
+    .option('--where <conditions>', 'move every order that meets them; given again: those, too', collectConditions)
     .option('--everyone', "with --where: all users' orders (operators)")
     .option('--dry-run', 'of many: show the plan, and move nothing')
     .option('-y, --yes', 'move without asking')
@@ -76,9 +77,15 @@ export function define(command: Command, context: Context): void {
     )
     .option('--failures <path>', 'of many: write what failed, and why, as NDJSON')
     .addHelpText('after', EXAMPLES)
-    .action((first: string | undefined, second: string | undefined, flags: StatusFlags) =>
-      run(context, parse(first, second, flags)),
-    );
+    .action((first: string | undefined, second: string | undefined, { where: conditions, ...flags }: GivenFlags) => {
+      const where = conditions && parseWhere(conditions, context.now(), { time: timeOption(context) });
+      return run(context, parse(first, second, { ...flags, ...(where && { where }) }));
+    });
+}
+
+/** Conditions that are given again must hold as well: an order that only meets the last ones must not be moved. */
+function collectConditions(text: string, earlier?: string): string {
+  return earlier === undefined ? text : `${earlier},${text}`;
 }
 
 /** Reads arguments and flags: one order to show, one to move, or many to move. Throws UsageError. */

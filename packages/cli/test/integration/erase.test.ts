@@ -95,6 +95,7 @@ describe('orders erase', () => {
       [['--user', '7', '--reason', WHY], 'add --yes'],
       [['--reason', WHY], '--user'],
       [['--user', 'ann'], 'A user id is a whole number'],
+      [['--user', '7', '--user', '8'], 'give --user once'],
     ] as const) {
       const { stderr, exitCode } = await run('erase', ...args);
       expect(stderr).to.include(message);

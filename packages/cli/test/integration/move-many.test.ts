@@ -117,8 +117,16 @@ describe('orders status, for many orders', () => {
 
   it('succeeds when no order matches', async () => {
     const { stderr, exitCode } = await run(['status', '--where', 'status=pending,older-than=1d', 'cancelled', '--yes']);
-    expect(stderr).to.equal('0 orders can become cancelled.\nMoved 0 of 0 orders to cancelled.\n');
+    expect(stderr).to.match(
+      /^0 orders can become cancelled\.\nOnly your own orders .* --everyone .*\nMoved 0 of 0 orders to cancelled\.\n$/,
+    );
     expect(exitCode).to.equal(0);
+  });
+
+  it('moves only what meets all conditions when --where is given twice', async () => {
+    const conditions = ['--where', 'status=pending', '--where', `id=${ids[0]}|${ids[2]}`];
+    const { stdout } = await run(['status', ...conditions, 'cancelled', '--dry-run', '-o', 'ids']);
+    expect(stdout).to.equal(`${ids[0]}\n`);
   });
 
   it('moves nothing without a terminal and without --yes', async () => {

@@ -33,12 +33,18 @@ erased, when and why is kept: put no personal data into the reason.`;
 
 export function define(command: Command, context: Context): void {
   command
-    .requiredOption('--user <id>', 'whose personal data', parseUserId)
+    .requiredOption('--user <id>', 'whose personal data', parseOneUserId)
     .option('--reason <text>', 'why, kept with who did it', parseReason)
     .option('--dry-run', 'show the plan, and erase nothing')
     .option('-y, --yes', 'erase without asking')
     .addHelpText('after', EXAMPLES)
     .action((flags: EraseFlags) => run(context, flags));
+}
+
+/** The last of several ids would be erased, and the others would not. Throws UsageError. */
+function parseOneUserId(text: string, earlier: number | undefined): number {
+  if (earlier !== undefined) throw new UsageError('One user is erased at a time: give --user once.');
+  return parseUserId(text);
 }
 
 async function run(context: Context, { user: userId, reason, dryRun, yes }: EraseFlags): Promise<void> {

@@ -60,7 +60,14 @@ async function planMoves(
   }
   throwIfInterrupted(context);
   for (const sentence of plan.describe()) context.io.log(sentence);
+  if (plan.isEmpty && 'params' in options.selection && isOwn(options.selection.params)) context.io.log(ONLY_OWN);
   failures.log(context.io);
+}
+
+const ONLY_OWN = 'Only your own orders were looked at. As an operator, add --everyone for those of all users.';
+
+function isOwn({ scope, user_id: userId }: ListOrdersParams): boolean {
+  return scope === undefined && userId === undefined;
 }
 
 /** Moves what can be moved. The orders of the account add up to those that were selected. */

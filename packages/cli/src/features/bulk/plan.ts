@@ -21,6 +21,10 @@ export class MovePlan {
     this.target = target;
   }
 
+  get isEmpty(): boolean {
+    return this.movable.length + this.there.length + this.#stuck.size === 0;
+  }
+
   add(order: Order): Verdict {
     const { id, version, status, allowed_transitions: allowed } = order;
     const planned = { id, version, status };
