@@ -43,14 +43,25 @@ export class BenchPostgres {
   /** A copy of the template with `orders` orders, which is seeded on first use. */
   async database(orders: number): Promise<BenchDatabase> {
     const template = await this.#template(orders);
+    return await this.#opened(orders, async (name) => {
+      await this.#onServer(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
+    });
+  }
+
+  /** A database that is seeded for this run alone: a large one would not fit on the disk twice. */
+  async seededDatabase(orders: number): Promise<BenchDatabase> {
+    return await this.#opened(orders, (name) => this.#seed(name, orders));
+  }
+
+  async #opened(orders: number, create: (name: string) => Promise<void>): Promise<BenchDatabase> {
     const name = `bench_run_${process.pid}_${orders}`;
     const url = this.#urlOf(name);
-    const copy = async (): Promise<pg.Client> => {
+    const createAgain = async (): Promise<pg.Client> => {
       await this.#onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-      await this.#onServer(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
+      await create(name);
       return await connected(url);
     };
-    let client = await copy();
+    let client = await createAgain();
     const [{ pid } = { pid: 0 }] = (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows;
     return {
       url,
@@ -59,7 +70,7 @@ export class BenchPostgres {
         (await client.query<Row>(text, values)).rows,
       renew: async () => {
         await client.end();
-        client = await copy();
+        client = await createAgain();
       },
       drop: async () => {
         await client.end();
@@ -80,13 +91,20 @@ export class BenchPostgres {
       return name;
     }
     await this.#onServer(`DROP DATABASE IF EXISTS ${name}`); // incomplete template of a run that was ended
+    await this.#seed(name, orders);
+    await this.#onServer(`ALTER DATABASE ${name} WITH IS_TEMPLATE true`);
+    return name;
+  }
+
+  async #seed(name: string, orders: number): Promise<void> {
     const url = await this.#server.createDatabase(name);
     await migrateToLatest(url);
     const client = await connected(url);
-    await seed(client, orders, this.#log);
-    await client.end();
-    await this.#onServer(`ALTER DATABASE ${name} WITH IS_TEMPLATE true`);
-    return name;
+    try {
+      await seed(client, orders, this.#log);
+    } finally {
+      await client.end();
+    }
   }
 
   #urlOf(name: string): string {

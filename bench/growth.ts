@@ -29,7 +29,7 @@ export async function measureGrowth(postgres: BenchPostgres, sizes: readonly num
   const rows: GrowthRow[] = [];
   try {
     for (const orders of sizes) {
-      const database = await postgres.database(orders);
+      const database = await postgres.seededDatabase(orders);
       const queries: GrowthQuery[] = [];
       tables.push({ orders, database, queries });
       queries.push(...(await growthQueries(database, orders)));

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { LANES } from '../packages/server/src/domain/lane.js';
 import { SEARCH_POSITION, TERMS } from '../packages/server/src/db/statements/update-search.js';
 import { LINE_ITEM_DOCUMENT } from '../packages/server/src/db/statements/line-items.js';
+import { withoutIndexes } from './without-indexes.js';
 
 /** The owner of half of all seeded orders; the other half is distributed evenly over the following users. */
 export const LARGE_USER = 1;
@@ -103,12 +104,14 @@ const SEARCH_IS_UP_TO_DATE = `
 export async function seed(client: pg.Client, orders: number, log: (text: string) => void): Promise<void> {
   await client.query('SET session_replication_role = replica');
   await client.query('SET synchronous_commit = off');
-  for (let from = 1; from <= orders; from += CHUNK) {
-    const to = Math.min(from + CHUNK - 1, orders);
-    for (const statement of [ORDERS, ITEM_ROWS, EVENTS]) await client.query(statement, [from, to, orders]);
-    for (const statement of [SEARCH_ENTRIES, SEARCH_TERMS]) await client.query(statement, [from, to]);
-    log(`seeded ${to} of ${orders} orders`);
-  }
+  await withoutIndexes(client, async () => {
+    for (let from = 1; from <= orders; from += CHUNK) {
+      const to = Math.min(from + CHUNK - 1, orders);
+      for (const statement of [ORDERS, ITEM_ROWS, EVENTS]) await client.query(statement, [from, to, orders]);
+      for (const statement of [SEARCH_ENTRIES, SEARCH_TERMS]) await client.query(statement, [from, to]);
+      log(`seeded ${to} of ${orders} orders`);
+    }
+  });
   await client.query(STATISTICS);
   await client.query(SEARCH_IS_UP_TO_DATE);
   await client.query(`SELECT setval('orders_id_seq', $1)`, [Math.ceil(orders / LANES) * LANES]);
