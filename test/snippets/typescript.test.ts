@@ -24,7 +24,7 @@ const SEVEN = { items: [{ product_id: 7, quantity: 1 }] };
 const SHOWN_ID = '10753';
 
 describe('the TypeScript of the documents', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const blocks = blocksIn('ts', 'js');
   const run = new Set(Object.keys(RUN_ELSEWHERE));
   const exchange = uniqueName('snippets');

@@ -11,7 +11,7 @@ import {
 } from 'openapi-fetch';
 import { apiPromise, type ApiPromise } from '../api-promise.js';
 import type { paths } from '../generated/schema.js';
-import type { Open } from '../open.js';
+import type { Lenient, Open } from '../open.js';
 import type { CallOptions } from '../options.js';
 import { outgoingRequest, type OutgoingRequest } from './outgoing-request.js';
 import { checkParameters, checkPath } from './parameters.js';
@@ -26,11 +26,6 @@ export type ContractPath<M extends Method> = ClientPathsWithMethod<ContractClien
 
 /** What a successful answer to this operation holds. */
 export type Data<M extends Method, P extends ContractPath<M>> = MethodResponse<ContractClient, M, P>;
-
-/** The same members; one that may be absent may also be given as `undefined`, and is left out then. */
-type Lenient<Members> = {
-  [Name in keyof Members]: Members[Name] | (object extends Pick<Members, Name> ? undefined : never);
-};
 
 type Parameters<Operation> = Operation extends { parameters: infer Places }
   ? { [Place in keyof Places]: Lenient<NonNullable<Places[Place]>> }

@@ -8,6 +8,11 @@ export async function firstPage(): Promise<Page<Order>> {
   return client.orders.list({ limit: lineItems });
 }
 
+/** Filters may be given as `undefined`, also with `exactOptionalPropertyTypes`. */
+export async function pageAt(cursor: string | undefined): Promise<Page<Order>> {
+  return client.orders.list({ cursor, product_id: undefined });
+}
+
 export function available(error: unknown): number | undefined {
   if (error instanceof ApiError && error.code === 'insufficient_stock') return error.available;
   return isProblem(error, 'insufficient_stock') ? error.requested : undefined;

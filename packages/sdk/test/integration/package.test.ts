@@ -53,6 +53,7 @@ describe('the published package', function () {
       const all: ts.CompilerOptions = {
         ...options,
         strict: true,
+        exactOptionalPropertyTypes: true,
         noEmit: true,
         skipDefaultLibCheck: true, // But not skipLibCheck: the package's own declarations are checked as well.
         types: [],
