@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
+import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -55,6 +55,7 @@ export class Environment {
 
   static async start(): Promise<Environment> {
     const folder = await mkdtemp(join(tmpdir(), 'orders-alerts-'));
+    await chmod(folder, 0o711); // PostgreSQL's account needs to traverse it
     const guard = startProcessGuard(folder);
     const postgres = await PostgresInstance.start(await makePostgresTemplate(folder), join(folder, 'postgres'), guard);
     const network = await startTcpProxy(() => [{ port: postgres.port }]);
@@ -114,7 +115,7 @@ export class Environment {
       DATABASE_URL: this.postgres.urlAt(this.network.port),
       SECRET_KEY: this.#secret,
       PRODUCT_SERVICE_URL: this.products.url,
-      PRODUCT_SERVICE_TIMEOUT: '0.5',
+      PRODUCT_SERVICE_TIMEOUT: '3',
       RABBITMQ_URL: brokerUrl.href,
       RABBITMQ_EXCHANGE: this.queue.exchange,
       TIMED_TRANSITIONS,

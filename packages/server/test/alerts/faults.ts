@@ -113,12 +113,12 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     alert: 'DatabaseSchemaNotCurrent',
-    name: 'the schema lacks a migration',
-    labels: { state: 'behind' },
+    name: 'the tables are of another program, by the migrations that it made',
+    labels: { state: 'foreign' },
     async cause({ postgres }) {
       const newest = '(SELECT max(id) FROM knex_migrations)';
       const [row] = await postgres.query<{ name: string }>(`SELECT name FROM knex_migrations WHERE id = ${newest}`);
-      await postgres.query(`UPDATE knex_migrations SET name = 'an-older-one' WHERE id = ${newest}`);
+      await postgres.query(`UPDATE knex_migrations SET name = 'another-one' WHERE id = ${newest}`);
       return () => postgres.query(`UPDATE knex_migrations SET name = $1 WHERE id = ${newest}`, [row!.name]);
     },
   },
@@ -171,9 +171,11 @@ export const FAULTS: readonly Fault[] = [
     cause(environment, address) {
       const { products } = environment;
       products.behave((response) => response.writeHead(500).end());
-      const stop = keepDoing(() =>
-        environment.client(address).create({ items: [1, 2, 3].map((product_id) => ({ product_id, quantity: 1 })) }),
-      );
+      let product_id = 0; // one product that always fails does not open the breaker
+      const stop = keepDoing(() => {
+        product_id += 1;
+        return environment.client(address).create({ items: [{ product_id, quantity: 1 }] });
+      });
       return Promise.resolve(async () => {
         products.behave(healthyBehaviour);
         await stop();
@@ -220,10 +222,14 @@ export const FAULTS: readonly Fault[] = [
     name: 'no queue is bound',
     labels: { outcome: 'returned' },
     async cause(environment, address) {
-      const { name, exchange, channel } = environment.queue;
-      await channel.unbindQueue(name, exchange, '#');
+      // A connection of its own: another fault may have killed the broker.
+      const queue = await environment.queue.reconnect(environment.broker.url);
+      await queue.channel.unbindQueue(queue.name, queue.exchange, '#');
       await environment.client(address).placed(ONE);
-      return () => environment.queue.bind();
+      return async () => {
+        await queue.bind();
+        await queue.disconnect();
+      };
     },
   },
   {
@@ -231,8 +237,8 @@ export const FAULTS: readonly Fault[] = [
     name: 'a message is too large for RabbitMQ',
     labels: {},
     async cause(environment, address) {
-      const metadata = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`key${at}`, 'x'.repeat(450)]));
-      await environment.client(address).create({ items: ONE, metadata });
+      const items = Array.from({ length: 100 }, (_, at) => ({ product_id: at + 1, quantity: 1 }));
+      await environment.client(address).placed(items);
       return async () => {
         const operator = environment.operator(address);
         const { body } = await operator.get<{ events: { event_id: string }[] }>(

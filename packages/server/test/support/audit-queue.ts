@@ -57,6 +57,11 @@ export class AuditQueue {
     return this.deliveries.filter((delivery) => delivery.orderId === orderId).map(({ version }) => version);
   }
 
+  /** Closes the connection, and leaves queue and exchange. */
+  async disconnect(): Promise<void> {
+    await this.#connection.close();
+  }
+
   /** Deletes queue and exchange if the broker is running, and disconnects. */
   async dispose(): Promise<void> {
     await this.channel.deleteQueue(this.name).catch(() => undefined);
