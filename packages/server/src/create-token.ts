@@ -1,7 +1,7 @@
 import jsonwebtoken from 'jsonwebtoken';
 import type { TokenOptions } from './command-line.js';
 import type { SignInConfig } from './config/sign-in.js';
-import type { SecretSource } from './http/auth/signing-keys.js';
+import type { SecretSource } from './ports/key-source.js';
 
 /** A token that the service accepts, in the form of the shop's user service: `sub` as digits, `email` and `exp`. */
 export function createToken(

@@ -1,4 +1,4 @@
-import type { SecretAlgorithm, SecretKey } from '../http/auth/signing-keys.js';
+import type { SecretAlgorithm, SecretKey } from '../ports/key-source.js';
 import type { Variables } from './environment-variables.js';
 
 /** A shorter secret can be guessed from one token (RFC 7518, section 3.2, for HS256). */

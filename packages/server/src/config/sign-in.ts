@@ -1,5 +1,5 @@
 import type { NamedOperators } from '../domain/caller.js';
-import type { KeySource, SecretSource } from '../http/auth/signing-keys.js';
+import type { KeySource, SecretSource } from '../ports/key-source.js';
 import { readSecretKeys } from './secret-keys.js';
 import type { Variables } from './environment-variables.js';
 

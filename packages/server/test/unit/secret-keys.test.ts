@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { createToken } from '../../src/create-token.js';
 import { readConfig } from '../../src/config.js';
-import type { SecretSource } from '../../src/http/auth/signing-keys.js';
+import type { SecretSource } from '../../src/ports/key-source.js';
 import { claims, inSeconds, SECRET, signedToken } from '../support/signed-token.js';
 import { startSignInServer, type SignInServer } from '../support/sign-in-server.js';
 

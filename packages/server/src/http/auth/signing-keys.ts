@@ -1,6 +1,7 @@
 import { createSecretKey, KeyObject } from 'node:crypto';
 import { createRemoteJWKSet, errors } from 'jose';
 import type { JwtHeader } from 'jsonwebtoken';
+import type { KeySource, SecretKey, SecretSource } from '../../ports/key-source.js';
 import { IdentityProviderUnavailableError, TokenInvalidError } from '../problems/auth-errors.js';
 
 const JWKS_TIMEOUT_MS = 3_000;
@@ -8,29 +9,6 @@ const JWKS_TIMEOUT_MS = 3_000;
 const JWKS_COOLDOWN_MS = 5_000;
 /** How long a key that was withdrawn is still accepted. */
 const JWKS_MAX_AGE_MS = 600_000;
-
-export type SecretAlgorithm = 'HS256' | 'HS384' | 'HS512';
-
-/** A secret that tokens are signed with. */
-export interface SecretKey {
-  readonly secret: string | Uint8Array;
-  /** The `kid` in the headers of its tokens; undefined for any, or none. */
-  readonly kid?: string;
-}
-
-export interface SecretSource extends SecretKey {
-  readonly algorithm?: SecretAlgorithm | undefined;
-  /** Others whose tokens are accepted, too, while the secret is rotated. */
-  readonly furtherKeys?: readonly SecretKey[];
-  /** Reads the keys again; absent if they do not change. */
-  readonly readAgain?: () => SecretSource;
-}
-
-/** Where the keys come from that tokens are verified with: shared secrets, or an identity provider. */
-export type KeySource =
-  | SecretSource
-  /** A JSON Web Key Set (RFC 7517) with RSA or P-256 keys. */
-  | { readonly jwksUrl: string };
 
 export interface SigningKeys {
   /**

@@ -4,7 +4,8 @@ import koaJwt from 'koa-jwt';
 import { DomainError } from '../../domain/errors.js';
 import { TokenExpiredError, TokenInvalidError } from '../problems/auth-errors.js';
 import { bearerToken } from './bearer-token.js';
-import type { KeySource, SigningKeys } from './signing-keys.js';
+import type { KeySource } from '../../ports/key-source.js';
+import type { SigningKeys } from './signing-keys.js';
 import { readClaims, type Identity } from './token-claims.js';
 
 export type VerificationOptions = KeySource & {
