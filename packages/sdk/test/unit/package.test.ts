@@ -4,11 +4,11 @@ import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { bundleSdk } from '../support/bundle.js';
 
-const MAX_BYTES = 18_000;
+const MAX_BYTES = 18_500;
 const packageFolder = fileURLToPath(new URL('../../', import.meta.url));
 
 describe('the package', () => {
-  it('is under 18 kB gzipped with all that it needs, and needs nothing of Node', async () => {
+  it('is under 18.5 kB gzipped with all that it needs, and needs nothing of Node', async () => {
     const { code, inputs } = await bundleSdk();
     expect(gzipSync(code).byteLength).to.be.below(MAX_BYTES);
     const packages = inputs
