@@ -5,16 +5,14 @@ export const addAMetric: Recipe = {
   title: 'Add a metric',
   begin: [
     {
-      file: 'packages/server/src/http/metrics.ts',
-      before: "  new Gauge({\n    name: 'relay_in_flight',",
-      insert: `  new Gauge({
-    name: 'relay_confirms_per_second',
-    help: 'Rate of confirms over the last ten seconds',
-    registers: [registry],
-    collect() {
-      this.set(source.relay().confirmsPerSecond);
-    },
-  });
+      file: 'packages/server/src/http/metrics/outbox-metrics.ts',
+      before: "    gauge('relay_in_flight',",
+      insert: `    gauge(
+      'relay_confirms_per_second',
+      'Rate of confirms over the last ten seconds',
+      'sum',
+      relay.confirmsPerSecond,
+    ),
 `,
     },
   ],
