@@ -90,10 +90,16 @@ const STATISTICS = `
 const SEARCH_ENTRIES = `
   INSERT INTO order_search (order_id, user_id, status, total_amount, updated_at)
   SELECT id, user_id, status, total_amount, updated_at FROM orders WHERE id BETWEEN $1 AND $2 ORDER BY id`;
+/** Orders of one user are found by the same: they are derived once a user. */
 const SEARCH_TERMS = `
+  WITH terms AS MATERIALIZED (
+    SELECT c.user_id, t.term
+    FROM (SELECT DISTINCT ON (user_id) * FROM orders WHERE id BETWEEN $1 AND $2 ORDER BY user_id) c
+    CROSS JOIN LATERAL (${TERMS}) t
+  )
   INSERT INTO order_search_terms (order_id, term, user_id, status, created_at)
-  SELECT c.id, t.term, c.user_id, c.status, c.created_at FROM orders c CROSS JOIN LATERAL (${TERMS}) t
-  WHERE c.id BETWEEN $1 AND $2 ORDER BY c.id`;
+  SELECT o.id, t.term, o.user_id, o.status, o.created_at FROM orders o JOIN terms t USING (user_id)
+  WHERE o.id BETWEEN $1 AND $2 ORDER BY o.id`;
 const SEARCH_IS_UP_TO_DATE = `
   UPDATE ${SEARCH_POSITION} SET (transaction_id, id) = (SELECT transaction_id, id FROM order_stats_position)`;
 
