@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa';
 import type { Measurements } from '../../measuring/measurements.js';
-import type { RequestState } from '../middleware/request-context.js';
+import type { RequestState } from '../request-state.js';
 import { PROBLEM_STATUSES } from '../problems/problem-table.js';
 import type { ProblemState } from '../problems/render-problems.js';
 import { counter, gauge, histogram, type MetricFamily } from './metric-family.js';

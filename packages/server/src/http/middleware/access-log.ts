@@ -4,7 +4,7 @@ import { traceIds } from '../../wire/traceparent.js';
 import type { AuthenticatedState } from '../auth/authenticate.js';
 import type { RefusalState } from '../problems/render-problems.js';
 import { loggablePath } from './loggable-path.js';
-import type { RequestState } from './request-context.js';
+import type { RequestState } from '../request-state.js';
 
 const INTERNAL_ERROR = 500;
 

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Context, Middleware } from 'koa';
-import type { Trace } from '../../ports/trace.js';
+import type { Middleware } from 'koa';
 import { isTraceparent } from '../../wire/traceparent.js';
 
 /**
@@ -8,11 +7,6 @@ import { isTraceparent } from '../../wire/traceparent.js';
  * Token is not accepted: it begins with `eyJ`, which is `{"` in base64.
  */
 const ACCEPTED_REQUEST_ID = /^(?!eyJ)[A-Za-z0-9._:/+=@-]{1,128}$/;
-
-export interface RequestState extends Pick<Trace, 'requestId'> {
-  /** Where tracing is on, that of the request's span; else the caller's. */
-  traceparent: string | undefined;
-}
 
 /**
  * Gives every request an id and sends it with every answer: the caller's `X-Request-Id` if acceptable, else a new one.
@@ -28,10 +22,4 @@ export function requestContext(): Middleware {
     ctx.set('X-Request-Id', requestId);
     await next();
   };
-}
-
-/** The ids with which a change can be traced back to this request. */
-export function traceOf(ctx: Context): Trace {
-  const { requestId, traceparent } = ctx.state as RequestState;
-  return { requestId, traceparent };
 }

@@ -2,7 +2,7 @@ import type { Context, Middleware } from 'koa';
 import type { Span, Tracing } from '../../ports/tracing.js';
 import { isRoutine } from './access-log.js';
 import { loggablePath } from './loggable-path.js';
-import type { RequestState } from './request-context.js';
+import type { RequestState } from '../request-state.js';
 
 /** Methods of RFC 9110 and RFC 5789. Others become `_OTHER`, so that names of spans are few (semantic conventions of HTTP). */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { DomainError } from '../../domain/errors.js';
 import { traceIds } from '../../wire/traceparent.js';
 import { ClientGoneError } from '../client-gone.js';
-import type { RequestState } from '../middleware/request-context.js';
+import type { RequestState } from '../request-state.js';
 import { presentProblem } from './problem-document.js';
 import { isProblemCode } from './problem-table.js';
 import { InternalError } from './request-errors.js';

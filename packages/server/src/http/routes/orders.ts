@@ -10,7 +10,7 @@ import { callerOf } from '../auth/authenticate.js';
 import { clientGone } from '../client-gone.js';
 import { jsonText } from '../contract/answer.js';
 import type { Handlers } from '../contract/handlers.js';
-import { traceOf } from '../middleware/request-context.js';
+import { traceOf } from '../request-state.js';
 import { entityTag, isCurrent, versionsOfIfMatch } from '../presenting/entity-tag.js';
 import { presentHistoryEntry, renderOrder } from '../presenting/present-order.js';
 import { listOrders } from './list-orders.js';

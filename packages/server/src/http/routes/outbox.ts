@@ -2,7 +2,7 @@ import { actorOf } from '../../domain/caller.js';
 import type { OperateOutbox } from '../../usecases/operate-outbox.js';
 import { callerOf } from '../auth/authenticate.js';
 import type { Handlers } from '../contract/handlers.js';
-import { traceOf } from '../middleware/request-context.js';
+import { traceOf } from '../request-state.js';
 import { outboxCursor } from '../paging/cursors.js';
 import { readPage } from '../paging/page.js';
 import { presentOutboxEntry, presentOverview, presentSkippedEvent } from '../presenting/present-outbox.js';

@@ -2,7 +2,7 @@ import { actorOf } from '../../domain/caller.js';
 import type { UserErasure } from '../../ports/user-erasure.js';
 import { callerOf } from '../auth/authenticate.js';
 import type { Handlers } from '../contract/handlers.js';
-import { traceOf } from '../middleware/request-context.js';
+import { traceOf } from '../request-state.js';
 import { presentErasure, presentErasurePlan } from '../presenting/present-erasure.js';
 
 /** The personal data of users, for operators. */

@@ -1,0 +1,14 @@
+import type { Context } from 'koa';
+import type { Trace } from '../ports/trace.js';
+
+/** What the middleware knows of a request. */
+export interface RequestState extends Pick<Trace, 'requestId'> {
+  /** Where tracing is on, that of the request's span; else the caller's. */
+  traceparent: string | undefined;
+}
+
+/** The ids with which a change can be traced back to this request. */
+export function traceOf(ctx: Context): Trace {
+  const { requestId, traceparent } = ctx.state as RequestState;
+  return { requestId, traceparent };
+}
