@@ -16,6 +16,9 @@
  *     await transaction.notice.create({ data: { order_id: event.data.order_id } });
  *   });
  *   await consumeOrderEvents('amqp://localhost', 'notices', receive);
+ *
+ * Version 7 of Prisma needs no engine with a driver adapter (`@prisma/adapter-pg`), but `prisma generate` downloads one. Where
+ * nothing may be downloaded, set PRISMA_SCHEMA_ENGINE_BINARY to the path of any program, which it does not run.
  */
 import { orderedConsumer, type ConsumeOutcome, type OrderedConsumerOptions, type OrderEvent } from '@order-service/sdk';
 

@@ -43,6 +43,7 @@ describe('orders listen, over cuts', () => {
       const { signal } = interruption;
       const ended = runInProcess(sandbox, ['listen', ...target, ...place, '-o', 'ids'], { env: proxied, signal });
       return {
+        ended,
         stop: () => {
           interruption.abort();
           return ended;

@@ -40,11 +40,12 @@ try {
     child.stdout?.resume();
     child.stderr?.resume();
     listenerPid = child.pid;
-    const closed = once(child, 'close');
+    const ended = once(child, 'close');
     return {
+      ended,
       stop: () => {
         child.kill('SIGKILL');
-        return closed;
+        return ended;
       },
     };
   };

@@ -25,6 +25,8 @@ export async function makeEvents({ orders }: OrderServiceClient, count: number):
 export interface Listener {
   /** Ends it at once. */
   stop(): Promise<unknown>;
+  /** Resolves when it has ended, also by itself. */
+  readonly ended: Promise<unknown>;
 }
 
 export interface CutsOptions {
@@ -64,9 +66,16 @@ export async function listenOverCuts(options: CutsOptions): Promise<CutsResult> 
     return 204;
   };
   let listener = start();
+  const untilTaken = (count: number): Promise<unknown> => {
+    const unexpectedEnd = listener.ended.then(() => {
+      throw new Error(`orders listen has ended by itself after ${taken.size} events`);
+    });
+    const enough = eventually(`${count} events are taken`, () => taken.size >= count, timeoutMs);
+    return Promise.race([enough, unexpectedEnd]);
+  };
   for (let cut = 0; cut < cuts; cut += 1) {
     const threshold = Math.floor((events * (cut + 1)) / (cuts + 1));
-    await eventually(`${threshold} events are taken`, () => taken.size >= threshold, timeoutMs);
+    await untilTaken(threshold);
     await onCut?.(cut + 1, taken.size);
     if (cut % 3 === 0) serviceProxy.reset();
     if (cut % 3 === 1) consumerProxy.reset();
@@ -75,7 +84,7 @@ export async function listenOverCuts(options: CutsOptions): Promise<CutsResult> 
       listener = start();
     }
   }
-  await eventually(`all ${events} events are taken`, () => taken.size >= events, timeoutMs);
+  await untilTaken(events);
   await listener.stop();
   return { taken: taken.size, deliveries, disordered };
 }
