@@ -1,4 +1,3 @@
-import { CONTENDERS } from './contenders.js';
 import type { Results } from './results.js';
 import { throughput } from './run-load.js';
 import { CASES } from './workload.js';
@@ -9,18 +8,31 @@ const VALUE_WIDTH = 70;
 const BAR = 16;
 const GAP = 4;
 const HEADING = 34;
-const COLOURS = ['#94a3b8', '#cbd5e1', '#f59e0b', '#2563eb', '#0891b2', '#6366f1', '#93c5fd'];
+const COLOURS = [
+  '#94a3b8',
+  '#cbd5e1',
+  '#f59e0b',
+  '#2563eb',
+  '#0891b2',
+  '#6366f1',
+  '#93c5fd',
+  '#a3e635',
+  '#f472b6',
+  '#fb923c',
+];
 
 /** Requests per second by case, as an SVG. Each case has its own scale. */
-export function chart({ load }: Pick<Results, 'load'>): string {
+export function chart({ load, contenders }: Pick<Results, 'load' | 'contenders'>): string {
   const parts: string[] = [];
   let y = 10;
   for (const name of CASES) {
-    const bars = CONTENDERS.map((contender, index) => ({
-      label: contender.label.replaceAll('`', ''),
-      rate: throughput(load, contender.name, name),
-      colour: COLOURS[index] ?? '#64748b',
-    })).filter(({ rate }) => Number.isFinite(rate));
+    const bars = contenders
+      .map((contender, index) => ({
+        label: contender.label.replaceAll('`', ''),
+        rate: throughput(load, contender.name, name),
+        colour: COLOURS[index] ?? '#64748b',
+      }))
+      .filter(({ rate }) => Number.isFinite(rate));
     if (bars.length === 0) continue;
     const most = Math.max(...bars.map(({ rate }) => rate));
     y += HEADING;

@@ -5,7 +5,7 @@ import type { BenchDatabase } from './database.js';
 import { load } from './load/load.js';
 import { pgbench } from './pgbench.js';
 import { pgbenchScript, type PlainCase, type StatementOwner } from './pgbench-scripts.js';
-import { cpuOfMachine, readTree, startServerProcess, type Server } from './processes.js';
+import { cpuOfMachine, readTree, startCommand, startServerProcess, type Server } from './processes.js';
 import { TRANSITION_SHARE, type Case, type Workload } from './workload.js';
 
 /** The environment that all contenders share. */
@@ -158,12 +158,30 @@ function service(name: string, label: string, env: NodeJS.ProcessEnv | EnvOf): C
 
 /** The built server with its defaults: the relay publishes, and the log is written. */
 export function startService(
-  { database, secret, productsUrl, broker }: Environment,
+  environment: Environment,
   port: number,
   env: NodeJS.ProcessEnv = {},
   execArgv: readonly string[] = [],
 ): Promise<Server> {
-  const config = {
+  const config = { ...settingsOf(environment, port), ...env };
+  return startServerProcess(SERVICE, { args: ['serve'], env: config, execArgv }, port, '/health/live');
+}
+
+/** The peer; `publishing` says what becomes of its events. */
+function peer(name: string, label: string, publishing: 'none' | 'after-commit' | 'outbox'): Contender {
+  return serverContender(name, label, (environment, port) =>
+    startServerProcess(
+      PEER,
+      { env: { ...settingsOf(environment, port), PUBLISHING: publishing }, execArgv: ['--import', 'tsx'] },
+      port,
+      '/health/live',
+    ),
+  );
+}
+
+/** What every server is given. */
+function settingsOf({ database, secret, productsUrl, broker }: Environment, port: number): NodeJS.ProcessEnv {
+  return {
     NODE_ENV: 'production',
     HOST: '127.0.0.1',
     PORT: String(port),
@@ -171,31 +189,28 @@ export function startService(
     SECRET_KEY: secret,
     PRODUCT_SERVICE_URL: productsUrl,
     RABBITMQ_URL: broker.url,
-    ...env,
   };
-  return startServerProcess(SERVICE, { args: ['serve'], env: config, execArgv }, port, '/health/live');
+}
+
+/** Any server of the same API: a command that starts it, and an address of it that answers with 200 when it is ready. */
+export interface GivenPeer {
+  readonly command: string;
+  readonly url: string;
+}
+
+export function givenPeer({ command, url }: GivenPeer): Contender {
+  const { port } = new URL(url);
+  return serverContender('given', `\`${command}\``, (environment) =>
+    startCommand(command, { ...process.env, ...settingsOf(environment, Number(port)) }, url),
+  );
 }
 
 export const CONTENDERS: readonly Contender[] = [
   pgbenchContender('pgbench', 'pgbench, our statement', 'service'),
   pgbenchContender('pgbench-joined', "pgbench, the peer's statement", 'peer'),
-  serverContender('fastify', 'Fastify, raw pg', ({ database, secret, productsUrl }, port) =>
-    startServerProcess(
-      PEER,
-      {
-        env: {
-          NODE_ENV: 'production',
-          PORT: String(port),
-          DATABASE_URL: database.url,
-          SECRET_KEY: secret,
-          PRODUCT_SERVICE_URL: productsUrl,
-        },
-        execArgv: ['--import', 'tsx'],
-      },
-      port,
-      '/health/live',
-    ),
-  ),
+  peer('fastify', 'Fastify, raw pg', 'none'),
+  peer('fastify-publishing', '… that publishes after its commit', 'after-commit'),
+  peer('fastify-outbox', '… with an outbox and a relay that polls it', 'outbox'),
   service('service', 'this service', {}),
   service('service-cache', '… `PRODUCT_CACHE_MS=1000`', { PRODUCT_CACHE_MS: '1000' }),
   service('service-silent', '… `RABBITMQ_URL=none`: no events published, like the peer', { RABBITMQ_URL: 'none' }),

@@ -13,43 +13,47 @@ export interface Goal {
    * comparable on a machine with other load, where rates are not.
    */
   readonly byCpu?: number;
+  /** What is wanted by processor time; as by rate if absent. */
+  readonly wantedByCpu?: number;
   /** Whether smaller values are better. */
   readonly atMost?: boolean;
 }
+
+/** By rate, and by processor time. */
+type Wanted = readonly [number, number];
 
 /** The goals of the service, as ratios within one run. */
 export function goals({ load, events, cli }: Results): Goal[] {
   const ratio = (name: Case, of: string, other: string): number =>
     throughput(load, of, name) / throughput(load, other, name);
   const cpuRatio = (name: Case, of: string, other: string): number => cpuUs(load, other, name) / cpuUs(load, of, name);
-  const goal = (label: string, name: Case, of: string, other: string, wanted: number): Goal => ({
-    name: label,
-    wanted,
+  const goal = (label: string, name: Case, of: string, other: string, [wanted, wantedByCpu]: Wanted): Goal => ({
+    ...{ name: label, wanted, wantedByCpu },
     reached: ratio(name, of, other),
     byCpu: cpuRatio(name, of, other),
   });
-  const beside = (name: Case, wanted: readonly [fastify: number, pgbench: number], of = 'service'): Goal[] => {
+  const beside = (name: Case, peer: Wanted, pgbench: number, of = 'service'): Goal[] => {
     const label = of === 'service' ? name : `${name}, products cached for 1 s`;
     return [
-      goal(`${label} ÷ Fastify`, name, of, 'fastify', wanted[0]),
-      goal(`${label} ÷ pgbench, our statement`, name, of, 'pgbench', wanted[1]),
-      goal(`${label} ÷ pgbench, rows joined`, name, of, 'pgbench-joined', wanted[1]),
+      goal(`${label} ÷ Fastify that publishes after its commit`, name, of, 'fastify-publishing', peer),
+      goal(`${label} ÷ pgbench, our statement`, name, of, 'pgbench', [pgbench, pgbench]),
+      goal(`${label} ÷ pgbench, rows joined`, name, of, 'pgbench-joined', [pgbench, pgbench]),
     ];
   };
   return [
-    ...beside('create', [1.8, 0.45]),
-    ...beside('create', [3, 0.85], 'service-cache'),
-    ...beside('get', [2.2, 0.45]),
-    ...beside('list', [3, 0.8]),
-    ...beside('transition', [1.5, 0.6]),
+    ...beside('create', [1.8, 1.8], 0.45),
+    ...beside('create', [3, 3], 0.85, 'service-cache'),
+    ...beside('get', [2.5, 2.8], 0.45),
+    ...beside('list', [2.5, 3], 0.8),
+    ...beside('transition', [2, 2.2], 0.6),
     {
       name: 'events delivered ÷ bare confirm channel',
-      wanted: 0.8,
+      wanted: 0.85,
       reached: events ? relayShare(events) : NaN,
     },
     {
       name: 'lag of events behind orders at 70 % load, seconds',
-      wanted: 1,
+      wanted: 0.2,
       reached: events?.greatestLagSeconds ?? NaN,
       atMost: true,
     },

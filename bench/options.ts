@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { GivenPeer } from './contenders.js';
 import { CASES, type Case } from './workload.js';
 
 export interface BenchOptions {
@@ -10,6 +11,8 @@ export interface BenchOptions {
   readonly cases: readonly Case[];
   /** Names of the contenders to measure; undefined for all. */
   readonly contenders: ReadonlySet<string> | undefined;
+  /** A server that is measured beside the contenders. */
+  readonly peer: GivenPeer | undefined;
   /** Numbers of orders of the databases for the growth measurements. */
   readonly growthOrders: readonly number[];
   /** Whether to write the results into docs/benchmarks.md. */
@@ -35,7 +38,11 @@ const USAGE = `npm run bench -- [options]
   --seconds n             seconds of each measurement (4)
   --connections a,b       numbers of connections (1,8,32,128)
   --cases a,b             cases to run, of ${CASES.join(', ')}
-  --contenders a,b        contenders to run, of pgbench, pgbench-joined, fastify, service and its variants (all; a few for --quick)
+  --contenders a,b        contenders to run, of pgbench, pgbench-joined, fastify, fastify-publishing,
+                          fastify-outbox, service and its variants (all; a few for --quick)
+  --peer command          also measure the server that this command starts, with PORT, DATABASE_URL, SECRET_KEY,
+                          PRODUCT_SERVICE_URL and RABBITMQ_URL in its environment; as contender its name is given
+  --peer-url url          an address of it that answers with 200 when it is ready; its port is PORT
   --growth-orders a,b     sizes that --growth compares (10000,1000000)
   --profile folder        also write a CPU profile of the service for each case
   --write                 write the results into docs/benchmarks.md
@@ -61,6 +68,8 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
       cases: text,
       contenders: text,
       'growth-orders': text,
+      peer: text,
+      'peer-url': text,
       profile: text,
     },
   });
@@ -79,6 +88,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     connections: (values.connections ?? (quick ? '32' : '1,8,32,128')).split(',').map(numberOf),
     cases: oneOf(values.cases ?? CASES.join(','), CASES),
     contenders: contenders === undefined ? undefined : new Set(contenders.split(',')),
+    peer: peerOf(values.peer, values['peer-url']),
     growthOrders: (values['growth-orders'] ?? '10000,1000000').split(',').map(numberOf),
     write: values.write,
     profile: values.profile,
@@ -89,6 +99,12 @@ function usualParts({ quick, ...alone }: Record<'growth' | 'endurance' | 'anonym
   const chosen = (['growth', 'endurance', 'anonymous'] as const).filter((part) => alone[part]);
   if (chosen.length > 0) return chosen.join();
   return quick ? 'load,cli' : 'load,latency,events,cli';
+}
+
+function peerOf(command: string | undefined, url: string | undefined): GivenPeer | undefined {
+  if (command === undefined && url === undefined) return undefined;
+  if (command === undefined || !URL.canParse(url ?? '')) throw new Error('--peer and --peer-url are given together');
+  return { command, url: url ?? '' };
 }
 
 function oneOf<T extends string>(list: string, known: readonly T[]): T[] {

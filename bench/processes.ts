@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 
@@ -87,10 +87,18 @@ export async function startServerProcess(
     execArgv: [...execArgv],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const url = `http://127.0.0.1:${port}`;
-  await untilItAnswers(`${url}${path}`, child);
+  return await ready(child, `http://127.0.0.1:${port}${path}`);
+}
+
+/** Starts a server by a command of the shell. `url` is an address of it that answers with 200 when it is ready. */
+export async function startCommand(command: string, env: NodeJS.ProcessEnv, url: string): Promise<Server> {
+  return await ready(spawn('sh', ['-c', `exec ${command}`], { env, stdio: ['ignore', 'ignore', 'inherit'] }), url);
+}
+
+async function ready(child: ChildProcess, url: string): Promise<Server> {
+  await untilItAnswers(url, child);
   return {
-    url,
+    url: new URL(url).origin,
     pid: child.pid ?? 0,
     async stop() {
       if (child.exitCode !== null) return;

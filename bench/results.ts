@@ -11,6 +11,14 @@ export interface LoadRow extends Figures {
 /** Measured at a fixed rate that all compared contenders can sustain. */
 export interface LatencyRow extends LoadRow {
   readonly rate: number;
+  /** That of the slowest server's throughput. */
+  readonly share: number;
+}
+
+/** What was measured: how results name it, and how a reader does. */
+export interface Named {
+  readonly name: string;
+  readonly label: string;
 }
 
 export interface EventFigures {
@@ -67,6 +75,8 @@ export interface Results {
   readonly generator: string;
   readonly commit: string;
   readonly orders: number;
+  /** In the order of tables. */
+  readonly contenders: readonly Named[];
   load: LoadRow[];
   latency: LatencyRow[];
   events?: EventFigures;

@@ -1,4 +1,4 @@
-import { CONTENDERS, type Contender, type Running, type Environment, type Turn } from './contenders.js';
+import { CONTENDERS, givenPeer, type Contender, type Running, type Environment, type Turn } from './contenders.js';
 import type { BenchOptions } from './options.js';
 import { median, type LatencyRow, type LoadRow } from './results.js';
 import type { Case } from './workload.js';
@@ -7,18 +7,17 @@ const WARM_UP_SECONDS = 1;
 const WARM_UP_REQUESTS = 3_000;
 const MAX_WARM_UPS = 6;
 const MIDDLE_CONNECTIONS = 32;
-/** Fraction of the slowest server's throughput, as a rate that all can sustain. */
-const COMMON_LOAD = 0.7;
+/** Fractions of the slowest server's throughput, as rates that all can sustain. */
+const SHARES = [0.5, 0.7, 0.9];
+/** The servers whose latency is compared: the peers and the service, without its variants. */
+const COMPARED = /^(fastify|given|service$)/;
 
 export type Log = (text: string) => void;
 
 /** Every round runs every contender in turn, so that other load on the machine affects all of them. */
-export async function runLoad(
-  environment: Environment,
-  { rounds, seconds, connections, cases, contenders }: BenchOptions,
-  log: Log,
-): Promise<LoadRow[]> {
-  const measured = chosen(contenders);
+export async function runLoad(environment: Environment, options: BenchOptions, log: Log): Promise<LoadRow[]> {
+  const { rounds, seconds, connections, cases } = options;
+  const measured = chosenContenders(options);
   const rows: LoadRow[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     if (round > 1) await renew(environment);
@@ -40,13 +39,14 @@ export async function runLoad(
   return rows;
 }
 
-function chosen(names: ReadonlySet<string> | undefined): readonly Contender[] {
-  if (!names) return CONTENDERS;
-  for (const name of names) {
-    if (CONTENDERS.some((contender) => contender.name === name)) continue;
-    throw new Error(`${name} is not one of ${CONTENDERS.map((contender) => contender.name).join(', ')}`);
+/** What is measured, in this order. */
+export function chosenContenders({ contenders: names, peer }: Pick<BenchOptions, 'contenders' | 'peer'>): Contender[] {
+  const known = [...CONTENDERS, ...(peer ? [givenPeer(peer)] : [])];
+  for (const name of names ?? []) {
+    if (known.some((contender) => contender.name === name)) continue;
+    throw new Error(`${name} is not one of ${known.map((contender) => contender.name).join(', ')}`);
   }
-  return CONTENDERS.filter(({ name }) => names.has(name));
+  return known.filter(({ name }) => names?.has(name) ?? true);
 }
 
 /** Creates a fresh copy of the database, so that every round starts with the same data. */
@@ -66,28 +66,34 @@ function isRelevant(contender: Contender, name: Case): boolean {
   return TELLING[contender.name]?.includes(name) ?? true;
 }
 
-/** Latency at the same rate for all servers, 70 % of the slowest one's throughput, measured from when requests are due. */
+/** Latency at the same rate for all servers, parts of the slowest one's throughput, measured from when requests are due. */
 export async function runLatency(
   environment: Environment,
-  { seconds, cases }: BenchOptions,
+  options: BenchOptions,
   load: readonly LoadRow[],
   log: Log,
 ): Promise<LatencyRow[]> {
+  const { seconds, cases, rounds } = options;
   const rows: LatencyRow[] = [];
-  const servers = CONTENDERS.filter(({ name }) => name === 'fastify' || name === 'service');
-  for (const contender of servers) {
-    await withContender(contender, environment, async (running) => {
-      for (const name of cases) {
-        const most = servers.map((server) => throughput(load, server.name, name));
-        const rate = Math.round(Math.min(...most) * COMMON_LOAD);
-        if (!Number.isFinite(rate)) continue;
-        await warmUp(contender, running, name);
-        const turn: Turn = { case: name, connections: MIDDLE_CONNECTIONS, seconds: seconds * 2, rate };
-        const row = { round: 1, contender: contender.name, ...turn, rate, ...(await running.measure(turn)) };
-        rows.push(row);
-        log(`${line(row)}  p50 ${row.p50Ms?.toFixed(1)} ms  p99 ${row.p99Ms?.toFixed(1)} ms`);
-      }
-    });
+  const servers = chosenContenders(options).filter(({ name }) => COMPARED.test(name));
+  for (let round = 1; round <= rounds; round += 1) {
+    await renew(environment);
+    for (const contender of servers) {
+      await withContender(contender, environment, async (running) => {
+        for (const name of cases) {
+          const slowest = Math.min(...servers.map((server) => throughput(load, server.name, name)));
+          if (!Number.isFinite(slowest)) continue;
+          await warmUp(contender, running, name);
+          for (const share of SHARES) {
+            const rate = Math.round(slowest * share);
+            const turn: Turn = { case: name, connections: MIDDLE_CONNECTIONS, seconds: seconds * 2, rate };
+            const row = { round, contender: contender.name, ...turn, rate, share, ...(await running.measure(turn)) };
+            rows.push(row);
+            log(`${line(row)}  p50 ${row.p50Ms?.toFixed(1)} ms  p99 ${row.p99Ms?.toFixed(1)} ms`);
+          }
+        }
+      });
+    }
   }
   return rows;
 }

@@ -17,7 +17,7 @@ import { startServerProcess } from './processes.js';
 import { profileService } from './profile.js';
 import { report } from './report.js';
 import type { Results } from './results.js';
-import { runLatency, runLoad } from './run-load.js';
+import { chosenContenders, runLatency, runLoad } from './run-load.js';
 import { firstPending } from './seed.js';
 import { Workload } from './workload.js';
 
@@ -35,6 +35,7 @@ async function main(args: readonly string[]): Promise<void> {
     generator: GENERATOR,
     commit: await describeCommit(),
     orders: options.orders,
+    contenders: chosenContenders(options),
     load: [],
     latency: [],
     cli: [],

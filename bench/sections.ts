@@ -1,7 +1,6 @@
-import { CONTENDERS } from './contenders.js';
 import { relayShare } from './events.js';
 import { goals } from './goals.js';
-import { median, type GrowthRow, type LoadRow, type Results } from './results.js';
+import { median, type GrowthRow, type LatencyRow, type LoadRow, type Results } from './results.js';
 import { middleOf, throughput } from './run-load.js';
 import { CASES } from './workload.js';
 
@@ -15,7 +14,7 @@ export function serviceSection(results: Results): string {
     '![Requests a second](benchmarks/chart.svg)\n',
     heading('Throughput', throughputTable(results)),
     heading('Processor time and memory', cpuTable(results)),
-    results.latency.length > 0 ? heading('Latency at one rate for both', latencyTable(results)) : '',
+    results.latency.length > 0 ? heading('Latency at one rate for all', latencyTable(results)) : '',
     results.events ? heading('Events', eventsTable(results)) : '',
     results.cli.length > 0 ? heading('Command line', startTable(results)) : '',
     results.load.length > 0 ? heading('Goals', goalsTable(results)) : '',
@@ -87,54 +86,83 @@ function conditions({ generator, orders }: Results): string {
   return `${amount(orders)} orders of 3 items; the load, by ${generator}, and everything else ran on the same processors.\n`;
 }
 
-function throughputTable({ load }: Results): string {
+/** What others are divided by, where it was measured, and how a column names it. */
+const DIVISORS: Readonly<Record<string, string>> = {
+  pgbench: 'pgbench',
+  fastify: 'Fastify',
+  'fastify-publishing': 'Fastify, publishing',
+  'fastify-outbox': 'Fastify, outbox',
+  given: 'the given server',
+};
+
+function throughputTable({ load, contenders }: Results): string {
   const counts = [...new Set(load.map(({ connections }) => connections))];
+  const divisors = contenders.flatMap(({ name }) => (DIVISORS[name] === undefined ? [] : [name]));
   const rows = CASES.flatMap((name) =>
-    CONTENDERS.map((contender) => [
-      name,
-      contender.label,
-      ...counts.map((count) => rate(throughput(load, contender.name, name, count))),
-      against(load, contender.name, 'pgbench', name),
-      against(load, contender.name, 'fastify', name),
-    ]).filter((row) => row.slice(2, -2).some((cell) => cell !== '–')),
+    contenders
+      .map((contender) => [
+        name,
+        contender.label,
+        ...counts.map((count) => rate(throughput(load, contender.name, name, count))),
+        ...divisors.map((other) => against(load, contender.name, other, name)),
+      ])
+      .filter((row) => row.slice(2, 2 + counts.length).some((cell) => cell !== '–')),
   );
-  const columns = counts.map((count) => `${count} conn.`);
-  return table(['requests a second', '', ...columns, '÷ pgbench', '÷ Fastify'], rows);
+  const columns = [...counts.map((count) => `${count} conn.`), ...divisors.map((other) => `÷ ${DIVISORS[other]}`)];
+  return table(['requests a second', '', ...columns], rows);
 }
 
-function cpuTable({ load }: Results): string {
+function cpuTable({ load, contenders }: Results): string {
   const rows = CASES.flatMap((name) =>
-    CONTENDERS.map((contender) => {
-      const of = middle(load).filter((row) => row.contender === contender.name && row.case === name);
-      const figure = (member: 'serverCpuUs' | 'databaseCpuUs' | 'machineCpuUs' | 'rssMb'): string =>
-        rate(median(of.map((row) => row[member] ?? NaN)));
-      return of.length === 0
-        ? []
-        : [
-            name,
-            contender.label,
-            figure('serverCpuUs'),
-            figure('databaseCpuUs'),
-            figure('machineCpuUs'),
-            figure('rssMb'),
-          ];
-    }).filter((row) => row.length > 0),
+    contenders
+      .map((contender) => {
+        const of = middle(load).filter((row) => row.contender === contender.name && row.case === name);
+        const figure = (member: 'serverCpuUs' | 'databaseCpuUs' | 'machineCpuUs' | 'rssMb'): string =>
+          rate(median(of.map((row) => row[member] ?? NaN)));
+        return of.length === 0
+          ? []
+          : [
+              name,
+              contender.label,
+              figure('serverCpuUs'),
+              figure('databaseCpuUs'),
+              figure('machineCpuUs'),
+              figure('rssMb'),
+            ];
+      })
+      .filter((row) => row.length > 0),
   );
   return table(['a request', '', 'server CPU, µs', 'database CPU, µs', 'whole machine, µs', 'server RSS, MB'], rows);
 }
 
-function latencyTable({ latency }: Results): string {
-  return table(
-    ['', '', 'requests a second', 'p50, ms', 'p99, ms', 'failed'],
-    latency.map((row) => [
-      row.case,
-      labelOf(row.contender),
-      rate(row.rate),
-      row.p50Ms?.toFixed(1) ?? '–',
-      row.p99Ms?.toFixed(1) ?? '–',
-      String(row.failed),
-    ]),
+/** Medians of the rounds, with the least and the greatest. */
+function latencyTable({ latency, contenders }: Results): string {
+  const rows = CASES.flatMap((name) =>
+    [...new Set(latency.map(({ share }) => share))].flatMap((share) =>
+      contenders.flatMap((contender) => {
+        const of = latency.filter(
+          (row) => row.case === name && row.share === share && row.contender === contender.name,
+        );
+        const [first] = of;
+        if (!first) return [];
+        const times = (read: (row: LatencyRow) => number | undefined): string =>
+          spread(of.map((row) => read(row) ?? NaN));
+        const failed = of.reduce((sum, row) => sum + row.failed, 0);
+        return [
+          [
+            ...[name, `${share * 100} %`, rate(first.rate), contender.label],
+            ...[times((row) => row.p50Ms), times((row) => row.p99Ms), String(failed)],
+          ],
+        ];
+      }),
+    ),
   );
+  return table(['', 'of the slowest', 'requests a second', '', 'p50, ms', 'p99, ms', 'failed'], rows);
+}
+
+function spread(values: readonly number[]): string {
+  const [least, greatest] = [Math.min(...values), Math.max(...values)].map((value) => value.toFixed(1));
+  return values.length === 1 ? `${least}` : `${median(values).toFixed(1)} (${least}–${greatest})`;
 }
 
 function eventsTable({ events }: Results): string {
@@ -170,11 +198,11 @@ function startTable({ cli }: Results): string {
 function goalsTable(results: Results): string {
   return table(
     ['goal', 'wanted', 'reached, by rate', 'by processor time'],
-    goals(results).map(({ name, wanted, reached, byCpu = NaN, atMost = false }) => [
+    goals(results).map(({ name, wanted, wantedByCpu = wanted, reached, byCpu = NaN, atMost = false }) => [
       name,
-      `${atMost ? '≤' : '≥'} ${wanted}`,
+      `${atMost ? '≤' : '≥'} ${wanted}${wantedByCpu === wanted ? '' : `, by processor time ${wantedByCpu}`}`,
       verdict(reached, wanted, atMost),
-      verdict(byCpu, wanted, atMost),
+      verdict(byCpu, wantedByCpu, atMost),
     ]),
   );
 }
@@ -192,10 +220,6 @@ function against(load: readonly LoadRow[], contender: string, other: string, nam
 function middle(load: readonly LoadRow[]): LoadRow[] {
   const count = middleOf(load.map(({ connections }) => connections));
   return load.filter(({ connections }) => connections === count);
-}
-
-function labelOf(name: string): string {
-  return CONTENDERS.find((contender) => contender.name === name)?.label ?? name;
 }
 
 function rate(value: number): string {

@@ -59,15 +59,15 @@ describe('the benchmark', () => {
       ...{ round, contender, case: name, connections: 32, perSecond, failed: 0, databaseCpuUs: 1, machineCpuUs: 2 },
     });
     const load = CASES.flatMap((name) => [
-      row('fastify', name, 100),
+      row('fastify-publishing', name, 100),
       row('service', name, 150, 1),
       row('service', name, 350, 2),
       row('service', name, 250, 3),
       { ...row('service', name, 9_000), connections: 128 },
     ]);
     const results = { load, cli: [] } as unknown as Results;
-    const get = goals(results).find(({ name }) => name === 'get ÷ Fastify');
-    expect(get).to.include({ wanted: 2.2, reached: 2.5 });
+    const get = goals(results).find(({ name }) => name.startsWith('get ÷ Fastify'));
+    expect(get).to.include({ wanted: 2.5, reached: 2.5, byCpu: 1 });
     expect(median([4, 1, 3, 2])).to.equal(2.5);
   });
 });

@@ -3,20 +3,38 @@ import { Agent, get } from 'node:http';
 import Fastify, { type FastifyRequest } from 'fastify';
 import jsonwebtoken from 'jsonwebtoken';
 import pg from 'pg';
-import { PEER_STATEMENTS as SQL } from './statements.js';
+import { openPublisher, relayOutbox, type Publish } from './publishing.js';
+import { peerStatements } from './statements.js';
 
 /**
  * The peer: a careful implementation with Fastify and pg. It uses the same tables and commits the same rows, with a pool of 8
  * connections, one named statement per request, concurrent product look-ups over keep-alive connections, tokens verified with
  * a KeyObject (not cached), schema validation, and Fastify's log, because the service logs too.
+ *
+ * PUBLISHING says what becomes of events: `none`, they stay in the outbox; `after-commit`, there is no outbox, and a request
+ * is answered when the broker has confirmed its event; `outbox`, a relay in this process polls it.
  */
-const { PORT, DATABASE_URL, SECRET_KEY = '', PRODUCT_SERVICE_URL } = process.env;
+const {
+  PORT,
+  DATABASE_URL,
+  SECRET_KEY = '',
+  PRODUCT_SERVICE_URL,
+  PUBLISHING = 'none',
+  RABBITMQ_URL = '',
+} = process.env;
 
 const POOL_SIZE = 8;
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 const pool = new pg.Pool({ connectionString: DATABASE_URL, max: POOL_SIZE });
 const agent = new Agent({ keepAlive: true, maxSockets: 64, scheduling: 'lifo' });
 const key = createSecretKey(Buffer.from(SECRET_KEY));
+const SQL = peerStatements({ withOutbox: PUBLISHING !== 'after-commit' });
+const publish = PUBLISHING === 'none' ? undefined : await openPublisher(RABBITMQ_URL);
+const publishNow: Publish | undefined = PUBLISHING === 'after-commit' ? publish : undefined;
+if (publish && PUBLISHING === 'outbox') {
+  const relayPool = new pg.Pool({ connectionString: DATABASE_URL, max: 1 });
+  void relayOutbox(relayPool, publish);
+}
 
 interface Claims {
   readonly sub: string;
@@ -97,6 +115,7 @@ app.post<{ Body: CreateBody }>('/api/v1/orders', { schema: createSchema }, async
   });
   const total = money(lines.reduce((sum, line) => sum + cents(line.subtotal), 0));
   const requestId = request.id;
+  const eventId = randomUUID();
   const { rows } = await pool.query<{ id: string; created_at: Date }>({
     ...SQL.create,
     values: [
@@ -110,13 +129,13 @@ app.post<{ Body: CreateBody }>('/api/v1/orders', { schema: createSchema }, async
       lines.map((line) => line.product_price),
       lines.map((line) => line.quantity),
       lines.map((line) => line.subtotal),
-      randomUUID(),
+      eventId,
       `user:${caller.userId}`,
       requestId,
     ],
   });
   const { id, created_at } = rows[0]!;
-  return await reply.code(201).send({
+  const order = {
     id: Number(id),
     user_id: caller.userId,
     user_email: caller.email,
@@ -127,7 +146,9 @@ app.post<{ Body: CreateBody }>('/api/v1/orders', { schema: createSchema }, async
     created_at,
     updated_at: created_at,
     items: lines.map((line, index) => ({ id: Number(id) * 100 + index, order_id: Number(id), created_at, ...line })),
-  });
+  };
+  await publishNow?.({ id: eventId, type: 'order.created', data: order });
+  return await reply.code(201).send(order);
 });
 
 app.get<{ Params: { id: string } }>('/api/v1/orders/:id', async (request, reply) => {
@@ -150,11 +171,15 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
 app.patch<{ Params: { id: string }; Body: { status: string } }>('/api/v1/orders/:id/status', async (request, reply) => {
   const caller = callerOf(request);
   const { status } = request.body;
-  const { rows } = await pool.query({
+  const eventId = randomUUID();
+  const { rows } = await pool.query<object>({
     ...SQL.transition,
-    values: [request.params.id, status, SOURCES[status] ?? [], randomUUID(), `user:${caller.userId}`, request.id],
+    values: [request.params.id, status, SOURCES[status] ?? [], eventId, `user:${caller.userId}`, request.id],
   });
-  return rows.length > 0 ? (rows[0] as object) : await reply.code(409).send();
+  const [order] = rows;
+  if (!order) return await reply.code(409).send();
+  await publishNow?.({ id: eventId, type: 'order.status.updated', data: order });
+  return order;
 });
 
 app.get('/health/live', () => ({ status: 'alive' }));

@@ -9,10 +9,14 @@ const ITEMS = `
 
 const ORDER = `o.id, o.user_id, o.user_email, o.status, o.total_amount, o.version, o.metadata, o.created_at, o.updated_at`;
 
-export const PEER_STATEMENTS = {
-  create: {
-    name: 'create',
-    text: `
+/** The statements of a peer, which has an outbox or publishes without one. */
+export function peerStatements({ withOutbox }: { withOutbox: boolean }) {
+  const queued = (select: string): string =>
+    withOutbox ? `, queued AS (INSERT INTO outbox (order_id, version, event_id) ${select})` : '';
+  return {
+    create: {
+      name: 'create',
+      text: `
       WITH created AS (
         INSERT INTO orders (user_id, user_email, status, total_amount, version, metadata, items, created_at, updated_at)
         VALUES ($1::bigint, $2, 'pending', $3::numeric, 1, $4::json, $5::json, now(), now())
@@ -25,24 +29,22 @@ export const PEER_STATEMENTS = {
       ), event AS (
         INSERT INTO order_events (event_id, order_id, user_id, version, type, to_status, actor, request_id, occurred_at)
         SELECT $11::uuid, id, user_id, 1, 'order.created', 'pending', $12, $13, created_at FROM created
-      ), queued AS (
-        INSERT INTO outbox (order_id, version, event_id) SELECT id, 1, $11::uuid FROM created
-      )
+      )${queued('SELECT id, 1, $11::uuid FROM created')}
       SELECT id, created_at FROM created`,
-  },
-  get: {
-    name: 'get',
-    text: `SELECT ${ORDER}, ${ITEMS} FROM orders o WHERE o.id = $1 AND o.user_id = $2`,
-  },
-  list: {
-    name: 'list',
-    text: `
+    },
+    get: {
+      name: 'get',
+      text: `SELECT ${ORDER}, ${ITEMS} FROM orders o WHERE o.id = $1 AND o.user_id = $2`,
+    },
+    list: {
+      name: 'list',
+      text: `
       SELECT ${ORDER}, ${ITEMS} FROM orders o
       WHERE o.user_id = $1 ORDER BY o.created_at DESC, o.id DESC LIMIT $2`,
-  },
-  transition: {
-    name: 'transition',
-    text: `
+    },
+    transition: {
+      name: 'transition',
+      text: `
       WITH seen AS (
         SELECT id, status FROM orders WHERE id = $1::bigint FOR UPDATE
       ), moved AS (
@@ -53,9 +55,10 @@ export const PEER_STATEMENTS = {
         INSERT INTO order_events (event_id, order_id, user_id, version, type, from_status, to_status, actor, request_id,
                                   occurred_at)
         SELECT $4::uuid, id, user_id, version, 'order.status.updated', from_status, status, $5, $6, updated_at FROM moved
-      ), queued AS (
-        INSERT INTO outbox (order_id, version, event_id) SELECT id, version, $4::uuid FROM moved
-      )
+      )${queued('SELECT id, version, $4::uuid FROM moved')}
       SELECT ${ORDER}, ${ITEMS} FROM moved o`,
-  },
-} as const;
+    },
+  } as const;
+}
+
+export const PEER_STATEMENTS = peerStatements({ withOutbox: true });
