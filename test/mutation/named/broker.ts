@@ -65,7 +65,7 @@ export const BROKER_DEFECTS = [
     [
       ['messages do not survive a restart of the broker', 'persistent: true', 'persistent: false'],
       ['messages have no id', '    messageId,\n    type,\n    timestamp', '    type,\n    timestamp'],
-      ['the trace does not reach consumers', '...(traceparent !== null && { traceparent })', '...{}'],
+      ['the trace does not reach consumers', '...(sentBy !== null && { traceparent: sentBy })', '...{}'],
       [
         'the time of a message is in milliseconds',
         'Math.floor(Date.parse(occurredAt) / 1_000)',

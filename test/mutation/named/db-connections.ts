@@ -139,7 +139,7 @@ export const DB_CONNECTION_DEFECTS = [
     ],
   ),
   ...defectsOf(
-    'server/src/db/pool.ts',
+    'server/src/db/location-pool.ts',
     ['integration/database-hosts'],
     [
       [

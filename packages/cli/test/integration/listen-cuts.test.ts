@@ -8,7 +8,7 @@ import { createSandbox, type Sandbox } from '../support/sandbox.js';
 import { newUser } from '../support/service.js';
 import { startWebhookServer, type WebhookServer } from '../support/webhook-server.js';
 
-const EVENTS = 500;
+const EVENTS = 240;
 const CUTS = 5;
 
 /** `npm run test:listen` does the same with 100,000 events, 50 cuts and processes that are killed. */
