@@ -136,7 +136,11 @@ export const DB_ORDER_DEFECTS = [
         '  if (!(error instanceof OutcomeUnknownError)) throw error;\n',
         '',
       ],
-      ['two changes of one order share a statement', '    conflictKey: (change: StatusChange) => change.orderId,\n', ''],
+      [
+        'two changes of one order share a statement',
+        '    conflictKey: (change: StatusChange) => change.orderId,\n',
+        '',
+      ],
       ['a recovered order is shown as it is now', 'order: asPlaced(created) }', 'order: created }'],
     ],
   ),
