@@ -22,7 +22,7 @@ const TIMED_TRANSITIONS = 'shipped:5s:delivered';
 /** Sooner than in production: the last attempt of an event decides when its alert ends. */
 const RELAY = { backoff: { baseMs: 100, capMs: 500 }, maxRefusals: 3, leaseMs: 2_000 };
 /** RabbitMQ closes the channel over a larger message. */
-const MAX_MESSAGE_BYTES = 8_000;
+const MAX_MESSAGE_BYTES = 4_000;
 
 interface Parts extends Pick<Environment, 'postgres' | 'network' | 'broker' | 'brokerNetwork' | 'queue' | 'products'> {
   readonly guard: ProcessGuard;
