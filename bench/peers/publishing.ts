@@ -40,21 +40,25 @@ const NEXT = {
 };
 const FORGET = { name: 'forget', text: 'DELETE FROM outbox WHERE event_id = ANY ($1::uuid[])' };
 
-/** Polls the outbox: a transaction locks a batch, publishes it, deletes it when all is confirmed, and commits. */
+/** Polls the outbox, and at once again while there is more than a batch. */
 export async function relayOutbox(pool: pg.Pool, publish: Publish): Promise<never> {
   for (;;) {
-    const client = await pool.connect();
-    let count = 0;
-    try {
-      await client.query('BEGIN');
-      const { rows } = await client.query<{ event_id: string; type: string; data: object }>(NEXT);
-      await Promise.all(rows.map(({ event_id: id, type, data }) => publish({ id, type, data })));
-      if (rows.length > 0) await client.query({ ...FORGET, values: [rows.map(({ event_id }) => event_id)] });
-      await client.query('COMMIT');
-      count = rows.length;
-    } finally {
-      client.release();
-    }
+    const count = await relayBatch(pool, publish);
     if (count < BATCH) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+/** A transaction locks a batch, publishes it, deletes it when all is confirmed, and commits. Returns its size. */
+async function relayBatch(pool: pg.Pool, publish: Publish): Promise<number> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const { rows } = await client.query<{ event_id: string; type: string; data: object }>(NEXT);
+    await Promise.all(rows.map(({ event_id: id, type, data }) => publish({ id, type, data })));
+    if (rows.length > 0) await client.query({ ...FORGET, values: [rows.map(({ event_id }) => event_id)] });
+    await client.query('COMMIT');
+    return rows.length;
+  } finally {
+    client.release();
   }
 }

@@ -6,7 +6,7 @@ import { useTestService } from '../support/test-service.js';
 
 /** The requests are the same in every run unless FUZZ_SEED is set. A failure prints its seed and path. */
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_215);
-const RUNS = Number(process.env.FUZZ_RUNS ?? 400);
+const RUNS = Number(process.env.FUZZ_RUNS ?? 1_000);
 
 /** What is refused although no schema can say it: the state of the service, and how parameters depend on each other. */
 const BEYOND_SCHEMAS: Readonly<Record<string, RegExp>> = {
