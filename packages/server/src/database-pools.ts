@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
-import { connect, type Database } from './db/connection.js';
+import { connect, type Database, type StatementObserver } from './db/connection.js';
 import type { PoolUse } from './measuring/pool-use.js';
 import type { StatementDurations } from './measuring/statement-durations.js';
 
@@ -26,33 +26,23 @@ export function openDatabasePools(
   durations: StatementDurations,
   logger: Pick<Logger, 'warn'>,
 ): DatabasePools {
-  const { databaseUrl: url, readDatabaseUrl: readUrl, maxDatabaseConnections, statementTimeoutMs, readOnly } = config;
-  const onStatement = logSlowStatements(config.slowStatementMs, logger);
-  const requests = connect({
-    url,
-    readUrl,
-    durations,
-    onStatement,
-    statementTimeoutMs,
-    readOnly,
-    maxConnections: maxDatabaseConnections,
-  });
+  const { maxDatabaseConnections, statementTimeoutMs, readOnly } = config;
+  const ofEach = {
+    url: config.databaseUrl,
+    readUrl: config.readDatabaseUrl,
+    onStatement: observeStatements(durations, config.slowStatementMs, logger),
+  };
+  const requests = connect({ ...ofEach, statementTimeoutMs, readOnly, maxConnections: maxDatabaseConnections });
   // The best plans of these statements depend on their values, or on how full the outbox is.
   const relay = connect({
-    url,
-    readUrl,
-    durations,
-    onStatement,
+    ...ofEach,
     readOnly,
     maxConnections: MAX_RELAY_CONNECTIONS,
     planCacheMode: 'auto',
     applicationName: 'order-service relay',
   });
   const operations = connect({
-    url,
-    readUrl,
-    durations,
-    onStatement,
+    ...ofEach,
     statementTimeoutMs,
     mayBeReadOnly: readOnly, // the statistics are updated where the role may
     maxConnections: MAX_OPERATIONS_CONNECTIONS,
@@ -78,14 +68,15 @@ export function poolUses({ requests, relay, operations }: DatabasePools): Readon
   return { requests: requests.use, relay: relay.use, operations: operations.use };
 }
 
-/** Logs the names of statements that take longer, without their values. Undefined for none. */
-function logSlowStatements(
+/** Counts the durations of statements, and logs the names of those that take longer than allowed, without their values. */
+function observeStatements(
+  durations: StatementDurations,
   slowStatementMs: number,
   logger: Pick<Logger, 'warn'>,
-): ((statement: string, durationMs: number) => void) | undefined {
-  if (slowStatementMs === 0) return undefined;
-  return (statement, durationMs) => {
-    if (durationMs < slowStatementMs) return;
+): StatementObserver {
+  return (statement, durationMs, failure) => {
+    durations.observe(statement, durationMs / 1_000, failure);
+    if (slowStatementMs === 0 || durationMs < slowStatementMs) return;
     logger.warn({ statement, durationMs: Math.round(durationMs) }, 'slow statement');
   };
 }

@@ -1,6 +1,7 @@
 import type { NamedCertificates } from '../certificates/certificate.js';
 import type { Config } from '../config.js';
 import { parseDatabaseUrl } from '../db/database-url.js';
+import { pemText } from '../db/tls.js';
 
 /** The certificates that the configuration names, by variable or by parameter of `DATABASE_URL`. */
 export function certificatesOf({
@@ -13,11 +14,7 @@ export function certificatesOf({
     TLS_CERT: https?.cert,
     RABBITMQ_CA: broker?.tls?.ca,
     RABBITMQ_CERT: broker?.tls?.cert,
-    sslrootcert: textOf(attempt?.ca),
-    sslcert: textOf(attempt?.cert),
+    sslrootcert: pemText(attempt?.ca),
+    sslcert: pemText(attempt?.cert),
   };
-}
-
-function textOf(pem: unknown): string | undefined {
-  return typeof pem === 'string' ? pem : undefined;
 }

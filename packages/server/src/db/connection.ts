@@ -5,7 +5,6 @@ import { isReadOnly, ReadOnlyServerError } from './host-pool.js';
 import { createPool } from './pool.js';
 import { Distribution } from '../measuring/distribution.js';
 import type { PoolUse } from '../measuring/pool-use.js';
-import { StatementDurations } from '../measuring/statement-durations.js';
 import type { PlanCacheMode } from './session-settings.js';
 import { statement, type Statement } from './statement.js';
 
@@ -31,6 +30,12 @@ export interface Database extends Runner {
   renew(): Promise<boolean>;
 }
 
+/**
+ * Is told of each statement: its name, its time without the wait for a connection, and the kind of its failure if it has
+ * failed.
+ */
+export type StatementObserver = (statement: string, durationMs: number, failure: Failure | undefined) => void;
+
 /** The buckets that the semantic conventions of OpenTelemetry advise for `db.client.connection.wait_time`. */
 const WAIT_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
 
@@ -45,16 +50,13 @@ export interface ConnectOptions {
   /** How long a statement waits for a free connection, and a connection for the database. */
   readonly acquireTimeoutMs?: number;
   readonly statementTimeoutMs?: number;
-  /** Called after each statement with its name and its time, without the wait for a connection. */
-  readonly onStatement?: ((statement: string, durationMs: number) => void) | undefined;
+  readonly onStatement?: StatementObserver;
   /** Whether only the database of another program is read: then its encoding and version may be any. */
   readonly ofAnotherProgram?: boolean;
   /** Whether a server that rejects writes will do, such as a standby. */
   readonly mayBeReadOnly?: boolean;
   /** Whether the sessions refuse to write, whatever the role may. */
   readonly readOnly?: boolean;
-  /** Where the durations of statements are counted. */
-  readonly durations?: StatementDurations;
 }
 
 const LOCK_TIMEOUT_MS = 4_000;
@@ -75,7 +77,6 @@ export function connect({
   ofAnotherProgram = false,
   readOnly = false,
   mayBeReadOnly = readOnly,
-  durations = new StatementDurations(),
 }: ConnectOptions): Database {
   const pool = createPool({
     url,
@@ -121,7 +122,7 @@ export function connect({
   async function withConnection<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const client = await acquire();
     // A read-only session may stay so when the database accepts writes again, so that it serves one statement only.
-    const connection: Connection = { client, durations, broken: isReadOnly(client), onStatement };
+    const connection: Connection = { client, broken: isReadOnly(client), onStatement };
     try {
       return await work(connection);
     } finally {
@@ -156,7 +157,7 @@ export function connect({
 
 /** Runs statements on a connection that the caller has acquired, and releases. */
 export function runnerOn(client: pg.PoolClient): Runner {
-  const connection: Connection = { client, durations: new StatementDurations(), broken: false };
+  const connection: Connection = { client, broken: false, onStatement: undefined };
   return { run: (statement, parameters) => query(connection, statement, parameters) };
 }
 
@@ -168,10 +169,9 @@ function unavailable(cause: unknown): DatabaseUnavailableError {
 /** A connection on loan from the pool. */
 interface Connection {
   readonly client: pg.PoolClient;
-  readonly durations: StatementDurations;
   /** Whether the pool closes it instead of keeping it, because its state is in doubt. */
   broken: boolean;
-  readonly onStatement?: ConnectOptions['onStatement'];
+  readonly onStatement: StatementObserver | undefined;
 }
 
 /**
@@ -185,8 +185,9 @@ async function query<Parameters, Row>(
   statement: Statement<Parameters, Row>,
   parameters: Parameters,
 ): Promise<Row[]> {
-  const { client, durations } = connection;
+  const { client, onStatement } = connection;
   const startedMs = performance.now();
+  let failure: Failure | undefined;
   let warning: string | undefined;
   const onNotice = ({ code, message = '' }: { code?: string | undefined; message?: string | undefined }): void => {
     if (code === WARNING) warning = message;
@@ -199,16 +200,14 @@ async function query<Parameters, Row>(
       values: statement.valuesOf(parameters),
     });
     if (warning !== undefined) throw new OutcomeUnknownError({ cause: new Error(warning) });
-    durations.observe(statement.name, (performance.now() - startedMs) / 1_000);
     return result.rows as Row[];
   } catch (error) {
-    const failure = failureOf(error);
-    durations.observeFailure(statement.name, failure, (performance.now() - startedMs) / 1_000);
+    failure = failureOf(error);
     if (!CLEAN.has(failure)) connection.broken = true;
     throw asDomainError(error, statement);
   } finally {
     client.off('notice', onNotice);
-    connection.onStatement?.(statement.name, performance.now() - startedMs);
+    onStatement?.(statement.name, performance.now() - startedMs, failure);
   }
 }
 

@@ -5,7 +5,7 @@ import { recent } from '../concurrency/recent.js';
 import type { DatabaseHost, DatabaseLocation } from './database-url.js';
 import { createHostPool, ReadOnlyServerError } from './host-pool.js';
 import { sessionSettings, type SessionOptions } from './session-settings.js';
-import type { TlsAttempt } from './tls.js';
+import { pemText, type TlsAttempt } from './tls.js';
 import { UnusableDatabaseError } from './unusable-database-error.js';
 
 export interface LocationPoolOptions {
@@ -113,7 +113,7 @@ const PEER_CERTIFICATE_AGE_MS = 10_000;
 
 /** A pool whose failures name the certificate that is to blame. */
 function explaining(pool: pg.Pool, { host, port }: DatabaseHost, tls: Exclude<TlsAttempt, false>): Pool {
-  const own = { sslrootcert: asText(tls.ca), sslcert: asText(tls.cert) };
+  const own = { sslrootcert: pemText(tls.ca), sslcert: pemText(tls.cert) };
   const readPeer = recent(() => readPeerCertificate({ host, port, startTls: 'postgres' }), PEER_CERTIFICATE_AGE_MS);
   return {
     connect: () =>
@@ -131,10 +131,6 @@ function explaining(pool: pg.Pool, { host, port }: DatabaseHost, tls: Exclude<Tl
       return pool.waitingCount;
     },
   };
-}
-
-function asText(pem: unknown): string | undefined {
-  return typeof pem === 'string' ? pem : undefined;
 }
 
 /** Leaves the connection that it opens in the pool. */

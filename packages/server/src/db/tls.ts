@@ -12,6 +12,11 @@ export interface TlsFiles {
   readonly key: string | undefined;
 }
 
+/** The text of a certificate of an attempt; Node.js takes other forms, too, which are not used. */
+export function pemText(pem: unknown): string | undefined {
+  return typeof pem === 'string' ? pem : undefined;
+}
+
 /** False: without TLS. */
 export type TlsAttempt = false | ConnectionOptions;
 

@@ -7,17 +7,17 @@ import {
 } from '../certificates/certificate.js';
 import { readPeerCertificate, type Peer } from '../certificates/peer-certificate.js';
 import { parseDatabaseUrl } from '../db/database-url.js';
-import { socketHost } from '../url-host.js';
+import { socketHost, socketPort } from '../url-host.js';
 import type { Finding } from './finding.js';
 
-const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'https:': 443, 'amqps:': 5671 };
+const WITH_TLS: ReadonlySet<string> = new Set(['https:', 'amqps:']);
 
 /** The addresses of URLs with TLS; the others are left out. */
 export function securePeers(urls: readonly string[]): Peer[] {
   return urls
     .map((url) => new URL(url))
-    .filter(({ protocol }) => protocol in DEFAULT_PORTS)
-    .map((url) => ({ host: socketHost(url), port: Number(url.port) || (DEFAULT_PORTS[url.protocol] ?? 0) }));
+    .filter(({ protocol }) => WITH_TLS.has(protocol))
+    .map((url) => ({ host: socketHost(url), port: socketPort(url) }));
 }
 
 /** The servers of a database with which TLS may be used. */

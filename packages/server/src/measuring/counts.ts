@@ -7,7 +7,11 @@ export class Counts<Key extends string> {
   }
 
   add(key: Key, count = 1): void {
-    this.#byKey.set(key, (this.#byKey.get(key) ?? 0) + count);
+    this.#byKey.set(key, this.of(key) + count);
+  }
+
+  of(key: Key): number {
+    return this.#byKey.get(key) ?? 0;
   }
 
   entries(): [Key, number][] {

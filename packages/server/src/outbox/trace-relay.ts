@@ -1,6 +1,7 @@
 import type { EventPublisher, OutgoingMessage, PublishResult } from '../ports/event-publisher.js';
 import type { ClaimedEvent, OutboxStore } from '../ports/outbox-store.js';
 import type { SpanAttributes, Tracing } from '../ports/tracing.js';
+import { socketPort } from '../url-host.js';
 import { isSampled } from '../wire/traceparent.js';
 
 /**
@@ -55,8 +56,8 @@ export interface TracedBroker {
  * and of RabbitMQ). The message's header names this span, and the event in its body the request that made the change.
  */
 export function tracePublisher(publisher: EventPublisher, tracing: Tracing, broker: TracedBroker): EventPublisher {
-  const { hostname, port, protocol } = new URL(broker.url);
-  const server = { 'server.address': hostname, 'server.port': Number(port) || (protocol === 'amqps:' ? 5671 : 5672) };
+  const address = new URL(broker.url);
+  const server = { 'server.address': address.hostname, 'server.port': socketPort(address) };
 
   async function publishTraced(message: OutgoingMessage, parent: string): Promise<PublishResult> {
     const destination = `${broker.exchange}:${message.type}`;

@@ -1,5 +1,6 @@
 import type { ProductCatalogue } from '../ports/product-catalogue.js';
 import type { Tracing } from '../ports/tracing.js';
+import { socketPort } from '../url-host.js';
 import type { HttpGetter } from './http-get.js';
 
 /** The catalogue with a span of each look-up: the wait for a connection, or for a request that another order has made. */
@@ -29,8 +30,8 @@ const BAD_REQUEST = 400;
  * several orders share is in the trace of the first of them.
  */
 export function traceRequestsOf(http: HttpGetter, baseUrl: string, tracing: Tracing): HttpGetter {
-  const { origin, hostname, port, protocol } = new URL(baseUrl);
-  const server = { 'server.address': hostname, 'server.port': Number(port) || (protocol === 'https:' ? 443 : 80) };
+  const address = new URL(baseUrl);
+  const server = { 'server.address': address.hostname, 'server.port': socketPort(address) };
   return {
     async get(path, headers, token) {
       const parent = tracing.active();
@@ -40,7 +41,7 @@ export function traceRequestsOf(http: HttpGetter, baseUrl: string, tracing: Trac
         kind: 'client',
         attributes: {
           'http.request.method': 'GET',
-          'url.full': `${origin}${path}`,
+          'url.full': `${address.origin}${path}`,
           'url.template': template,
           ...server,
         },

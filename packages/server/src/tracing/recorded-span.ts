@@ -20,8 +20,8 @@ export class RecordedSpan implements Span {
   }
 
   get traceparent(): string {
-    const { traceId, spanId, traceFlags } = this.context;
-    return (this.#traceparent ??= `00-${traceId}-${spanId}-${(traceFlags & SAMPLED) === SAMPLED ? '01' : '00'}`);
+    const { traceId, spanId } = this.context;
+    return (this.#traceparent ??= `00-${traceId}-${spanId}-${this.sampled ? '01' : '00'}`);
   }
 
   get sampled(): boolean {

@@ -2,12 +2,10 @@ import { BREAKER_STATES, type Measurements } from '../../measuring/measurements.
 import { counter, gauge, histogram, type Labels, type MetricFamily } from './metric-family.js';
 
 export function orderMetrics({ orders: { placed, transitions, repeatedChanges } }: Measurements): MetricFamily[] {
-  const [, replayed = 0] = placed.entries().find(([outcome]) => outcome === 'replayed') ?? [];
-  const [, created = 0] = placed.entries().find(([outcome]) => outcome === 'created') ?? [];
   return [
-    counter('orders_created_total', 'Orders that were placed', created),
+    counter('orders_created_total', 'Orders that were placed', placed.of('created')),
     counter('idempotent_replays_total', 'Requests that were answered with the result of an earlier one', [
-      [{ operation: 'create_order' }, replayed],
+      [{ operation: 'create_order' }, placed.of('replayed')],
       [{ operation: 'change_status' }, repeatedChanges],
     ]),
     counter(

@@ -1,5 +1,6 @@
 import type { Middleware } from 'koa';
 import type { Measurements } from '../../measuring/measurements.js';
+import { isSampled, traceIds } from '../../wire/traceparent.js';
 import type { RequestState } from '../request-state.js';
 import { PROBLEM_STATUSES } from '../problems/problem-table.js';
 import type { ProblemState } from '../problems/render-problems.js';
@@ -9,9 +10,6 @@ const SERVER_ERROR = 500;
 
 /** The methods of RFC 9110 and PATCH; others are one value, because a label must have few. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH']);
-
-/** W3C Trace Context of a trace that is recorded. */
-const RECORDED_TRACE = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f][13579bdf]$/;
 
 /** Middleware that measures every request, and counts the problem documents. */
 export function measureRequests({ requests, problems }: Pick<Measurements, 'requests' | 'problems'>): Middleware {
@@ -36,7 +34,7 @@ export function measureRequests({ requests, problems }: Pick<Measurements, 'requ
       );
       const seconds = (performance.now() - startedMs) / 1_000;
       const { traceparent } = ctx.state as RequestState;
-      const traceId = traceparent === undefined ? undefined : RECORDED_TRACE.exec(traceparent)?.[1];
+      const traceId = traceparent !== undefined && isSampled(traceparent) ? traceIds(traceparent)?.trace_id : undefined;
       if (traceId === undefined) duration.observe(seconds);
       else duration.observeTraced(seconds, traceId);
     }
