@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { chmod, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { eventually } from '../../../../test/services/eventually.js';
@@ -18,6 +18,9 @@ describe('A project that tests against a real order service', function () {
     project = await createProject(['sdk', 'server'], [POSTGRES, 'jest@30', 'vitest@4', 'mocha@11']);
     temporary = join(project.folder, 'tmp');
     await mkdir(temporary);
+    // As /tmp is: for root, PostgreSQL runs as another user, who deletes its own folder when nobody has stopped it.
+    await chmod(project.folder, 0o711);
+    await chmod(temporary, 0o1777);
     const folders = ['jest', 'jest-commonjs', 'vitest'].map((name) => new URL(name, EXAMPLES));
     await project.copy(...folders, new URL('testing-with-mocha.test.ts', EXAMPLES));
   });
