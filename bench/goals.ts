@@ -1,5 +1,5 @@
 import { relayShare } from './events.js';
-import type { Results } from './results.js';
+import { median, type LatencyRow, type Results } from './results.js';
 import { cpuUs, throughput } from './run-load.js';
 import type { Case } from './workload.js';
 
@@ -19,11 +19,15 @@ export interface Goal {
   readonly atMost?: boolean;
 }
 
+/** The one that does the same work as most people write it. */
+const PEER = 'fastify-publishing';
+const COMPARED_SHARE = 0.7;
+
 /** By rate, and by processor time. */
 type Wanted = readonly [number, number];
 
 /** The goals of the service, as ratios within one run. */
-export function goals({ load, events, cli }: Results): Goal[] {
+export function goals({ load, latency, events, cli }: Results): Goal[] {
   const ratio = (name: Case, of: string, other: string): number =>
     throughput(load, of, name) / throughput(load, other, name);
   const cpuRatio = (name: Case, of: string, other: string): number => cpuUs(load, other, name) / cpuUs(load, of, name);
@@ -35,7 +39,7 @@ export function goals({ load, events, cli }: Results): Goal[] {
   const beside = (name: Case, peer: Wanted, pgbench: number, of = 'service'): Goal[] => {
     const label = of === 'service' ? name : `${name}, products cached for 1 s`;
     return [
-      goal(`${label} ÷ Fastify that publishes after its commit`, name, of, 'fastify-publishing', peer),
+      goal(`${label} ÷ Fastify that publishes after its commit`, name, of, PEER, peer),
       goal(`${label} ÷ pgbench, our statement`, name, of, 'pgbench', [pgbench, pgbench]),
       goal(`${label} ÷ pgbench, rows joined`, name, of, 'pgbench-joined', [pgbench, pgbench]),
     ];
@@ -46,6 +50,12 @@ export function goals({ load, events, cli }: Results): Goal[] {
     ...beside('get', [2.5, 2.8], 0.45),
     ...beside('list', [2.5, 3], 0.8),
     ...beside('transition', [2, 2.2], 0.6),
+    ...(['create', 'get', 'list', 'transition'] as const).map((name) => ({
+      name: `p99 of ${name} at 70 % load ÷ Fastify that publishes after its commit`,
+      wanted: 1,
+      reached: p99Ms(latency, 'service', name) / p99Ms(latency, PEER, name),
+      atMost: true,
+    })),
     {
       name: 'events delivered ÷ bare confirm channel',
       wanted: 0.85,
@@ -64,4 +74,12 @@ export function goals({ load, events, cli }: Results): Goal[] {
       atMost: true,
     })),
   ];
+}
+
+/** The median of the rounds. */
+function p99Ms(latency: readonly LatencyRow[], contender: string, name: Case): number {
+  const rows = latency.filter(
+    (row) => row.contender === contender && row.case === name && row.share === COMPARED_SHARE,
+  );
+  return rows.length > 0 ? median(rows.map(({ p99Ms = NaN }) => p99Ms)) : NaN;
 }

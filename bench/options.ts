@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { REFERENCES } from './budget.js';
 import type { GivenPeer } from './contenders.js';
 import { CASES, type Case } from './workload.js';
 
@@ -15,6 +16,8 @@ export interface BenchOptions {
   readonly peer: GivenPeer | undefined;
   /** Numbers of orders of the databases for the growth measurements. */
   readonly growthOrders: readonly number[];
+  /** Whether to compare the costs with the published ones, instead of showing them. */
+  readonly check: boolean;
   /** Whether to write the results into docs/benchmarks.md. */
   readonly write: boolean;
   /** Directory for CPU profiles of the service; undefined for none. */
@@ -26,9 +29,12 @@ export type Part = (typeof PARTS)[number];
 
 /** The contenders that the goals refer to. */
 const QUICK_CONTENDERS = 'pgbench,fastify,service,service-cache';
+const CHECKED_CONTENDERS = [...REFERENCES, 'service'].join();
 
 const USAGE = `npm run bench -- [options]
   --quick                 one short round on fewer orders, in under two minutes
+  --check                 compare the processor time of each case with docs/benchmarks/service.json, as ratios to pgbench
+                          and the peer of the same run; exit with 1 when a case costs over 15 % more
   --growth                measure how costs grow with the tables, instead of the load
   --anonymous             measure orders beside anonymous clients, instead of the load
   --endurance             measure memory over a million requests, instead of the load
@@ -55,6 +61,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     args: [...args],
     options: {
       quick: { type: 'boolean', default: false },
+      check: { type: 'boolean', default: false },
       growth: { type: 'boolean', default: false },
       endurance: { type: 'boolean', default: false },
       anonymous: { type: 'boolean', default: false },
@@ -77,25 +84,29 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     process.stdout.write(USAGE);
     return undefined;
   }
-  const { quick } = values;
+  const { quick, check } = values;
   const parts = values.parts ?? usualParts(values);
-  const contenders = values.contenders ?? (quick ? QUICK_CONTENDERS : undefined);
+  const contenders = values.contenders ?? (check ? CHECKED_CONTENDERS : quick ? QUICK_CONTENDERS : undefined);
   return {
     parts: new Set(oneOf(parts, PARTS)),
     orders: numberOf(values.orders ?? (quick ? '200000' : '1000000')),
     rounds: numberOf(values.rounds ?? (quick ? '1' : '3')),
     seconds: numberOf(values.seconds ?? (quick ? '2' : '4')),
-    connections: (values.connections ?? (quick ? '32' : '1,8,32,128')).split(',').map(numberOf),
+    connections: (values.connections ?? (quick || check ? '32' : '1,8,32,128')).split(',').map(numberOf),
     cases: oneOf(values.cases ?? CASES.join(','), CASES),
     contenders: contenders === undefined ? undefined : new Set(contenders.split(',')),
     peer: peerOf(values.peer, values['peer-url']),
     growthOrders: (values['growth-orders'] ?? '10000,1000000').split(',').map(numberOf),
+    check,
     write: values.write,
     profile: values.profile,
   };
 }
 
-function usualParts({ quick, ...alone }: Record<'growth' | 'endurance' | 'anonymous' | 'quick', boolean>): string {
+type Alone = 'growth' | 'endurance' | 'anonymous';
+
+function usualParts({ quick, check, ...alone }: Record<Alone | 'quick' | 'check', boolean>): string {
+  if (check) return 'load';
   const chosen = (['growth', 'endurance', 'anonymous'] as const).filter((part) => alone[part]);
   if (chosen.length > 0) return chosen.join();
   return quick ? 'load,cli' : 'load,latency,events,cli';

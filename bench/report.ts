@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { format } from 'prettier';
+import { budget } from './budget.js';
 import { chart } from './chart.js';
-import { anonymousSection, enduranceSection, growthSection, serviceSection } from './sections.js';
+import { anonymousSection, budgetSection, enduranceSection, growthSection, serviceSection } from './sections.js';
 import type { Results } from './results.js';
 
 const DOCUMENT = new URL('../docs/benchmarks.md', import.meta.url);
@@ -23,6 +24,14 @@ export async function report(results: Results, { write }: { write: boolean }): P
     if (name === 'service') await writeFile(new URL('chart.svg', folder), chart(results));
     if (write) await putIntoDocument(name, text);
   }
+}
+
+/** Prints the costs beside the published ones. Returns whether each case keeps to its budget. */
+export async function reportBudget({ load }: Results): Promise<boolean> {
+  const published = JSON.parse(await readFile(new URL('service.json', FOLDER), 'utf8')) as Results;
+  const rows = budget(published.load, load);
+  process.stdout.write(`${budgetSection(rows)}\n`);
+  return !rows.some(({ exceeded }) => exceeded);
 }
 
 /** Replaces the text between the markers of a section. */

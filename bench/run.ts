@@ -15,7 +15,7 @@ import { describeCommit, describeMachine } from './machine.js';
 import { readOptions, type BenchOptions } from './options.js';
 import { startServerProcess } from './processes.js';
 import { profileService } from './profile.js';
-import { report } from './report.js';
+import { report, reportBudget } from './report.js';
 import type { Results } from './results.js';
 import { chosenContenders, runLatency, runLoad } from './run-load.js';
 import { firstPending } from './seed.js';
@@ -52,7 +52,8 @@ async function main(args: readonly string[]): Promise<void> {
     await postgres.stop();
     await tearDown();
   }
-  await report(results, { write: options.write });
+  if (options.check) process.exitCode = (await reportBudget(results)) ? 0 : 1;
+  else await report(results, { write: options.write });
 }
 
 function needsService({ parts }: BenchOptions): boolean {

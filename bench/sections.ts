@@ -1,3 +1,4 @@
+import type { BudgetRow } from './budget.js';
 import { relayShare } from './events.js';
 import { goals } from './goals.js';
 import { median, type GrowthRow, type LatencyRow, type LoadRow, type Results } from './results.js';
@@ -204,6 +205,23 @@ function goalsTable(results: Results): string {
       verdict(reached, wanted, atMost),
       verdict(byCpu, wantedByCpu, atMost),
     ]),
+  );
+}
+
+/** The costs beside the published ones. */
+export function budgetSection(rows: readonly BudgetRow[]): string {
+  const times = (value: number): string => `${value.toFixed(2)} ×`;
+  return table(
+    ['case', 'processor time of', 'published', 'now', 'verdict'],
+    rows.flatMap(({ case: name, comparisons, exceeded }) =>
+      comparisons.map(({ reference, published, now }, index) => [
+        index === 0 ? name : '',
+        reference,
+        times(published),
+        times(now),
+        index === 0 ? (exceeded ? 'TOO EXPENSIVE' : 'kept') : '',
+      ]),
+    ),
   );
 }
 

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
+import { budget } from '../bench/budget.js';
 import { goals } from '../bench/goals.js';
 import { pgbenchScript, type PlainCase, type StatementOwner } from '../bench/pgbench-scripts.js';
-import { median, type LoadRow, type Results } from '../bench/results.js';
+import { median, type LatencyRow, type LoadRow, type Results } from '../bench/results.js';
 import { firstPending, seededOrderOf, seededUser } from '../bench/seed.js';
 import { CASES, Workload, type Case } from '../bench/workload.js';
 
@@ -65,9 +66,46 @@ describe('the benchmark', () => {
       row('service', name, 250, 3),
       { ...row('service', name, 9_000), connections: 128 },
     ]);
-    const results = { load, cli: [] } as unknown as Results;
+    const results = { load, latency: [], cli: [] } as unknown as Results;
     const get = goals(results).find(({ name }) => name.startsWith('get ÷ Fastify'));
     expect(get).to.include({ wanted: 2.5, reached: 2.5, byCpu: 1 });
     expect(median([4, 1, 3, 2])).to.equal(2.5);
+  });
+
+  it("compares the 99th percentile at 70 % of the slowest server's rate, by the median of the rounds", () => {
+    const row = (contender: string, share: number, p99Ms: number): LatencyRow => ({
+      ...{ round: 1, contender, case: 'get', connections: 32, perSecond: 1, failed: 0, databaseCpuUs: 1 },
+      ...{ machineCpuUs: 1, rate: 1, share, p99Ms },
+    });
+    const peer = [10, 20, 90].map((p99Ms) => row('fastify-publishing', 0.7, p99Ms));
+    const service = [row('service', 0.7, 15), row('service', 0.9, 80)];
+    const results = { load: [], latency: [...peer, ...service], cli: [] } as unknown as Results;
+    const p99 = goals(results).filter(({ name }) => name.startsWith('p99'));
+    expect(p99.map(({ reached }) => reached)).to.deep.equal([NaN, 0.75, NaN, NaN]);
+  });
+
+  describe('the budget', () => {
+    const costs = (pgbench: number, peer: number, service: number): LoadRow[] =>
+      Object.entries({ pgbench, 'fastify-publishing': peer, service }).map(([contender, databaseCpuUs]) => ({
+        ...{ round: 1, contender, case: 'get', connections: 32, perSecond: 1, failed: 0 },
+        ...{ databaseCpuUs, machineCpuUs: databaseCpuUs },
+      }));
+    const published = costs(40, 120, 60);
+    const exceeded = (now: readonly LoadRow[]): boolean[] => budget(published, now).map((row) => row.exceeded);
+
+    it('is exceeded when a case costs over 15 % more, on a slower machine, too', () => {
+      expect(exceeded(costs(40, 120, 70))).to.deep.equal([true]);
+      expect(exceeded(costs(80, 240, 137))).to.deep.equal([false]);
+      expect(exceeded(costs(80, 240, 139))).to.deep.equal([true]);
+    });
+
+    it('is kept when one reference alone was fast', () => {
+      expect(exceeded(costs(30, 120, 60))).to.deep.equal([false]);
+      expect(exceeded(costs(40, 90, 60))).to.deep.equal([false]);
+    });
+
+    it('needs a reference that was measured in both runs', () => {
+      expect(() => budget(costs(40, 120, 60).slice(2), published)).to.throw('Neither pgbench nor fastify-publishing');
+    });
   });
 });
