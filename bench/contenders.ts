@@ -213,6 +213,9 @@ export const CONTENDERS: readonly Contender[] = [
   peer('fastify-outbox', '… with an outbox and a relay that polls it', 'outbox'),
   service('service', 'this service', {}),
   service('service-cache', '… `PRODUCT_CACHE_MS=1000`', { PRODUCT_CACHE_MS: '1000' }),
+  service('service-batch', '… `PRODUCT_BATCH_PATH`: the products of an order in one request', {
+    PRODUCT_BATCH_PATH: '/api/v1/products?ids={ids}',
+  }),
   service('service-silent', '… `RABBITMQ_URL=none`: no events published, like the peer', { RABBITMQ_URL: 'none' }),
   service('service-workers', '… `WORKERS=2`', { WORKERS: '2' }),
   service('service-apart', '… `MAX_GROUP_COMMIT=1`', { MAX_GROUP_COMMIT: '1' }),

@@ -9,23 +9,29 @@ const answers = new Map<string, Buffer>();
 function answerFor(path: string): Buffer {
   const known = answers.get(path);
   if (known) return known;
-  const id = Number(path.slice(path.lastIndexOf('/') + 1));
-  const body = Buffer.from(
-    JSON.stringify({
-      id,
-      name: `Wireless Bluetooth Headphones ${id}`,
-      description: 'Over the ear, with a case',
-      price: '29.99',
-      stock_quantity: 1_000_000_000,
-      sku: `SKU-${id}`,
-      category: 'audio',
-      is_active: true,
-      created_at: '2026-01-01T00:00:00.000000Z',
-      updated_at: '2026-01-01T00:00:00.000000Z',
-    }),
-  );
+  const ids = path
+    .slice(path.lastIndexOf(path.includes('=') ? '=' : '/') + 1)
+    .split(',')
+    .map(Number);
+  const products = ids.map(describe);
+  const body = Buffer.from(JSON.stringify(path.includes('=') ? { items: products } : products[0]));
   answers.set(path, body);
   return body;
+}
+
+function describe(id: number): object {
+  return {
+    id,
+    name: `Wireless Bluetooth Headphones ${id}`,
+    description: 'Over the ear, with a case',
+    price: '29.99',
+    stock_quantity: 1_000_000_000,
+    sku: `SKU-${id}`,
+    category: 'audio',
+    is_active: true,
+    created_at: '2026-01-01T00:00:00.000000Z',
+    updated_at: '2026-01-01T00:00:00.000000Z',
+  };
 }
 
 createServer((request, response) => {

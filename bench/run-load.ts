@@ -58,6 +58,7 @@ async function renew({ database, workload }: Environment): Promise<void> {
 /** The cases in which a variant can differ: with product look-ups, with events, or with one thread at its limit. */
 const TELLING: Readonly<Partial<Record<string, readonly Case[]>>> = {
   'service-cache': ['create', 'mix'],
+  'service-batch': ['create', 'mix'],
   'service-silent': ['create', 'transition', 'mix'],
   'service-workers': ['get', 'list'],
 };

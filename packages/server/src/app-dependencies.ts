@@ -45,6 +45,7 @@ export function createAppDependencies(
   const operations = statements?.database(pools.operations) ?? pools.operations;
   const productClient = createProductClient({
     baseUrl: config.productServiceUrl,
+    ...(config.productBatchPath !== undefined && { batchPath: config.productBatchPath }),
     timeoutMs: config.productServiceTimeoutMs,
     cacheMs: config.productCacheMs,
     logger,

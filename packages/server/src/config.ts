@@ -5,6 +5,7 @@ import { readCompatibility, type CompatibleService } from './config/compatibilit
 import { MAX_PORT, Variables, type Environment } from './config/environment-variables.js';
 import { readHttps, type HttpsConfig } from './config/https.js';
 import { readOwnerTransitions } from './config/owner-transitions.js';
+import { readProductBatchPath } from './config/product-batch-path.js';
 import { readSignIn, type SignInConfig } from './config/sign-in.js';
 import { readTimedTransitions } from './config/timed-transitions.js';
 import { readTracing, type TracingConfig } from './config/tracing.js';
@@ -35,6 +36,8 @@ export interface Config {
   readonly signIn: SignInConfig;
   readonly productServiceUrl: string;
   readonly productServiceTimeoutMs: number;
+  /** A path and query with `{ids}`, where several products are looked up at once. */
+  readonly productBatchPath: string | undefined;
   readonly productCacheMs: number;
   /** From SIGTERM until the listener is closed. */
   readonly shutdownDelayMs: number;
@@ -101,6 +104,7 @@ export function readConfig(env: Environment, readText: (path: string) => string 
     productServiceTimeoutMs: Math.round(
       variables.number('PRODUCT_SERVICE_TIMEOUT', { fallback: 5, min: 0.01, max: 120 }) * 1000,
     ),
+    productBatchPath: readProductBatchPath(variables),
     productCacheMs: variables.integer('PRODUCT_CACHE_MS', { fallback: 0, min: 0, max: 3_600_000 }),
     shutdownDelayMs: variables.integer('SHUTDOWN_DELAY_MS', { fallback: 2_000, min: 0, max: MAX_SHUTDOWN_DELAY_MS }),
     broker: readBroker(variables),

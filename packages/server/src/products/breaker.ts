@@ -17,8 +17,11 @@ const CONNECTION_FAILURES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', '
 
 /** A circuit breaker around calls to the product service. */
 export interface Breaker {
-  /** @throws ProductServiceUnavailableError, without a call, while the breaker is open; else what `call` throws */
-  run<T>(productId: number, call: () => Promise<T>): Promise<T>;
+  /**
+   * Makes a call about `productIds`.
+   * @throws ProductServiceUnavailableError, without a call, while the breaker is open; else what `call` throws
+   */
+  run<T>(productIds: readonly number[], call: () => Promise<T>): Promise<T>;
 }
 
 export function createBreaker(
@@ -48,13 +51,13 @@ export function createBreaker(
   });
 
   return {
-    async run(productId, call) {
+    async run(productIds, call) {
       try {
         return await policy.execute(async () => {
           try {
             return await call();
           } catch (error) {
-            if (isOutage(error)) streak.add(productId, error);
+            if (isOutage(error)) streak.add(productIds, error);
             throw error;
           }
         });
@@ -89,11 +92,11 @@ class FailureStreak implements IBreaker {
     return this.#length;
   }
 
-  /** Records which product a failure is about. The policy counts the failure right after that, with `failure`. */
-  add(productId: number, error: Error): void {
+  /** Records which products a failure is about. The policy counts the failure right after that, with `failure`. */
+  add(productIds: readonly number[], error: Error): void {
     const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
     if (code !== undefined && CONNECTION_FAILURES.has(code)) this.#hasConnectionFailure = true;
-    else if (this.#products.size < 2) this.#products.add(productId);
+    else if (this.#products.size < 2) for (const productId of productIds) this.#products.add(productId);
   }
 
   success(): void {

@@ -21,7 +21,9 @@ const DECODERS = new Map<string, Decode>([
 const MAX_CODINGS = 2;
 
 /** The message for a body above the limit, before or after it was decoded. */
-export const TOO_LARGE = 'is larger than 1 MB';
+export function tooLarge(maxBytes: number): string {
+  return `is larger than ${maxBytes / 2 ** 20} MB`;
+}
 
 /** Why a body cannot be decoded; the message completes "its answer …". */
 export class ContentCodingError extends Error {
@@ -48,7 +50,7 @@ export async function decodeContent(body: Buffer, contentEncoding: string, maxBy
       decoded = await decode(decoded, { maxOutputLength: maxBytes });
     } catch (error) {
       const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
-      throw new ContentCodingError(isTooLarge ? TOO_LARGE : 'is not in its content coding', {
+      throw new ContentCodingError(isTooLarge ? tooLarge(maxBytes) : 'is not in its content coding', {
         cause: error,
       });
     }

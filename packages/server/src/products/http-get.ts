@@ -3,26 +3,33 @@ import https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import type { CancelToken } from './cancel-token.js';
 
-/** Far more than any product needs, and harmless for memory. */
-export const MAX_BODY_BYTES = 1024 * 1024;
-
 /** Less than the 5 s after which uvicorn closes an idle connection, so that it seldom closes one before this client does. */
 const MAX_IDLE_MS = 4_000;
+
+export interface HttpRequest {
+  /** With the query. */
+  readonly path: string;
+  /** The path without what differs between requests. */
+  readonly template: string;
+  readonly headers: OutgoingHttpHeaders;
+  /** Of the answer's body. */
+  readonly maxBytes: number;
+}
 
 export interface HttpResponse {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
-  /** Undefined when it was larger than 1 MB; the rest was not read. */
+  /** Undefined when it was larger than `maxBytes`; the rest was not read. */
   readonly body: Buffer | undefined;
 }
 
 export interface HttpGetter {
   /**
-   * GETs `path` below the base URL. Redirects are not followed. When the server has closed the kept-alive connection, the
+   * GETs a path below the base URL. Redirects are not followed. When the server has closed the kept-alive connection, the
    * request is sent again on a new one.
    * @throws the reason of `token` when it is cancelled, at any stage; else the error of the socket or of the HTTP parser
    */
-  get(path: string, headers: OutgoingHttpHeaders, token: CancelToken): Promise<HttpResponse>;
+  get(request: HttpRequest, token: CancelToken): Promise<HttpResponse>;
   close(): void;
 }
 
@@ -42,14 +49,14 @@ export function createHttpGetter(baseUrl: string, maxConnections: number): HttpG
   const prefix = url.pathname.replace(/\/+$/, '');
 
   return {
-    async get(path, headers, token) {
+    async get({ path, headers, maxBytes }, token) {
       if (token.reason) throw token.reason;
       const options = { ...server, path: `${prefix}${path}`, headers };
       try {
-        return await send(request({ ...options, agent }), token);
+        return await send(request({ ...options, agent }), maxBytes, token);
       } catch (error) {
         if (!(error instanceof StaleConnectionError)) throw error;
-        return send(request({ ...options, agent: false }), token); // a new connection
+        return send(request({ ...options, agent: false }), maxBytes, token); // a new connection
       }
     },
     close: () => agent.destroy(),
@@ -61,7 +68,7 @@ class StaleConnectionError extends Error {
   override readonly name = 'StaleConnectionError';
 }
 
-function send(request: http.ClientRequest, token: CancelToken): Promise<HttpResponse> {
+function send(request: http.ClientRequest, maxBytes: number, token: CancelToken): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     token.onCancel((reason) => {
       reject(reason);
@@ -72,13 +79,14 @@ function send(request: http.ClientRequest, token: CancelToken): Promise<HttpResp
       const isStale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
       reject(isStale ? new StaleConnectionError(error.message, { cause: error }) : error);
     });
-    request.on('response', (response) => readResponse(response, resolve, reject));
+    request.on('response', (response) => readResponse(response, maxBytes, resolve, reject));
     request.end();
   });
 }
 
 function readResponse(
   response: IncomingMessage,
+  maxBytes: number,
   resolve: (response: HttpResponse) => void,
   reject: (error: Error) => void,
 ): void {
@@ -87,7 +95,7 @@ function readResponse(
   let size = 0;
   response.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size <= MAX_BODY_BYTES) {
+    if (size <= maxBytes) {
       chunks.push(chunk);
     } else {
       resolve({ status, headers, body: undefined });

@@ -11,19 +11,23 @@ import type { LookUpContext, ProductCatalogue } from '../ports/product-catalogue
 import type { Trace } from '../ports/trace.js';
 import { createBreaker, type BreakerLogger, type BreakerOptions } from './breaker.js';
 import type { CancelToken } from './cancel-token.js';
-import { ContentCodingError, decodeContent, TOO_LARGE } from './content-coding.js';
-import { createHttpGetter, MAX_BODY_BYTES, type HttpGetter, type HttpResponse } from './http-get.js';
-import { isProductNotFound, parseProduct } from './parse-product.js';
+import { callForAll } from './call-for-all.js';
+import { createHttpGetter, type HttpGetter } from './http-get.js';
+import type { ProductIds, ProductsFound } from './parse-product.js';
+import { createProductRequests } from './product-requests.js';
 import { SingleFlight, type SharedCall } from './single-flight.js';
 
 const MAX_CACHED_PRODUCTS = 10_000;
-const DEFAULT_RETRY_AFTER_SECONDS = 2;
-const MAX_RETRY_AFTER_SECONDS = 300;
 
 export interface ProductClientOptions {
   /** `http:` or `https:`. A path is put before the paths of the service. */
   readonly baseUrl: string;
-  /** For the whole look-up of a product: waiting for a connection, connecting, headers, body and a second attempt. */
+  /**
+   * Where the products of an order are looked up in one request: a path and query with `{ids}`. Undefined to look up each
+   * alone.
+   */
+  readonly batchPath?: string;
+  /** For the whole look-up: waiting for a connection, connecting, headers, body and a second attempt. */
   readonly timeoutMs: number;
   /** Connections to the product service. Further look-ups wait for one. */
   readonly maxConnections?: number;
@@ -46,43 +50,28 @@ export interface ProductClient extends ProductCatalogue {
  * trace ids of the first of them.
  */
 export function createProductClient(options: ProductClientOptions): ProductClient {
-  const { baseUrl, timeoutMs, maxConnections = 64, cacheMs = 0, wrapHttp } = options;
+  const { baseUrl, batchPath, timeoutMs, maxConnections = 64, cacheMs = 0, wrapHttp } = options;
   const { measurements = createProductMeasurements() } = options;
   const getter = createHttpGetter(baseUrl, maxConnections);
   const http = wrapHttp?.(getter) ?? getter;
+  const requests = createProductRequests(http, batchPath);
   const breaker = createBreaker(options.breaker, options.logger, measurements);
   const lookUps = new SingleFlight<number, Product | undefined>();
   const cache = new ExpiringCache<number, Product>(MAX_CACHED_PRODUCTS, () => performance.now());
 
-  async function request(productId: number, trace: Trace, token: CancelToken): Promise<HttpResponse> {
-    let response: HttpResponse;
-    try {
-      response = await http.get(`/api/v1/products/${productId}`, headersFor(trace), token);
-    } catch (error) {
-      if (token.reason) throw token.reason;
-      if (isHttpParserError(error))
-        throw new ProductServiceInvalidResponseError(productId, 'is not HTTP', { cause: error });
-      throw new ProductServiceUnavailableError(DEFAULT_RETRY_AFTER_SECONDS, { cause: error });
-    }
-    if (response.status >= 500 || response.status === 429) {
-      throw new ProductServiceUnavailableError(retryAfterSeconds(response), {
-        cause: new Error(`The product service answered ${response.status} for product ${productId}`),
-      });
-    }
-    return response;
-  }
-
-  async function fetchProduct(productId: number, trace: Trace, token: CancelToken): Promise<Product | undefined> {
+  async function fetchProducts(ids: ProductIds, trace: Trace, token: CancelToken): Promise<ProductsFound> {
     const timer = setTimeout(() => token.cancel(new ProductServiceTimeoutError(timeoutMs)), timeoutMs);
     const startedMs = performance.now();
     let outcome: LookUpOutcome = 'not_found';
-    measurements.sources.add('call');
     try {
-      const response = await breaker.run(productId, () => request(productId, trace, token));
-      const product = await readProduct(productId, response);
-      if (product && cacheMs > 0) cache.set(productId, product, performance.now() + cacheMs);
-      if (product) outcome = 'found';
-      return product;
+      const response = await breaker.run(ids, () => requests.send(ids, trace, token));
+      const found = await requests.read(ids, response);
+      if (found.size > 0) outcome = 'found';
+      for (const [id, product] of found) {
+        if (product instanceof Error) outcome = outcomeOf(product);
+        else if (cacheMs > 0) cache.set(id, product, performance.now() + cacheMs);
+      }
+      return found;
     } catch (error) {
       outcome = outcomeOf(error);
       throw error;
@@ -92,21 +81,30 @@ export function createProductClient(options: ProductClientOptions): ProductClien
     }
   }
 
+  /** Starts the look-ups of `ids`: in one request where the product service answers batches. */
+  function start(ids: readonly number[], trace: Trace): SharedCall<Product | undefined>[] {
+    const requested = batchPath === undefined ? ids.map((id): ProductIds => [id]) : [ids].filter(isNotEmpty);
+    return requested.flatMap((together) => {
+      const fetch = callForAll(together.length, (token) => fetchProducts(together, trace, token));
+      return together.map((id) => lookUps.start(id, async (token) => productOf(id, await fetch(token))));
+    });
+  }
+
   return {
     async lookUp(productIds, context: LookUpContext) {
       context.signal?.throwIfAborted();
       const found = new Map<number, Product>();
       const calls: SharedCall<Product | undefined>[] = [];
+      const missing: number[] = [];
       for (const productId of new Set(productIds)) {
         const cached = cache.get(productId);
-        if (cached) {
-          measurements.sources.add('cache');
-          found.set(productId, cached);
-          continue;
-        }
-        if (lookUps.has(productId)) measurements.sources.add('shared');
-        calls.push(lookUps.join(productId, (token) => fetchProduct(productId, context, token)));
+        const running = cached ? undefined : lookUps.join(productId);
+        if (cached) found.set(productId, cached);
+        else if (running) calls.push(running);
+        else missing.push(productId);
+        measurements.sources.add(cached ? 'cache' : running ? 'shared' : 'call');
       }
+      calls.push(...start(missing, context));
       try {
         const results = Promise.all(calls.map((call) => call.result));
         for (const product of await untilAborted(results, context.signal)) if (product) found.set(product.id, product);
@@ -126,48 +124,15 @@ function outcomeOf(error: unknown): LookUpOutcome {
   return error.cause instanceof BrokenCircuitError ? 'suspended' : 'unavailable';
 }
 
-function headersFor({ requestId, traceparent }: Trace): Record<string, string> {
-  return {
-    accept: 'application/json',
-    'accept-encoding': 'identity',
-    'x-request-id': requestId,
-    ...(traceparent === undefined ? {} : { traceparent }),
-  };
+function isNotEmpty(ids: readonly number[]): ids is ProductIds {
+  return ids.length > 0;
 }
 
-/** The product in a response; undefined when the product service says that there is none. */
-async function readProduct(productId: number, response: HttpResponse): Promise<Product | undefined> {
-  const { status, headers } = response;
-  if (status !== 200 && status !== 404) {
-    throw new ProductServiceInvalidResponseError(productId, `has the status ${status}`);
-  }
-  const body = await readBody(productId, response);
-  if (status === 200) return parseProduct(productId, body);
-  if (isProductNotFound(headers['content-type'], body)) return undefined;
-  throw new ProductServiceInvalidResponseError(productId, 'has the status 404, but not from the product service', {
-    cause: new Error('The 404 is not that of the product service: check the host and the path of PRODUCT_SERVICE_URL'),
-  });
-}
-
-async function readBody(productId: number, { headers, body }: HttpResponse): Promise<Buffer> {
-  try {
-    if (!body) throw new ContentCodingError(TOO_LARGE);
-    return await decodeContent(body, headers['content-encoding'] ?? '', MAX_BODY_BYTES);
-  } catch (error) {
-    if (!(error instanceof ContentCodingError)) throw error;
-    throw new ProductServiceInvalidResponseError(productId, error.message, { cause: error.cause });
-  }
-}
-
-/** The `Retry-After` of the response if it is in seconds (RFC 9110, section 10.2.3) and reasonable, else the default. */
-function retryAfterSeconds({ headers }: HttpResponse): number {
-  const seconds = Number(headers['retry-after']); // NaN for a date
-  const isUsable = Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_RETRY_AFTER_SECONDS;
-  return isUsable ? seconds : DEFAULT_RETRY_AFTER_SECONDS;
-}
-
-function isHttpParserError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('HPE_');
+/** @throws ProductServiceInvalidResponseError for an invalid product */
+function productOf(id: number, found: ProductsFound): Product | undefined {
+  const product = found.get(id);
+  if (product instanceof Error) throw product;
+  return product;
 }
 
 /** Settles as `promise`, or rejects with the reason of `signal` as soon as that aborts. */

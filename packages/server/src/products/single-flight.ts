@@ -17,14 +17,18 @@ export interface SharedCall<V> {
 export class SingleFlight<K, V> {
   readonly #calls = new Map<K, Call<V>>();
 
-  /** Whether a call for `key` is in flight. */
-  has(key: K): boolean {
-    return this.#calls.has(key);
+  /** Joins the call for `key` that is in flight; undefined if there is none. */
+  join(key: K): SharedCall<V> | undefined {
+    const call = this.#calls.get(key);
+    return call && this.#share(key, call);
   }
 
-  /** Joins the call for `key` that is in flight, or starts one. `start` has to stop when its token is cancelled. */
-  join(key: K, start: (token: CancelToken) => Promise<V>): SharedCall<V> {
-    const call = this.#calls.get(key) ?? this.#begin(key, start);
+  /** Starts the call for `key`, which others can join. `begin` has to stop when its token is cancelled. */
+  start(key: K, begin: (token: CancelToken) => Promise<V>): SharedCall<V> {
+    return this.#share(key, this.#begin(key, begin));
+  }
+
+  #share(key: K, call: Call<V>): SharedCall<V> {
     call.callers += 1;
     return {
       result: call.result,
@@ -37,9 +41,9 @@ export class SingleFlight<K, V> {
     };
   }
 
-  #begin(key: K, start: (token: CancelToken) => Promise<V>): Call<V> {
+  #begin(key: K, begin: (token: CancelToken) => Promise<V>): Call<V> {
     const token = new CancelToken();
-    const call: Call<V> = { result: start(token), token, callers: 0, isSettled: false };
+    const call: Call<V> = { result: begin(token), token, callers: 0, isSettled: false };
     const onSettled = (): void => {
       call.isSettled = true;
       this.#end(key, call);

@@ -33,10 +33,10 @@ export function traceRequestsOf(http: HttpGetter, baseUrl: string, tracing: Trac
   const address = new URL(baseUrl);
   const server = { 'server.address': address.hostname, 'server.port': socketPort(address) };
   return {
-    async get(path, headers, token) {
+    async get(request, token) {
       const parent = tracing.active();
-      if (!parent) return await http.get(path, headers, token);
-      const template = path.replace(/\/\d+$/, '/{product_id}');
+      if (!parent) return await http.get(request, token);
+      const { path, template, headers } = request;
       const span = tracing.start(parent, `GET ${template}`, {
         kind: 'client',
         attributes: {
@@ -47,7 +47,7 @@ export function traceRequestsOf(http: HttpGetter, baseUrl: string, tracing: Trac
         },
       });
       try {
-        const response = await http.get(path, { ...headers, traceparent: span.traceparent }, token);
+        const response = await http.get({ ...request, headers: { ...headers, traceparent: span.traceparent } }, token);
         span.set({ 'http.response.status_code': response.status });
         if (response.status >= BAD_REQUEST) span.fail(String(response.status));
         return response;

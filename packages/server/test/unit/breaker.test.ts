@@ -15,15 +15,20 @@ const refused = () =>
 const invalid = () => new ProductServiceInvalidResponseError(1, 'is not JSON');
 const aborted = () => new DOMException('gone', 'AbortError');
 
-async function fail(breaker: Breaker, times: number, error: () => Error, productId: (index: number) => number) {
+async function fail(
+  breaker: Breaker,
+  times: number,
+  error: () => Error,
+  productId: (index: number) => number | number[],
+) {
   for (let index = 0; index < times; index += 1) {
-    await rejectionOf(breaker.run(productId(index), () => Promise.reject(error())));
+    await rejectionOf(breaker.run([productId(index)].flat(), () => Promise.reject(error())));
   }
 }
 
 /** Whether the breaker lets a call through. */
 async function isClosed(breaker: Breaker): Promise<boolean> {
-  return breaker.run(1, () => Promise.resolve(true)).catch(() => false);
+  return breaker.run([1], () => Promise.resolve(true)).catch(() => false);
 }
 
 describe('breaker', () => {
@@ -34,7 +39,7 @@ describe('breaker', () => {
   const cases: [
     what: string,
     error: () => Error,
-    productId: (index: number) => number,
+    productId: (index: number) => number | number[],
     times: number,
     opens: boolean,
   ][] = [
@@ -44,6 +49,7 @@ describe('breaker', () => {
     ['fewer failures', refused, each, 2, false],
     ['time-outs of one product', timeout, one, 30, false],
     ['5xx for one product', serverError, one, 30, false],
+    ['5xx for the same batch of products', serverError, () => [7, 8], 3, true],
     ['answers that are no products', invalid, each, 30, false],
     ['callers that are gone', aborted, each, 30, false],
   ];
@@ -65,16 +71,16 @@ describe('breaker', () => {
 
   it('returns or throws the result of the call', async () => {
     const breaker = createBreaker(options);
-    expect(await breaker.run(1, () => Promise.resolve('answer'))).to.equal('answer');
+    expect(await breaker.run([1], () => Promise.resolve('answer'))).to.equal('answer');
     const error = timeout();
-    expect(await rejectionOf(breaker.run(1, () => Promise.reject(error)))).to.equal(error);
+    expect(await rejectionOf(breaker.run([1], () => Promise.reject(error)))).to.equal(error);
   });
 
   it('rejects at once while open, with the remaining time', async () => {
     const breaker = createBreaker(options);
     await fail(breaker, 3, refused, each);
     let called = false;
-    const error = await rejectionOf(breaker.run(1, () => Promise.resolve((called = true))));
+    const error = await rejectionOf(breaker.run([1], () => Promise.resolve((called = true))));
     expect(error).to.be.instanceOf(ProductServiceUnavailableError);
     expect(error).to.have.property('retryAfterSeconds').that.is.within(1, 30);
     expect(called).to.equal(false);
@@ -89,7 +95,7 @@ describe('breaker', () => {
 
     let tried = 0;
     await eventually('a call is let through', async () => {
-      await rejectionOf(breaker.run(1, () => ((tried += 1), Promise.reject(refused()))));
+      await rejectionOf(breaker.run([1], () => ((tried += 1), Promise.reject(refused()))));
       return tried === 1;
     });
     expect(await isClosed(breaker)).to.equal(false);
@@ -110,11 +116,13 @@ describe('breaker', () => {
     let giveUp: ((error: Error) => void) | undefined;
     let trying: Promise<Error> | undefined;
     await eventually('a call is let through', () => {
-      trying = rejectionOf(breaker.run(1, () => new Promise((_resolve, reject) => (giveUp = reject))));
+      trying = rejectionOf(breaker.run([1], () => new Promise((_resolve, reject) => (giveUp = reject))));
       return giveUp !== undefined;
     });
     let calls = 0;
-    const waiting = [2, 3].map((productId) => rejectionOf(breaker.run(productId, () => Promise.resolve((calls += 1)))));
+    const waiting = [2, 3].map((productId) =>
+      rejectionOf(breaker.run([productId], () => Promise.resolve((calls += 1)))),
+    );
     giveUp?.(refused());
     await trying;
     for (const error of await Promise.all(waiting)) expect(error).to.be.instanceOf(ProductServiceUnavailableError);

@@ -62,6 +62,7 @@ describe('readConfig', () => {
       },
       productServiceUrl: 'http://product-service:8001',
       productServiceTimeoutMs: 5_000,
+      productBatchPath: undefined,
       productCacheMs: 0,
       shutdownDelayMs: 2_000,
       broker: { url: 'amqp://admin:admin123@rabbitmq:5672/%2F', exchange: 'ecommerce_events' },
@@ -85,6 +86,7 @@ describe('readConfig', () => {
     [{ MIGRATE_ON_START: 'true' }, { migrateOnStart: true }],
     [{ PRODUCT_SERVICE_TIMEOUT: '0.25' }, { productServiceTimeoutMs: 250 }],
     [{ PRODUCT_CACHE_MS: '1000' }, { productCacheMs: 1_000 }],
+    [{ PRODUCT_BATCH_PATH: '/products?ids={ids}' }, { productBatchPath: '/products?ids={ids}' }],
     [{ SHUTDOWN_DELAY_MS: '0' }, { shutdownDelayMs: 0 }],
     [{ PRODUCT_SERVICE_URL: 'https://products.example/base' }, { productServiceUrl: 'https://products.example/base' }],
     [
@@ -242,6 +244,9 @@ describe('readConfig', () => {
     [{ PRODUCT_SERVICE_TIMEOUT: '0' }, 'PRODUCT_SERVICE_TIMEOUT'],
     [{ PRODUCT_SERVICE_TIMEOUT: '5s' }, 'PRODUCT_SERVICE_TIMEOUT'],
     [{ PRODUCT_CACHE_MS: '-1' }, 'PRODUCT_CACHE_MS'],
+    ...['products?ids={ids}', '/products', '/{ids}/{ids}', '/products?ids={ids}#all', '/products?ids={ids}&q=a b'].map(
+      (path): [Record<string, string>, string] => [{ PRODUCT_BATCH_PATH: path }, 'PRODUCT_BATCH_PATH'],
+    ),
     [{ OWNER_TRANSITIONS: 'cancelled,lost' }, 'OWNER_TRANSITIONS'],
     [{ PUBLISH_EVENT_TYPES: 'order.created,order.lost' }, 'PUBLISH_EVENT_TYPES'],
     ...[
@@ -327,6 +332,7 @@ describe('readConfig', () => {
     ['PRODUCT_SERVICE_URL', 'http://products:9'],
     ['PRODUCT_SERVICE_TIMEOUT', '9'],
     ['PRODUCT_CACHE_MS', '9'],
+    ['PRODUCT_BATCH_PATH', '/products?ids={ids}'],
     ['RABBITMQ_HOST', 'other'],
     ['RABBITMQ_PORT', '5673'],
     ['RABBITMQ_USER', 'someone'],

@@ -22,7 +22,8 @@ describe('createHttpGetter', () => {
     await server.stop();
   });
 
-  const get = (path = '/', token = new CancelToken()) => getter.get(path, {}, token);
+  const get = (path = '/', token = new CancelToken()) =>
+    getter.get({ path, template: path, headers: {}, maxBytes: 2 ** 20 }, token);
 
   it('reuses one connection for successive requests, whatever their status', async () => {
     await serve((request, response) => response.writeHead(request.url === '/1' ? 404 : 200).end('body'));
@@ -44,7 +45,7 @@ describe('createHttpGetter', () => {
     expect(server.paths).to.deep.equal(['/here']);
   });
 
-  it('closes the connection after 1 MB of an endless body', async () => {
+  it('closes the connection after the most that is read of an endless body', async () => {
     const chunk = Buffer.alloc(64 * 1024, 'x');
     await serve((_request, response) => {
       const more = () => {
