@@ -1,7 +1,7 @@
 /**
  * Runs when `lerna version` has written the new version and before it commits: dates the change log, gives the contract
- * the same version, which has to fit what changed in it, stores it as the released one, freezes the migrations, and writes
- * into each package where its source is.
+ * the same version, which has to fit what changed in it, stores it as the released one, freezes the migrations, writes into
+ * each package where its source is, and keeps the packed packages.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -33,6 +33,10 @@ for (const path of manifests) {
   manifest.repository = { type: 'git', url, directory: manifest.repository.directory };
   await write(path, `${JSON.stringify(manifest, null, 2)}\n`);
 }
+
+// The tarballs have the versions, the change log and the repository that were written above.
+execFileSync(process.execPath, ['scripts/release/keep-tarballs.mjs'], { cwd: root, stdio: 'inherit' });
+execFileSync('git', ['add', '--all', 'test/upgrade/releases'], { cwd: root });
 
 // lerna commits what is staged beside its own changes.
 execFileSync('git', ['add', '--update', '.'], { cwd: root });

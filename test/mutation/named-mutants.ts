@@ -3,6 +3,7 @@ import { AUTH_DEFECTS } from './named/auth.js';
 import { BROKER_DEFECTS } from './named/broker.js';
 import { DB_CONNECTION_DEFECTS } from './named/db-connections.js';
 import { DB_EVENT_DEFECTS } from './named/db-events.js';
+import { DB_MIGRATION_DEFECTS } from './named/db-migrations.js';
 import { DB_ORDER_DEFECTS } from './named/db-orders.js';
 import { DB_READ_DEFECTS } from './named/db-reads.js';
 import { DOMAIN_DEFECTS } from './named/domain.js';
@@ -25,6 +26,7 @@ export const NAMED_MUTANTS: readonly NamedMutant[] = [
   ...BROKER_DEFECTS,
   ...STREAM_DEFECTS,
   ...DB_CONNECTION_DEFECTS,
+  ...DB_MIGRATION_DEFECTS,
   ...DB_ORDER_DEFECTS,
   ...DB_READ_DEFECTS,
   ...DB_EVENT_DEFECTS,

@@ -29,6 +29,7 @@ const FEED: Tests = { integration: ['feed-store', 'event-feed', 'event-clock'] }
 const IDEMPOTENCY: Tests = { integration: ['idempotency'] };
 const STATISTICS: Tests = { integration: ['order-statistics'] };
 const UNACKNOWLEDGED: Tests = { integration: ['create-orders', 'unacknowledged-orders'] };
+const BUSY_MIGRATIONS: Tests = { integration: ['busy-migrations', 'migration-plan'] };
 const STATEMENT: Tests = { unit: ['statement'] };
 const BROKER: Tests = { integration: ['relay', 'relay-links', 'relay-outage', 'relay-undeliverable'] };
 const RELAY: Tests = {
@@ -85,6 +86,16 @@ export const SCOPES: readonly Scope[] = [
       'import-target.ts': IMPORT,
       'import-users.ts': IMPORT,
       'migrate.ts': { unit: ['migrate'], integration: ['migrations'] },
+      'migrating/lock-waits.ts': BUSY_MIGRATIONS,
+      'migrating/locks.ts': { integration: ['migration-plan'] },
+      'migrating/missing.ts': BUSY_MIGRATIONS,
+      'migrating/plan.ts': { integration: ['migration-plan'] },
+      'migrating/progress.ts': BUSY_MIGRATIONS,
+      'migrating/run-steps.ts': BUSY_MIGRATIONS,
+      'migrating/session.ts': BUSY_MIGRATIONS,
+      'migrating/split-sql.ts': { integration: ['migration-plan'] },
+      'migrating/status.ts': { integration: ['migration-plan'] },
+      'migrating/turn.ts': { integration: ['migrations', 'busy-migrations'] },
       'order-statistics.ts': STATISTICS,
       'order-store.ts': ORDER_STORE,
       'outbox-operations.ts': OPERATIONS,

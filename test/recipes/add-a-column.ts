@@ -5,7 +5,7 @@ import type { Recipe } from './recipe.js';
 export const addAColumn: Recipe = {
   title: 'Add a column',
   begin: [
-    ...addMigration('0103_key_of_an_order', 'ALTER TABLE orders ADD COLUMN idempotency_key text;'),
+    ...addMigration('0103_key_of_an_order', "statements: ['ALTER TABLE orders ADD COLUMN idempotency_key text']"),
     {
       file: 'packages/server/src/domain/order.ts',
       before: '  /** RFC 3339, UTC, microseconds; so is `updatedAt`. */',

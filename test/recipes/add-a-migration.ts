@@ -3,7 +3,7 @@ import type { Recipe } from './recipe.js';
 
 const [file, ...entry] = addMigration(
   '0104_orders_by_total',
-  'CREATE INDEX orders_by_total ON orders (total_amount, id);',
+  "steps: [{ kind: 'create-index', name: 'orders_by_total', on: 'orders (total_amount, id)' }]",
 );
 
 /** An index for a report of large orders. */

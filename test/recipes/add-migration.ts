@@ -1,7 +1,10 @@
 import type { Edit } from './recipe.js';
 
-/** The edits of "Add a migration": the migration's file, and its entry in the list. */
-export function addMigration(name: string, sql: string): Edit[] {
+/**
+ * The edits of "Add a migration": the migration's file, and its entry in the list.
+ * @param content its member `statements` or `steps`
+ */
+export function addMigration(name: string, content: string): Edit[] {
   const constant = name.replace(/^\d+_/, '').toUpperCase();
   return [
     {
@@ -10,9 +13,7 @@ export function addMigration(name: string, sql: string): Edit[] {
 
 export const ${constant}: Migration = {
   name: '${name}',
-  statements: [\`
-${sql.replaceAll(/^/gm, '    ')}
-  \`],
+  ${content},
 };
 `,
     },

@@ -22,6 +22,7 @@ const TESTS = [
   'test/documents.test.ts',
   'test/document-facts.test.ts',
   'test/compose.test.ts',
+  'test/migration-rule.test.ts',
 ];
 
 const CHECKS: readonly (readonly [command: string, ...args: string[]])[] = [

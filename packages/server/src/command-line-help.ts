@@ -6,8 +6,9 @@ Commands
   serve       serve orders from the database in DATABASE_URL; the default when
               that is set
   migrate     bring the schema of the database up to this version, and end;
-              with --adopt-existing, first take over the tables and the orders
-              of the service that this one replaces
+              with --status or --dry-run, only report what is missing; with
+              --adopt-existing, first take over the tables and the orders of
+              the service that this one replaces
   doctor      check the settings, the database, its schema and clock, the
               broker, its exchange, the product service and certificates; a line
               each with ok, warn or fail, and what to do; changes nothing
@@ -31,6 +32,9 @@ Options
   --temporary     dev: delete the orders when the service stops
   --cell <n>      migrate: the number of this database among those that share
                   the orders, 0 to 255; by default 0, and it does not change
+  --status        migrate: print each migration: run, missing, under way, or
+                  newer than this version; run nothing
+  --to <name>     migrate: the last migration to run; default: all
   --cells <file>  lanes: the databases of the cells, and how HAProxy is told, as
                   JSON; default: cells.json (docs/scaling.md)
   --lanes <n>     lanes move: a lane, 0 to 255, or a range such as 16-31
@@ -43,6 +47,8 @@ Options
                   takes --publish, --reference-column, --emails and --rejected
                   as import does
   --dry-run       import: write nothing, and report what would be imported
+                  migrate: print the SQL that would run, with the locks that it
+                  takes and whether it is in a transaction; run nothing
   --publish       import: publish the events of imported orders, too
   --schema <name> import: the schema of the other service's tables; default:
                   public
@@ -70,6 +76,7 @@ connect.
 
 Exit codes
   0  success, or stopped by one SIGTERM or Ctrl-C after requests have finished
-  1  failure, or ended at once by a second signal; doctor: something failed
+  1  failure, or ended at once by a second signal; doctor: something failed;
+     migrate --status: a migration is missing
   2  invalid command line or configuration; nothing was started
 `;

@@ -41,6 +41,13 @@ export interface TokenOptions {
   readonly expiresInSeconds: number;
 }
 
+/** The options of `migrate` but for `--cell`. */
+export interface MigrateLine {
+  readonly action: 'run' | 'status' | 'dry-run';
+  /** The last migration to run. */
+  readonly to: string | undefined;
+}
+
 export interface CommandLine {
   readonly command: CommandName;
   readonly host: string | undefined;
@@ -49,6 +56,8 @@ export interface CommandLine {
   readonly temporary: boolean;
   /** The number of the cell, for `migrate`. */
   readonly cell?: number;
+  /** Present for `migrate` where it does anything else than run everything. */
+  readonly migrating?: MigrateLine;
   /** Present for `import`, and for `migrate --adopt-existing`. */
   readonly importing?: ImportOptions;
   /** Present for `lanes`. */
@@ -95,16 +104,23 @@ export function readCommandLine(
   if (port !== undefined && !isPort(port))
     return invalid(`'--port' takes a whole number from 0 to ${MAX_PORT}, not '${port}'`);
   if (host === '') return invalid(`'--host' takes an address`);
-  const takesImportOptions = command === 'migrate' && values['adopt-existing'] === true;
+  const isAdopting = command === 'migrate' && values['adopt-existing'] === true;
   const misplaced = COMMAND_OPTIONS.find(
     ([option, of]) =>
-      values[option] !== undefined && of !== command && !(takesImportOptions && ADOPT_OPTIONS.includes(option)),
+      values[option] !== undefined &&
+      of !== command &&
+      !(isAdopting ? ADOPT_OPTIONS : (FURTHER_OPTIONS[command] ?? [])).includes(option),
   );
   if (misplaced) return invalid(`'--${misplaced[0]}' is for ${misplaced[1]}, not for ${command}`);
   if (values.cell !== undefined && !isCell(values.cell))
     return invalid(`'--cell' takes a whole number from 0 to ${LANES - 1}, not '${values.cell}'`);
   const cell = values.cell === undefined ? {} : { cell: Number(values.cell) };
   const line = { command, host, port, temporary, ...cell };
+  if (command === 'migrate') {
+    const migrating = migrateOptions(values);
+    if (typeof migrating === 'string') return invalid(migrating);
+    if (migrating) return { ...line, migrating };
+  }
   if (command === 'import' || values['adopt-existing']) return { ...line, importing: importOptions(values) };
   if (command === 'lanes') {
     const lanes = laneOptions(action, values);
@@ -120,6 +136,7 @@ const COMMAND_OPTIONS = [
   ['temporary', 'dev'],
   ['adopt-existing', 'migrate'],
   ['cell', 'migrate'],
+  ['status', 'migrate'],
   ['cells', 'lanes'],
   ['lanes', 'lanes'],
   ['from', 'lanes'],
@@ -140,7 +157,25 @@ const COMMAND_OPTIONS = [
 /** Options of `import` that `migrate --adopt-existing` takes, too. */
 const ADOPT_OPTIONS: readonly string[] = ['publish', 'reference-column', 'emails', 'rejected'];
 
+/** Options of other commands that a command takes in its own meaning. */
+const FURTHER_OPTIONS: Readonly<Partial<Record<CommandName, readonly string[]>>> = { migrate: ['dry-run', 'to'] };
+
 type Values = ReturnType<typeof parse>['values'];
+
+/** Undefined for everything; a sentence for options that exclude each other. */
+function migrateOptions(values: Values): MigrateLine | string | undefined {
+  const { status = false, 'dry-run': dryRun = false, to, 'adopt-existing': isAdopting = false, cell } = values;
+  const given = Object.entries({ status, 'dry-run': dryRun, to: to !== undefined })
+    .filter(([, isGiven]) => isGiven)
+    .map(([option]) => option);
+  const [first, second] = given;
+  if (first === undefined) return undefined;
+  if (isAdopting) return `'--${first}' does not go with '--adopt-existing'`;
+  if (status && second !== undefined) return `'--status' does not go with '--${second}'`;
+  if (cell !== undefined && first !== 'to') return `'--${first}' does not go with '--cell'`;
+  if (to === '') return "'--to' takes the name of a migration, such as 0001_initial";
+  return { action: status ? 'status' : dryRun ? 'dry-run' : 'run', to };
+}
 
 function importOptions({ 'dry-run': dryRun = false, publish = false, ...values }: Values): ImportOptions {
   const {
@@ -184,6 +219,7 @@ function parse(args: readonly string[]) {
       temporary: { type: 'boolean' },
       'adopt-existing': { type: 'boolean' },
       cell: { type: 'string' },
+      status: { type: 'boolean' },
       cells: { type: 'string' },
       lanes: { type: 'string' },
       from: { type: 'string' },

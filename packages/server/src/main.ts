@@ -15,7 +15,6 @@ import {
   readTokenConfig,
   type Config,
 } from './config.js';
-import { migrateToLatest } from './db/migrate.js';
 import { devGreeting } from './dev-greeting.js';
 import { passDiagnosticsOn } from './diagnostics/pass-on.js';
 import { doctorCommand } from './doctor-command.js';
@@ -26,6 +25,7 @@ import { importCommand, type ImportOutput } from './import-command.js';
 import { lanesCommand } from './lanes-command.js';
 import { switchLogLevelOnSignal } from './log-level-signal.js';
 import { createLogger, flushLogs } from './logger.js';
+import { migrateCommand } from './migrate-command.js';
 import { startServer, type RunningServer, type StopOptions } from './server.js';
 import { createToken } from './create-token.js';
 import { neverBlockOnStandardStreams } from './standard-streams.js';
@@ -122,15 +122,14 @@ async function serveByWorkers({ workers: count, shutdownDelayMs }: Config, logge
   await runUntilSignal(starting);
 }
 
-async function migrate(env: Environment, { importing, cell }: CommandLine): Promise<void> {
-  await (importing ? adoptExisting(env, importing) : migrateSchema(env, cell));
-}
-
-async function migrateSchema(env: Environment, cell: number | undefined): Promise<void> {
+async function migrate(env: Environment, { importing, migrating, cell }: CommandLine): Promise<void> {
+  if (importing) {
+    await adoptExisting(env, importing);
+    return;
+  }
   const { databaseUrl, problems } = readMigrateConfig(env);
   if (problems.length > 0) throw new UsageError(problems);
-  const names = await migrateToLatest(databaseUrl, cell);
-  process.stdout.write(names.length > 0 ? `Migrated: ${names.join(', ')}\n` : 'The schema is current.\n');
+  if (!(await migrateCommand(databaseUrl, { ...migrating, cell }, IMPORT_OUTPUT))) process.exitCode = EXIT_FAILURE;
 }
 
 async function doctor(env: Environment): Promise<void> {

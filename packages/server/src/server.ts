@@ -58,7 +58,8 @@ export async function startServer(
   overrides: Overrides = {},
   shareMetrics?: ShareMetrics,
 ): Promise<RunningServer> {
-  if (config.migrateOnStart) await migrateToLatest(config.databaseUrl);
+  if (config.migrateOnStart)
+    await migrateToLatest(config.databaseUrl, { report: (line) => logger.info({ migration: line }, 'migrating') });
   return await startTogether(async (parts) => {
     const stopping = new AbortController();
     const draining = new AbortController();

@@ -150,18 +150,6 @@ export const DB_CONNECTION_DEFECTS = [
     ],
   ),
   ...defectsOf(
-    'server/src/db/migrate.ts',
-    ['integration/migrations'],
-    [
-      [
-        'replicas migrate at the same time',
-        "          await transaction.raw('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);\n",
-        '',
-      ],
-      ['a killed migration leaves a lock behind', '  await transaction.migrate.forceFreeMigrationsLock(); //', '  //'],
-    ],
-  ),
-  ...defectsOf(
     'server/src/db/statement.ts',
     ['unit/statement'],
     [

@@ -1,53 +1,79 @@
-import knex, { type Knex } from 'knex';
 import { DatabaseUnavailableError } from '../ports/dependency-errors.js';
-import { connect, runnerOn, type Runner } from './connection.js';
-import { SILENT } from './knex-log.js';
+import { connect, type Runner } from './connection.js';
+import { LOCK_TIMEOUT_MS, withLockRetries } from './migrating/lock-waits.js';
+import { missingMigrations, partsOf, upTo, type Part } from './migrating/missing.js';
+import { runSteps } from './migrating/run-steps.js';
+import { inSession, MIGRATE_APPLICATION, runAtOnce, type MigrationSession, type Report } from './migrating/session.js';
+import { takeTurn } from './migrating/turn.js';
 import { MIGRATIONS } from './migrations/list.js';
 import type { Migration } from './migrations/migration.js';
-import { createPool } from './pool.js';
 import { readSchemaState, schemaProblem } from './schema-state.js';
 import { BECOME_CELL, HAS_ORDERS } from './statements/become-cell.js';
 import { CELL } from './statements/cell.js';
-import { MIGRATIONS_TABLE } from './statements/health.js';
 import { UnusableDatabaseError } from './unusable-database-error.js';
 
-const source: Knex.MigrationSource<Migration> = {
-  getMigrations: () => Promise.resolve([...MIGRATIONS]),
-  getMigrationName: ({ name }) => name,
-  getMigration: ({ statements }) =>
-    Promise.resolve({
-      async up(transaction: Knex): Promise<void> {
-        for (const sql of statements) await transaction.raw(sql);
-      },
-      /** An older schema would lose what a newer one has stored. */
-      down(): never {
-        throw new Error('Migrations go forward only. Restore a backup instead.');
-      },
-    }),
-};
+export interface MigrateOptions {
+  /** The number of the cell that the database is, or becomes while it is empty; by default what it is, at first 0. */
+  readonly cell?: number | undefined;
+  /** The last migration to run; by default the newest. */
+  readonly to?: string | undefined;
+  /** By default those of this build. */
+  readonly migrations?: readonly Migration[];
+  /** Is told of each step, and of who is waited for. */
+  readonly report?: Report;
+}
 
-const MIGRATE_APPLICATION = 'order-service migrate';
-
-/** A number that no other advisory lock of this database uses; its bytes spell "orders". */
-const MIGRATION_LOCK = 0x6f7264657273;
-
-const CONNECT_TIMEOUT_MS = 10_000;
+const SILENCE: Report = () => undefined;
 
 /**
- * Migrates the schema to this build, all or nothing. Replicas that start at the same time take turns by an advisory lock,
- * which ends with its session, so that a killed migration leaves no lock behind.
- * @param cell the number of the cell that the database is, or becomes while it is empty; by default what it is, at first 0
+ * Migrates the schema, to this build unless told otherwise. An empty database is migrated all or nothing. In any other one,
+ * plain migrations that follow each other are one transaction, and others run step by step; what was completed is kept when
+ * a later part fails. Processes that start at the same time take turns.
  * @returns the names of the migrations that were run now.
- * @throws UnusableDatabaseError when the database has tables of another program, is another cell, or cannot be migrated as
- * it is
+ * @throws UnusableDatabaseError when the database has tables of another program, is another cell, cannot be migrated as
+ * it is, or is locked by others for too long
  */
-export async function migrateToLatest(databaseUrl: string, cell?: number): Promise<string[]> {
-  if (cell === undefined && (await isCurrent(databaseUrl))) return [];
-  return await inMigration(databaseUrl, async (migrating) => {
-    const names = await migrating.migrate();
-    if (cell !== undefined) await becomeCell(migrating.transaction, cell);
-    return names;
+export async function migrateToLatest(
+  databaseUrl: string,
+  { cell, to, migrations = MIGRATIONS, report = SILENCE }: MigrateOptions = {},
+): Promise<string[]> {
+  const isCurrent = await checkUsable(databaseUrl);
+  if (isCurrent && cell === undefined && migrations === MIGRATIONS) return [];
+  return await inSession(databaseUrl, report, async (session) => {
+    await takeTurn(session);
+    const missing = await missingMigrations(session.runner, upTo(migrations, to));
+    if (missing.length > 0 && missing[0] === migrations[0]) return await migrateEmpty(session, missing, cell);
+    if (cell !== undefined) await session.transaction(() => becomeCell(session.runner, cell));
+    for (const part of partsOf(missing)) await runPart(session, part);
+    return missing.map(({ name }) => name);
   });
+}
+
+async function runPart(session: MigrationSession, part: Part): Promise<void> {
+  if ('steps' in part) {
+    await runSteps(session, part);
+    return;
+  }
+  const names = part.map(({ name }) => name).join(', ');
+  await withLockRetries(session, names, () =>
+    session.transaction((transaction) => runAtOnce(transaction, part), LOCK_TIMEOUT_MS),
+  );
+}
+
+/** Nobody uses the database yet, so that one transaction does no harm. */
+async function migrateEmpty(
+  session: MigrationSession,
+  migrations: readonly Migration[],
+  cell: number | undefined,
+): Promise<string[]> {
+  return await withLockRetries(session, 'The first migration', () =>
+    session.transaction(async (transaction) => {
+      await transaction.raw(CREATE_SCHEMA);
+      const names = await runAtOnce(transaction, migrations);
+      if (cell !== undefined) await becomeCell(session.runner, cell);
+      return names;
+    }, LOCK_TIMEOUT_MS),
+  );
 }
 
 /** @throws UnusableDatabaseError when the database is another cell already */
@@ -76,44 +102,13 @@ export async function inMigration<Result>(
   databaseUrl: string,
   work: (migrating: Migrating) => Promise<Result>,
 ): Promise<Result> {
-  const pool = createPool({
-    url: databaseUrl,
-    max: 1,
-    applicationName: MIGRATE_APPLICATION,
-    acquireTimeoutMs: CONNECT_TIMEOUT_MS,
-    queryTimeoutMs: 0,
-    session: {},
+  return await inSession(databaseUrl, SILENCE, async (session) => {
+    await takeTurn(session);
+    return await session.transaction(async (transaction) => {
+      await transaction.raw(CREATE_SCHEMA);
+      return await work({ transaction: session.runner, migrate: () => runAtOnce(transaction, MIGRATIONS) });
+    });
   });
-  const database = knex({
-    client: 'pg',
-    connectionPool: pool,
-    log: SILENT,
-    migrations: { migrationSource: source, tableName: MIGRATIONS_TABLE, disableMigrationsListValidation: true },
-  });
-  try {
-    const connection = await pool.connect();
-    try {
-      return await database.transaction(
-        async (transaction) => {
-          await transaction.raw('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
-          return await work({ transaction: runnerOn(connection), migrate: () => runMigrations(transaction) });
-        },
-        { connection },
-      );
-    } finally {
-      connection.release(true);
-    }
-  } finally {
-    await database.destroy();
-    await pool.end();
-  }
-}
-
-async function runMigrations(transaction: Knex.Transaction): Promise<string[]> {
-  await transaction.raw(CREATE_SCHEMA);
-  await transaction.migrate.forceFreeMigrationsLock(); // a lock of Knex's that a killed process left
-  const [, names] = (await transaction.migrate.latest()) as [number, string[]];
-  return names;
 }
 
 /**
@@ -126,8 +121,8 @@ const CREATE_SCHEMA = `
     IF to_regnamespace(quote_ident(name)) IS NULL THEN EXECUTE format('CREATE SCHEMA %I', name); END IF;
   END $$`;
 
-/** @throws UnusableDatabaseError for a schema that is not current and cannot be migrated */
-async function isCurrent(url: string): Promise<boolean> {
+/** Returns whether the schema is current. @throws UnusableDatabaseError for one that cannot be migrated */
+async function checkUsable(url: string): Promise<boolean> {
   const database = connect({ url, maxConnections: 1, applicationName: MIGRATE_APPLICATION });
   try {
     const state = await readSchemaState(database);

@@ -64,7 +64,7 @@ export async function startTopology(fixture: Fixture): Promise<Topology> {
     PostgresInstance.start(template, join(folder, name), guard, { settings: POSTGRES });
   const [first, second, operators] = await Promise.all(['cell-0', 'cell-1', 'operators'].map(instance));
   if (!first || !second || !operators) throw new Error('PostgreSQL did not start');
-  await migrateToLatest(second.url, 1);
+  await migrateToLatest(second.url, { cell: 1 });
 
   const startServer = async (name: string, url: string, extra: Readonly<Record<string, string>> = {}) => {
     const port = serverPorts[logs.length] ?? 0;

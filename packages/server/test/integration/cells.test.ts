@@ -14,7 +14,7 @@ describe('migrate --cell', () => {
   let service: TestService;
   before(async () => {
     service = await TestService.start({ migrated: false, replicas: 0 });
-    await migrateToLatest(service.databaseUrl, 3);
+    await migrateToLatest(service.databaseUrl, { cell: 3 });
     await service.addReplica();
   });
   after(() => service.stop());
@@ -27,13 +27,13 @@ describe('migrate --cell', () => {
   });
 
   it('is repeated without effect, with the same number or none', async () => {
-    expect(await migrateToLatest(service.databaseUrl, 3)).to.be.empty;
+    expect(await migrateToLatest(service.databaseUrl, { cell: 3 })).to.be.empty;
     expect(await migrateToLatest(service.databaseUrl)).to.be.empty;
   });
 
   it('is refused with another number', async () => {
     for (const other of [0, 4]) {
-      const error = await rejectionOf(migrateToLatest(service.databaseUrl, other));
+      const error = await rejectionOf(migrateToLatest(service.databaseUrl, { cell: other }));
       expect(error).to.be.instanceOf(UnusableDatabaseError);
       expect(error.message).to.contain('The database is cell 3').and.to.contain(`for cell ${other}`);
     }
@@ -65,7 +65,7 @@ describe('A cell that does not hold a lane', () => {
               (SELECT bool_and(id % ${LANES} = 0) FROM order_events) AS ids FROM cell`,
     );
     expect(row).to.deep.equal({ cell: 0, lanes: 0, ids: true });
-    const error = await rejectionOf(migrateToLatest(service().databaseUrl, 1));
+    const error = await rejectionOf(migrateToLatest(service().databaseUrl, { cell: 1 }));
     expect(error.message).to.contain('The database is cell 0');
   });
 

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import pg from 'pg';
 import { migrateToLatest } from '../../src/db/migrate.js';
 import { MIGRATIONS } from '../../src/db/migrations/list.js';
+import { statementsAtOnce } from '../../src/db/migrations/migration.js';
 import { LATEST_MIGRATION } from '../../src/db/schema-state.js';
 import { EXPECTED_COLUMNS } from '../../src/db/statements/health.js';
 import { eventually } from '../../../../test/services/eventually.js';
@@ -90,7 +91,7 @@ describe('Migrations', function () {
 
   it('leave nothing behind when they fail, whichever part fails', async () => {
     const before = await service.query(OBJECTS);
-    for (const sql of MIGRATIONS.flatMap(({ statements }) => statements)) {
+    for (const sql of MIGRATIONS.flatMap(statementsAtOnce)) {
       const [, name = ''] = [...sql.matchAll(/(?:CREATE (?:TABLE|FUNCTION|INDEX)|ALTER TABLE) (\w+)/g)].at(-1) ?? [];
       await service.query(failAtCreationOf(name));
       expect(await rejectionOf(migrateToLatest(service.databaseUrl)), name).to.match(new RegExp(`failed at ${name}`));

@@ -25,11 +25,19 @@ function isStatement(exported: unknown): exported is AnyStatement {
   return typeof exported === 'object' && exported !== null && 'valuesOf' in exported;
 }
 
-/** The statements that the server runs; those of `except` are left out. */
-export async function allStatements({ except = [] }: { except?: readonly string[] } = {}): Promise<AnyStatement[]> {
-  const files = (await readdir(fileURLToPath(FOLDER))).filter((file) => file.endsWith('.ts') && !except.includes(file));
+export interface StatementsOptions {
+  /** Files to leave out. */
+  readonly except?: readonly string[];
+  /** By default the sources of this version. */
+  readonly folder?: URL;
+}
+
+/** The statements that the server runs. */
+export async function allStatements({ except = [], folder = FOLDER }: StatementsOptions = {}): Promise<AnyStatement[]> {
+  const isModule = (file: string): boolean => /(?<!\.d)\.[tj]s$/.test(file) && !except.includes(file);
+  const files = (await readdir(fileURLToPath(folder))).filter(isModule);
   const modules = await Promise.all(
-    files.map((file) => import(new URL(file, FOLDER).href) as Promise<Record<string, unknown>>),
+    files.map((file) => import(new URL(file, folder).href) as Promise<Record<string, unknown>>),
   );
   return modules.flatMap((module) => Object.values(module).flat().filter(isStatement));
 }

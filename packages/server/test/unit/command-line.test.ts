@@ -58,6 +58,27 @@ describe('the command line of order-service', () => {
       },
     ],
     ['migrate --cell 3', { command: 'migrate', host: undefined, port: undefined, temporary: false, cell: 3 }],
+    [
+      'migrate --status',
+      {
+        ...{ command: 'migrate', host: undefined, port: undefined, temporary: false },
+        migrating: { action: 'status', to: undefined },
+      },
+    ],
+    [
+      'migrate --dry-run --to 0002_next',
+      {
+        ...{ command: 'migrate', host: undefined, port: undefined, temporary: false },
+        migrating: { action: 'dry-run', to: '0002_next' },
+      },
+    ],
+    [
+      'migrate --to 0002_next --cell 3',
+      {
+        ...{ command: 'migrate', host: undefined, port: undefined, temporary: false, cell: 3 },
+        migrating: { action: 'run', to: '0002_next' },
+      },
+    ],
     ['dev --port 0', { command: 'dev', host: undefined, port: '0', temporary: false }],
     ['dev --temporary', { command: 'dev', host: undefined, port: undefined, temporary: true }],
     ['--port=9002 catalogue --host ::1', { command: 'catalogue', host: '::1', port: '9002', temporary: false }],
@@ -93,6 +114,12 @@ describe('the command line of order-service', () => {
     ['import --adopt-existing', "'--adopt-existing' is for migrate, not for import."],
     ['migrate --emails users.csv', "'--emails' is for import, not for migrate."],
     ['migrate --adopt-existing --dry-run', "'--dry-run' is for import, not for migrate."],
+    ['migrate --status --dry-run', "'--status' does not go with '--dry-run'."],
+    ['migrate --status --cell 1', "'--status' does not go with '--cell'."],
+    ['migrate --adopt-existing --status', "'--status' does not go with '--adopt-existing'."],
+    ['migrate --to=', "'--to' takes the name of a migration, such as 0001_initial."],
+    ['serve --to 1', "'--to' is for lanes, not for serve."],
+    ['migrate --from 1', "'--from' is for lanes, not for migrate."],
     ['migrate --cell 256', "'--cell' takes a whole number from 0 to 255, not '256'."],
     ['serve --cell 1', "'--cell' is for migrate, not for serve."],
     ['lanes', 'lanes needs what to do: list, move or replicate.'],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startProcessGuard, type ProcessGuard } from '../../../../../test/services/process-guard.js';
 import { startRabbitNode, type RabbitNode } from '../../../../../test/services/rabbitmq.js';
 import { startRabbitCluster, type RabbitCluster } from './rabbit-cluster.js';
-import { makePostgresTemplate, type PostgresTemplate } from './postgres-template.js';
+import { makePostgresTemplate, type PostgresTemplate, type TemplateOptions } from './postgres-template.js';
 
 /** RabbitMQ closes the channel of a larger message, such as the event of an order with many lines. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -24,12 +24,12 @@ export class Fixture {
     this.template = template;
   }
 
-  static async open(): Promise<Fixture> {
+  static async open(options: TemplateOptions = {}): Promise<Fixture> {
     const folder = await mkdtemp(join(tmpdir(), 'order-service-faults-'));
     await chmod(folder, 0o711); // PostgreSQL's account needs to traverse it
     const guard = startProcessGuard(folder);
     try {
-      return new Fixture(folder, guard, await makePostgresTemplate(folder));
+      return new Fixture(folder, guard, await makePostgresTemplate(folder, options));
     } catch (error) {
       await guard.close();
       throw error;

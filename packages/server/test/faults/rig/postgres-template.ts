@@ -22,12 +22,21 @@ export interface PostgresTemplate {
   copyTo(folder: string): Promise<string>;
 }
 
+export interface TemplateOptions {
+  /** True by default. */
+  readonly migrated?: boolean;
+}
+
 /** Creates the template in `folder`, with the embedded PostgreSQL. */
-export async function makePostgresTemplate(folder: string): Promise<PostgresTemplate> {
+export async function makePostgresTemplate(
+  folder: string,
+  { migrated = true }: TemplateOptions = {},
+): Promise<PostgresTemplate> {
   const dataDirectory = join(folder, 'template');
   const server = await startEmbeddedPostgres({ dataDirectory, settings: { fsync: 'off' } });
   try {
-    await migrateToLatest(await server.createDatabase(DATABASE));
+    const url = await server.createDatabase(DATABASE);
+    if (migrated) await migrateToLatest(url);
   } finally {
     await server.stop();
   }
