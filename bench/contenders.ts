@@ -222,6 +222,7 @@ export const CONTENDERS: readonly Contender[] = [
   service('service-traced', '… traces of 10 % of the requests', ({ productsUrl }) => ({
     OTEL_EXPORTER_OTLP_ENDPOINT: productsUrl,
     OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+    OTEL_METRICS_EXPORTER: 'none',
     OTEL_TRACES_SAMPLER_ARG: '0.1',
   })),
 ];

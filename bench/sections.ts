@@ -2,11 +2,13 @@ import type { BudgetRow } from './budget.js';
 import { relayShare } from './events.js';
 import { goals } from './goals.js';
 import { median, type GrowthRow, type LatencyRow, type LoadRow, type Results } from './results.js';
-import { middleOf, throughput } from './run-load.js';
+import { cpuUs, middleOf, throughput } from './run-load.js';
 import { CASES } from './workload.js';
 
 /** How much longer an order may take beside anonymous clients of any kind. */
 const MAX_ANONYMOUS_RATIO = 3;
+/** The contender that its variants are compared with. */
+const SERVICE = 'service';
 
 /** The results of the service and of the other contenders, as Markdown. */
 export function serviceSection(results: Results): string {
@@ -15,6 +17,7 @@ export function serviceSection(results: Results): string {
     '![Requests a second](benchmarks/chart.svg)\n',
     heading('Throughput', throughputTable(results)),
     heading('Processor time and memory', cpuTable(results)),
+    headingIfAny('Variants of this service, as ratios to it', variantsTable(results)),
     results.latency.length > 0 ? heading('Latency at one rate for all', latencyTable(results)) : '',
     results.events ? heading('Events', eventsTable(results)) : '',
     results.cli.length > 0 ? heading('Command line', startTable(results)) : '',
@@ -136,6 +139,22 @@ function cpuTable({ load, contenders }: Results): string {
   return table(['a request', '', 'server CPU, µs', 'database CPU, µs', 'whole machine, µs', 'server RSS, MB'], rows);
 }
 
+/** What each variant does and costs, compared with the service of the same run; empty without one. */
+function variantsTable({ load, contenders }: Results): string {
+  const times = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : '–');
+  const rows = contenders
+    .filter(({ name }) => name.startsWith(`${SERVICE}-`))
+    .flatMap(({ name, label }) =>
+      CASES.map((of) => [
+        label,
+        of,
+        against(load, name, SERVICE, of),
+        times(cpuUs(load, name, of) / cpuUs(load, SERVICE, of)),
+      ]).filter(([, , throughput]) => throughput !== '–'),
+    );
+  return rows.length === 0 ? '' : table(['variant', 'case', 'throughput', 'processor time'], rows);
+}
+
 /** Medians of the rounds, with the least and the greatest. */
 function latencyTable({ latency, contenders }: Results): string {
   const rows = CASES.flatMap((name) =>
@@ -246,6 +265,10 @@ function rate(value: number): string {
 
 function amount(value: number): string {
   return value.toLocaleString('en');
+}
+
+function headingIfAny(title: string, body: string): string {
+  return body === '' ? '' : heading(title, body);
 }
 
 function heading(title: string, body: string): string {
