@@ -3,6 +3,7 @@ import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
+import { eventually } from '../../../../test/services/eventually.js';
 import { startProcessGuard, type ProcessGuard } from '../../../../test/services/process-guard.js';
 import { startRabbitNode, uniqueName, type RabbitNode } from '../../../../test/services/rabbitmq.js';
 import { readConfig, type Config } from '../../src/config.js';
@@ -14,6 +15,7 @@ import { PostgresInstance } from '../faults/rig/postgres-instance.js';
 import { startProductStub, type ProductStub } from '../faults/rig/product-stub.js';
 import { AuditQueue } from '../support/audit-queue.js';
 import { INHERITED_SETTINGS } from '../support/inherited-settings.js';
+import { OrderServiceProcess } from '../support/order-service-process.js';
 import { claims, signedToken } from '../support/signed-token.js';
 import { TestClient } from '../support/test-client.js';
 
@@ -23,6 +25,8 @@ const TIMED_TRANSITIONS = 'shipped:5s:delivered';
 const RELAY = { backoff: { baseMs: 100, capMs: 500 }, maxRefusals: 3, leaseMs: 2_000 };
 /** RabbitMQ closes the channel over a larger message. */
 const MAX_MESSAGE_BYTES = 4_000;
+
+const MAX_START_MS = 60_000;
 
 interface Parts extends Pick<Environment, 'postgres' | 'network' | 'broker' | 'brokerNetwork' | 'queue' | 'products'> {
   readonly guard: ProcessGuard;
@@ -76,6 +80,15 @@ export class Environment {
     return address;
   }
 
+  /** Starts a program with workers on this port. */
+  async serveByWorkers(port: number, workers: number): Promise<OrderServiceProcess> {
+    const env = { ...this.#settings(port), WORKERS: String(workers) };
+    const program = new OrderServiceProcess(['serve'], { folder: tmpdir(), env });
+    this.#guard.watch(program.pid);
+    await eventually('every worker listens', () => workersOf(program).length === workers, MAX_START_MS);
+    return program;
+  }
+
   /** Stops the server at this address. */
   async end(address: string): Promise<void> {
     await this.#servers.get(address)?.stop();
@@ -105,10 +118,10 @@ export class Environment {
     return new TestClient(`http://${address}`, token);
   }
 
-  #config(port: number): Config {
+  #settings(port: number): Record<string, string> {
     const brokerUrl = new URL(this.broker.url);
     brokerUrl.port = String(this.brokerNetwork.port);
-    const { config, problems } = readConfig({
+    return {
       ...INHERITED_SETTINGS,
       HOST: '127.0.0.1',
       PORT: String(port),
@@ -119,8 +132,18 @@ export class Environment {
       RABBITMQ_URL: brokerUrl.href,
       RABBITMQ_EXCHANGE: this.queue.exchange,
       TIMED_TRANSITIONS,
-    });
+    };
+  }
+
+  #config(port: number): Config {
+    const { config, problems } = readConfig(this.#settings(port));
     if (!config) throw new Error(problems.join('\n'));
     return config;
   }
+}
+
+/** The process ids of all workers that have listened, oldest first. */
+export function workersOf(program: OrderServiceProcess): number[] {
+  const lines = program.stdout.split('\n').filter((line) => line.includes('"a worker listens"'));
+  return lines.map((line) => (JSON.parse(line) as { worker: number }).worker);
 }

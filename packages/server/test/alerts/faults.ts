@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { TestClient } from '../support/test-client.js';
 import { healthyBehaviour } from '../faults/rig/product-stub.js';
-import type { Environment } from './environment.js';
+import { eventually } from '../../../../test/services/eventually.js';
+import { workersOf, type Environment } from './environment.js';
 import type { Labels } from './prometheus.js';
 
 /** A fault, the alert that it causes, and how it is mended as the runbook says. */
@@ -28,6 +29,8 @@ const SIGN_IN_BY_A_PROVIDER = {
   operators: { userIds: new Set<number>(), emails: new Set<string>() },
 };
 const HOUR_MS = 3_600_000;
+/** The delay before a worker is replaced grows up to 10 s while workers keep ending. */
+const REPLACED_MS = 40_000;
 
 /** Calls `work` again and again until the function that it returns is called; failures are what the faults are for. */
 function keepDoing(work: () => Promise<unknown>, pauseMs = 50): () => Promise<void> {
@@ -65,6 +68,32 @@ export const FAULTS: readonly Fault[] = [
     async cause(environment, address) {
       await environment.end(address);
       return () => environment.serve(Number(address.split(':')[1]));
+    },
+  },
+  {
+    alert: 'OrderServiceProcessesMissing',
+    name: 'each replacement of a worker is killed, as when the memory is short',
+    labels: {},
+    async cause(environment, address) {
+      const port = Number(address.split(':')[1]);
+      await environment.end(address);
+      const program = await environment.serveByWorkers(port, 2);
+      const killed = new Set<number>();
+      const stop = keepDoing(() => {
+        const newest = workersOf(program).at(-1);
+        if (newest !== undefined && !killed.has(newest)) process.kill(newest, 'SIGKILL');
+        if (newest !== undefined) killed.add(newest);
+        return Promise.resolve();
+      });
+      return async () => {
+        await stop();
+        const started = workersOf(program).length;
+        if (killed.has(workersOf(program).at(-1) ?? 0)) {
+          await eventually('the worker is replaced', () => workersOf(program).length > started, REPLACED_MS);
+        }
+        await program.end('SIGTERM');
+        await environment.serve(port);
+      };
     },
   },
   {
