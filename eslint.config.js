@@ -16,7 +16,7 @@ const packageFences = [
     names: ['amqplib'],
     except: ['packages/server/src/outbox/rabbit-publisher.ts', 'packages/cli/src/commands/listen/amqp/broker.ts'],
   },
-  { names: ['@opentelemetry/*'], except: ['packages/server/src/tracing/**'] },
+  { names: ['@opentelemetry/*'], except: ['packages/server/src/telemetry/**'] },
   { names: ['@inquirer/*'], except: ['packages/cli/src/terminal/prompter.ts'] },
   { names: ['@modelcontextprotocol/*'], except: ['packages/cli/src/commands/mcp/**'] },
   { names: ['openapi-fetch'], except: ['packages/sdk/src/http/http-client.ts'] },
@@ -32,7 +32,7 @@ const serverLayers = [
   { folder: 'usecases', forbidden: [], alone: '^\\.\\./(?!domain/|ports/|concurrency/)' },
   { folder: 'importing', forbidden: [], alone: '^\\.\\./(?!domain/|ports/|concurrency/)' },
   { folder: 'housekeeping', forbidden: [], alone: '^\\.\\./(?!domain/|ports/|concurrency/)' },
-  { folder: 'tracing', forbidden: ['http', 'db', 'feed', 'products', 'outbox', 'embedded', 'testing'] },
+  { folder: 'telemetry', forbidden: ['http', 'db', 'feed', 'products', 'outbox', 'embedded', 'testing'] },
   { folder: 'http', forbidden: ['db', 'feed', 'products', 'outbox', 'embedded', 'testing'] },
   { folder: 'db', forbidden: ['http', 'feed', 'products', 'outbox', 'embedded', 'testing'] },
   { folder: 'feed', forbidden: ['http', 'db', 'products', 'outbox', 'embedded', 'testing'] },
@@ -219,7 +219,7 @@ export default tseslint.config(
   ...serverLayers.flatMap(serverLayerConfig),
   {
     // Optional packages, which are loaded where they are needed and explained where they are absent.
-    files: ['packages/server/src/tracing/tracing-packages.ts'],
+    files: ['packages/server/src/telemetry/telemetry-packages.ts'],
     rules: { 'no-restricted-syntax': ['error', ...knexTransactionRules, forcedTypeRule] },
   },
   { files: ['packages/*/src/main.ts'], rules: { 'no-restricted-properties': 'off' } },

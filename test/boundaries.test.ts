@@ -80,8 +80,8 @@ const libraries: [names: string[], allowed: string[], refused: string[]][] = [
     [`${CLI}/commands/dev.ts`, `${CLI}/main.ts`, `${SERVER}/main.ts`, `${SDK}/client.ts`],
   ],
   [
-    ['@opentelemetry/api', '@opentelemetry/sdk-trace'],
-    [`${SERVER}/tracing/otlp-tracing.ts`],
+    ['@opentelemetry/api', '@opentelemetry/sdk-metrics', '@opentelemetry/sdk-trace'],
+    [`${SERVER}/telemetry/metrics-export.ts`, `${SERVER}/telemetry/otlp-tracing.ts`],
     [
       `${SERVER}/server.ts`,
       `${SERVER}/http/middleware/trace-requests.ts`,
@@ -150,8 +150,8 @@ const directions: [from: string, imported: string, allowed: boolean][] = [
   ...['../db/order-statistics.js', '../usecases/place-order.js', '../server.js'].map(
     (name): [string, string, boolean] => [`${SERVER}/housekeeping/update-statistics.ts`, name, false],
   ),
-  [`${SERVER}/tracing/otlp-tracing.ts`, '../db/connection.js', false],
-  [`${SERVER}/tracing/otlp-tracing.ts`, '../ports/tracing.js', true],
+  [`${SERVER}/telemetry/otlp-tracing.ts`, '../db/connection.js', false],
+  [`${SERVER}/telemetry/otlp-tracing.ts`, '../ports/tracing.js', true],
   [`${SERVER}/housekeeping/update-statistics.ts`, '../ports/order-statistics.js', true],
   [`${SERVER}/wire/render-event.ts`, '../domain/events.js', true],
   [`${SERVER}/wire/render-event.ts`, '../ports/recorded-event.js', true],

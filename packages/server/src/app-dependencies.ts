@@ -1,5 +1,5 @@
-import cluster from 'node:cluster';
 import type { AppDependencies } from './app.js';
+import type { MetricsDependencies } from './http/metrics/metrics.js';
 import type { BackgroundParts } from './background-parts.js';
 import type { Composition } from './composition.js';
 import { poolUses } from './database-pools.js';
@@ -36,7 +36,7 @@ import { createReadStatistics } from './usecases/read-statistics.js';
 export function createAppDependencies(
   composition: Composition,
   background: BackgroundParts,
-): Omit<AppDependencies, 'operationsPort' | 'shareMetrics'> {
+): Omit<AppDependencies, 'operationsPort' | 'metrics'> & Omit<MetricsDependencies, 'shareMetrics'> {
   const { config, logger, overrides, pools, parts, renewals, stopping, draining, measurements, tracing } = composition;
   const { outbox, relay, feedTail, timers, notify } = background;
   const { ownerTransitions, timedTransitions } = config;
@@ -127,8 +127,7 @@ export function createAppDependencies(
 }
 
 /** Workers look into each other through their primary process. */
-function createServerDiagnostics({ logger, parts }: Composition): Diagnostics {
+function createServerDiagnostics({ logger, parts, primary }: Composition): Diagnostics {
   const own = parts.add(new OwnProcess(logger));
-  if (!cluster.isWorker) return createDiagnostics(own);
-  return parts.add(createWorkerDiagnostics(own, (message) => void process.send?.(message)));
+  return primary ? createWorkerDiagnostics(own, primary) : createDiagnostics(own);
 }

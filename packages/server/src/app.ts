@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { compatibilityWith, type CompatibleService } from './http/compatibility/compatibility.js';
 import type { Handlers } from './http/contract/handlers.js';
 import { AnswersInFlight } from './http/answers-in-flight.js';
-import { createMetrics, type MetricsDependencies } from './http/metrics/metrics.js';
+import type { Metrics } from './http/metrics/metrics.js';
 import { accessLog } from './http/middleware/access-log.js';
 import { anonymousTurns } from './http/middleware/anonymous-turns.js';
 import { boundedAnswers } from './http/middleware/bounded-answers.js';
@@ -32,14 +32,20 @@ import { outboxHandlers } from './http/routes/outbox.js';
 import { replayHandlers } from './http/routes/replay.js';
 import { statisticsHandlers } from './http/routes/statistics.js';
 import { userHandlers } from './http/routes/users.js';
-import type { Measurements } from './measuring/measurements.js';
+import type { HealthSource } from './ports/health-source.js';
 import type { Tracing } from './ports/tracing.js';
 import type { UserErasure } from './ports/user-erasure.js';
 import type { OperateOutbox } from './usecases/operate-outbox.js';
 import type { ReadStatistics } from './usecases/read-statistics.js';
 
 export interface AppDependencies
-  extends OrderDependencies, ExplanationDependencies, EventDependencies, MetricsDependencies, DiagnosticsDependencies {
+  extends OrderDependencies, ExplanationDependencies, EventDependencies, DiagnosticsDependencies {
+  readonly metrics: Metrics;
+  readonly health: HealthSource;
+  /** How long health is reported before it is read again. */
+  readonly healthMaxAgeMs: number;
+  /** Whether every change is refused. */
+  readonly readOnly: boolean;
   readonly authenticate: Middleware;
   /** Requests that each user may make; 0 for any number. */
   readonly requestsPerMinute: number;
@@ -50,7 +56,6 @@ export interface AppDependencies
   readonly operateOutbox: OperateOutbox;
   readonly readStatistics: ReadStatistics;
   readonly eraseUser: UserErasure;
-  readonly measurements: Measurements;
   /** Whether the contract and its page are served. */
   readonly docs: boolean;
   /** Undefined where operations are served on the public port. */
@@ -62,10 +67,18 @@ export interface AppDependencies
 
 /** The HTTP side: what every request passes through, in this order, and then its operation. */
 export function createApp(dependencies: AppDependencies): Koa {
-  const { authenticate, requestsPerMinute, readOnly, allowedOrigins, health, healthMaxAgeMs, operationsPort, logger } =
-    dependencies;
+  const {
+    authenticate,
+    requestsPerMinute,
+    readOnly,
+    allowedOrigins,
+    health,
+    healthMaxAgeMs,
+    metrics,
+    operationsPort,
+    logger,
+  } = dependencies;
   const answers = new AnswersInFlight();
-  const metrics = createMetrics(dependencies);
   const compatibility = compatibilityWith(dependencies.compatibility);
   const handlers: Handlers = {
     ...orderHandlers(dependencies),

@@ -6,6 +6,7 @@ import { createOrderStatistics } from './db/order-statistics.js';
 import { createSearchUpdates } from './db/search-updates.js';
 import { createOutboxStore } from './db/outbox-store.js';
 import { databaseAttributes } from './db/statement-tracing.js';
+import { traceDueOrders } from './db/trace-due-orders.js';
 import { FeedTail } from './feed/feed-tail.js';
 import { startHousekeeping, startReadOnlyHousekeeping } from './housekeeping/start-housekeeping.js';
 import { startTimers } from './housekeeping/timers.js';
@@ -28,7 +29,7 @@ export interface BackgroundParts {
 }
 
 export function startBackgroundParts(composition: Composition): BackgroundParts {
-  const { config, logger, pools, parts, measurements } = composition;
+  const { config, logger, pools, parts, measurements, tracing } = composition;
   const outbox = createOutboxStore(pools.relay);
   const relay = parts.add(createConfiguredRelay(outbox, composition));
   relay.start();
@@ -46,7 +47,8 @@ export function startBackgroundParts(composition: Composition): BackgroundParts 
     relay.notify();
     feedTail.notify();
   };
-  const due = createDueOrders(pools.operations);
+  const untraced = createDueOrders(pools.operations);
+  const due = tracing ? traceDueOrders(untraced, tracing, databaseAttributes(config.databaseUrl)) : untraced;
   const timedTransitions = config.readOnly ? [] : config.timedTransitions;
   const running = parts.add(startTimers({ due, timers: timedTransitions, notify, logger }));
   running.onMoved(({ to }, late) => measurements.orders.transitions.timer.add(to, late.length));

@@ -6,6 +6,7 @@ import type { DatabasePools } from './database-pools.js';
 import type { Measurements } from './measuring/measurements.js';
 import type { Overrides } from './overrides.js';
 import type { Tracing } from './ports/tracing.js';
+import type { PrimaryLink } from './processes/primary-link.js';
 
 /** What the parts of a server are made from. */
 export interface Composition {
@@ -16,6 +17,8 @@ export interface Composition {
   readonly measurements: Measurements;
   /** Undefined where tracing is off. */
   readonly tracing: Tracing | undefined;
+  /** In a process that shares its port with others; undefined in one that has it to itself. */
+  readonly primary: PrimaryLink | undefined;
   readonly renewals: Renewals;
   /** Stopped in reverse order. */
   readonly parts: StartedParts;

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { readAllowedOrigins } from './config/allowed-origins.js';
 import { readBroker, type BrokerConfig } from './config/broker.js';
 import { readCompatibility, type CompatibleService } from './config/compatibility.js';
+import { isFileReadByOthers } from './config/file-mode.js';
 import { MAX_PORT, Variables, type Environment } from './config/environment-variables.js';
 import { readHttps, type HttpsConfig } from './config/https.js';
+import { readMetricsExport, type MetricsExportConfig } from './config/metrics-export.js';
 import { readOwnerTransitions } from './config/owner-transitions.js';
 import { readProductBatchPath } from './config/product-batch-path.js';
 import { readSignIn, type SignInConfig } from './config/sign-in.js';
@@ -59,6 +61,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Undefined where traces are not exported. */
   readonly tracing: TracingConfig | undefined;
+  /** Undefined where metrics are only served, not exported. */
+  readonly metricsExport: MetricsExportConfig | undefined;
 }
 
 export interface ConfigResult {
@@ -78,8 +82,12 @@ const MAX_SHUTDOWN_DELAY_MS = 120_000;
  * Reads the whole configuration from environment variables, and reports every problem together. Instead of a variable `X`,
  * `X_FILE` may be the path of a file with its value, which `readText` reads.
  */
-export function readConfig(env: Environment, readText: (path: string) => string = readTextFile): ConfigResult {
-  const variables = new Variables(env, readText);
+export function readConfig(
+  env: Environment,
+  readText: (path: string) => string = readTextFile,
+  isReadByOthers: (path: string) => boolean = isFileReadByOthers,
+): ConfigResult {
+  const variables = new Variables(env, readText, isReadByOthers);
   const readAgain = variables.ifFiles(['DATABASE_URL'], (again) => readDatabaseUrl(again));
   const https = readHttps(variables);
   const config: Config = {
@@ -122,8 +130,12 @@ export function readConfig(env: Environment, readText: (path: string) => string 
     docs: variables.choice('DOCS', ['on', 'off'], 'on') === 'on',
     logLevel: readLogLevel(variables, 'info'),
     tracing: readTracing(variables),
+    metricsExport: readMetricsExport(variables),
   };
-  const { problems, warnings } = variables;
+  const sslKey = sslKeyFile(config.databaseUrl);
+  if (sslKey !== undefined) variables.warnIfReadByOthers('sslkey of DATABASE_URL', sslKey);
+  const { warnings } = variables;
+  const problems = [...new Set(variables.problems)]; // several settings may read one variable
   return { config: problems.length > 0 ? undefined : config, problems, warnings };
 }
 
@@ -220,6 +232,12 @@ function readPort(variables: Variables, fallback = 8002): number {
 
 function readLogLevel(variables: Variables, fallback: LogLevel): LogLevel {
   return variables.choice('LOG_LEVEL', LOG_LEVELS, fallback);
+}
+
+/** A URL with several hosts is none that `URL` parses. */
+function sslKeyFile(databaseUrl: string): string | undefined {
+  const [, query = ''] = databaseUrl.split('?');
+  return new URLSearchParams(query).get('sslkey') ?? undefined;
 }
 
 function readTextFile(path: string): string {

@@ -15,6 +15,7 @@ import {
   readTokenConfig,
   type Config,
 } from './config.js';
+import { startTogether } from './concurrency/started-parts.js';
 import { devGreeting } from './dev-greeting.js';
 import { passDiagnosticsOn } from './diagnostics/pass-on.js';
 import { doctorCommand } from './doctor-command.js';
@@ -26,11 +27,14 @@ import { lanesCommand } from './lanes-command.js';
 import { switchLogLevelOnSignal } from './log-level-signal.js';
 import { createLogger, flushLogs } from './logger.js';
 import { migrateCommand } from './migrate-command.js';
+import { linkToPrimary } from './processes/primary-link.js';
+import { linkToWorkers } from './processes/worker-links.js';
 import { startServer, type RunningServer, type StopOptions } from './server.js';
 import { createToken } from './create-token.js';
 import { neverBlockOnStandardStreams } from './standard-streams.js';
 import { describeFailure, UsageError } from './start-failure.js';
-import { collectWorkerMetrics, createWorkerMetrics, type WorkerMetrics } from './worker-metrics.js';
+import { startMetricsExport } from './telemetry/metrics-export.js';
+import { collectWorkerMetrics, createWorkerMetrics } from './worker-metrics.js';
 import { RETIRE, startWorkers } from './workers.js';
 
 /** What a command has started. */
@@ -84,8 +88,7 @@ async function serve(env: Environment): Promise<void> {
 
 /** SIGHUP, which would end the program, makes it read passwords, keys and certificates again. */
 async function serveAlone(config: Config, logger: Logger): Promise<void> {
-  const metrics = cluster.isWorker ? createWorkerMetrics() : undefined;
-  const starting = startSharing(config, logger, metrics);
+  const starting = cluster.isWorker ? startWorker(config, logger) : startServer(config, logger);
   process.on('SIGHUP', () => {
     // The workers of a terminal get its SIGHUP, too; their primary process replaces them.
     if (!cluster.isPrimary) return;
@@ -96,30 +99,46 @@ async function serveAlone(config: Config, logger: Logger): Promise<void> {
 }
 
 /** A worker sends what it has counted at its end. */
-async function startSharing(
-  config: Config,
-  logger: Logger,
-  metrics?: WorkerMetrics,
-): Promise<Running & Pick<RunningServer, 'renew'>> {
-  const server = await startServer(config, logger, {}, metrics?.share);
+async function startWorker(config: Config, logger: Logger): Promise<Running & Pick<RunningServer, 'renew'>> {
+  const primary = linkToPrimary();
+  const metrics = createWorkerMetrics(primary);
+  const server = await startServer(config, logger, {}, { primary, shareMetrics: metrics.share });
   return {
     renew: () => server.renew(),
     async stop(options) {
       await server.stop(options);
-      await metrics?.sendLast();
+      await metrics.sendLast();
     },
   };
 }
 
-/** Runs workers. SIGHUP replaces them one by one. */
-async function serveByWorkers({ workers: count, shutdownDelayMs }: Config, logger: Logger): Promise<void> {
-  collectWorkerMetrics();
-  passDiagnosticsOn();
-  const starting = startWorkers(count, { logger, shutdownDelayMs });
+/** Runs workers, and exports their metrics. SIGHUP replaces them one by one. */
+async function serveByWorkers(config: Config, logger: Logger): Promise<void> {
+  const links = linkToWorkers();
+  const read = collectWorkerMetrics(links);
+  passDiagnosticsOn(links);
+  const starting = startTogether(async (parts) => {
+    const { metricsExport, workers: count, shutdownDelayMs } = config;
+    const serviceVersion = contract.info.version;
+    if (metricsExport) parts.add(await startMetricsExport({ ...metricsExport, serviceVersion, logger, read }));
+    const workers = parts.add(await startWorkers(count, { logger, shutdownDelayMs }));
+    return { restart: () => workers.restart(), stop: () => parts.stop() };
+  });
   process.on('SIGHUP', () => {
-    starting.then((workers) => workers.restart()).catch(fail);
+    starting.then((workers) => (isCertificateUsable(config, logger) ? workers.restart() : undefined)).catch(fail);
   });
   await runUntilSignal(starting);
+}
+
+/** Workers keep the certificate that they have; new ones would begin with the one that cannot be used. */
+function isCertificateUsable({ https }: Config, logger: Logger): boolean {
+  try {
+    https?.readAgain?.();
+    return true;
+  } catch (error) {
+    logger.error({ err: error }, 'SIGHUP: no worker is replaced, because the new certificate cannot be used');
+    return false;
+  }
 }
 
 async function migrate(env: Environment, { importing, migrating, cell }: CommandLine): Promise<void> {

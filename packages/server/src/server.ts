@@ -13,13 +13,15 @@ import { openDatabasePools } from './database-pools.js';
 import { rejectUnusableDatabases } from './db/database-health.js';
 import { migrateToLatest } from './db/migrate.js';
 import { listen, type HttpServer, type KeyPair } from './http-server.js';
-import type { ShareMetrics } from './http/metrics/metrics.js';
+import { createMetrics, type ShareMetrics } from './http/metrics/metrics.js';
 import { OperationsPort } from './http/middleware/operations-port.js';
 import { inTurn } from './http/requests-in-turn.js';
 import { contract } from './http/contract/document.js';
 import { createMeasurements } from './measuring/measurements.js';
 import { withDefaults, type Overrides } from './overrides.js';
-import { startTracing } from './tracing/otlp-tracing.js';
+import type { PrimaryLink } from './processes/primary-link.js';
+import { startMetricsExport } from './telemetry/metrics-export.js';
+import { startTracing } from './telemetry/otlp-tracing.js';
 
 /** How long requests in progress may take after the listener is closed: as long as a look-up of products by default. */
 const DRAIN_MS = 5_000;
@@ -47,16 +49,22 @@ export interface RunningServer {
   stop(options?: StopOptions): Promise<void>;
 }
 
+/** What a process that shares its port with others has from its primary process. */
+export interface Worker {
+  readonly primary: PrimaryLink;
+  readonly shareMetrics: ShareMetrics;
+}
+
 /**
  * Starts every part, and listens. The broker and the database may be unreachable: readiness reports it.
- * @param shareMetrics in a process that shares its port with others
+ * @param worker in a process that shares its port with others
  * @throws UnusableDatabaseError, and what a part throws when it cannot start; the others are stopped then
  */
 export async function startServer(
   config: Config,
   logger: Logger,
   overrides: Overrides = {},
-  shareMetrics?: ShareMetrics,
+  worker?: Worker,
 ): Promise<RunningServer> {
   if (config.migrateOnStart)
     await migrateToLatest(config.databaseUrl, { report: (line) => logger.info({ migration: line }, 'migrating') });
@@ -79,6 +87,7 @@ export async function startServer(
       pools,
       measurements,
       tracing,
+      primary: worker?.primary,
       renewals,
       parts,
       stopping: stopping.signal,
@@ -86,11 +95,12 @@ export async function startServer(
     };
     const background = startBackgroundParts(composition);
     const operationsPort = config.operationsPort === undefined ? undefined : new OperationsPort();
-    const handle = createApp({
-      ...createAppDependencies(composition, background),
-      operationsPort,
-      shareMetrics,
-    }).callback();
+    const dependencies = createAppDependencies(composition, background);
+    const metrics = createMetrics({ ...dependencies, shareMetrics: worker?.shareMetrics });
+    // Of several processes, their primary process exports the metrics of all.
+    const exporting = worker ? undefined : config.metricsExport;
+    if (exporting) parts.add(await startMetricsExport({ ...exporting, serviceVersion, logger, read: metrics.read }));
+    const handle = createApp({ ...dependencies, operationsPort, metrics }).callback();
     const listener = inTurn((request, response) => void handle(request, response));
     const operations = operationsPort && (await listenForOperations(composition, operationsPort.listener(listener)));
     const http = await listen(listener, config);

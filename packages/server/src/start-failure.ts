@@ -8,7 +8,7 @@ import { ImportFileError } from './importing/read-emails.js';
 import { CellsFileError } from './lanes/cells-file.js';
 import { ListenerError } from './open-listener.js';
 import { redact } from './logger.js';
-import { TracingPackagesError } from './tracing/tracing-packages.js';
+import { TelemetryPackagesError } from './telemetry/telemetry-packages.js';
 import { WorkerStartError } from './workers.js';
 
 /** The configuration is invalid. Each problem is a sentence that says how to correct it. */
@@ -30,7 +30,7 @@ const EXPLAINED_ERRORS = [
   EmbeddedPostgresError,
   ImportFileError,
   ImportSourceError,
-  TracingPackagesError,
+  TelemetryPackagesError,
   UnusableDatabaseError,
   WorkerStartError,
 ];

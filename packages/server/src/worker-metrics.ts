@@ -1,26 +1,22 @@
-import cluster, { type Worker } from 'node:cluster';
 import { aggregateMetrics, onlyCumulative } from './http/metrics/aggregate-metrics.js';
-import type { MetricFamily } from './http/metrics/metric-family.js';
-import type { ReadMetrics, ShareMetrics } from './http/metrics/metrics.js';
+import type { ShareMetrics } from './http/metrics/metrics.js';
+import type { MetricFamily, ReadMetrics } from './measuring/metric-family.js';
+import { defineTopic } from './processes/link.js';
+import type { PrimaryLink } from './processes/primary-link.js';
+import type { WorkerLinks } from './processes/worker-links.js';
 
-/*
- * A scrape reaches one of the workers, which asks the primary process for the metrics of all of them:
- *
- *   worker ── collect ──> primary ── read ──> every worker
- *   worker <── all ────── primary <── own ─── every worker
- */
-
-/** From the primary process to a worker. */
-type ToWorker = { readonly metrics: 'read' } | { readonly metrics: 'all'; readonly families: readonly MetricFamily[] };
-
-/** From a worker to the primary process. `own` is sent when it is asked for, and before the worker ends. */
-type ToPrimary =
-  { readonly metrics: 'collect' } | { readonly metrics: 'own'; readonly families: readonly MetricFamily[] };
+/** A scrape reaches one of the workers, which asks the primary process for the metrics of all of them. */
+const ALL = defineTopic<null, readonly MetricFamily[]>('all metrics');
+/** The primary process asks each worker for what it has counted. */
+const OWN = defineTopic<null, readonly MetricFamily[]>("a worker's metrics");
+/** A worker that ends sends what it has counted. */
+const LAST = defineTopic<readonly MetricFamily[], null>("a worker's last metrics");
 
 /** How long the primary process waits for its workers: one that is blocked is left out. */
 const MAX_READ_MS = 3_000;
 /** How long a worker waits for the primary process. Prometheus waits 10 s. */
 const MAX_COLLECT_MS = 8_000;
+const MAX_LAST_MS = 1_000;
 
 /** The side of a worker. */
 export interface WorkerMetrics {
@@ -29,113 +25,62 @@ export interface WorkerMetrics {
   sendLast(): Promise<void>;
 }
 
-export function createWorkerMetrics(): WorkerMetrics {
+export function createWorkerMetrics(primary: PrimaryLink): WorkerMetrics {
   let readOwn: ReadMetrics = () => Promise.resolve([]);
-  const waiting: ((families: readonly MetricFamily[]) => void)[] = [];
-
-  async function sendOwn(): Promise<void> {
-    const families = await readOwn();
-    await send({ metrics: 'own', families });
-  }
-
-  process.on('message', (message) => {
-    if (!isAboutMetrics(message)) return;
-    const asked = message as ToWorker;
-    if (asked.metrics === 'read') void sendOwn();
-    else for (const resolve of waiting.splice(0)) resolve(asked.families);
-  });
-
   return {
     share: (read) => {
       readOwn = read;
-      return async () => {
-        await send({ metrics: 'collect' });
-        return await new Promise((resolve, reject) => {
-          const timer = setTimeout(() => reject(new Error('The primary process sends no metrics')), MAX_COLLECT_MS);
-          waiting.push((families) => {
-            clearTimeout(timer);
-            resolve(families);
-          });
-        });
-      };
+      primary.answer(OWN, readOwn);
+      return () => primary.ask(ALL, null, MAX_COLLECT_MS);
     },
-    sendLast: sendOwn,
+    async sendLast() {
+      await primary.ask(LAST, await readOwn(), MAX_LAST_MS).catch(() => undefined); // the primary process may have gone
+    },
   };
-}
-
-/** Resolves when the message is written, or the primary process has gone. */
-function send(message: ToPrimary): Promise<void> {
-  return new Promise((resolve) => {
-    if (process.connected) process.send?.(message, () => resolve());
-    else resolve();
-  });
 }
 
 /**
  * The side of the primary process: answers its workers with the metrics of all of them. The counts of workers that have
  * ended stay in the sums, because Prometheus takes a sum that falls for one that began again at 0.
+ * @returns reads the metrics of all of them
  */
-export function collectWorkerMetrics(): void {
+export function collectWorkerMetrics(workers: WorkerLinks): ReadMetrics {
   const newest = new Map<number, readonly MetricFamily[]>();
   let ended: Promise<readonly MetricFamily[]> = Promise.resolve([]);
-  let reading: { readonly from: Set<number>; readonly done: () => void } | undefined;
   let collecting: Promise<readonly MetricFamily[]> | undefined;
 
-  function answered(id: number): void {
-    reading?.from.delete(id);
-    if (reading?.from.size === 0) reading.done();
-  }
-
   /** Asks every worker. Returns those that have answered. */
-  async function read(): Promise<ReadonlySet<number>> {
-    const workers = Object.values(cluster.workers ?? {}).flatMap((worker) => (worker?.isConnected() ? [worker] : []));
-    const from = new Set(workers.map((worker) => worker.id));
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, MAX_READ_MS);
-      reading = {
-        from,
-        done: () => {
-          clearTimeout(timer);
-          resolve();
-        },
-      };
-      for (const worker of workers) worker.send({ metrics: 'read' } satisfies ToWorker);
+  async function readAll(): Promise<ReadonlySet<number>> {
+    const answered = new Set<number>();
+    const read = workers.all().map(async ({ id, ask }) => {
+      newest.set(id, await ask(OWN, null, MAX_READ_MS));
+      answered.add(id);
     });
-    reading = undefined;
-    return new Set(workers.map((worker) => worker.id).filter((id) => !from.has(id)));
+    await Promise.allSettled(read);
+    return answered;
   }
 
   async function collect(): Promise<readonly MetricFamily[]> {
-    const recent = await read();
+    const recent = await readAll();
     // Both are taken in one turn, so that a worker that ends now is in one of them.
     const running = [...newest].map(([id, families]) => (recent.has(id) ? families : onlyCumulative(families)));
     const endedBefore = ended;
     return await aggregateMetrics([...running, await endedBefore]);
   }
 
-  cluster.on('message', (worker: Worker, message: unknown) => {
-    if (!isAboutMetrics(message)) return;
-    const sent = message as ToPrimary;
-    if (sent.metrics === 'own') {
-      newest.set(worker.id, sent.families);
-      answered(worker.id);
-      return;
-    }
-    collecting ??= collect().finally(() => (collecting = undefined));
-    void collecting.then((families) => {
-      if (worker.isConnected()) worker.send({ metrics: 'all', families } satisfies ToWorker);
-    });
-  });
+  function read(): Promise<readonly MetricFamily[]> {
+    return (collecting ??= collect().finally(() => (collecting = undefined)));
+  }
 
-  // Comes after the last message of a worker, also of one that was killed.
-  cluster.on('disconnect', ({ id }) => {
+  workers.answer(ALL, read);
+  workers.answer(LAST, (families, id) => {
+    newest.set(id, families);
+    return null;
+  });
+  workers.onGone((id) => {
     const families = newest.get(id);
     newest.delete(id);
-    answered(id);
     if (families) ended = ended.then((before) => aggregateMetrics([before, onlyCumulative(families)]));
   });
-}
-
-function isAboutMetrics(message: unknown): message is { readonly metrics: string } {
-  return typeof message === 'object' && message !== null && 'metrics' in message;
+  return read;
 }

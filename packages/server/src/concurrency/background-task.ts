@@ -9,17 +9,19 @@ export interface BackgroundTask {
 }
 
 export interface BackgroundTaskOptions {
-  /** The longest pause between two runs; each is between half of it and all of it. */
+  /** The longest pause between two runs; each is between half of it and all of it, unless `isJittered` is false. */
   readonly intervalMs: number;
+  /** True if absent, so that replicas do not fall into step. */
+  readonly isJittered?: boolean;
   readonly logger: Pick<Logger, 'warn'>;
   /** The message that is logged when a run fails after one that succeeded. The next run tries again. */
   readonly failure: string;
 }
 
-/** Runs `work` periodically, one run at a time. The pauses are jittered, so that replicas do not fall into step. */
+/** Runs `work` periodically, one run at a time. */
 export function startBackgroundTask(
   work: (signal: AbortSignal) => Promise<void>,
-  { intervalMs, logger, failure }: BackgroundTaskOptions,
+  { intervalMs, isJittered = true, logger, failure }: BackgroundTaskOptions,
 ): BackgroundTask {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -36,7 +38,7 @@ export function startBackgroundTask(
 
   async function runUntilStopped(): Promise<void> {
     for (;;) {
-      await pause(jittered(intervalMs, Math.random), signal);
+      await pause(isJittered ? jittered(intervalMs, Math.random) : intervalMs, signal);
       if (signal.aborted) return;
       await run();
     }

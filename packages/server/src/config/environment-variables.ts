@@ -14,6 +14,9 @@ const DECIMAL = /^-?\d+(\.\d+)?$/;
 /** Variables whose value may be any text. A URL with a password is none of them: it has no white space. */
 const SECRETS: ReadonlySet<string> = new Set(['SECRET_KEY', 'RABBITMQ_PASS']);
 
+/** Keys, whose files nobody else should be able to read. */
+const KEYS: ReadonlySet<string> = new Set(['SECRET_KEY', 'SECRET_KEYS', 'TLS_KEY', 'RABBITMQ_KEY']);
+
 /** White space, and characters without a width: what editors, shells and web pages leave around a value. */
 const INVISIBLE_AROUND = /^[\s\u200B\u2060]+|[\s\u200B\u2060]+$/g;
 /** Docker's `--env-file` and systemd's `Environment=` in some forms keep the quotes of a value. */
@@ -38,11 +41,17 @@ export class Variables {
   readonly warnings: string[] = [];
   readonly #env: Environment;
   readonly #readText: (path: string) => string;
+  readonly #isReadByOthers: (path: string) => boolean;
   readonly #values = new Map<string, string | undefined>();
 
-  constructor(env: Environment, readText: (path: string) => string) {
+  constructor(
+    env: Environment,
+    readText: (path: string) => string,
+    isReadByOthers: (path: string) => boolean = () => false,
+  ) {
     this.#env = env;
     this.#readText = readText;
+    this.#isReadByOthers = isReadByOthers;
   }
 
   optional(name: string): string | undefined {
@@ -64,6 +73,12 @@ export class Variables {
     };
   }
 
+  /** Warns if other users can read the file with a key. */
+  warnIfReadByOthers(what: string, path: string): void {
+    if (!this.#isReadByOthers(path)) return;
+    this.warnings.push(`${what} can be read by every user of this machine. Run chmod o-r on the file.`);
+  }
+
   #read(name: string): string | undefined {
     const path = trim(this.#env[`${name}_FILE`] ?? '');
     const value = this.#env[name] ?? '';
@@ -71,6 +86,7 @@ export class Variables {
     if (trim(value) !== '') this.problems.push(`${name} and ${name}_FILE are both set. Keep one of them.`);
     try {
       const text = this.#readText(path).replace(/^\uFEFF/, '');
+      if (KEYS.has(name)) this.warnIfReadByOthers(`${name}_FILE`, path);
       if (BINARY.test(text)) this.problems.push(`${name}_FILE does not name a file of UTF-8 text.`);
       return this.#clean(name, text.replace(/\r?\n$/, ''), !SECRETS.has(name) && QUOTED.test(trim(text)));
     } catch (error) {
@@ -95,6 +111,17 @@ export class Variables {
 
   text(name: string, fallback: string): string {
     return this.optional(name) ?? fallback;
+  }
+
+  /** The text of the file that the variable names; undefined if the variable is absent. */
+  textOfFile(name: string): string | undefined {
+    const path = this.optional(name);
+    try {
+      return path === undefined ? undefined : this.#readText(path);
+    } catch (error) {
+      this.problems.push(`${name} cannot be read: ${(error as Error).message}`);
+      return undefined;
+    }
   }
 
   /** The entries of a comma list; none if the variable is absent. */

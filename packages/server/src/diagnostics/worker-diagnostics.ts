@@ -1,33 +1,22 @@
-import { randomUUID } from 'node:crypto';
 import { ProcessNotFoundError, ProfileRunningError } from '../domain/errors.js';
 import type { Diagnostics } from '../ports/diagnostics.js';
-import { isMessage, type Call, type CallMessage, type Message, type Reply } from './messages.js';
+import type { PrimaryLink } from '../processes/primary-link.js';
+import { CALL, RUN, type Call, type Reply } from './calls.js';
 import type { OwnProcess } from './own-process.js';
 
+/** How long a process may take to reply, beside the time that a profile takes: one that is blocked is not waited for. */
+const MAX_REPLY_MS = 3_000;
+/** The primary process replies after that, if need be without that process. */
+const PRIMARY_MS = 2_000;
+
 /** For a worker: the primary process passes its calls on to the others. */
-export function createWorkerDiagnostics(own: OwnProcess, send: (message: Message) => void): Diagnostics & Stoppable {
-  const waiting = new Map<string, (replies: readonly Reply[]) => void>();
-
-  function receive(message: unknown): void {
-    if (!isMessage(message)) return;
-    if (message.diagnostics === 'result') waiting.get(message.id)?.(message.replies);
-    if (message.diagnostics !== 'run') return;
-    const { id, call } = message;
-    void run(own, call).then((reply) => send({ diagnostics: 'reply', id, reply }));
+export function createWorkerDiagnostics(own: OwnProcess, primary: PrimaryLink): Diagnostics {
+  async function ask(call: Call, processId?: number, durationMs = 0): Promise<readonly Reply[]> {
+    const maxWaitMs = MAX_REPLY_MS + durationMs;
+    return await primary.ask(CALL, { processId, call, maxWaitMs }, maxWaitMs + PRIMARY_MS);
   }
 
-  async function ask(call: Call, processId?: number): Promise<readonly Reply[]> {
-    const message: CallMessage = { diagnostics: 'call', id: randomUUID(), processId, call };
-    const answered = new Promise<readonly Reply[]>((resolve) => waiting.set(message.id, resolve));
-    send(message);
-    try {
-      return await answered;
-    } finally {
-      waiting.delete(message.id);
-    }
-  }
-
-  process.on('message', receive);
+  primary.answer(RUN, (call) => run(own, call));
   return {
     async processes() {
       const replies = await ask({ kind: 'describe' });
@@ -38,7 +27,7 @@ export function createWorkerDiagnostics(own: OwnProcess, send: (message: Message
     },
     async profile(request, processId = process.pid) {
       if (processId === process.pid) return await own.profile(request);
-      const [reply] = await ask({ kind: 'profile', request }, processId);
+      const [reply] = await ask({ kind: 'profile', request }, processId, request.durationMs);
       switch (reply?.kind) {
         case 'profiled':
           return reply.profile;
@@ -50,16 +39,7 @@ export function createWorkerDiagnostics(own: OwnProcess, send: (message: Message
           throw new ProcessNotFoundError(processId);
       }
     },
-    stop() {
-      process.off('message', receive);
-      for (const resolve of waiting.values()) resolve([]);
-      return Promise.resolve();
-    },
   };
-}
-
-interface Stoppable {
-  stop(): Promise<void>;
 }
 
 async function run(own: OwnProcess, call: Call): Promise<Reply> {
@@ -74,7 +54,7 @@ async function run(own: OwnProcess, call: Call): Promise<Reply> {
         return { kind: 'profiled', profile: await own.profile(call.request) };
     }
   } catch (error) {
-    if (error instanceof ProfileRunningError) return { kind: 'running', processId: process.pid };
+    if (error instanceof ProfileRunningError) return { kind: 'running' };
     return { kind: 'failed', reason: String(error) };
   }
 }

@@ -46,7 +46,7 @@ export class ProcessNotFoundError extends DomainError {
   readonly code = 'process_not_found';
 
   constructor(processId: number) {
-    super(`No process of this server has the id ${processId}. GET /api/v1/diagnostics lists them.`);
+    super(`No process of this server answers with the id ${processId}. GET /api/v1/diagnostics lists those that do.`);
   }
 }
 

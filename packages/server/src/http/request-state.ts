@@ -5,6 +5,8 @@ import type { Trace } from '../ports/trace.js';
 export interface RequestState extends Pick<Trace, 'requestId'> {
   /** Where tracing is on, that of the request's span; else the caller's. */
   traceparent: string | undefined;
+  /** Runs what outlives the request, outside of its span; absent where the request is not traced. */
+  runOutside?: (work: () => Promise<void>) => Promise<void>;
 }
 
 /** The ids with which a change can be traced back to this request. */

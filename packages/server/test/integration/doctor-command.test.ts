@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -63,6 +63,18 @@ describe('order-service doctor', () => {
       .and.match(/SECRET_KEY/)
       .and.match(/RABBITMQ_URL/);
     expect(isFit).to.equal(false);
+  });
+
+  it('warns about a key that others can read, and the server can work', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'doctor-test-'));
+    const file = join(folder, 'secret');
+    await writeFile(file, service().secret);
+    await chmod(folder, 0o755);
+    await chmod(file, 0o644);
+    const { lines, isFit } = await doctor({ SECRET_KEY: '', SECRET_KEY_FILE: file });
+    await rm(folder, { recursive: true });
+    expect(lines[0]).to.match(/^warn {2}settings {2}SECRET_KEY_FILE can be read by every user/);
+    expect(isFit).to.equal(true);
   });
 
   it('goes on behind a part that fails, and says what to do, without a password', async () => {

@@ -13,6 +13,7 @@ import { TestService } from '../support/test-service.js';
 const ORDER = { items: [{ product_id: 1, quantity: 1 }] };
 const NOT_SAMPLED = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00';
 const SAMPLED = '00-5bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+const STREAM = '00-6bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 const KIND = { internal: 1, server: 2, client: 3, producer: 4, consumer: 5 };
 
 const tracingTo = (url: string, rest: Partial<TracingConfig> = {}): TracingConfig => ({
@@ -34,6 +35,7 @@ describe('Traces', function () {
   realHttp();
 
   const exchange = uniqueName('traced-events');
+  let brokerUrl: string;
   let collector: OtlpCollector;
   let application: ApplicationTracing;
   let service: TestService;
@@ -43,8 +45,8 @@ describe('Traces', function () {
   const received: ConsumeMessage[] = [];
 
   before(async () => {
-    const { url } = await testRabbit();
-    broker = await connect(url);
+    ({ url: brokerUrl } = await testRabbit());
+    broker = await connect(brokerUrl);
     const channel = await broker.createChannel();
     await channel.assertExchange(exchange, 'topic', { durable: true });
     const { queue } = await channel.assertQueue('', { exclusive: true });
@@ -58,7 +60,7 @@ describe('Traces', function () {
     collector = await OtlpCollector.start();
     application = new ApplicationTracing(collector.url);
     service = await TestService.start({
-      config: { broker: { url, exchange }, tracing: tracingTo(collector.url) },
+      config: { broker: { url: brokerUrl, exchange }, tracing: tracingTo(collector.url) },
       overrides: {
         wrapOrders: (orders) => ({
           ...orders,
@@ -230,6 +232,57 @@ describe('Traces', function () {
     const [get] = collector.named('GET /api/v1/products/{product_id}', traceId);
     expect(get).to.include({ failed: true });
     expect(get!.attributes['error.type']).to.equal('404');
+  });
+
+  it('of a live stream end when it is open, and have nothing that it reads later', async () => {
+    const user = service.newUser();
+    const stopping = new AbortController();
+    const headers = { authorization: `Bearer ${user.token}`, accept: 'text/event-stream', traceparent: STREAM };
+    const response = await fetch(`${service.url}/api/v1/events`, { headers, signal: stopping.signal });
+    const traceId = STREAM.split('-')[1]!;
+    await eventually('its span is exported', () => collector.named('GET /api/v1/events', traceId).length === 1);
+    const opened = collector.tree(traceId);
+    const [span] = collector.named('GET /api/v1/events', traceId);
+    expect(span!.attributes['http.response.status_code']).to.equal(200);
+
+    const { id } = (await user.create<{ id: number }>(ORDER, { traceparent: NOT_SAMPLED })).body;
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    for (let text = ''; !text.includes(`"order_id":${id}`);) text += (await reader.read()).value ?? '';
+    stopping.abort();
+    const later = await application.within('later', () => client().orders.create(ORDER));
+    await eventually('a later trace is exported', () => collector.tree(later.traceId).length > 1);
+    expect(collector.tree(traceId)).to.deep.equal(opened);
+  });
+
+  it('begin with a timed transition, and lead to the events of the orders that it moved', async () => {
+    const order = await service.newUser().placed(ORDER.items, ['confirmed', 'shipped']);
+    const delivered = () => received.map(parseOrderEvent).filter(({ data }) => data.order_id === order.id).length;
+    await eventually('the earlier events are delivered', () => delivered() === 3);
+    await service.addReplica({
+      broker: { url: brokerUrl, exchange },
+      tracing: tracingTo(collector.url),
+      timedTransitions: [{ from: 'shipped', to: 'delivered', afterSeconds: 0.001, after: '1ms' }],
+    });
+    const name = 'timed transition shipped delivered';
+    await eventually('it is exported', () => collector.named(name).length === 1);
+    const [transition] = collector.named(name);
+    await expectTree(transition!.traceId, [
+      name,
+      '  claim_events',
+      '  move_due_orders_by_update',
+      `  publish ${exchange}:order.status.updated`,
+      '    process order.status.updated',
+      '  wait in outbox',
+    ]);
+    expect(transition!.attributes['order_service.orders']).to.equal(1);
+    const [statement] = collector.named('move_due_orders_by_update');
+    expect(statement!.attributes).to.include({ 'db.query.summary': 'move_due_orders_by_update' });
+    const [event] = await service.query<{ traceparent: string; request_id: string }>(
+      'SELECT traceparent, request_id FROM order_events WHERE order_id = $1 AND version = 4',
+      [order.id],
+    );
+    expect(event!.traceparent).to.equal(`00-${transition!.traceId}-${transition!.spanId}-01`);
+    expect(event!.request_id).to.equal(transition!.attributes['order_service.request_id']);
   });
 
   it('take nothing of the baggage along', async () => {

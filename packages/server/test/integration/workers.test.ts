@@ -10,6 +10,7 @@ import { realHttp } from '../../../../test/services/intercepted-http.js';
 import type { components } from '@order-service/sdk';
 import { claims, SECRET, signedToken } from '../support/signed-token.js';
 import { TestClient } from '../support/test-client.js';
+import { OtlpCollector } from '../support/otlp-collector.js';
 import { OrderServiceProcess } from '../support/order-service-process.js';
 
 type Diagnostics = components['schemas']['Diagnostics'];
@@ -24,7 +25,7 @@ const READY_REQUESTS =
   'http_server_request_duration_seconds_count\\{.*http_response_status_code="200",http_route="/health/ready"\\}';
 
 describe('order-service with WORKERS', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   realHttp();
 
   let folder: string;
@@ -47,7 +48,7 @@ describe('order-service with WORKERS', function () {
     await database.drop();
   });
 
-  async function start(workers: number): Promise<OrderServiceProcess> {
+  async function start(workers: number, settings: Record<string, string> = {}): Promise<OrderServiceProcess> {
     const [port = 0] = await freePorts(1);
     url = `http://127.0.0.1:${port}`;
     const env = {
@@ -58,6 +59,7 @@ describe('order-service with WORKERS', function () {
       HOST: '127.0.0.1',
       PORT: String(port),
       WORKERS: String(workers),
+      ...settings,
     };
     program = new OrderServiceProcess(['serve'], { folder, env });
     await eventually('every worker listens', () => pids().length === workers, 60_000);
@@ -104,6 +106,17 @@ describe('order-service with WORKERS', function () {
     }
     const none = await operator.get(`/api/v1/diagnostics/cpu-profile?seconds=1&process_id=${running.pid}`);
     expect(none.status).to.equal(404);
+
+    const [blocked = 0, other] = pids();
+    process.kill(blocked, 'SIGSTOP');
+    // The primary process hands a worker no second connection before it has taken the first.
+    const [answer, text] = await Promise.all([
+      Promise.any([listed(), listed(), listed()]),
+      Promise.any([metrics(), metrics(), metrics()]),
+    ]);
+    process.kill(blocked, 'SIGCONT');
+    expect(answer.processes.map(({ process_id: pid }) => pid)).to.deep.equal([other]);
+    expect(text).to.match(/^order_service_processes 1$/m);
   });
 
   it('replaces a killed worker, keeps serving, and drains every worker on SIGTERM', async () => {
@@ -122,8 +135,15 @@ describe('order-service with WORKERS', function () {
     expect(pids().some(isAlive)).to.equal(false);
   });
 
-  it('returns the metrics of all workers together, also of those that have ended', async () => {
-    const running = await start(2);
+  it('returns and exports the metrics of all workers together, also of those that have ended', async () => {
+    const collector = await OtlpCollector.start();
+    const running = await start(2, {
+      OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: collector.metricsUrl,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+      OTEL_METRIC_EXPORT_INTERVAL: '200',
+    });
+    const ready = { 'http.route': '/health/ready', 'http.response.status_code': 200 };
+    const exported = () => collector.valueOf('http.server.request.duration', ready);
     for (let request = 0; request < 10; request += 1) expect(await answers()).to.equal(true);
     const [first, second] = [await metrics(), await metrics()];
     for (const text of [first, second]) {
@@ -132,12 +152,18 @@ describe('order-service with WORKERS', function () {
       expect(text).to.match(/^order_service_processes_configured 2$/m);
     }
 
+    await eventually('both workers are exported', () => collector.valueOf('order_service_processes') === 2);
+    expect(exported()).to.equal(10);
+
     running.child.kill('SIGHUP');
     await eventually('every worker was replaced', () => logged('every worker was replaced').length === 1, 60_000);
     expect(await answers()).to.equal(true);
     expect(await metrics()).to.match(new RegExp(`${READY_REQUESTS} 11$`, 'm'));
     await running.end('SIGTERM');
     expect(running.stderr).to.equal('');
+    expect(exported(), 'the last export').to.equal(11);
+    expect(new Set(collector.exports.map(({ resource }) => resource['service.instance.id'])).size).to.equal(1);
+    await collector.stop();
   });
 
   async function metrics(): Promise<string> {

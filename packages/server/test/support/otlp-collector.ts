@@ -16,6 +16,48 @@ export interface CollectedSpan {
   readonly failed: boolean;
 }
 
+/** A metric as it was exported, the newest values of it. */
+export interface CollectedMetric {
+  readonly name: string;
+  readonly unit: string;
+  readonly sum?: { readonly aggregationTemporality: number; readonly isMonotonic?: boolean };
+  readonly histogram?: { readonly aggregationTemporality: number };
+  readonly points: readonly CollectedPoint[];
+}
+
+export interface CollectedPoint {
+  readonly attributes: CollectedSpan['attributes'];
+  readonly startTimeUnixNano: string;
+  readonly asDouble?: number;
+  readonly count?: number;
+  readonly sum?: number;
+  readonly explicitBounds?: readonly number[];
+  readonly bucketCounts?: readonly number[];
+}
+
+interface OtlpPoint extends Omit<CollectedPoint, 'attributes'> {
+  readonly attributes: readonly OtlpAttribute[];
+}
+
+interface OtlpMetric extends Pick<CollectedMetric, 'name' | 'unit'> {
+  readonly sum?: CollectedMetric['sum'] & { readonly dataPoints: readonly OtlpPoint[] };
+  readonly gauge?: { readonly dataPoints: readonly OtlpPoint[] };
+  readonly histogram?: CollectedMetric['histogram'] & { readonly dataPoints: readonly OtlpPoint[] };
+}
+
+interface OtlpMetrics {
+  readonly resourceMetrics: readonly {
+    readonly resource: { readonly attributes: readonly OtlpAttribute[] };
+    readonly scopeMetrics: readonly { readonly metrics: readonly OtlpMetric[] }[];
+  }[];
+}
+
+/** One export of metrics. */
+export interface CollectedExport {
+  readonly resource: CollectedSpan['attributes'];
+  readonly metrics: readonly CollectedMetric[];
+}
+
 interface OtlpAttribute {
   readonly key: string;
   readonly value: { readonly stringValue?: string; readonly intValue?: number; readonly boolValue?: boolean };
@@ -37,9 +79,11 @@ interface OtlpTraces {
 
 const STATUS_ERROR = 2;
 
-/** A collector of traces by OTLP over HTTP, in this process. */
+/** A collector of traces and metrics by OTLP over HTTP, in this process. */
 export class OtlpCollector {
   readonly spans: CollectedSpan[] = [];
+  /** Exports of metrics, oldest first. */
+  readonly exports: CollectedExport[] = [];
   /** The bodies of all requests, of JSON and of others. */
   readonly bodies: string[] = [];
   readonly contentTypes = new Set<string | undefined>();
@@ -62,7 +106,23 @@ export class OtlpCollector {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1/traces`;
+    return `${this.baseUrl}/v1/traces`;
+  }
+
+  get metricsUrl(): string {
+    return `${this.baseUrl}/v1/metrics`;
+  }
+
+  get baseUrl(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** The newest value of a metric with these attributes, among others. */
+  valueOf(name: string, attributes: Partial<CollectedSpan['attributes']> = {}): number | undefined {
+    const metric = this.exports.at(-1)?.metrics.find((one) => one.name === name);
+    const wanted = Object.entries(attributes);
+    const point = metric?.points.find((one) => wanted.every(([key, value]) => one.attributes[key] === value));
+    return point?.asDouble ?? point?.count;
   }
 
   /** The spans of a trace as lines, indented below their parents, siblings by their names. */
@@ -104,9 +164,19 @@ export class OtlpCollector {
     this.bodies.push(body);
     this.contentTypes.add(request.headers['content-type']);
     if (this.isHanging) return;
-    if (request.headers['content-type'] === 'application/json') this.#add(JSON.parse(body) as OtlpTraces);
+    if (request.headers['content-type'] === 'application/json') {
+      if (request.url === '/v1/metrics') this.#addMetrics(JSON.parse(body) as OtlpMetrics);
+      else this.#add(JSON.parse(body) as OtlpTraces);
+    }
     response.end();
     this.answered += 1;
+  }
+
+  #addMetrics({ resourceMetrics }: OtlpMetrics): void {
+    for (const { resource, scopeMetrics } of resourceMetrics) {
+      const metrics = scopeMetrics.flatMap((scope) => scope.metrics).map(collected);
+      this.exports.push({ resource: attributesOf(resource.attributes), metrics });
+    }
   }
 
   #add({ resourceSpans }: OtlpTraces): void {
@@ -120,6 +190,17 @@ export class OtlpCollector {
       }
     }
   }
+}
+
+function collected({ name, unit, sum, gauge, histogram }: OtlpMetric): CollectedMetric {
+  const points = (sum ?? gauge ?? histogram)?.dataPoints ?? [];
+  return {
+    name,
+    unit,
+    ...(sum && { sum }),
+    ...(histogram && { histogram }),
+    points: points.map((point) => ({ ...point, attributes: attributesOf(point.attributes) })),
+  };
 }
 
 function attributesOf(attributes: readonly OtlpAttribute[] = []): CollectedSpan['attributes'] {

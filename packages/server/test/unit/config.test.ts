@@ -207,6 +207,25 @@ describe('readConfig', () => {
     expect(config.databaseUrl).to.equal('postgresql://u:p@db/orders');
   });
 
+  it('warns about files with keys that others can read', () => {
+    const env = {
+      ...without('SECRET_KEY'),
+      DATABASE_URL: 'postgresql://a,b/orders?sslkey=/run/secrets/ssl.key',
+      SECRET_KEY_FILE: '/run/secrets/key',
+    };
+    const warned = (path: string) =>
+      readConfig(
+        env,
+        (name) => files[name] ?? '',
+        (name) => name === path,
+      ).warnings;
+    expect(warned('/run/secrets/key')).to.deep.equal([
+      'SECRET_KEY_FILE can be read by every user of this machine. Run chmod o-r on the file.',
+    ]);
+    expect(warned('/run/secrets/ssl.key').join()).to.match(/^sslkey of DATABASE_URL can be read by every user/);
+    expect(warned('/elsewhere')).to.deep.equal([]);
+  });
+
   it('warns about a short secret, and rejects it in production', () => {
     const short = read({ SECRET_KEY: 'your-secret-key' });
     expect(short.problems).to.deep.equal([]);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { aggregateMetrics, onlyCumulative } from '../../src/http/metrics/aggregate-metrics.js';
-import { counter, gauge, histogram } from '../../src/http/metrics/metric-family.js';
+import { counter, gauge, histogram } from '../../src/measuring/metric-family.js';
 import { OPEN_METRICS, renderMetrics, TEXT } from '../../src/http/metrics/render-metrics.js';
 import { Distribution } from '../../src/measuring/distribution.js';
 

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Context } from 'koa';
 import type { operations as Operations } from '@order-service/sdk';
 import { sendAsset, type Asset } from '../assets.js';
+import type { RequestState } from '../request-state.js';
 import type { OperationId } from './operations.js';
 
 declare const parsed: unique symbol;
@@ -75,7 +76,9 @@ export async function sendAnswer(ctx: Context, answer: AnyAnswer): Promise<void>
   for (const [name, value] of Object.entries(headers)) if (value !== undefined) ctx.set(name, String(value));
   if (stream) {
     ctx.respond = false;
-    stream(ctx.res).catch((error: unknown) => ctx.app.emit('error', error, ctx));
+    const { runOutside } = ctx.state as RequestState;
+    const write = (): Promise<void> => stream(ctx.res);
+    (runOutside ? runOutside(write) : write()).catch((error: unknown) => ctx.app.emit('error', error, ctx));
   } else if (body !== undefined) {
     ctx.type = type ?? 'application/json';
     ctx.body = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);

@@ -1,6 +1,6 @@
 import { AggregatorRegistry } from 'prom-client';
 import type { Exemplar } from '../../measuring/distribution.js';
-import type { MetricFamily, Sample } from './metric-family.js';
+import type { MetricFamily, Sample } from '../../measuring/metric-family.js';
 
 /** The metrics of several processes as those of one, by the aggregator of each metric. */
 export async function aggregateMetrics(processes: readonly (readonly MetricFamily[])[]): Promise<MetricFamily[]> {

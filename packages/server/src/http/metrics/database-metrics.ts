@@ -1,7 +1,7 @@
 import type { Measurements } from '../../measuring/measurements.js';
 import type { PoolUse } from '../../measuring/pool-use.js';
 import type { DatabaseState, DerivedFigures } from '../../ports/health-source.js';
-import { counter, gauge, histogram, type Labels, type MetricFamily } from './metric-family.js';
+import { counter, gauge, histogram, type Labels, type MetricFamily } from '../../measuring/metric-family.js';
 
 /** Every state, which the compiler checks. */
 const DATABASE_STATES = Object.keys({

@@ -1,13 +1,13 @@
 import type { Middleware } from 'koa';
 import { recent } from '../../concurrency/recent.js';
-import { within } from '../routes/outage.js';
+import { within } from '../../concurrency/within.js';
 import { NO_ANSWER } from '../routes/health.js';
 import type { Measurements } from '../../measuring/measurements.js';
 import type { PoolUse } from '../../measuring/pool-use.js';
 import type { HealthSource } from '../../ports/health-source.js';
 import type { Handlers } from '../contract/handlers.js';
 import { databaseMetrics, poolMetrics, statementMetrics } from './database-metrics.js';
-import type { MetricFamily } from './metric-family.js';
+import type { ReadMetrics } from '../../measuring/metric-family.js';
 import { orderMetrics, productMetrics } from './order-metrics.js';
 import { outboxMetrics, relayMetrics } from './outbox-metrics.js';
 import { nodeMetrics, processMetrics } from './process-metrics.js';
@@ -17,8 +17,6 @@ import { timerMetrics } from './timer-metrics.js';
 
 /** How long a scrape waits for the database. Without an answer the figures of the database are left out. */
 const MAX_READ_MS = 1_000;
-
-export type ReadMetrics = () => Promise<readonly MetricFamily[]>;
 
 /**
  * Gives the metrics of this process to the others that listen on the same port.
@@ -44,6 +42,8 @@ export interface Metrics {
   /** Measures every request. */
   readonly measure: Middleware;
   readonly handlers: Pick<Handlers, 'getMetrics'>;
+  /** Reads them, at most once in their time. */
+  readonly read: ReadMetrics;
 }
 
 /** Metrics in the formats of Prometheus. What was counted is formatted, and figures are read, at most once in their time. */
@@ -52,6 +52,7 @@ export function createMetrics(dependencies: MetricsDependencies): Metrics {
   const readAll = recent(shareMetrics(ownMetrics(dependencies)), healthMaxAgeMs);
   return {
     measure: measureRequests(measurements),
+    read: readAll,
     handlers: {
       async getMetrics(_request, ctx) {
         const format = ctx.accepts(TEXT, OPEN_METRICS) === OPEN_METRICS ? OPEN_METRICS : TEXT;

@@ -1,5 +1,5 @@
 import { BREAKER_STATES, type Measurements } from '../../measuring/measurements.js';
-import { counter, gauge, histogram, type Labels, type MetricFamily } from './metric-family.js';
+import { counter, gauge, histogram, type Labels, type MetricFamily } from '../../measuring/metric-family.js';
 
 export function orderMetrics({ orders: { placed, transitions, repeatedChanges } }: Measurements): MetricFamily[] {
   return [

@@ -1,7 +1,7 @@
 import type { Measurements } from '../../measuring/measurements.js';
 import type { OutboxFigures } from '../../ports/outbox-store.js';
 import type { RelayStatus } from '../../ports/relay-status.js';
-import { counter, gauge, histogram, type MetricFamily } from './metric-family.js';
+import { counter, gauge, histogram, type MetricFamily } from '../../measuring/metric-family.js';
 
 const OUTCOMES = ['confirmed', 'returned', 'nacked', 'refused', 'unknown'] as const;
 /** Every state, which the compiler checks. */

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { contract } from '../contract/document.js';
-import { counter, gauge, type MetricFamily } from './metric-family.js';
+import { counter, gauge, type MetricFamily } from '../../measuring/metric-family.js';
 
 interface ProcessSettings {
   /** The number of processes that are configured. */

@@ -1,5 +1,5 @@
 import { prometheusContentType, Registry } from 'prom-client';
-import type { MetricFamily, Sample } from './metric-family.js';
+import type { MetricFamily, Sample } from '../../measuring/metric-family.js';
 
 /** The formats in which metrics are written: the Prometheus text format, and OpenMetrics. */
 export const TEXT = 'text/plain;version=0.0.4';

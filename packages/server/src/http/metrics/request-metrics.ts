@@ -1,15 +1,13 @@
 import type { Middleware } from 'koa';
 import type { Measurements } from '../../measuring/measurements.js';
 import { isSampled, traceIds } from '../../wire/traceparent.js';
+import { knownMethod } from '../known-method.js';
 import type { RequestState } from '../request-state.js';
 import { PROBLEM_STATUSES } from '../problems/problem-table.js';
 import type { ProblemState } from '../problems/render-problems.js';
-import { counter, gauge, histogram, type MetricFamily } from './metric-family.js';
+import { counter, gauge, histogram, type MetricFamily } from '../../measuring/metric-family.js';
 
 const SERVER_ERROR = 500;
-
-/** The methods of RFC 9110 and PATCH; others are one value, because a label must have few. */
-const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH']);
 
 /** Middleware that measures every request, and counts the problem documents. */
 export function measureRequests({ requests, problems }: Pick<Measurements, 'requests' | 'problems'>): Middleware {
@@ -22,12 +20,11 @@ export function measureRequests({ requests, problems }: Pick<Measurements, 'requ
       const { status } = ctx;
       const { problemCode } = ctx.state as ProblemState;
       if (problemCode !== undefined) problems.add(problemCode);
-      const method = METHODS.has(ctx.method) ? ctx.method : '_OTHER';
       // The route's pattern and not the path, because a label must have few values.
       const route = ctx._matchedRoute as string | undefined;
       const duration = requests.of(
         ctx.protocol,
-        method,
+        knownMethod(ctx.method),
         route,
         status,
         status < SERVER_ERROR ? undefined : (problemCode ?? String(status)),

@@ -2,7 +2,7 @@ import { Distributions } from '../../measuring/distribution.js';
 import type { TimedTransition } from '../../domain/timed-transition.js';
 import type { TimerSource } from '../../ports/health-source.js';
 import type { DueFigures } from '../../ports/due-orders.js';
-import { gauge, histogram, type Labels, type MetricFamily } from './metric-family.js';
+import { gauge, histogram, type Labels, type MetricFamily } from '../../measuring/metric-family.js';
 
 const LATE_SECONDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3_600];
 

@@ -1,11 +1,10 @@
 import type { Context, Middleware } from 'koa';
 import type { Span, Tracing } from '../../ports/tracing.js';
+import { knownMethod, OTHER_METHOD } from '../known-method.js';
 import { isRoutine } from './access-log.js';
 import { loggablePath } from './loggable-path.js';
 import type { RequestState } from '../request-state.js';
 
-/** Methods of RFC 9110 and RFC 5789. Others become `_OTHER`, so that names of spans are few (semantic conventions of HTTP). */
-const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 const MAX_USER_AGENT_LENGTH = 200;
 const SERVER_ERROR = 500;
 
@@ -13,7 +12,8 @@ const SERVER_ERROR = 500;
  * Middleware, after `requestContext`, that makes the server's span of each request. From then on the request's
  * `traceparent` is that of the span, so that what the request does and the events that it writes continue the trace.
  * A request of a trace that is not sampled gets an id of a span, and nothing more. The span has no query and no address
- * of the client, and of headers only `User-Agent`.
+ * of the client, and of headers only `User-Agent`. It ends with the answer, or when a live stream is open: a stream has no
+ * length of interest, and what it reads for minutes is no part of the request.
  */
 export function traceRequests(tracing: Tracing): Middleware {
   return async (ctx, next) => {
@@ -26,8 +26,14 @@ export function traceRequests(tracing: Tracing): Middleware {
     state.traceparent = span.traceparent;
     if (span.sampled) {
       span.set(attributesOf(ctx));
-      ctx.res.once('close', () => finish(ctx, span));
+      state.runOutside = (work) => tracing.run(undefined, work);
+      const onClose = (): void => finish(ctx, span);
+      ctx.res.once('close', onClose);
       await tracing.run(span, next);
+      if (ctx.respond === false) {
+        ctx.res.off('close', onClose);
+        finish(ctx, span);
+      }
     } else {
       await next();
     }
@@ -35,10 +41,10 @@ export function traceRequests(tracing: Tracing): Middleware {
 }
 
 function attributesOf(ctx: Context) {
-  const isKnown = METHODS.has(ctx.method);
+  const method = knownMethod(ctx.method);
   return {
-    'http.request.method': isKnown ? ctx.method : '_OTHER',
-    'http.request.method_original': isKnown ? undefined : ctx.method,
+    'http.request.method': method,
+    'http.request.method_original': method === ctx.method ? undefined : ctx.method,
     'url.scheme': ctx.protocol,
     'url.path': loggablePath(ctx.path),
     'server.address': ctx.hostname || undefined,
@@ -57,7 +63,8 @@ function finish(ctx: Context, span: Span): void {
   span.end();
 }
 
-function spanName({ method }: Context, route?: string): string {
-  const shown = METHODS.has(method) ? method : 'HTTP';
+function spanName(ctx: Context, route?: string): string {
+  const method = knownMethod(ctx.method);
+  const shown = method === OTHER_METHOD ? 'HTTP' : method;
   return route === undefined ? shown : `${shown} ${route}`;
 }

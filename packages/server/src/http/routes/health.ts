@@ -1,3 +1,4 @@
+import { within } from '../../concurrency/within.js';
 import type { components } from '@order-service/sdk';
 import type { DatabaseState, HealthSource } from '../../ports/health-source.js';
 import type { OutboxFigures } from '../../ports/outbox-store.js';
@@ -6,7 +7,7 @@ import { recent } from '../../concurrency/recent.js';
 import { contract } from '../contract/document.js';
 import type { Handlers } from '../contract/handlers.js';
 import { brokerProblemCode, brokerReply } from '../presenting/broker-problem.js';
-import { createOutage, within } from './outage.js';
+import { createOutage } from './outage.js';
 
 type Health = components['schemas']['Health'];
 

@@ -1,5 +1,5 @@
 import type { Aggregator } from 'prom-client';
-import type { Distribution, Exemplar } from '../../measuring/distribution.js';
+import type { Distribution, Exemplar } from './distribution.js';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -20,6 +20,9 @@ export interface MetricFamily {
   readonly aggregator: Aggregator;
   readonly values: readonly Sample[];
 }
+
+/** Reads the metrics of a process, or of all that share a port. */
+export type ReadMetrics = () => Promise<readonly MetricFamily[]>;
 
 /** A value, or values by their labels; undefined for what is not known. */
 type Values = number | undefined | readonly (readonly [labels: Labels, value: number | undefined])[];

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { Variables } from '../../src/config/environment-variables.js';
+import { readMetricsExport } from '../../src/config/metrics-export.js';
 import { readTracing } from '../../src/config/tracing.js';
 
 const ENDPOINT = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' };
@@ -78,5 +79,51 @@ describe('the configuration of traces', () => {
       'OTEL_TRACES_SAMPLER_ARG',
     ]);
     expect(problems.join()).not.to.include('my-secret');
+  });
+});
+
+describe('the configuration of the export of metrics', () => {
+  function readMetrics(env: Record<string, string>, files: Record<string, string> = {}) {
+    const variables = new Variables(env, (path) => files[path] ?? expect.fail(path));
+    return { config: readMetricsExport(variables), problems: variables.problems };
+  }
+
+  it('has the defaults of OpenTelemetry', () => {
+    expect(readMetrics(ENDPOINT)).to.deep.equal({
+      config: {
+        url: 'http://collector:4318/v1/metrics',
+        protocol: 'http/protobuf',
+        headers: {},
+        timeoutMs: 10_000,
+        serviceName: 'order-service',
+        resourceAttributes: {},
+        intervalMs: 60_000,
+        tls: {},
+      },
+      problems: [],
+    });
+  });
+
+  for (const off of [{ OTEL_SDK_DISABLED: 'true' }, { OTEL_METRICS_EXPORTER: 'none' }]) {
+    it(`is absent with ${Object.entries(off).join().replace(',', '=')}`, () => {
+      expect(readMetrics({ ...ENDPOINT, ...off })).to.deep.equal({ config: undefined, problems: [] });
+    });
+  }
+
+  it('is independent of that of traces, and prefers its own variables', () => {
+    const env = {
+      OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'https://metrics.example/own/path',
+      OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'http/json',
+      OTEL_EXPORTER_OTLP_CERTIFICATE: '/ca.pem',
+      OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE: '/metrics-ca.pem',
+      OTEL_METRIC_EXPORT_INTERVAL: '15000',
+    };
+    expect(read(env).config, 'traces').to.equal(undefined);
+    expect(readMetrics(env, { '/metrics-ca.pem': 'an authority' }).config).to.deep.include({
+      url: 'https://metrics.example/own/path',
+      protocol: 'http/json',
+      intervalMs: 15_000,
+      tls: { ca: 'an authority' },
+    });
   });
 });

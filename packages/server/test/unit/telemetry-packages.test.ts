@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { TRACING_PACKAGES, TracingPackagesError } from '../../src/tracing/tracing-packages.js';
+import { TELEMETRY_PACKAGES, TelemetryPackagesError } from '../../src/telemetry/telemetry-packages.js';
 
 interface Manifest {
   readonly devDependencies?: Record<string, string>;
@@ -12,12 +12,12 @@ function manifest(path: string): Manifest {
   return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as Manifest;
 }
 
-describe('the packages of tracing', () => {
+describe('the packages of telemetry', () => {
   it('are optional peers in the versions that the error names, and installed by the checkout', () => {
     const { peerDependencies, peerDependenciesMeta } = manifest('../../package.json');
     const { devDependencies } = manifest('../../../../package.json');
-    const { message } = new TracingPackagesError({});
-    for (const [name, version] of Object.entries(TRACING_PACKAGES)) {
+    const { message } = new TelemetryPackagesError({});
+    for (const [name, version] of Object.entries(TELEMETRY_PACKAGES)) {
       expect(peerDependencies?.[name], name).to.equal(version);
       expect(peerDependenciesMeta?.[name], name).to.deep.equal({ optional: true });
       expect(devDependencies?.[name], name).to.equal(version);

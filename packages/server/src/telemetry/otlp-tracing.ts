@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomUUID } from 'node:crypto';
 import type * as Api from '@opentelemetry/api';
 import type { Sampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Logger } from 'pino';
@@ -8,7 +7,8 @@ import type { TracingConfig } from '../config/tracing.js';
 import type { Span, SpanKind, SpanOptions, SpanReference, Tracing } from '../ports/tracing.js';
 import { reportingExporter } from './reporting-exporter.js';
 import { RecordedSpan, spanContextOf } from './recorded-span.js';
-import { loadTracingPackages, type TracingPackages } from './tracing-packages.js';
+import { resourceAttributes } from './resource-attributes.js';
+import { loadTracingPackages, type TracingPackages } from './telemetry-packages.js';
 
 export interface TracingOptions extends TracingConfig {
   readonly serviceVersion: string;
@@ -22,7 +22,7 @@ const MAX_STOP_MS = 1_000;
 /**
  * Exports traces by OTLP. Spans are exported in the background: while the collector is down they wait in a bounded queue,
  * and are dropped when it is full.
- * @throws TracingPackagesError
+ * @throws TelemetryPackagesError
  */
 export async function startTracing(options: TracingOptions): Promise<Tracing> {
   const packages = await loadTracingPackages();
@@ -30,15 +30,7 @@ export async function startTracing(options: TracingOptions): Promise<Tracing> {
   const exporter = reportingExporter(createExporter(packages, options), new WarnOnce(options.logger));
   const provider = new trace.TracerProvider({
     sampler: createSampler(packages, options),
-    resource: resourceFromAttributes({
-      'service.version': options.serviceVersion,
-      'service.instance.id': randomUUID(),
-      'process.pid': process.pid,
-      'telemetry.sdk.language': 'nodejs',
-      'telemetry.sdk.name': 'opentelemetry',
-      ...options.resourceAttributes,
-      'service.name': options.serviceName,
-    }),
+    resource: resourceFromAttributes(resourceAttributes(options, options.serviceVersion)),
     spanProcessors: [
       new trace.BatchSpanProcessor({
         exporter,
