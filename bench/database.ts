@@ -53,6 +53,13 @@ export class BenchPostgres {
     return await this.#opened(orders, (name) => this.#seed(name, orders));
   }
 
+  /** A database without orders. */
+  async emptyDatabase(): Promise<BenchDatabase> {
+    return await this.#opened(0, async (name) => {
+      await migrateToLatest(await this.#server.createDatabase(name));
+    });
+  }
+
   async #opened(orders: number, create: (name: string) => Promise<void>): Promise<BenchDatabase> {
     const name = `bench_run_${process.pid}_${orders}`;
     const url = this.#urlOf(name);

@@ -70,7 +70,7 @@ export async function growthQueries(database: BenchDatabase, orders: number): Pr
     query('… deep page', OWN_EVENTS, () => ({ ...page(ownFeed), ownerId: LARGE_USER })),
     ...(await growthSearches(database, orders)),
     query('statistics of a week by the day', READ_STATISTICS, () => week),
-    query(`purge of ${PURGED} idempotency keys`, PURGE_KEYS, () => ({ hours: 24, limit: PURGED })),
+    query(`purge of ${PURGED} idempotency keys`, PURGE_KEYS, () => ({ maxAgeSeconds: 86_400, limit: PURGED })),
   ];
 }
 

@@ -14,6 +14,9 @@ export interface BenchOptions {
   readonly contenders: ReadonlySet<string> | undefined;
   /** A server that is measured beside the contenders. */
   readonly peer: GivenPeer | undefined;
+  /** How long an hour of the shortened day takes, and how many orders are placed in it. */
+  readonly hourSeconds: number;
+  readonly hourOrders: number;
   /** Numbers of orders of the databases for the growth measurements. */
   readonly growthOrders: readonly number[];
   /** Whether to compare the costs with the published ones, instead of showing them. */
@@ -24,7 +27,7 @@ export interface BenchOptions {
   readonly profile: string | undefined;
 }
 
-const PARTS = ['load', 'latency', 'events', 'cli', 'growth', 'endurance', 'anonymous'] as const;
+const PARTS = ['load', 'latency', 'events', 'cli', 'growth', 'endurance', 'anonymous', 'day'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** The contenders that the goals refer to. */
@@ -37,6 +40,7 @@ const USAGE = `npm run bench -- [options]
                           and the peer of the same run; exit with 1 when a case costs over 15 % more
   --growth                measure how costs grow with the tables, instead of the load
   --anonymous             measure orders beside anonymous clients, instead of the load
+  --day                   let a day of a shop pass in minutes, and measure the size of each table, instead of the load
   --endurance             measure memory over a million requests, instead of the load
   --parts a,b             parts to run, of ${PARTS.join(', ')}
   --orders n              orders in the database (1000000; 200000 for --quick)
@@ -49,6 +53,8 @@ const USAGE = `npm run bench -- [options]
   --peer command          also measure the server that this command starts, with PORT, DATABASE_URL, SECRET_KEY,
                           PRODUCT_SERVICE_URL and RABBITMQ_URL in its environment; as contender its name is given
   --peer-url url          an address of it that answers with 200 when it is ready; its port is PORT
+  --hour-seconds n        how long an hour of --day takes (10)
+  --hour-orders n         orders of such an hour (1000)
   --growth-orders a,b     sizes that --growth compares (10000,1000000)
   --profile folder        also write a CPU profile of the service for each case
   --write                 write the results into docs/benchmarks.md
@@ -65,6 +71,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
       growth: { type: 'boolean', default: false },
       endurance: { type: 'boolean', default: false },
       anonymous: { type: 'boolean', default: false },
+      day: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
       parts: text,
@@ -75,6 +82,8 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
       cases: text,
       contenders: text,
       'growth-orders': text,
+      'hour-seconds': text,
+      'hour-orders': text,
       peer: text,
       'peer-url': text,
       profile: text,
@@ -96,6 +105,8 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     cases: oneOf(values.cases ?? CASES.join(','), CASES),
     contenders: contenders === undefined ? undefined : new Set(contenders.split(',')),
     peer: peerOf(values.peer, values['peer-url']),
+    hourSeconds: numberOf(values['hour-seconds'] ?? '10'),
+    hourOrders: numberOf(values['hour-orders'] ?? '1000'),
     growthOrders: (values['growth-orders'] ?? '10000,1000000').split(',').map(numberOf),
     check,
     write: values.write,
@@ -103,11 +114,11 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
   };
 }
 
-type Alone = 'growth' | 'endurance' | 'anonymous';
+type Alone = 'growth' | 'endurance' | 'anonymous' | 'day';
 
 function usualParts({ quick, check, ...alone }: Record<Alone | 'quick' | 'check', boolean>): string {
   if (check) return 'load';
-  const chosen = (['growth', 'endurance', 'anonymous'] as const).filter((part) => alone[part]);
+  const chosen = (['growth', 'endurance', 'anonymous', 'day'] as const).filter((part) => alone[part]);
   if (chosen.length > 0) return chosen.join();
   return quick ? 'load,cli' : 'load,latency,events,cli';
 }

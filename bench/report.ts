@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { format } from 'prettier';
 import { budget } from './budget.js';
 import { chart } from './chart.js';
+import { daySection } from './day-section.js';
 import { anonymousSection, budgetSection, enduranceSection, growthSection, serviceSection } from './sections.js';
 import type { Results } from './results.js';
 
@@ -15,6 +16,7 @@ export async function report(results: Results, { write }: { write: boolean }): P
   if (results.load.length > 0 || results.cli.length > 0) sections.set('service', serviceSection(results));
   if (results.growth.length > 0) sections.set('growth', growthSection(results));
   if (results.endurance.length > 0) sections.set('endurance', enduranceSection(results));
+  if (results.day.length > 0) sections.set('day', daySection(results));
   if (results.anonymous.length > 0) sections.set('anonymous', anonymousSection(results));
   const folder = write ? FOLDER : LOCAL;
   await mkdir(folder, { recursive: true });

@@ -59,6 +59,24 @@ export interface EnduranceRow {
   readonly outboxMb: number;
 }
 
+/** A table at the end of an hour. */
+export interface DayTable {
+  readonly name: string;
+  readonly rows: number;
+  /** Dead rows, as the statistics of PostgreSQL estimate them. */
+  readonly dead: number;
+  /** Including indexes, dead rows and free space. */
+  readonly mb: number;
+}
+
+/** The tables after an hour of a shortened day. */
+export interface DayHour {
+  readonly hour: number;
+  /** Placed since the day began. */
+  readonly orders: number;
+  readonly tables: readonly DayTable[];
+}
+
 /** The latency of placing an order, alone and beside anonymous clients of one kind. */
 export interface AnonymousRow {
   readonly kind: string;
@@ -84,6 +102,7 @@ export interface Results {
   growth: GrowthRow[];
   endurance: EnduranceRow[];
   anonymous: AnonymousRow[];
+  day: DayHour[];
 }
 
 export function median(values: readonly number[]): number {

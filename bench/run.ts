@@ -6,6 +6,7 @@ import type { Environment } from './contenders.js';
 import { measureAnonymous } from './anonymous.js';
 import { BenchBroker } from './broker.js';
 import { BenchPostgres } from './database.js';
+import { measureDay, verdicts } from './day.js';
 import { measureStarts } from './command-line.js';
 import { measureEndurance } from './endurance.js';
 import { measureEvents } from './events.js';
@@ -42,6 +43,7 @@ async function main(args: readonly string[]): Promise<void> {
     growth: [],
     endurance: [],
     anonymous: [],
+    day: [],
   };
   log(`${results.machine}; load by ${GENERATOR}`);
   const postgres = await BenchPostgres.start(log);
@@ -54,6 +56,7 @@ async function main(args: readonly string[]): Promise<void> {
   }
   if (options.check) process.exitCode = (await reportBudget(results)) ? 0 : 1;
   else await report(results, { write: options.write });
+  if (results.day.length > 0 && verdicts(results.day).some(({ kept }) => !kept)) process.exitCode = 1;
 }
 
 function needsService({ parts }: BenchOptions): boolean {
@@ -62,7 +65,7 @@ function needsService({ parts }: BenchOptions): boolean {
 
 async function measureService(postgres: BenchPostgres, options: BenchOptions, results: Results): Promise<void> {
   const { parts, orders } = options;
-  const database = await postgres.database(orders);
+  const database = parts.has('day') ? await postgres.emptyDatabase() : await postgres.database(orders);
   const broker = await BenchBroker.start();
   const [port = 0] = await freePorts(1);
   const products = await startServerProcess(
@@ -86,6 +89,7 @@ async function measureService(postgres: BenchPostgres, options: BenchOptions, re
     if (parts.has('events')) results.events = await measureEvents(environment, results.load, options, log);
     if (parts.has('endurance')) results.endurance = await measureEndurance(environment, log);
     if (parts.has('anonymous')) results.anonymous = await measureAnonymous(environment, options, log);
+    if (parts.has('day')) results.day = await measureDay(environment, options, log);
     if (parts.has('cli')) results.cli = await measureStarts(environment, log);
     if (options.profile !== undefined) await profileService(environment, options, options.profile, log);
   } finally {

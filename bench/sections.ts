@@ -82,7 +82,7 @@ export function anonymousSection(results: Results): string {
   return `${provenance(results)}\n\n${table(columns, rows)}`;
 }
 
-function provenance({ command, startedAt, machine, commit }: Results): string {
+export function provenance({ command, startedAt, machine, commit }: Results): string {
   return `Measured by \`${command}\` on ${startedAt.slice(0, 16).replace('T', ' ')} UTC, commit ${commit}: ${machine}.`;
 }
 
@@ -263,7 +263,7 @@ function rate(value: number): string {
   return Number.isFinite(value) ? amount(Math.round(value)) : '–';
 }
 
-function amount(value: number): string {
+export function amount(value: number): string {
   return value.toLocaleString('en');
 }
 
@@ -275,7 +275,7 @@ function heading(title: string, body: string): string {
   return `### ${title}\n\n${body}`;
 }
 
-function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
   return `${lines.join('\n')}\n`;
 }

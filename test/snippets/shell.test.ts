@@ -28,6 +28,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'docs/moving-in.md#In place (2)': "needs a shop's database: packages/server/test/integration/import-in-place.test.ts",
   'docs/operations.md#Starting and stopping': 'serves until it is stopped: test/production-install.test.ts',
   'docs/operations.md': 'needs Docker: npm run test:compose',
+  'docs/operations.md#Retention of events': 'needs psql: packages/server/test/integration/event-retention.test.ts',
   'docs/reliability.md': 'takes minutes: npm run test:faults',
   'docs/scaling.md': 'takes minutes and needs other programs: npm run test:cells, npm run test:cluster',
   'docs/upgrading.md': 'needs a missing migration: packages/server/test/integration/migration-plan.test.ts',
@@ -42,7 +43,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
 };
 
 /** Programs of others. */
-const FOREIGN = ['export', 'docker', 'curl', 'jq', 'head', 'node', 'pg_basebackup'];
+const FOREIGN = ['export', 'docker', 'curl', 'jq', 'head', 'node', 'pg_basebackup', 'psql'];
 
 /** The order that the documents show. */
 const FIRST_ORDER = '257';

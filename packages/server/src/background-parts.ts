@@ -1,6 +1,7 @@
 import type { Composition } from './composition.js';
 import { createDueOrders } from './db/due-orders.js';
 import { createEventFeed } from './db/event-feed.js';
+import { createEventRetention } from './db/event-retention.js';
 import { createIdempotencyStore } from './db/idempotency-store.js';
 import { createOrderStatistics } from './db/order-statistics.js';
 import { createSearchUpdates } from './db/search-updates.js';
@@ -8,7 +9,7 @@ import { createOutboxStore } from './db/outbox-store.js';
 import { databaseAttributes } from './db/statement-tracing.js';
 import { traceDueOrders } from './db/trace-due-orders.js';
 import { FeedTail } from './feed/feed-tail.js';
-import { startHousekeeping, startReadOnlyHousekeeping } from './housekeeping/start-housekeeping.js';
+import { startHousekeeping, startReadOnlyHousekeeping, type EventRemoval } from './housekeeping/start-housekeeping.js';
 import { startTimers } from './housekeeping/timers.js';
 import { DISABLED_RELAY } from './outbox/disabled-relay.js';
 import { createRabbitPublisher } from './outbox/rabbit-publisher.js';
@@ -38,10 +39,20 @@ export function startBackgroundParts(composition: Composition): BackgroundParts 
   const search = createSearchUpdates(pools.operations, { onlyIfAllowed: config.readOnly });
   const idempotency = createIdempotencyStore(pools.operations);
   const { idempotencyKeyHours } = config;
+  const { removalIntervalMs } = composition.overrides;
+  const retention = eventRemoval(composition);
   parts.add(
     config.readOnly
       ? startReadOnlyHousekeeping({ statistics, search, logger })
-      : startHousekeeping({ idempotency, idempotencyKeyHours, statistics, search, logger }),
+      : startHousekeeping({
+          idempotency,
+          idempotencyKeyHours,
+          retention,
+          statistics,
+          search,
+          removalIntervalMs,
+          logger,
+        }),
   );
   const notify = (): void => {
     relay.notify();
@@ -58,6 +69,16 @@ export function startBackgroundParts(composition: Composition): BackgroundParts 
     onMoved: (listener) => running.onMoved(listener),
   };
   return { outbox, relay, feedTail, timers, notify };
+}
+
+function eventRemoval({ config, pools, measurements }: Composition): EventRemoval | undefined {
+  const { eventRetentionSeconds: maxAgeSeconds } = config;
+  if (maxAgeSeconds === undefined) return undefined;
+  return {
+    events: createEventRetention(pools.operations),
+    maxAgeSeconds,
+    onRemoved: (events) => void (measurements.orders.eventsRemoved += events),
+  };
 }
 
 function createConfiguredRelay(outbox: OutboxStore, settings: Composition): Relay {

@@ -4,6 +4,7 @@ import { readBroker, type BrokerConfig } from './config/broker.js';
 import { readCompatibility, type CompatibleService } from './config/compatibility.js';
 import { isFileReadByOthers } from './config/file-mode.js';
 import { MAX_PORT, Variables, type Environment } from './config/environment-variables.js';
+import { readEventRetention } from './config/event-retention.js';
 import { readHttps, type HttpsConfig } from './config/https.js';
 import { readMetricsExport, type MetricsExportConfig } from './config/metrics-export.js';
 import { readOwnerTransitions } from './config/owner-transitions.js';
@@ -48,6 +49,8 @@ export interface Config {
   readonly ownerTransitions: ReadonlySet<OrderStatus>;
   readonly timedTransitions: readonly TimedTransition[];
   readonly idempotencyKeyHours: number;
+  /** How long events of finished orders are kept; undefined for ever. */
+  readonly eventRetentionSeconds: number | undefined;
   /** For each user; 0 for no limit. */
   readonly requestsPerMinute: number;
   /** The origins whose pages may call the service from a browser; none by default. */
@@ -90,6 +93,12 @@ export function readConfig(
   const variables = new Variables(env, readText, isReadByOthers);
   const readAgain = variables.ifFiles(['DATABASE_URL'], (again) => readDatabaseUrl(again));
   const https = readHttps(variables);
+  const timedTransitions = readTimedTransitions(variables);
+  const idempotencyKeyHours = variables.integer('IDEMPOTENCY_KEY_TTL_HOURS', {
+    fallback: MIN_IDEMPOTENCY_KEY_HOURS,
+    min: MIN_IDEMPOTENCY_KEY_HOURS,
+    max: MAX_IDEMPOTENCY_KEY_HOURS,
+  });
   const config: Config = {
     host: variables.text('HOST', '0.0.0.0'),
     port: readPort(variables),
@@ -117,12 +126,9 @@ export function readConfig(
     shutdownDelayMs: variables.integer('SHUTDOWN_DELAY_MS', { fallback: 2_000, min: 0, max: MAX_SHUTDOWN_DELAY_MS }),
     broker: readBroker(variables),
     ownerTransitions: readOwnerTransitions(variables),
-    timedTransitions: readTimedTransitions(variables),
-    idempotencyKeyHours: variables.integer('IDEMPOTENCY_KEY_TTL_HOURS', {
-      fallback: MIN_IDEMPOTENCY_KEY_HOURS,
-      min: MIN_IDEMPOTENCY_KEY_HOURS,
-      max: MAX_IDEMPOTENCY_KEY_HOURS,
-    }),
+    timedTransitions,
+    idempotencyKeyHours,
+    eventRetentionSeconds: readEventRetention(variables, { idempotencyKeyHours, timedTransitions }),
     requestsPerMinute: variables.integer('RATE_LIMIT_PER_MINUTE', { fallback: 0, min: 0, max: 10_000_000 }),
     allowedOrigins: readAllowedOrigins(variables),
     compatibility: readCompatibility(variables),

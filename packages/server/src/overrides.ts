@@ -15,6 +15,8 @@ export interface Overrides {
   readonly healthMaxAgeMs?: number;
   /** How long a second of a profile takes. */
   readonly profileSecondMs?: number;
+  /** The longest pause between two removals of what is too old, such as idempotency keys. */
+  readonly removalIntervalMs?: number;
   readonly wrapOrders?: (orders: OrderStore) => OrderStore;
   readonly wrapCatalogue?: (catalogue: ProductCatalogue) => ProductCatalogue;
   readonly wrapOutbox?: (outbox: OutboxStore) => OutboxStore;
@@ -27,13 +29,17 @@ export function withDefaults({
   now = Date.now,
   healthMaxAgeMs = 1_000,
   profileSecondMs = 1_000,
+  removalIntervalMs = 60_000,
   wrapOrders = unchanged,
   wrapCatalogue = unchanged,
   wrapOutbox = unchanged,
   wrapPublisher = unchanged,
   relay = {},
 }: Overrides): Required<Overrides> {
-  return { now, healthMaxAgeMs, profileSecondMs, wrapOrders, wrapCatalogue, wrapOutbox, wrapPublisher, relay };
+  return {
+    ...{ now, healthMaxAgeMs, profileSecondMs, removalIntervalMs, relay },
+    ...{ wrapOrders, wrapCatalogue, wrapOutbox, wrapPublisher },
+  };
 }
 
 function unchanged<Part>(part: Part): Part {

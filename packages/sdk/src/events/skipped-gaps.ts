@@ -8,8 +8,8 @@ interface ExplainingClient {
 }
 
 /**
- * An `onGap` for `orderedConsumer` that gets past events which an operator has skipped, and which never come: it asks the
- * service what became of them, and waits for all others. It asks only when an event comes too early. The client's token
+ * An `onGap` for `orderedConsumer` that gets past events which never come, because an operator has skipped them, or the service
+ * has removed them long after the order was final: it asks the service what became of them, and waits for all others. It asks only when an event comes too early. The client's token
  * must be allowed to see the orders.
  *
  * @example
@@ -20,10 +20,13 @@ export function skippedGaps(
   options: CallOptions = {},
 ): (gap: EventGap) => Promise<GapDecision> {
   return async ({ orderId, expectedVersion, event }) => {
-    const { versions } = await client.orders.explain(orderId, options);
-    const skipped = versions.filter(({ version, delivery }) => {
-      return version >= expectedVersion && version < event.order_version && delivery.state === 'skipped';
-    });
-    return skipped.length === event.order_version - expectedVersion ? 'skip' : 'wait';
+    const { versions, has_earlier_versions: hasEarlier } = await client.orders.explain(orderId, options);
+    const first = versions.find(({ version }) => version > 0)?.version ?? 0;
+    for (let missing = expectedVersion; missing < event.order_version; missing += 1) {
+      const isRemoved = hasEarlier && missing < first;
+      const state = versions.find(({ version }) => version === missing)?.delivery.state;
+      if (!isRemoved && state !== 'skipped') return 'wait';
+    }
+    return 'skip';
   };
 }

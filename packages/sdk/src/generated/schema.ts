@@ -133,7 +133,8 @@ export interface paths {
         /**
          * Read the history of an order
          *
-         * Who made each change of the order, when and why.
+         * Who made each change of the order, when and why. The versions of the entries have no gaps. Where the first one is
+         *     above 1, earlier entries were removed (`EVENT_RETENTION`): of an order that has been final for so long, the newest stays.
          */
         get: operations["getOrderHistory"];
         put?: never;
@@ -194,6 +195,10 @@ export interface paths {
          *     ends the stream after 15 minutes, when the token expires, when it shuts down, and when the client does not read
          *     what it is sent for 60 seconds. A client that resumes with the last `id` gets every later event, and none twice.
          *     A cursor of another database, or from before this one was restored, is answered with 410 `stale_cursor`.
+         *
+         *     A service may be configured to remove the events of finished orders after some time (`EVENT_RETENTION`). Without a
+         *     cursor the feed begins behind them, and what begins before is answered with 410 `events_expired`.
+         *
          *     A user may have 20 live streams open; another one is answered with 429.
          */
         get: operations["listEvents"];
@@ -1596,7 +1601,7 @@ export interface components {
         /**
          * The stable code of a problem
          */
-        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "read_only" | "order_not_found" | "product_not_found" | "event_not_found" | "process_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "reference_taken" | "idempotency_key_in_use" | "event_not_dead_lettered" | "profile_running" | "lane_moving" | "stale_cursor" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "filter_not_supported" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "schema_not_ready" | "service_overloaded" | "lane_elsewhere" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
+        ProblemCode: "malformed_json" | "malformed_request" | "authentication_required" | "token_invalid" | "token_expired" | "operator_required" | "transition_not_permitted" | "read_only" | "order_not_found" | "product_not_found" | "event_not_found" | "process_not_found" | "route_not_found" | "method_not_allowed" | "invalid_transition" | "product_inactive" | "insufficient_stock" | "reference_taken" | "idempotency_key_in_use" | "event_not_dead_lettered" | "profile_running" | "lane_moving" | "stale_cursor" | "events_expired" | "version_mismatch" | "body_too_large" | "unsupported_media_type" | "validation_failed" | "filter_not_supported" | "idempotency_key_reused" | "order_total_too_large" | "rate_limited" | "internal_error" | "product_service_invalid_response" | "product_service_unavailable" | "database_unavailable" | "schema_not_ready" | "service_overloaded" | "lane_elsewhere" | "outcome_unknown" | "identity_provider_unavailable" | "product_service_timeout";
         ProblemDetails: {
             /**
              * Format: uri-reference
@@ -1642,6 +1647,13 @@ export interface components {
         };
         StaleCursorProblem: components["schemas"]["ProblemDetails"] & {
             code?: "stale_cursor";
+        };
+        EventsExpiredProblem: components["schemas"]["ProblemDetails"] & {
+            code?: "events_expired";
+            /** Every event since this time is there */
+            kept_since: components["schemas"]["Timestamp"];
+            /** A `cursor` of the feed of all that was kept, with which to begin again */
+            earliest_cursor: string;
         };
         EventNotDeadLetteredProblem: components["schemas"]["ProblemDetails"] & {
             code?: "event_not_dead_lettered";
@@ -1794,7 +1806,7 @@ export interface components {
             retry_after: number;
         };
         /** Any problem document of this service */
-        Problem: components["schemas"]["PlainProblem"] | components["schemas"]["TransitionNotPermittedProblem"] | components["schemas"]["InvalidTransitionProblem"] | components["schemas"]["VersionMismatchProblem"] | components["schemas"]["ProductNotFoundProblem"] | components["schemas"]["ProductInactiveProblem"] | components["schemas"]["InsufficientStockProblem"] | components["schemas"]["ReferenceTakenProblem"] | components["schemas"]["IdempotencyKeyInUseProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["FilterNotSupportedProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["OrderTotalTooLargeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["ProductServiceInvalidResponseProblem"] | components["schemas"]["ProductServiceUnavailableProblem"] | components["schemas"]["ProductServiceTimeoutProblem"] | components["schemas"]["ServiceUnavailableProblem"];
+        Problem: components["schemas"]["PlainProblem"] | components["schemas"]["TransitionNotPermittedProblem"] | components["schemas"]["InvalidTransitionProblem"] | components["schemas"]["VersionMismatchProblem"] | components["schemas"]["EventsExpiredProblem"] | components["schemas"]["ProductNotFoundProblem"] | components["schemas"]["ProductInactiveProblem"] | components["schemas"]["InsufficientStockProblem"] | components["schemas"]["ReferenceTakenProblem"] | components["schemas"]["IdempotencyKeyInUseProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["FilterNotSupportedProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["OrderTotalTooLargeProblem"] | components["schemas"]["RateLimitedProblem"] | components["schemas"]["ProductServiceInvalidResponseProblem"] | components["schemas"]["ProductServiceUnavailableProblem"] | components["schemas"]["ProductServiceTimeoutProblem"] | components["schemas"]["ServiceUnavailableProblem"];
     };
     responses: {
         /**
@@ -1896,16 +1908,17 @@ export interface components {
             };
         };
         /**
-         * The cursor is of another database, or was made before this one was restored. Behind it events may be missing or
-         *     repeated. Begin again with `since`.
+         * `stale_cursor`: the cursor is of another database, or was made before this one was restored. Behind it events may be
+         *     missing or repeated. Begin again with `since`. `events_expired`: events behind the cursor, or since this time, were
+         *     removed. Begin again with `earliest_cursor`.
          */
-        StaleCursor: {
+        FeedGone: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["StaleCursorProblem"];
+                "application/problem+json": components["schemas"]["StaleCursorProblem"] | components["schemas"]["EventsExpiredProblem"];
             };
         };
         /** The request breaks the contract. `errors` lists the places, at most 50 of them. */
@@ -2487,7 +2500,7 @@ export interface operations {
             };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthorized"];
-            410: components["responses"]["StaleCursor"];
+            410: components["responses"]["FeedGone"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
@@ -2524,7 +2537,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["OperatorWriteRefused"];
             404: components["responses"]["OrderNotFound"];
-            410: components["responses"]["StaleCursor"];
+            410: components["responses"]["FeedGone"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];

@@ -51,6 +51,7 @@ export const PROBLEM_CODES = [
   "profile_running",
   "lane_moving",
   "stale_cursor",
+  "events_expired",
   "version_mismatch",
   "body_too_large",
   "unsupported_media_type",

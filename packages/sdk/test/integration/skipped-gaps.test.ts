@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { EventAheadError, orderedConsumer, skippedGaps, type OrderEvent } from '../../src/index.js';
+import {
+  EventAheadError,
+  orderedConsumer,
+  skippedGaps,
+  type OrderEvent,
+  type OrderExplanation,
+} from '../../src/index.js';
 import { startRealService, type RealService } from '../support/real-service.js';
 import { rejection } from '../support/stub-service.js';
 
@@ -36,5 +42,23 @@ describe('skippedGaps, with the service', () => {
     expect(await consume(third, undefined)).to.equal('saved');
     expect(await consume(fourth, undefined)).to.equal('saved');
     expect(saved).to.deep.equal([1, 3, 4]);
+  });
+
+  it('gets past versions that were removed, and not past those that the service does not mention', async () => {
+    const later = { order_version: 4, data: { order_id: 42 } } as OrderEvent;
+    const explained = (has_earlier_versions: boolean, ...versions: number[]) => ({
+      orders: {
+        explain: () =>
+          Promise.resolve({
+            versions: versions.map((version) => ({ version, delivery: { state: 'published' } })),
+            has_earlier_versions,
+          } as OrderExplanation),
+      },
+    });
+    const gap = { orderId: 42, expectedVersion: 1, event: later };
+    expect(await skippedGaps(explained(true, 4))(gap)).to.equal('skip');
+    expect(await skippedGaps(explained(true, 3, 4))(gap), 'version 3 is there').to.equal('wait');
+    expect(await skippedGaps(explained(false, 4))(gap)).to.equal('wait');
+    expect(await skippedGaps(explained(true))(gap)).to.equal('wait');
   });
 });

@@ -1,25 +1,26 @@
 import { renderEvent } from '../wire/render-event.js';
-import type { EventFeed, FeedEvent, FeedPosition } from '../ports/event-feed.js';
-import type { ListPage } from '../ports/list-page.js';
+import type { EventFeed, FeedOrigin, FeedPage, FeedPosition } from '../ports/event-feed.js';
 import type { Runner } from './connection.js';
 import { eventFromRow } from './statements/event-columns.js';
 import {
-  EPOCH,
   EVERYONES_EVENTS,
   EVERYONES_FIRST_SINCE,
   OLDEST_UNDER_WAY,
+  ORIGIN,
   OWN_EVENTS,
   OWN_FIRST_SINCE,
 } from './statements/feed.js';
 
 export function createEventFeed(database: Runner): EventFeed {
   return {
-    async epoch() {
-      const [row] = await database.run(EPOCH, {});
-      return row?.epoch ?? '';
+    async origin(): Promise<FeedOrigin> {
+      const [row] = await database.run(ORIGIN, {});
+      if (!row) throw new Error('The table cell or event_retention has no row');
+      const { epoch, keptSince, ...upTo } = row;
+      return { epoch, removed: keptSince === null ? undefined : { upTo, keptSince } };
     },
 
-    async page({ ownerId, after, limit }): Promise<ListPage<FeedEvent>> {
+    async page({ ownerId, after, limit }): Promise<FeedPage> {
       const range = { ...behind(after), limit };
       const rows = await (ownerId === undefined
         ? database.run(EVERYONES_EVENTS, range)
@@ -31,7 +32,7 @@ export function createEventFeed(database: Runner): EventFeed {
         occurredAt: row.occurredAt,
         body: renderEvent(eventFromRow(row)),
       }));
-      return { entries, hasMore: rows.at(-1)?.followed ?? false };
+      return { entries, hasMore: rows.at(-1)?.followed ?? false, isIncomplete: rows[0]?.isIncomplete ?? false };
     },
 
     async end(): Promise<FeedPosition> {

@@ -26,8 +26,8 @@ export function createIdempotencyStore(database: Runner): IdempotencyStore & Ide
       const [row] = await database.run(TAKE_UNACKNOWLEDGED, { userId, fingerprint });
       return row?.orderId;
     },
-    async purge(hours, limit) {
-      const [row] = await database.run(PURGE_KEYS, { hours, limit });
+    async purge(maxAgeSeconds, limit) {
+      const [row] = await database.run(PURGE_KEYS, { maxAgeSeconds, limit });
       return row?.purged ?? 0;
     },
   };

@@ -6,13 +6,14 @@ export interface NeededPrivilege {
 
 const NEEDED: Readonly<Record<string, readonly NeededPrivilege['privilege'][]>> = {
   cell: ['SELECT'],
-  event_deliveries: ['SELECT', 'INSERT', 'UPDATE'],
+  event_deliveries: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  event_retention: ['SELECT', 'UPDATE'],
   foreign_lanes: ['SELECT'],
   idempotency_keys: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   knex_migrations: ['SELECT'],
   lane_moves: ['SELECT'],
   moved_rows: ['SELECT', 'DELETE'],
-  order_events: ['SELECT', 'INSERT', 'UPDATE'],
+  order_events: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   order_items: ['INSERT'],
   order_search: ['SELECT', 'INSERT', 'UPDATE'],
   order_search_position: ['SELECT', 'INSERT', 'UPDATE'],

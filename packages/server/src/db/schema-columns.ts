@@ -5,6 +5,7 @@
 export const SCHEMA_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   cell: ['epoch', 'first_lane_id', 'is_only_row', 'number'],
   event_deliveries: ['attempts', 'confirmed_at', 'order_id', 'replay_confirmed_at', 'replayed_at', 'version'],
+  event_retention: ['id', 'kept_since', 'only_row', 'transaction_id'],
   foreign_lanes: ['cell', 'lane', 'since'],
   idempotency_keys: ['created_at', 'fingerprint', 'key_digest', 'order_id', 'user_id'],
   lane_moves: ['first_lane', 'from_cell', 'last_lane', 'marker', 'started_at', 'to_cell'],

@@ -29,6 +29,11 @@ export function transitionsFrom(from: OrderStatus): readonly OrderStatus[] {
   return TRANSITIONS[from];
 }
 
+/** The statuses that an order never leaves. */
+export const FINAL_STATUSES: readonly OrderStatus[] = ORDER_STATUSES.filter(
+  (status) => TRANSITIONS[status].length === 0,
+);
+
 /** The statuses from which an order may move to `to`. */
 export function sourcesOf(to: OrderStatus): readonly OrderStatus[] {
   return ORDER_STATUSES.filter((from) => TRANSITIONS[from].includes(to));

@@ -26,7 +26,10 @@ export function createFeedReader({ feed, eventClock, tail }: FeedReaderDependenc
         const newest = tail.since(position, ownerId);
         // Taken before the feed is read: if that page is empty, the owner has no event up to here.
         const { seen } = tail;
-        const events = newest ? firstPage(newest) : await readPage(ownerId, position);
+        const { entries: events, isIncomplete } = newest
+          ? { entries: firstPage(newest), isIncomplete: false }
+          : await feed.page({ ownerId, after: position, limit: PAGE_SIZE });
+        if (isIncomplete) return;
         const last = events.at(-1);
         if (last) {
           yield events;
@@ -42,12 +45,8 @@ export function createFeedReader({ feed, eventClock, tail }: FeedReaderDependenc
     }
   }
 
-  async function readPage(ownerId: number | undefined, after: FeedPosition): Promise<readonly FeedEvent[]> {
-    return (await feed.page({ ownerId, after, limit: PAGE_SIZE })).entries;
-  }
-
   return {
-    epoch: () => feed.epoch(),
+    origin: () => feed.origin(),
     page: (query) => feed.page(query),
     end: () => feed.end(),
     startAt: (query) => findFeedStart(feed, eventClock, query),

@@ -4,7 +4,7 @@ import { Waker } from '../concurrency/waker.js';
 import { WarnOnce } from '../concurrency/warn-once.js';
 import { ORDER_ERASED } from '../domain/events.js';
 import type { EventFeed, FeedEvent, FeedPosition } from '../ports/event-feed.js';
-import { comparePositions } from './feed-position.js';
+import { comparePositions } from '../ports/feed-position.js';
 
 export interface FeedTailOptions {
   readonly feed: Pick<EventFeed, 'page' | 'end'>;

@@ -52,6 +52,8 @@ export interface OrderMeasurements {
   readonly transitions: Readonly<Record<Mover, Counts<OrderStatus>>>;
   /** Requests that repeated a change of status and were answered with it. */
   repeatedChanges: number;
+  /** Old events that were removed. */
+  eventsRemoved: number;
 }
 
 /**
@@ -119,5 +121,6 @@ function createOrderMeasurements(): OrderMeasurements {
       timer: new Counts(ORDER_STATUSES),
     },
     repeatedChanges: 0,
+    eventsRemoved: 0,
   };
 }

@@ -27,14 +27,33 @@ export interface FeedQuery {
   readonly after: FeedPosition | undefined;
 }
 
-/** Every committed event, in an order in which no later commit is inserted before an earlier one. */
-export interface EventFeed {
+/** What readers of a feed have to know before they read it. */
+export interface FeedOrigin {
   /**
    * Positions hold while this is the same. It is made with the database, and changed when events have been lost or
    * moved, as by a restore.
    */
-  epoch(): Promise<string>;
-  page(query: FeedQuery & { readonly limit: number }): Promise<ListPage<FeedEvent>>;
+  readonly epoch: string;
+  /** What was removed of the feed's beginning; undefined while it is whole. */
+  readonly removed: RemovedEvents | undefined;
+}
+
+export interface RemovedEvents {
+  /** The feed is whole behind this position. */
+  readonly upTo: FeedPosition;
+  /** Every event since this time is there. RFC 3339. */
+  readonly keptSince: string;
+}
+
+export interface FeedPage extends ListPage<FeedEvent> {
+  /** Whether events behind `after` may have been removed. */
+  readonly isIncomplete: boolean;
+}
+
+/** Every committed event, in an order in which no later commit is inserted before an earlier one. */
+export interface EventFeed {
+  origin(): Promise<FeedOrigin>;
+  page(query: FeedQuery & { readonly limit: number }): Promise<FeedPage>;
   /** The position behind every event that can be read now, and before every event that cannot. */
   end(): Promise<FeedPosition>;
   /** The position of the first event behind `after` that occurred at `since` or later; undefined when there is none. */

@@ -32,6 +32,8 @@ export interface DerivedFigures {
   readonly statisticsLagSeconds: number;
   /** The same of the search. */
   readonly searchLagSeconds: number;
+  /** Age of the first event of the feed; null if it has none. */
+  readonly feedAgeSeconds: number | null;
   /** By how much the database's clock is ahead of this process's; undefined when the database answered too late to know. */
   readonly clockOffsetSeconds: number | undefined;
 }

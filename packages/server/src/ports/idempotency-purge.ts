@@ -1,8 +1,8 @@
 /** Deletes what repeated requests do not need any more. */
 export interface IdempotencyPurge {
   /**
-   * Deletes at most `limit` idempotency keys that are older than `hours`, and as many unacknowledged orders. Returns how
-   * many keys it deleted.
+   * Deletes at most `limit` idempotency keys that are older than `maxAgeSeconds`, and as many unacknowledged orders. Returns
+   * how many keys it deleted.
    */
-  purge(hours: number, limit: number): Promise<number>;
+  purge(maxAgeSeconds: number, limit: number): Promise<number>;
 }

@@ -8,6 +8,7 @@ export interface OrderRecord {
   readonly asOf: string;
   /** Oldest first; an erasure, which has no version, is the last. At most the newest `MAX_EXPLAINED_VERSIONS`. */
   readonly events: readonly EventRecord[];
+  /** Whether the order had earlier versions, whose events are left out, or were removed. */
   readonly hasEarlier: boolean;
 }
 

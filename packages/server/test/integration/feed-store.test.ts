@@ -53,6 +53,7 @@ describe('the event feed of a database', () => {
     expect(await feed.page({ ownerId: undefined, after: await feed.end(), limit: 100 })).to.deep.equal({
       entries: [],
       hasMore: false,
+      isIncomplete: false,
     });
   });
 });

@@ -9,6 +9,7 @@ import { TestService } from '../support/test-service.js';
 
 const OPERATIONS = new URL('../../../../docs/operations.md', import.meta.url);
 const INSUFFICIENT_PRIVILEGE = '42501';
+const CHECK_VIOLATION = '23514';
 
 /** The role that the documentation names. A role belongs to the whole server, so that no other test may use it. */
 const ROLE = 'order_service';
@@ -23,7 +24,6 @@ const FORBIDDEN = [
   'UPDATE order_items SET quantity = 1',
   'DELETE FROM order_items',
   "UPDATE order_events SET to_status = 'delivered'",
-  'DELETE FROM order_events',
   'DELETE FROM skipped_events',
   'DELETE FROM user_erasures',
   "UPDATE order_status_transitions SET to_status = 'delivered'",
@@ -128,6 +128,11 @@ describe('The grants of docs/operations.md', function () {
     expect([status, body.code]).to.deep.equal([503, 'database_unavailable']);
     expect(body.detail).to.include('denies this to the role');
     expect(service.logLines.join('\n')).to.include('permission denied for table outbox');
+  });
+
+  it('do not allow to delete events that the retention has not passed', async () => {
+    await service.newUser().placed();
+    expect(await rejectionOf(role.query('DELETE FROM order_events'))).to.have.property('code', CHECK_VIOLATION);
   });
 
   for (const sql of FORBIDDEN) {

@@ -201,7 +201,7 @@ describe('Idempotency-Key', () => {
     );
     const database = connect({ url: service().databaseUrl });
     try {
-      expect(await createIdempotencyStore(database).purge(24, 1_000)).to.equal(1);
+      expect(await createIdempotencyStore(database).purge(24 * 3_600, 1_000)).to.equal(1);
     } finally {
       await database.close();
     }
@@ -224,7 +224,7 @@ describe('Idempotency-Key', () => {
           [first, last],
         );
         await service().query('VACUUM ANALYZE idempotency_keys');
-        costs.push(await blocksTouched(database, (runner) => createIdempotencyStore(runner).purge(24, 100)));
+        costs.push(await blocksTouched(database, (runner) => createIdempotencyStore(runner).purge(24 * 3_600, 100)));
       }
     } finally {
       await database.close();

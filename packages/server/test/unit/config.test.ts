@@ -69,6 +69,7 @@ describe('readConfig', () => {
       ownerTransitions: new Set(ORDER_STATUSES),
       timedTransitions: [],
       idempotencyKeyHours: 24,
+      eventRetentionSeconds: undefined,
       allowedOrigins: new Set(),
       compatibility: undefined,
       logLevel: 'info',
@@ -104,6 +105,8 @@ describe('readConfig', () => {
       },
     ],
     [{ IDEMPOTENCY_KEY_TTL_HOURS: '48' }, { idempotencyKeyHours: 48 }],
+    [{ EVENT_RETENTION: '90d' }, { eventRetentionSeconds: 90 * 86_400 }],
+    [{ EVENT_RETENTION: '168h' }, { eventRetentionSeconds: 7 * 86_400 }],
     [
       { CORS_ALLOWED_ORIGINS: 'https://shop.example, http://localhost:3000' },
       { allowedOrigins: new Set(['https://shop.example', 'http://localhost:3000']) },
@@ -283,6 +286,12 @@ describe('readConfig', () => {
       'pending:30m:cancelled,pending:1h:confirmed',
     ].map((timers): [Record<string, string>, string] => [{ TIMED_TRANSITIONS: timers }, 'TIMED_TRANSITIONS']),
     [{ IDEMPOTENCY_KEY_TTL_HOURS: '23' }, 'IDEMPOTENCY_KEY_TTL_HOURS'],
+    ...['90', '90 d', '6d', '167h', '0d', '3651d', 'for ever'].map((time): [Record<string, string>, string] => [
+      { EVENT_RETENTION: time },
+      'EVENT_RETENTION',
+    ]),
+    [{ EVENT_RETENTION: '7d', IDEMPOTENCY_KEY_TTL_HOURS: '169' }, 'EVENT_RETENTION'],
+    [{ EVENT_RETENTION: '7d', TIMED_TRANSITIONS: 'shipped:14d:delivered' }, 'EVENT_RETENTION'],
     ...[
       'shop.example',
       'null',
@@ -362,6 +371,7 @@ describe('readConfig', () => {
     ['TIMED_TRANSITIONS', 'pending:30m:cancelled'],
     ['OWNER_TRANSITIONS', 'cancelled'],
     ['IDEMPOTENCY_KEY_TTL_HOURS', '48'],
+    ['EVENT_RETENTION', '90d'],
     ['RATE_LIMIT_PER_MINUTE', '9'],
     ['CORS_ALLOWED_ORIGINS', 'https://shop.example'],
     ['COMPATIBILITY', 'seed'],

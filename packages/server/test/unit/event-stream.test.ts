@@ -16,8 +16,7 @@ import { createEventStreams, type EventStreams, type StreamLimits } from '../../
 import { ServiceOverloadedError } from '../../src/ports/dependency-errors.js';
 import { createFeedReader } from '../../src/feed/feed-reader.js';
 import { FeedTail } from '../../src/feed/feed-tail.js';
-import type { EventFeed, FeedEvent } from '../../src/ports/event-feed.js';
-import type { ListPage } from '../../src/ports/list-page.js';
+import type { EventFeed, FeedEvent, FeedPage } from '../../src/ports/event-feed.js';
 import { eventually } from '../../../../test/services/eventually.js';
 
 const EVENT_BYTES = 2_000;
@@ -30,8 +29,9 @@ const FAR_END = { transactionId: '2', id: 1 };
 class EndlessFeed implements EventFeed {
   read = 0;
 
-  page({ after = BEGINNING, limit }: Parameters<EventFeed['page']>[0]): Promise<ListPage<FeedEvent>> {
-    if (after.transactionId === FAR_END.transactionId) return Promise.resolve({ entries: [], hasMore: false });
+  page({ after = BEGINNING, limit }: Parameters<EventFeed['page']>[0]): Promise<FeedPage> {
+    if (after.transactionId === FAR_END.transactionId)
+      return Promise.resolve({ entries: [], hasMore: false, isIncomplete: false });
     this.read += limit;
     const event = (index: number): FeedEvent => ({
       position: { transactionId: '1', id: after.id + index + 1 },
@@ -40,10 +40,11 @@ class EndlessFeed implements EventFeed {
       occurredAt: '2026-02-15T12:00:00.000000Z',
       body: BODY,
     });
-    return Promise.resolve({ entries: Array.from({ length: limit }, (_, index) => event(index)), hasMore: true });
+    const entries = Array.from({ length: limit }, (_, index) => event(index));
+    return Promise.resolve({ entries, hasMore: true, isIncomplete: false });
   }
 
-  epoch = () => Promise.resolve(EPOCH);
+  origin = () => Promise.resolve({ epoch: EPOCH, removed: undefined });
   end = () => Promise.resolve(FAR_END);
   firstSince = () => Promise.resolve(BEGINNING);
 }

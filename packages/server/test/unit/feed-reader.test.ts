@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { createFeedReader } from '../../src/feed/feed-reader.js';
 import { FeedTail } from '../../src/feed/feed-tail.js';
-import type { EventFeed, FeedEvent, FeedPosition } from '../../src/ports/event-feed.js';
+import type { EventFeed, FeedEvent, FeedOrigin, FeedPage, FeedPosition } from '../../src/ports/event-feed.js';
 import type { FeedReader } from '../../src/ports/feed-reader.js';
-import { MAX_PAGE_BYTES, type ListPage } from '../../src/ports/list-page.js';
+import { MAX_PAGE_BYTES } from '../../src/ports/list-page.js';
 import { eventually } from '../../../../test/services/eventually.js';
 import { LogRecorder } from '../support/log-recorder.js';
 
@@ -30,21 +30,26 @@ class CountingFeed implements EventFeed {
   readonly events: FeedEvent[] = [];
   reads = 0;
   failure: Error | undefined;
+  isIncomplete = false;
 
   append(ownerId: number, filler?: string): void {
     this.events.push(eventOf(ownerId, this.events.length + 1, filler));
   }
 
-  page({ ownerId, after, limit }: Parameters<EventFeed['page']>[0]): Promise<ListPage<FeedEvent>> {
+  page({ ownerId, after, limit }: Parameters<EventFeed['page']>[0]): Promise<FeedPage> {
     if (ownerId === undefined) this.reads += 1;
     if (this.failure) return Promise.reject(this.failure);
     const found = this.events.filter((event) => isBehind(event, after));
     const wanted = found.filter((event) => ownerId === undefined || event.ownerId === ownerId);
-    return Promise.resolve({ entries: wanted.slice(0, limit), hasMore: wanted.length > limit });
+    return Promise.resolve({
+      entries: wanted.slice(0, limit),
+      hasMore: wanted.length > limit,
+      isIncomplete: this.isIncomplete,
+    });
   }
 
-  epoch(): Promise<string> {
-    return Promise.resolve('0a1b2c3d');
+  origin(): Promise<FeedOrigin> {
+    return Promise.resolve({ epoch: '0a1b2c3d', removed: undefined });
   }
 
   end(): Promise<FeedPosition> {
@@ -130,6 +135,16 @@ describe('A live feed', () => {
     const second = follow(undefined);
     await eventually('the second follower has all', () => second.length === 250);
     expect(second).to.deep.equal(feed.events.map(({ position }) => position.id));
+  });
+
+  it('ends where events behind the last page were removed', async () => {
+    feed.append(ANN);
+    feed.isIncomplete = true;
+    const ids: number[] = [];
+    for await (const events of reader.follow({ ownerId: ANN, after: BEGINNING }, stop.signal)) {
+      ids.push(...events.map(({ position }) => position.id));
+    }
+    expect(ids).to.be.empty;
   });
 
   it('keeps no more of large events in memory than its bound, and omits none for a follower that is behind', async () => {

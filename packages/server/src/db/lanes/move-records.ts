@@ -1,6 +1,6 @@
 import type { LaneRange } from '../../domain/lane.js';
 import type { Database, Runner } from '../connection.js';
-import { bigint, int, uuid } from '../sql-types.js';
+import { bigint, boolean, int, uuid } from '../sql-types.js';
 import { patiently } from './lane-holding.js';
 import { LaneMoveError, moveName, ofLanes, sql } from './lane-sql.js';
 
@@ -27,6 +27,7 @@ export async function movesUnderWay(database: Runner): Promise<readonly Move[]> 
 /**
  * Records the move in the source, after which no erasure of a user of these lanes can begin there. An erasure begins with a
  * row in `user_erasures`: the lock waits for those that are beginning, and those that begin later see the move.
+ * The same holds for removals of old events, which take their turns at the row of `event_retention`.
  * @throws LaneMoveError when an erasure has begun and is not complete, because rows that it changes would differ in the copy
  */
 export async function recordMove(source: Database, move: Move): Promise<void> {
@@ -47,6 +48,7 @@ export async function recordMove(source: Database, move: Move): Promise<void> {
             `orders erase --user ${unfinished.user}.`,
         );
       }
+      await transaction.run(sql('SELECT only_row AS locked FROM event_retention FOR UPDATE', { locked: boolean }), {});
       await transaction.run(
         sql(
           `INSERT INTO lane_moves (first_lane, last_lane, from_cell, to_cell)

@@ -1,5 +1,6 @@
 import { ERASURE_GUARDS } from './0001_initial/erasure-guards.js';
 import { ERASURES } from './0001_initial/erasures.js';
+import { EVENT_RETENTION } from './0001_initial/event-retention.js';
 import { GUARDS } from './0001_initial/guards.js';
 import { IDEMPOTENCY } from './0001_initial/idempotency.js';
 import { EVENT_TIMES, ORDER_EVENTS } from './0001_initial/order-events.js';
@@ -18,7 +19,7 @@ import type { Migration } from './migration.js';
 export const INITIAL: Migration = {
   name: '0001_initial',
   statements: [
-    ...[ORDERS, ORDER_EVENTS, EVENT_TIMES, OUTBOX, IDEMPOTENCY, STATISTICS, SEARCH, ERASURES],
+    ...[ORDERS, ORDER_EVENTS, EVENT_TIMES, OUTBOX, IDEMPOTENCY, STATISTICS, SEARCH, ERASURES, EVENT_RETENTION],
     ...[LANE_GUARDS, GUARDS, ERASURE_GUARDS],
   ],
 };

@@ -1,3 +1,4 @@
+import { INITIAL_VERSION } from '../../domain/order.js';
 import { MAX_EXPLAINED_VERSIONS, type EventRecord } from '../../domain/order-explanation.js';
 import { rfc3339 } from '../selection.js';
 import { bigint, boolean, jsonOf, nullable, timestamptz } from '../sql-types.js';
@@ -44,10 +45,10 @@ export const EXPLAIN_ORDER = statement({
   columns: { ...ORDER.columns, asOf: timestamptz, events: jsonOf<EventRecord[]>(), hasEarlier: boolean },
   text: `
     SELECT ${ORDER.list}, now() AS "asOf", v.events,
-           EXISTS (SELECT FROM order_events e WHERE e.order_id = o.id
-                   ORDER BY e.version DESC OFFSET ${MAX_EXPLAINED_VERSIONS} LIMIT 1) AS "hasEarlier"
+           v.first_version > ${INITIAL_VERSION} AS "hasEarlier"
     FROM orders o CROSS JOIN LATERAL (
-      SELECT coalesce(json_agg(json_build_object(${MEMBERS.join(', ')}) ORDER BY nullif(e.version, 0)), '[]') AS events
+      SELECT coalesce(json_agg(json_build_object(${MEMBERS.join(', ')}) ORDER BY nullif(e.version, 0)), '[]') AS events,
+             coalesce(min(nullif(e.version, 0)), o.version) AS first_version
       FROM (
         SELECT * FROM order_events WHERE order_id = o.id ORDER BY version DESC LIMIT ${MAX_EXPLAINED_VERSIONS}
       ) e

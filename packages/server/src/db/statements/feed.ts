@@ -1,4 +1,4 @@
-import { bigint, int, text, timestamptz, xid8 } from '../sql-types.js';
+import { bigint, boolean, int, nullable, text, timestamptz, xid8 } from '../sql-types.js';
 import { statement } from '../statement.js';
 import { EVENT, ofCreated } from './event-columns.js';
 import { FOLLOWED, withinPageBudget } from './page-budget.js';
@@ -25,6 +25,10 @@ const LIST = EVENT.listWith({
   items: 'e.order_items',
 });
 
+/**
+ * A page and whether it is incomplete are of one snapshot. An empty page is complete: where an event was removed, a later one
+ * of its order, and so of its owner, is there.
+ */
 function pageText(owner: string): string {
   const page = withinPageBudget({
     rows: `
@@ -36,7 +40,10 @@ function pageText(owner: string): string {
     limit: '@limit',
     bytes: 'coalesce(octet_length(o.order_items::text), 0)',
   });
-  return `SELECT ${POSITION_LIST}, e.followed, ${LIST} FROM (${page}) e ORDER BY e.transaction_id, e.id`;
+  return `
+    SELECT ${POSITION_LIST}, e.followed, ${LIST},
+           (SELECT (r.transaction_id, r.id) > (@afterTransactionId, @afterId) FROM event_retention r) AS "isIncomplete"
+    FROM (${page}) e ORDER BY e.transaction_id, e.id`;
 }
 
 const OF_OWNER = ' AND e.user_id = @ownerId';
@@ -45,7 +52,7 @@ export const EVERYONES_EVENTS = statement({
   name: 'feed_of_everyone',
   writes: false,
   parameters: { ...AFTER, limit: int },
-  columns: { ...POSITION, ...FOLLOWED, ...EVENT.columns },
+  columns: { ...POSITION, ...FOLLOWED, ...EVENT.columns, isIncomplete: boolean },
   text: pageText(''),
 });
 
@@ -53,7 +60,7 @@ export const OWN_EVENTS = statement({
   name: 'feed_of_owner',
   writes: false,
   parameters: { ...AFTER, limit: int, ownerId: bigint },
-  columns: { ...POSITION, ...FOLLOWED, ...EVENT.columns },
+  columns: { ...POSITION, ...FOLLOWED, ...EVENT.columns, isIncomplete: boolean },
   text: pageText(OF_OWNER),
 });
 
@@ -80,11 +87,12 @@ export const OWN_FIRST_SINCE = statement({
   text: firstSinceText(OF_OWNER),
 });
 
-export const EPOCH = statement({
-  name: 'feed_epoch',
+export const ORIGIN = statement({
+  name: 'feed_origin',
   writes: false,
-  columns: { epoch: text },
-  text: 'SELECT epoch FROM cell',
+  columns: { epoch: text, ...POSITION, keptSince: nullable(timestamptz) },
+  text: `
+    SELECT c.epoch, r.transaction_id AS "transactionId", r.id, r.kept_since AS "keptSince" FROM cell c, event_retention r`,
 });
 
 export const OLDEST_UNDER_WAY = statement({

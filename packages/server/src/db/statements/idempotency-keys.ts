@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bigint, bytea, int } from '../sql-types.js';
+import { bigint, bytea, float8, int } from '../sql-types.js';
 import { statement } from '../statement.js';
 import { DURABLE_READ } from './durable-read.js';
 import { ORDER } from './order-columns.js';
@@ -24,19 +24,19 @@ export const FIND_ORDER_BY_KEY = statement({
 export const PURGE_KEYS = statement({
   name: 'purge_idempotency_keys',
   writes: true,
-  parameters: { hours: int, limit: int },
+  parameters: { maxAgeSeconds: float8, limit: int },
   columns: { purged: bigint },
   text: `
     WITH purged AS (
       DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(
         SELECT ctid FROM idempotency_keys
-        WHERE created_at < now() - make_interval(hours => @hours) ORDER BY created_at LIMIT @limit FOR UPDATE SKIP LOCKED
+        WHERE created_at < now() - make_interval(secs => @maxAgeSeconds) ORDER BY created_at LIMIT @limit FOR UPDATE SKIP LOCKED
       ))
       RETURNING 1
     ), forgotten AS (
       DELETE FROM unacknowledged_orders WHERE ctid = ANY (ARRAY(
         SELECT ctid FROM unacknowledged_orders
-        WHERE created_at < now() - make_interval(hours => @hours) ORDER BY created_at LIMIT @limit FOR UPDATE SKIP LOCKED
+        WHERE created_at < now() - make_interval(secs => @maxAgeSeconds) ORDER BY created_at LIMIT @limit FOR UPDATE SKIP LOCKED
       ))
     )
     SELECT count(*) AS purged FROM purged`,

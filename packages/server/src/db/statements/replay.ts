@@ -14,6 +14,9 @@ const QUEUE = `
   ON CONFLICT DO NOTHING
   RETURNING 1`;
 
+/** A removal of old events waits for these locks, and then sees the outbox; an event that it has removed is not found. */
+const LOCK_EVENTS = 'FOR KEY SHARE';
+
 export const REPLAY_ORDER = statement({
   name: 'replay_order',
   writes: true,
@@ -22,7 +25,7 @@ export const REPLAY_ORDER = statement({
   columns: { found: bigint, queued: bigint },
   text: `
     WITH found AS MATERIALIZED (
-      SELECT id, order_id, version, event_id FROM order_events WHERE order_id = @orderId
+      SELECT id, order_id, version, event_id FROM order_events WHERE order_id = @orderId ORDER BY id ${LOCK_EVENTS}
     ), queued AS (${QUEUE})
     SELECT (SELECT count(*) FROM found) AS found, (SELECT count(*) FROM queued) AS queued`,
 });
@@ -49,7 +52,7 @@ export const REPLAY_SINCE = statement({
       SELECT id, order_id, version, event_id FROM order_events
       WHERE id > (SELECT after_id FROM range) AND id <= (SELECT last_id FROM range)
         AND occurred_at >= @since AND occurred_at < @until
-      ORDER BY id LIMIT @limit + 1
+      ORDER BY id LIMIT @limit + 1 ${LOCK_EVENTS}
     ), found AS MATERIALIZED (
       SELECT * FROM page ORDER BY id LIMIT @limit
     ), queued AS (${QUEUE})

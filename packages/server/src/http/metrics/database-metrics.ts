@@ -101,6 +101,12 @@ export function databaseMetrics(
       [{ derived: 'search' }, derived?.searchLagSeconds],
     ]),
     gauge(
+      'feed_oldest_event_age_seconds',
+      'Age of the first event of the feed, before which events may have been removed',
+      'max',
+      derived?.feedAgeSeconds ?? undefined,
+    ),
+    gauge(
       'database_clock_offset_seconds',
       "By how much the database's clock is ahead of this machine's",
       'average',

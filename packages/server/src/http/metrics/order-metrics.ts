@@ -1,7 +1,9 @@
 import { BREAKER_STATES, type Measurements } from '../../measuring/measurements.js';
 import { counter, gauge, histogram, type Labels, type MetricFamily } from '../../measuring/metric-family.js';
 
-export function orderMetrics({ orders: { placed, transitions, repeatedChanges } }: Measurements): MetricFamily[] {
+export function orderMetrics({
+  orders: { placed, transitions, repeatedChanges, eventsRemoved },
+}: Measurements): MetricFamily[] {
   return [
     counter('orders_created_total', 'Orders that were placed', placed.of('created')),
     counter('idempotent_replays_total', 'Requests that were answered with the result of an earlier one', [
@@ -14,6 +16,11 @@ export function orderMetrics({ orders: { placed, transitions, repeatedChanges } 
       Object.entries(transitions).flatMap(([by, counts]) =>
         counts.entries().map(([to, count]): [Labels, number] => [{ to, by }, count]),
       ),
+    ),
+    counter(
+      'order_events_removed_total',
+      'Events of finished orders that were removed after EVENT_RETENTION',
+      eventsRemoved,
     ),
   ];
 }

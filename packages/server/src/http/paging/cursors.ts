@@ -1,7 +1,8 @@
-import type { FeedPosition } from '../../ports/event-feed.js';
+import { comparePositions } from '../../ports/feed-position.js';
+import type { FeedOrigin, FeedPosition } from '../../ports/event-feed.js';
 import type { OrderPosition } from '../../ports/order-store.js';
 import type { OutboxPosition, OutboxState } from '../../ports/outbox-operations.js';
-import { StaleCursorError } from '../problems/request-errors.js';
+import { EventsExpiredError, StaleCursorError } from '../problems/request-errors.js';
 import { cursorCodec, EPOCH, integer, positiveInteger, TIMESTAMP, UINT64, type CursorCodec } from './cursor-codec.js';
 
 const ID = positiveInteger(Number.MAX_SAFE_INTEGER);
@@ -28,6 +29,18 @@ export const replayCursor = cursorCodec<{ readonly lastId: number } & InEpoch>('
 export function ofEpoch<Position extends InEpoch>(position: Position, epoch: string): Position {
   if (position.epoch !== epoch) throw new StaleCursorError();
   return position;
+}
+
+/** Returns `position`. @throws EventsExpiredError when events behind it may have been removed */
+export function ofKept(position: FeedPosition, { epoch, removed }: FeedOrigin): FeedPosition {
+  if (removed && comparePositions(position, removed.upTo) < 0) throw eventsExpired({ epoch, removed });
+  return position;
+}
+
+/** The problem of a request for events of which some were removed. */
+export function eventsExpired({ epoch, removed }: FeedOrigin): EventsExpiredError {
+  if (!removed) throw new Error('No event was removed');
+  return new EventsExpiredError(removed.keptSince, feedCursor.encode({ ...removed.upTo, epoch }));
 }
 
 const deadLetteredCursor = cursorCodec<OutboxPosition & { readonly deadLetteredAt: string }>('dead_lettered', {

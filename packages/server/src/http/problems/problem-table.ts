@@ -71,6 +71,11 @@ export const PROBLEMS: { readonly [Code in ProblemCode | KnownError['code']]: Ro
   profile_running: { status: 409, title: 'Profile running' },
   lane_moving: { status: 409, title: 'Lane moving' },
   stale_cursor: { status: 410, title: 'Stale cursor' },
+  events_expired: {
+    status: 410,
+    title: 'Events expired',
+    members: ({ keptSince, earliestCursor }) => ({ kept_since: keptSince, earliest_cursor: earliestCursor }),
+  },
   version_mismatch: {
     status: 412,
     title: 'Version mismatch',

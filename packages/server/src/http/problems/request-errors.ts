@@ -33,6 +33,23 @@ export class StaleCursorError extends DomainError {
   }
 }
 
+/** What was asked for begins with events that were removed. */
+export class EventsExpiredError extends DomainError {
+  readonly code = 'events_expired';
+  readonly keptSince: string;
+  readonly earliestCursor: string;
+
+  /** @param earliestCursor that of the feed behind what was removed */
+  constructor(keptSince: string, earliestCursor: string) {
+    super(
+      `Events before ${keptSince} were removed from the histories of finished orders. Read the orders that were updated since ` +
+        'the last event that you processed (updated_after), then begin again with the cursor in earliest_cursor.',
+    );
+    this.keptSince = keptSince;
+    this.earliestCursor = earliestCursor;
+  }
+}
+
 export class MalformedJsonError extends DomainError {
   readonly code = 'malformed_json';
 }

@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { components } from '@order-service/sdk';
 import { visibleOwnerId } from '../../domain/caller.js';
+import type { FeedPosition } from '../../ports/event-feed.js';
 import type { FeedReader } from '../../ports/feed-reader.js';
 import type { Measurements } from '../../measuring/measurements.js';
 import type { AnswersInFlight } from '../answers-in-flight.js';
@@ -9,7 +10,7 @@ import { jsonText, type JsonText } from '../contract/answer.js';
 import type { Handlers } from '../contract/handlers.js';
 import type { ValidRequest } from '../contract/request.js';
 import { toDatabaseTime } from '../contract/timestamp.js';
-import { feedCursor, ofEpoch } from '../paging/cursors.js';
+import { eventsExpired, feedCursor, ofEpoch, ofKept } from '../paging/cursors.js';
 import { createEventStreams, type FeedRequest } from './event-stream.js';
 
 export interface EventDependencies {
@@ -21,6 +22,11 @@ export interface EventDependencies {
   readonly measurements: Pick<Measurements, 'streams'>;
 }
 
+interface RequestedFeed extends FeedRequest {
+  /** Where a page without a beginning begins: behind what was removed; undefined for the first event. */
+  readonly first: FeedPosition | undefined;
+}
+
 export function eventHandlers({ feed, stopping, now, measurements }: EventDependencies, answers: AnswersInFlight) {
   const streams = createEventStreams({ feed, stopping, answers, now, streams: measurements.streams });
 
@@ -28,23 +34,29 @@ export function eventHandlers({ feed, stopping, now, measurements }: EventDepend
   async function requested(
     { query, header }: ValidRequest<'listEvents'>,
     ownerId: number | undefined,
-  ): Promise<FeedRequest> {
-    const epoch = await feed.epoch();
-    const begin = { epoch, ownerId, since: undefined };
+  ): Promise<RequestedFeed> {
+    const origin = await feed.origin();
+    const { epoch } = origin;
+    const begin = { epoch, ownerId, since: undefined, first: origin.removed?.upTo };
+    const resumed = (cursor: ReturnType<typeof feedCursor.decode>) => ({
+      ...begin,
+      after: ofKept(ofEpoch(cursor, epoch), origin),
+    });
     const lastEventId = header['Last-Event-ID'];
     if (lastEventId !== undefined) {
       const place = { in: 'header', pointer: '/Last-Event-ID' } as const;
-      return { ...begin, after: ofEpoch(feedCursor.decode(lastEventId, place), epoch) };
+      return resumed(feedCursor.decode(lastEventId, place));
     }
-    if (query.cursor !== undefined) return { ...begin, after: ofEpoch(feedCursor.decode(query.cursor), epoch) };
+    if (query.cursor !== undefined) return resumed(feedCursor.decode(query.cursor));
     if (query.since === undefined) return { ...begin, after: undefined };
     const since = toDatabaseTime(query.since);
-    return { ...begin, after: await feed.startAt({ ownerId, since }), since };
+    return { ...begin, after: ofKept(await feed.startAt({ ownerId, since }), origin), since };
   }
 
-  async function page({ epoch, ownerId, after, since }: FeedRequest, limit: number): Promise<EventPage> {
+  async function page({ epoch, ownerId, after, since, first }: RequestedFeed, limit: number): Promise<EventPage> {
     const end = after ?? (await feed.end()); // read before the page, so that the next page begins right behind this one
-    const { entries, hasMore } = await feed.page({ ownerId, after, limit });
+    const { entries, hasMore, isIncomplete } = await feed.page({ ownerId, after: after ?? first, limit });
+    if (isIncomplete && after) throw eventsExpired(await feed.origin());
     const events = since === undefined ? entries : entries.filter(({ occurredAt }) => occurredAt >= since);
     const members = [
       `"events":[${events.map(({ body }) => body).join(',')}]`, // not parsed, because amounts would become floats

@@ -4,7 +4,7 @@ import type { OperateOutbox } from '../../usecases/operate-outbox.js';
 import type { Handlers } from '../contract/handlers.js';
 import { LIMITS } from '../contract/limits.js';
 import { toDatabaseTime } from '../contract/timestamp.js';
-import { ofEpoch, replayCursor } from '../paging/cursors.js';
+import { eventsExpired, ofEpoch, replayCursor } from '../paging/cursors.js';
 
 type Schemas = components['schemas'];
 
@@ -12,7 +12,7 @@ const CURSOR_PLACE = { in: 'body', pointer: '/cursor' } as const;
 
 export interface ReplayDependencies {
   readonly operateOutbox: OperateOutbox;
-  readonly feed: Pick<FeedReader, 'epoch'>;
+  readonly feed: Pick<FeedReader, 'origin'>;
 }
 
 /** Publishing events again. */
@@ -22,9 +22,12 @@ export function replayHandlers({ operateOutbox, feed }: ReplayDependencies) {
   }
 
   async function replaySince(body: Schemas['ReplaySince']): Promise<Schemas['Replay']> {
-    const epoch = await feed.epoch();
+    const origin = await feed.origin();
+    const { epoch, removed } = origin;
+    const since = toDatabaseTime(body.since);
+    if (removed && since < removed.keptSince) throw eventsExpired(origin);
     const { queued, lastId, hasMore } = await operateOutbox.replaySince({
-      since: toDatabaseTime(body.since),
+      since,
       until: body.until === undefined ? 'infinity' : toDatabaseTime(body.until),
       afterId: body.cursor === undefined ? 0 : ofEpoch(replayCursor.decode(body.cursor, CURSOR_PLACE), epoch).lastId,
       limit: body.limit ?? LIMITS.replayedEvents,

@@ -1,4 +1,4 @@
-import type { FeedPosition } from '../ports/event-feed.js';
+import type { FeedPosition } from './event-feed.js';
 
 /** Negative when `a` comes before `b` in the feed, 0 when they are the same. */
 export function comparePositions(a: FeedPosition, b: FeedPosition): number {
