@@ -22,7 +22,7 @@ interface Service {
   readonly ulimits?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
-  readonly healthcheck?: { readonly test: readonly string[] };
+  readonly healthcheck?: { readonly test?: readonly string[]; readonly disable?: boolean };
   readonly ports?: readonly string[];
   readonly secrets?: readonly string[];
 }
@@ -130,7 +130,7 @@ describe('docker-compose.yml', () => {
       const isOneShot = Object.values(base.services).some(
         (other) => other.depends_on?.[name]?.condition === 'service_completed_successfully',
       );
-      if (isOneShot) expect(service.healthcheck).to.equal(undefined);
+      if (isOneShot) expect(service.healthcheck).to.deep.equal({ disable: true });
       else expect(service.healthcheck?.test).to.be.an('array').that.is.not.empty;
     });
 
@@ -139,6 +139,19 @@ describe('docker-compose.yml', () => {
         expect(base.services, other).to.have.property(other);
         if (condition === 'service_healthy') expect(base.services[other]?.healthcheck, other).to.be.an('object');
       }
+    });
+  }
+
+  for (const name of [...OURS, 'product-service']) {
+    it(`gives ${name} nowhere to write to, and what the labels of its image say`, () => {
+      const { tmpfs, build } = base.services[name] ?? {};
+      expect(tmpfs).to.equal(undefined);
+      const args = [...text('Dockerfile').matchAll(/^ARG (\w+)=(.+)$/gm)];
+      for (const [, arg = '', fallback] of args) expect(build?.args[arg], arg).to.equal(`\${${arg}:-${fallback}}`);
+      const used = [...text('Dockerfile').matchAll(/opencontainers\.image\.[\w.]+="\$\{(\w+)\}"/g)].map(
+        ([, arg]) => arg,
+      );
+      expect(used).to.have.members(['IMAGE_VERSION', 'IMAGE_REVISION', 'IMAGE_CREATED', 'NODE_IMAGE']);
     });
   }
 
@@ -179,9 +192,9 @@ describe('docker-compose.yml', () => {
   it('names each image once, by its tag, to which a digest can be added', () => {
     const names = /\$\{(\w+_IMAGE):-(.+)\}/;
     for (const { image, build } of Object.values(base.services)) {
-      const [, name = '', fallback = ''] = names.exec(image ?? Object.values(build?.args ?? {}).join()) ?? [];
+      const [, name = '', fallback = ''] = names.exec(image ?? Object.values(build?.args ?? {}).join('\n')) ?? [];
       expect(fallback).to.match(/^[a-z]+:[\w.-]+(@sha256:[0-9a-f]{64})?$/);
-      expect(text('docs/operations.md'), name).to.contain(`\`${fallback}\``);
+      expect(text('docs/containers.md'), name).to.contain(`\`${fallback}\``);
       if (build) expect(text(`${build.context}/Dockerfile`)).to.contain(`ARG ${name}=${fallback}\n`);
     }
   });

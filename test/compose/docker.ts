@@ -4,10 +4,16 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const POLL_MS = 1_000;
+const MAX_OUTPUT_BYTES = 64 << 20;
 
 /** Runs a program in the repository's folder and returns what it printed. @throws if it fails, with its standard error */
 export function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string {
-  const options = { cwd: ROOT, env: { ...process.env, ...env }, encoding: 'utf8' } as const;
+  const options = {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+    maxBuffer: MAX_OUTPUT_BYTES,
+  } as const;
   return execFileSync(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }).trim();
 }
 

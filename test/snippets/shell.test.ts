@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { startOrderService, type OrderService } from '@order-service/server';
 import { printOnTerminal, runInProcess } from '../../packages/cli/test/support/run-in-process.js';
 import type { RunResult } from '../../packages/cli/test/support/run-orders.js';
 import { createSandbox, type Sandbox } from '../../packages/cli/test/support/sandbox.js';
 import { readCommandLine } from '../../packages/server/src/command-line.js';
+import { RUNBOOK_COMMANDS } from '../../packages/server/test/support/runbook.js';
 import { createTestDatabase, type TestDatabase } from '../services/postgres.js';
-import { BLOCKS, blocksIn } from './blocks.js';
+import { BLOCKS, blocksIn, type Block } from './blocks.js';
 import { linesOf, programOf, type ShellCommand, type ShellLine } from './shell.js';
 
 /** Why a block is not run here. Its commands are checked all the same: each exists and takes the options that it is given. */
@@ -18,6 +19,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'CONTRIBUTING.md': 'publishes: npm run release:dry-run',
   'docs/backups.md': 'needs a PostgreSQL with an archive: npm run test:restore',
   'docs/benchmarks.md': 'takes minutes: test/benchmark.test.ts',
+  'docs/containers.md': 'needs Docker: npm run test:compose, npm run test:image',
   'docs/consumers.md#Developing a consumer': 'runs until it is stopped: packages/cli/test/integration/listen.test.ts',
   'docs/consumers.md#Consumers of a queue': 'needs a consumer: packages/cli/test/integration/listen-amqp.test.ts',
   'docs/consumers.md#Verification': 'needs a consumer: packages/cli/test/integration/listen-verify.test.ts',
@@ -27,9 +29,11 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'docs/moving-in.md#In place': "needs a shop's database: packages/server/test/integration/import-in-place.test.ts",
   'docs/moving-in.md#In place (2)': "needs a shop's database: packages/server/test/integration/import-in-place.test.ts",
   'docs/operations.md#Starting and stopping': 'serves until it is stopped: test/production-install.test.ts',
-  'docs/operations.md': 'needs Docker: npm run test:compose',
   'docs/operations.md#Retention of events': 'needs psql: packages/server/test/integration/event-retention.test.ts',
+  'docs/operations.md#TLS and secrets': 'prints a key: packages/server/test/unit/secret-keys.test.ts',
+  'docs/operations.md#Looking into a process': 'needs curl: packages/server/test/integration/diagnostics.test.ts',
   'docs/reliability.md': 'takes minutes: npm run test:faults',
+  'docs/runbooks': 'needs the faults of the alerts: npm run test:alerts',
   'docs/scaling.md': 'takes minutes and needs other programs: npm run test:cells, npm run test:cluster',
   'docs/upgrading.md': 'needs a missing migration: packages/server/test/integration/migration-plan.test.ts',
   'docs/testing.md': 'takes hours: npm run test:mutation',
@@ -43,14 +47,23 @@ const NOT_RUN: Readonly<Record<string, string>> = {
 };
 
 /** Programs of others. */
-const FOREIGN = ['export', 'docker', 'curl', 'jq', 'head', 'node', 'pg_basebackup', 'psql'];
+const FOREIGN = [
+  ...['export', 'docker', 'curl', 'jq', 'head', 'node', 'kill', 'timedatectl', 'chronyc'],
+  ...['pg_basebackup', 'pg_isready', 'psql', 'rabbitmqctl', 'rabbitmq-diagnostics'],
+];
+
+/** The commands of each runbook, which stand within its sentences. */
+const RUNBOOKS: readonly Block[] = [...new Set(RUNBOOK_COMMANDS.map(({ page }) => page))].map((page) => {
+  const commands = RUNBOOK_COMMANDS.filter((one) => one.page === page && one.language === 'sh');
+  return { name: page, language: 'sh', code: commands.map(({ text }) => `${text}\n`).join('') };
+});
 
 /** The order that the documents show. */
 const FIRST_ORDER = '257';
 
 describe('the shell commands of the documents', function () {
   this.timeout(60_000);
-  const blocks = blocksIn('sh', 'console');
+  const blocks = [...blocksIn('sh', 'console'), ...RUNBOOKS.filter(({ code }) => code !== '')];
   const run = new Set<string>();
   let service: OrderService;
   let database: TestDatabase;
@@ -171,7 +184,8 @@ describe('the shell commands of the documents', function () {
   });
 
   it('are run, or listed with the reason', () => {
-    const listed = (name: string) => [name, name.split('#')[0]!].find((key) => NOT_RUN[key] !== undefined);
+    const listed = (name: string) =>
+      [name, name.split('#')[0]!, dirname(name)].find((key) => NOT_RUN[key] !== undefined);
     const names = blocks.map(({ name }) => name);
     expect(names.filter((name) => !run.has(name) && listed(name) === undefined)).to.deep.equal([]);
     const used = new Set(names.map(listed));

@@ -36,11 +36,15 @@ function commandOf(text: string): ShellCommand {
   }, undefined)!;
 }
 
+/** Programs that run another one, which stands behind them. */
+const LAUNCHERS = ['npx', 'xargs'];
+
 /** The program of a command and its arguments, without variables before it. */
 export function programOf({ words }: ShellCommand): { program: string; args: readonly string[] } {
   const start = words.findIndex((word) => !/^\w+=/.test(word));
   if (start === -1) return { program: 'export', args: words };
   const [program = '', ...args] = words.slice(start);
-  const isNpx = program === 'npx';
-  return isNpx ? { program: args[0] ?? '', args: args.slice(1) } : { program, args };
+  if (!LAUNCHERS.includes(program)) return { program, args };
+  const [launched = '', ...others] = args.slice(args.findIndex((arg) => !arg.startsWith('-')));
+  return { program: launched, args: others };
 }
