@@ -1,4 +1,19 @@
+import { addMigration } from './add-migration.js';
 import type { Recipe } from './recipe.js';
+
+const MIGRATION = `steps: [
+    {
+      kind: 'transaction',
+      statements: [
+        'ALTER TABLE orders DROP CONSTRAINT orders_status_check',
+        \`ALTER TABLE orders ADD CONSTRAINT orders_status_check
+         CHECK (status IN ('pending', 'confirmed', 'shipped', 'delivered', 'returned', 'cancelled')) NOT VALID\`,
+        "INSERT INTO order_status_transitions (from_status, to_status) VALUES ('delivered', 'returned')",
+        "INSERT INTO order_status_counts (status) VALUES ('returned')",
+      ],
+    },
+    { kind: 'validate', table: 'orders', constraint: 'orders_status_check' },
+  ]`;
 
 /** `returned`, which a delivered order can become. */
 export const addAStatus: Recipe = {
@@ -26,6 +41,7 @@ export const addAStatus: Recipe = {
     },
   ],
   follow: [
+    ...addMigration('0101_returned', MIGRATION),
     {
       file: 'packages/cli/src/features/colours.ts',
       after: "  delivered: 'green',\n",
@@ -55,6 +71,7 @@ export const addAStatus: Recipe = {
     },
   ],
   asksFor: {
+    'packages/server/src/db/migrations/list.ts': /the constraint on orders\.status does not have returned/,
     'packages/cli/src/features/colours.ts': /colours\.ts.*returned/,
     'packages/cli/src/features/orders/final-statuses.ts': /final-statuses\.ts.*returned/,
     'packages/server/test/integration/orders-status.test.ts': /orders-status\.test\.ts.*returned/,

@@ -1,4 +1,17 @@
+import { addMigration } from './add-migration.js';
 import type { Recipe } from './recipe.js';
+
+const MIGRATION = `steps: [
+    {
+      kind: 'transaction',
+      statements: [
+        'ALTER TABLE order_events DROP CONSTRAINT order_events_type_check',
+        \`ALTER TABLE order_events ADD CONSTRAINT order_events_type_check
+         CHECK (type IN ('order.created', 'order.status.updated', 'order.erased', 'order.note.added')) NOT VALID\`,
+      ],
+    },
+    { kind: 'validate', table: 'order_events', constraint: 'order_events_type_check' },
+  ]`;
 
 /** `order.note.added`: a note for the owner of the order. */
 export const addAnEventType: Recipe = {
@@ -83,6 +96,7 @@ export type OrderEvent = OrderCreated | OrderStatusUpdated | OrderErased | Order
     },
   ],
   follow: [
+    ...addMigration('0102_order_note_added', MIGRATION),
     {
       file: 'packages/server/src/wire/render-event.ts',
       after: '  [ORDER_STATUS_UPDATED]: statusUpdatedMembers,\n',
@@ -144,6 +158,8 @@ export type OrderEvent = OrderCreated | OrderStatusUpdated | OrderErased | Order
     },
   ],
   asksFor: {
+    'packages/server/src/db/migrations/list.ts':
+      /the constraint on order_events\.type does not have order\.note\.added/,
     'packages/server/src/wire/render-event.ts': /render-event\.ts.*order\.note\.added/,
     'packages/server/src/db/statements/event-columns.ts': /event-columns\.ts\(/,
     'docs/events.md': /docs\/events\.md does not have order\.note\.added/,

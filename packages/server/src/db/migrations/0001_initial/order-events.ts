@@ -1,5 +1,6 @@
-import { EVENT_TYPES, ORDER_STATUS_UPDATED } from '../../../domain/events.js';
+import { ORDER_STATUS_UPDATED } from '../../../domain/events.js';
 import { LANES } from '../../../domain/lane.js';
+import { EVENT_TYPES } from './as-released.js';
 import { literals } from './sql-literals.js';
 
 export const ORDER_EVENTS = `

@@ -1,4 +1,4 @@
-import { ORDER_STATUSES } from '../../../domain/order-status.js';
+import { ORDER_STATUSES } from './as-released.js';
 import { valuesOf } from './sql-literals.js';
 
 export const STATISTICS = `
