@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { cp, mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -49,18 +49,24 @@ function installationIn(folder: string): Installation {
   return { folder, program: join(folder, 'node_modules/@order-service/server/bin/order-service.js') };
 }
 
-/** A copy of an installation whose server has more migrations. Only files of the copy are changed. */
+/** Another installation, whose server has more migrations. It shares the packages of others with the first one. */
 export async function withMigrations(
-  installation: Installation,
+  { folder: from }: Installation,
   folder: string,
   migrations: readonly Migration[],
 ): Promise<Installation> {
-  await cp(installation.folder, folder, { recursive: true, verbatimSymlinks: true });
-  const list = join(folder, 'node_modules/@order-service/server/dist/db/migrations');
-  await rename(join(list, 'list.js'), join(list, 'own-list.js'));
-  await writeFile(
-    join(list, 'list.js'),
-    `import { MIGRATIONS as OWN } from './own-list.js';\nexport const MIGRATIONS = [...OWN, ...${JSON.stringify(migrations)}];\n`,
-  );
+  const [own, theirs] = [join(folder, 'node_modules'), join(from, 'node_modules')];
+  await mkdir(own, { recursive: true });
+  for (const name of readdirSync(theirs)) {
+    if (name !== SCOPE) await symlink(join(theirs, name), join(own, name));
+  }
+  await promisify(execFile)('cp', ['-R', join(theirs, SCOPE), own]); // thousands of files, while this process is busy
+  const list = join(own, SCOPE, 'server/dist/db/migrations');
+  const former = `list-before-${migrations[0]?.name}.js`;
+  await rename(join(list, 'list.js'), join(list, former));
+  const text = `export const MIGRATIONS = [...OWN, ...${JSON.stringify(migrations)}];\n`;
+  await writeFile(join(list, 'list.js'), `import { MIGRATIONS as OWN } from './${former}';\n${text}`);
   return installationIn(folder);
 }
+
+const SCOPE = '@order-service';
