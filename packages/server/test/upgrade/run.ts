@@ -5,7 +5,7 @@ import { tearDown } from '../../../../test/services/teardown.js';
 import { Fixture } from '../faults/rig/fixture.js';
 import { PLANTED } from './next-version.js';
 import { install, packTree, releasedTarballs } from './packages.js';
-import { plant, rehearse, type Versions } from './rehearse.js';
+import { plant, rehearse, type Finding, type Versions } from './rehearse.js';
 
 const USAGE = 'Usage: npm run test:upgrade\n';
 
@@ -21,13 +21,13 @@ async function main(args: readonly string[]): Promise<void> {
     const versions = await installVersions(folder);
     fixture = await Fixture.open({ migrated: false });
     const findings = await rehearse(fixture, versions);
+    findings.forEach(print);
     for (const [name, migrations] of Object.entries(PLANTED)) {
       const broken = (await plant(fixture, versions, migrations)).filter(({ isKept }) => !isKept);
       const detail = broken.map(({ promise, detail }) => `${promise}: ${detail}`).join('; ');
-      findings.push({ promise: `the check notices ${name}`, isKept: broken.length > 0, detail });
-    }
-    for (const { promise, isKept, detail } of findings) {
-      process.stdout.write(`${isKept ? 'kept  ' : 'BROKEN'}  ${promise}: ${detail.slice(0, 600)}\n`);
+      const noticed = { promise: `the check notices ${name}`, isKept: broken.length > 0, detail };
+      print(noticed);
+      findings.push(noticed);
     }
     if (findings.some(({ isKept }) => !isKept)) process.exitCode = 1;
   } finally {
@@ -36,6 +36,12 @@ async function main(args: readonly string[]): Promise<void> {
     await tearDown();
   }
 }
+
+function print({ promise, isKept, detail }: Finding): void {
+  process.stdout.write(`${isKept ? 'kept  ' : 'BROKEN'}  ${promise}: ${detail.slice(0, MAX_DETAIL)}\n`);
+}
+
+const MAX_DETAIL = 600;
 
 async function installVersions(folder: string): Promise<Versions> {
   const tree = await packTree(join(folder, 'tarballs'));
