@@ -4,6 +4,8 @@
  */
 export const ORDER_STATUSES = ['pending', 'confirmed', 'shipped', 'delivered', 'cancelled'];
 
+export const FINAL_STATUSES = ['delivered', 'cancelled'];
+
 /** Those that an order enters by a transition and can leave. */
 export const PASSING_STATUSES = ['confirmed', 'shipped'];
 

@@ -1,5 +1,6 @@
 import { INITIAL_VERSION } from '../../../domain/order.js';
-import { FINAL_STATUSES, INITIAL_STATUS } from '../../../domain/order-status.js';
+import { INITIAL_STATUS } from '../../../domain/order-status.js';
+import { FINAL_STATUSES } from './as-released.js';
 import { literals } from './sql-literals.js';
 
 /**
