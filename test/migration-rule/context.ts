@@ -26,7 +26,14 @@ export interface Context {
 
 /** Tables with a row for each status, or with one row. */
 const SMALL_TABLES: readonly string[] = [
-  ...['cell', 'order_status_counts', 'order_status_transitions', 'order_stats_position', 'order_search_position'],
+  ...[
+    'cell',
+    'order_status_counts',
+    'order_status_transitions',
+    'order_stats_position',
+    'order_search_position',
+    'event_retention',
+  ],
   ...['foreign_lanes', 'lane_moves'],
 ];
 
