@@ -1,3 +1,5 @@
+import { VACUUMED_OFTEN } from './storage.js';
+
 export const IDEMPOTENCY = `
   CREATE TABLE idempotency_keys (
     user_id     bigint NOT NULL,
@@ -6,7 +8,7 @@ export const IDEMPOTENCY = `
     order_id    bigint NOT NULL,
     created_at  timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (user_id, key_digest)
-  );
+  ) ${VACUUMED_OFTEN};
   COMMENT ON COLUMN idempotency_keys.key_digest IS 'SHA-256 of the key: callers may put personal data into keys';
   COMMENT ON COLUMN idempotency_keys.fingerprint IS
     'SHA-256 of the request; empty when the order was erased, and then any request with the key gets the order';

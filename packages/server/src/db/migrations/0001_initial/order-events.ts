@@ -2,6 +2,7 @@ import { ORDER_STATUS_UPDATED } from '../../../domain/events.js';
 import { LANES } from '../../../domain/lane.js';
 import { EVENT_TYPES } from './as-released.js';
 import { literals } from './sql-literals.js';
+import { VACUUMED_OFTEN } from './storage.js';
 
 export const ORDER_EVENTS = `
   CREATE TABLE order_events (
@@ -22,7 +23,7 @@ export const ORDER_EVENTS = `
     received_at    timestamptz DEFAULT CASE WHEN current_setting('session_replication_role') = 'replica' THEN now() END,
     UNIQUE (order_id, version),
     CHECK ((type = '${ORDER_STATUS_UPDATED}') = (from_status IS NOT NULL))
-  );
+  ) ${VACUUMED_OFTEN};
   COMMENT ON COLUMN order_events.id IS 'A multiple of ${LANES}, and the number of the cell: no two cells make the same id';
   COMMENT ON COLUMN order_events.version IS 'That of the order; 0 for an event that does not change it';
   COMMENT ON COLUMN order_events.from_status IS 'Null for an event that does not change a status';

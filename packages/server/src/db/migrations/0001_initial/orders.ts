@@ -2,6 +2,7 @@ import { LANES } from '../../../domain/lane.js';
 import { MAX_LINE_ITEMS } from '../../../domain/order.js';
 import { ORDER_STATUSES, PASSING_STATUSES, TRANSITIONS } from './as-released.js';
 import { literals, valuesOf } from './sql-literals.js';
+import { VACUUMED_OFTEN } from './storage.js';
 
 export const ORDERS = `
   CREATE TABLE cell (
@@ -39,7 +40,7 @@ export const ORDERS = `
     updated_at     timestamptz NOT NULL,
     transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(),
     erased_at      timestamptz
-  );
+  ) ${VACUUMED_OFTEN};
   COMMENT ON COLUMN orders.id IS 'A multiple of ${LANES} from the sequence, and the lane of the user: user_id % ${LANES}';
   COMMENT ON COLUMN orders.reference IS 'The shop''s own number of the order; null when none was given';
   COMMENT ON COLUMN orders.items IS 'The rows of order_items as one JSON document, complete as it is sent';

@@ -1,3 +1,5 @@
+import { VACUUMED_OFTEN } from './storage.js';
+
 /**
  * A queue: rows live for milliseconds, except during an outage of the broker. A claim changes no indexed column, so with
  * free space in the pages it is a HOT update; a rescheduled row leaves the index that claims scan.
@@ -52,7 +54,7 @@ export const OUTBOX = `
     replayed_at         timestamptz,
     replay_confirmed_at timestamptz,
     PRIMARY KEY (order_id, version)
-  );
+  ) ${VACUUMED_OFTEN};
   COMMENT ON TABLE event_deliveries IS 'When the broker confirmed each event, written by the statement that deletes it from the outbox';
   COMMENT ON COLUMN event_deliveries.attempts IS 'How often the broker had returned, nacked or refused the event before';
   COMMENT ON COLUMN event_deliveries.replayed_at IS 'When the last replay that the broker confirmed was requested; null without one';

@@ -1,3 +1,5 @@
+import { VACUUMED_OFTEN } from './storage.js';
+
 /**
  * What lists of orders by other filters than status, owner and time of placing are read from. The service fills it from the
  * events, so that a create or a change of status does not pay for these indexes. Terms are digests: nothing of a person is
@@ -10,7 +12,7 @@ export const SEARCH = `
     status       text COLLATE "C" NOT NULL,
     total_amount numeric(12,2) NOT NULL,
     updated_at   timestamptz NOT NULL
-  );
+  ) ${VACUUMED_OFTEN};
   CREATE INDEX order_search_total ON order_search (status, total_amount, order_id);
   CREATE INDEX order_search_user_total ON order_search (user_id, status, total_amount, order_id);
   CREATE INDEX order_search_updated ON order_search (status, updated_at, order_id);
@@ -23,7 +25,7 @@ export const SEARCH = `
     status     text COLLATE "C" NOT NULL,
     created_at timestamptz NOT NULL,
     PRIMARY KEY (order_id, term)
-  );
+  ) ${VACUUMED_OFTEN};
   COMMENT ON COLUMN order_search_terms.term IS
     'Of a product, the e-mail address, the reference, or an entry of the metadata: see order_search_term';
   CREATE INDEX order_search_terms_newest ON order_search_terms (term, status, created_at, order_id);
