@@ -105,6 +105,7 @@ describe('Metrics by OTLP', function () {
     expect(collector.bodies).to.deep.equal([]);
     await service!.replicas[0]!.stop();
     expect([...collector.contentTypes]).to.deep.equal(['application/x-protobuf']);
+    expect([...collector.authorizations]).to.deep.equal(['Bearer one']);
     expect(collector.bodies.join('')).to.include('orders-of-a-shop').and.include('orders_created');
   });
 

@@ -87,6 +87,7 @@ export class OtlpCollector {
   /** The bodies of all requests, of JSON and of others. */
   readonly bodies: string[] = [];
   readonly contentTypes = new Set<string | undefined>();
+  readonly authorizations = new Set<string | undefined>();
   /** Requests that have come, and that have been answered. */
   requests = 0;
   answered = 0;
@@ -163,6 +164,7 @@ export class OtlpCollector {
     const body = Buffer.concat(chunks).toString('latin1');
     this.bodies.push(body);
     this.contentTypes.add(request.headers['content-type']);
+    this.authorizations.add(request.headers.authorization);
     if (this.isHanging) return;
     if (request.headers['content-type'] === 'application/json') {
       if (request.url === '/v1/metrics') this.#addMetrics(JSON.parse(body) as OtlpMetrics);
