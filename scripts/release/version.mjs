@@ -34,6 +34,16 @@ for (const path of manifests) {
   await write(path, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
+// lerna writes it in its own way.
+execFileSync(
+  process.execPath,
+  ['node_modules/prettier/bin/prettier.cjs', '--log-level', 'warn', '--write', 'lerna.json'],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
+
 // The tarballs have the versions, the change log and the repository that were written above.
 execFileSync(process.execPath, ['scripts/release/keep-tarballs.mjs'], { cwd: root, stdio: 'inherit' });
 execFileSync('git', ['add', '--all', 'test/upgrade/releases'], { cwd: root });
