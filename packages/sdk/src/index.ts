@@ -52,7 +52,7 @@ export {
 } from './events/ordered-consumer.js';
 export { skippedGaps } from './events/skipped-gaps.js';
 export type * from './contract.js';
-export { isKnown, unrecognized, type Known, type Lenient, type Open, type Unrecognized } from './open.js';
+export { isKnown, unrecognized, type Known, type Open, type Unrecognized } from './open.js';
 export type { components, operations, paths, webhooks } from './generated/schema.js';
 export { limits, patterns } from './generated/limits.js';
 export { EVENT_TYPES, OPERATOR_CLAIMS, ORDER_SORTS, ORDER_STATUSES, PROBLEM_CODES } from './generated/values.js';

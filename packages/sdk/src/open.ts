@@ -19,11 +19,6 @@ export type Open<T> = unknown extends T
   ? T
   : { [Member in keyof T]: Open<T[Member]> } | (IsList<Extract<T, string>> extends true ? Unrecognized : never);
 
-/** The same members; one that may be absent may also be given as `undefined`, and is left out then. */
-export type Lenient<Members> = {
-  [Name in keyof Members]: Members[Name] | (object extends Pick<Members, Name> ? undefined : never);
-};
-
 /** The values of an open list that this version knows: `Known<Health['status']>`. */
 export type Known<T> = Exclude<T, Unrecognized>;
 

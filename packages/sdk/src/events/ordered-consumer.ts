@@ -15,18 +15,18 @@ export interface OrderedConsumerOptions<Transaction> {
    * Whether to start an order with whichever of its events comes first, for a consumer whose queue is younger than the
    * orders. Otherwise an order starts with version 1. Default false.
    */
-  readonly joinMidway?: boolean;
+  readonly joinMidway?: boolean | undefined;
   /**
    * Decides on an event that came before an earlier one of its order was saved. `wait` (the default) rejects it, because the
    * earlier one may still come; `skip` processes it, and the earlier ones count as processed from then on.
    * {@link skippedGaps} asks the service whether an operator has skipped them.
    */
-  onGap?(gap: EventGap, transaction: Transaction): MaybePromise<GapDecision>;
+  onGap?: ((gap: EventGap, transaction: Transaction) => MaybePromise<GapDecision>) | undefined;
   /**
    * Erases what is stored of the order's user. `order.erased` has no version, so it does not go to `save`, and it may come
    * more than once.
    */
-  onErased?(event: OrderErasedEvent, transaction: Transaction): MaybePromise<void>;
+  onErased?: ((event: OrderErasedEvent, transaction: Transaction) => MaybePromise<void>) | undefined;
 }
 
 /** Events of an order that were not saved before a later one came. */

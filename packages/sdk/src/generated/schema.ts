@@ -797,9 +797,9 @@ export interface components {
             /** What is ordered. The quantities of one product are added up when its stock is checked */
             items: components["schemas"]["CreateOrderItem"][];
             /** The caller's own number of the order, such as that of a shop. No two orders of a user have the same one. */
-            reference?: components["schemas"]["Reference"];
+            reference?: components["schemas"]["Reference"] | undefined;
             /** Metadata entries of the caller, text by name. The service stores and returns them, and reads none. */
-            metadata?: components["schemas"]["Metadata"];
+            metadata?: components["schemas"]["Metadata"] | undefined;
         };
         UpdateOrderStatus: {
             /**
@@ -808,7 +808,7 @@ export interface components {
              */
             status: components["schemas"]["OrderStatus"];
             /** Why the caller makes the change; stored with it */
-            reason?: components["schemas"]["Reason"];
+            reason?: components["schemas"]["Reason"] | undefined;
         };
         /** A line item, with a snapshot of the product's name and price when the order was placed */
         OrderItem: {
@@ -1190,14 +1190,14 @@ export interface components {
             /** RFC 3339, with any offset in requests and in UTC in answers. Compared to the microsecond. */
             since: components["schemas"]["Timestamp"];
             /** RFC 3339, with any offset in requests and in UTC in answers. Compared to the microsecond. */
-            until?: components["schemas"]["Timestamp"];
+            until?: components["schemas"]["Timestamp"] | undefined;
             /** How many events one call puts back at most. Default the maximum. */
-            limit?: number;
+            limit?: number | undefined;
             /**
              * A place in a list, as an answer of the same operation gave it. Opaque: its content may change with any version
              *     of the service. A cursor that this operation did not give is refused with `validation_failed`.
              */
-            cursor?: components["schemas"]["Cursor"];
+            cursor?: components["schemas"]["Cursor"] | undefined;
         };
         Replay: {
             /** How many events this call put back into the outbox */
@@ -1246,7 +1246,7 @@ export interface components {
             /** From the fewest lines to the most; `silent` logs nothing */
             log_level: components["schemas"]["LogLevel"];
             /** After this time the configured level returns */
-            seconds?: number;
+            seconds?: number | undefined;
         };
         LogLevelChange: {
             /** From the fewest lines to the most; `silent` logs nothing */
@@ -1370,7 +1370,7 @@ export interface components {
             /** Why the caller makes the change; stored with it */
             reason: components["schemas"]["Reason"];
             /** How many events of the user one call looks at, at most. Default 500. */
-            limit?: number;
+            limit?: number | undefined;
         };
         Erasure: {
             /** A UUID (RFC 9562) */
@@ -2037,61 +2037,61 @@ export interface operations {
                  * How many entries a page holds at most. It may hold fewer although others follow, because a page has a budget of
                  *     bytes: only `Link`, or `has_more`, tells whether there is another page.
                  */
-                limit?: components["parameters"]["Limit"];
+                limit?: components["parameters"]["Limit"] | undefined;
                 /**
                  * How many orders to leave out before the page begins. Kept for older clients; its cost grows with its value.
                  *     Follow `Link` to read further than its maximum.
                  */
-                skip?: number;
+                skip?: number | undefined;
                 /** Where the page begins, as an earlier answer of the same operation gave it */
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["Cursor"] | undefined;
                 /** Only orders in this status. May be repeated, for orders in any of the statuses. */
-                status?: components["schemas"]["OrderStatus"][];
+                status?: components["schemas"]["OrderStatus"][] | undefined;
                 /**
                  * Only orders placed at this time or later (inclusive), to the microsecond. A span that begins at the
                  *     `created_before` of another neither overlaps it nor leaves a gap.
                  */
-                created_after?: components["schemas"]["Timestamp"];
+                created_after?: components["schemas"]["Timestamp"] | undefined;
                 /** Only orders placed before this time (exclusive), to the microsecond */
-                created_before?: components["schemas"]["Timestamp"];
+                created_before?: components["schemas"]["Timestamp"] | undefined;
                 /** Only orders placed or changed last at this time or later (inclusive) */
-                updated_after?: components["schemas"]["Timestamp"];
+                updated_after?: components["schemas"]["Timestamp"] | undefined;
                 /** Only orders placed or changed last before this time (exclusive) */
-                updated_before?: components["schemas"]["Timestamp"];
+                updated_before?: components["schemas"]["Timestamp"] | undefined;
                 /** Only orders with at least this total */
-                total_min?: components["schemas"]["AmountFilter"];
+                total_min?: components["schemas"]["AmountFilter"] | undefined;
                 /** Only orders with at most this total */
-                total_max?: components["schemas"]["AmountFilter"];
+                total_max?: components["schemas"]["AmountFilter"] | undefined;
                 /** Only these orders. May be repeated, up to 100 times. */
-                id?: components["schemas"]["Id"][];
+                id?: components["schemas"]["Id"][] | undefined;
                 /** Only orders with this reference */
-                reference?: components["schemas"]["Reference"];
+                reference?: components["schemas"]["Reference"] | undefined;
                 /** Only orders of this product */
-                product_id?: components["schemas"]["ProductId"];
+                product_id?: components["schemas"]["ProductId"] | undefined;
                 /** Only orders with this email address; letter case does not matter */
-                user_email?: string & components["schemas"]["Text"];
+                user_email?: (string & components["schemas"]["Text"]) | undefined;
                 /** Only orders with this entry of the metadata, as `metadata[channel]=web` */
-                metadata?: components["schemas"]["Metadata"];
+                metadata?: components["schemas"]["Metadata"] | undefined;
                 /**
                  * What the list is sorted by, `-` for the largest or newest first. Without it a list with `total_min` or
                  *     `total_max` is sorted by `-total_amount`, one with `updated_after` or `updated_before` by `-updated_at`,
                  *     and every other one by `-created_at`.
                  */
-                sort?: components["schemas"]["OrderSort"];
+                sort?: components["schemas"]["OrderSort"] | undefined;
                 /** Only orders of this user. A user other than the caller is for operators only. */
-                user_id?: components["schemas"]["Id"];
+                user_id?: components["schemas"]["Id"] | undefined;
                 /** `own`: the caller's orders; `all`: the orders of all users, for operators only. Ignored with `user_id`. */
-                scope?: "own" | "all";
+                scope?: ("own" | "all") | undefined;
                 /**
                  * `true`: only orders that a timed transition of the server is due for, and that it has not moved. If there are more
                  *     than 10,000 for one transition, those that have been due for longest. For operators only.
                  */
-                overdue?: boolean;
-            };
+                overdue?: boolean | undefined;
+            } | undefined;
             header?: {
                 /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
-                traceparent?: components["parameters"]["TraceParent"];
-            };
+                traceparent?: components["parameters"]["TraceParent"] | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -2138,16 +2138,16 @@ export interface operations {
                  *     (draft-ietf-httpapi-idempotency-key-header). Kept for 24 hours at least. Take a new one for each order, such as
                  *     a random UUID.
                  */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
                 /**
                  * The program that acts for the user, such as `mcp:` and the name of the client of a language model. Recorded with
                  *     the change, behind the user that the token names: `user:7 via mcp:assistant`. It names a program, and gives no
                  *     rights.
                  */
-                "Orders-Agent"?: components["parameters"]["OrdersAgent"];
+                "Orders-Agent"?: components["parameters"]["OrdersAgent"] | undefined;
                 /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
-                traceparent?: components["parameters"]["TraceParent"];
-            };
+                traceparent?: components["parameters"]["TraceParent"] | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -2257,10 +2257,10 @@ export interface operations {
                  * Entity tags of the caller's copies, or `*`. When one of them is the order's current entity tag, the answer
                  *     is 304 without a body.
                  */
-                "If-None-Match"?: components["schemas"]["EntityTags"];
+                "If-None-Match"?: components["schemas"]["EntityTags"] | undefined;
                 /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
-                traceparent?: components["parameters"]["TraceParent"];
-            };
+                traceparent?: components["parameters"]["TraceParent"] | undefined;
+            } | undefined;
             path: {
                 /**
                  * The order's id
@@ -2309,16 +2309,16 @@ export interface operations {
                  * The entity tag of the version that the caller has read, such as `"2"`; several in a list; `*` for any
                  *     version. When the order has another version, the answer is 412.
                  */
-                "If-Match"?: components["schemas"]["EntityTags"];
+                "If-Match"?: components["schemas"]["EntityTags"] | undefined;
                 /**
                  * The program that acts for the user, such as `mcp:` and the name of the client of a language model. Recorded with
                  *     the change, behind the user that the token names: `user:7 via mcp:assistant`. It names a program, and gives no
                  *     rights.
                  */
-                "Orders-Agent"?: components["parameters"]["OrdersAgent"];
+                "Orders-Agent"?: components["parameters"]["OrdersAgent"] | undefined;
                 /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
-                traceparent?: components["parameters"]["TraceParent"];
-            };
+                traceparent?: components["parameters"]["TraceParent"] | undefined;
+            } | undefined;
             path: {
                 /**
                  * The order's id
@@ -2394,8 +2394,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
-                traceparent?: components["parameters"]["TraceParent"];
-            };
+                traceparent?: components["parameters"]["TraceParent"] | undefined;
+            } | undefined;
             path: {
                 /**
                  * The order's id
@@ -2431,8 +2431,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
-                traceparent?: components["parameters"]["TraceParent"];
-            };
+                traceparent?: components["parameters"]["TraceParent"] | undefined;
+            } | undefined;
             path: {
                 /**
                  * The order's id
@@ -2470,18 +2470,18 @@ export interface operations {
                  * How many entries a page holds at most. It may hold fewer although others follow, because a page has a budget of
                  *     bytes: only `Link`, or `has_more`, tells whether there is another page.
                  */
-                limit?: components["parameters"]["Limit"];
+                limit?: components["parameters"]["Limit"] | undefined;
                 /** Where the page begins, as an earlier answer of the same operation gave it */
-                cursor?: components["parameters"]["Cursor"];
+                cursor?: components["parameters"]["Cursor"] | undefined;
                 /** Only events that occurred at this time or later (inclusive). Ignored with a cursor. */
-                since?: components["schemas"]["Timestamp"];
-            };
+                since?: components["schemas"]["Timestamp"] | undefined;
+            } | undefined;
             header?: {
                 /** The last `id` that was received of a live stream, which is resumed there. Takes precedence over `cursor`. */
-                "Last-Event-ID"?: components["schemas"]["Cursor"];
+                "Last-Event-ID"?: components["schemas"]["Cursor"] | undefined;
                 /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
-                traceparent?: components["parameters"]["TraceParent"];
-            };
+                traceparent?: components["parameters"]["TraceParent"] | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -2512,8 +2512,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
-                traceparent?: components["parameters"]["TraceParent"];
-            };
+                traceparent?: components["parameters"]["TraceParent"] | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -2551,8 +2551,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
-                traceparent?: components["parameters"]["TraceParent"];
-            };
+                traceparent?: components["parameters"]["TraceParent"] | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -2582,8 +2582,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
-                traceparent?: components["parameters"]["TraceParent"];
-            };
+                traceparent?: components["parameters"]["TraceParent"] | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -2618,14 +2618,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** How long to sample */
-                seconds?: components["parameters"]["ProfileSeconds"];
+                seconds?: components["parameters"]["ProfileSeconds"] | undefined;
                 /** The process of the server, from `/api/v1/diagnostics`; by default the one that answers */
-                process_id?: components["parameters"]["ProcessId"];
-            };
+                process_id?: components["parameters"]["ProcessId"] | undefined;
+            } | undefined;
             header?: {
                 /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
-                traceparent?: components["parameters"]["TraceParent"];
-            };
+                traceparent?: components["parameters"]["TraceParent"] | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -2674,14 +2674,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** How long to sample */
-                seconds?: components["parameters"]["ProfileSeconds"];
+                seconds?: components["parameters"]["ProfileSeconds"] | undefined;
                 /** The process of the server, from `/api/v1/diagnostics`; by default the one that answers */
-                process_id?: components["parameters"]["ProcessId"];
-            };
+                process_id?: components["parameters"]["ProcessId"] | undefined;
+            } | undefined;
             header?: {
                 /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
-                traceparent?: components["parameters"]["TraceParent"];
-            };
+                traceparent?: components["parameters"]["TraceParent"] | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -2731,8 +2731,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
-                traceparent?: components["parameters"]["TraceParent"];
-            };
+                traceparent?: components["parameters"]["TraceParent"] | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -2764,19 +2764,19 @@ export interface operations {
                  * `dead_lettered`: the broker refused the event repeatedly; it is not published until an operator retries it.
                  *     `waiting`: the event will be published, after earlier events of its order.
                  */
-                state?: components["schemas"]["OutboxEventState"];
+                state?: components["schemas"]["OutboxEventState"] | undefined;
                 /**
                  * How many entries a page holds at most. It may hold fewer although others follow, because a page has a budget of
                  *     bytes: only `Link`, or `has_more`, tells whether there is another page.
                  */
-                limit?: components["parameters"]["Limit"];
+                limit?: components["parameters"]["Limit"] | undefined;
                 /** Where the page begins, as an earlier answer of the same operation gave it */
-                cursor?: components["parameters"]["Cursor"];
-            };
+                cursor?: components["parameters"]["Cursor"] | undefined;
+            } | undefined;
             header?: {
                 /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
-                traceparent?: components["parameters"]["TraceParent"];
-            };
+                traceparent?: components["parameters"]["TraceParent"] | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -2806,8 +2806,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
-                traceparent?: components["parameters"]["TraceParent"];
-            };
+                traceparent?: components["parameters"]["TraceParent"] | undefined;
+            } | undefined;
             path: {
                 /** The event's `event_id` */
                 event_id: components["parameters"]["EventId"];
@@ -2845,10 +2845,10 @@ export interface operations {
                  *     the change, behind the user that the token names: `user:7 via mcp:assistant`. It names a program, and gives no
                  *     rights.
                  */
-                "Orders-Agent"?: components["parameters"]["OrdersAgent"];
+                "Orders-Agent"?: components["parameters"]["OrdersAgent"] | undefined;
                 /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
-                traceparent?: components["parameters"]["TraceParent"];
-            };
+                traceparent?: components["parameters"]["TraceParent"] | undefined;
+            } | undefined;
             path: {
                 /** The event's `event_id` */
                 event_id: components["parameters"]["EventId"];
@@ -2900,16 +2900,16 @@ export interface operations {
                  * The first bucket is the hour or day that contains this time. Default: 24 hours or 30 days before `until`.
                  *     There may be at most 1,000 buckets.
                  */
-                since?: components["schemas"]["Timestamp"];
+                since?: components["schemas"]["Timestamp"] | undefined;
                 /** The last bucket is the hour or day that contains the moment before this time (exclusive). Default now. */
-                until?: components["schemas"]["Timestamp"];
+                until?: components["schemas"]["Timestamp"] | undefined;
                 /** The length of a bucket. Buckets begin at full hours or days in UTC. */
-                interval?: components["schemas"]["StatisticsInterval"];
-            };
+                interval?: components["schemas"]["StatisticsInterval"] | undefined;
+            } | undefined;
             header?: {
                 /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
-                traceparent?: components["parameters"]["TraceParent"];
-            };
+                traceparent?: components["parameters"]["TraceParent"] | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -2939,8 +2939,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
-                traceparent?: components["parameters"]["TraceParent"];
-            };
+                traceparent?: components["parameters"]["TraceParent"] | undefined;
+            } | undefined;
             path: {
                 /**
                  * The user's id
@@ -2980,10 +2980,10 @@ export interface operations {
                  *     the change, behind the user that the token names: `user:7 via mcp:assistant`. It names a program, and gives no
                  *     rights.
                  */
-                "Orders-Agent"?: components["parameters"]["OrdersAgent"];
+                "Orders-Agent"?: components["parameters"]["OrdersAgent"] | undefined;
                 /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
-                traceparent?: components["parameters"]["TraceParent"];
-            };
+                traceparent?: components["parameters"]["TraceParent"] | undefined;
+            } | undefined;
             path: {
                 /**
                  * The user's id
@@ -3035,8 +3035,8 @@ export interface operations {
             query?: never;
             header?: {
                 /** W3C Trace Context; copied into the order's events. A malformed one is ignored. */
-                traceparent?: components["parameters"]["TraceParent"];
-            };
+                traceparent?: components["parameters"]["TraceParent"] | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -3113,8 +3113,8 @@ export interface operations {
                  * For how long a server that was ready stays so after the database has failed. During shutdown it is not ready
                  *     at once, and a server that was never ready has no grace.
                  */
-                grace_seconds?: number;
-            };
+                grace_seconds?: number | undefined;
+            } | undefined;
             header?: never;
             path?: never;
             cookie?: never;

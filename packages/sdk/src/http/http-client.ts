@@ -11,7 +11,7 @@ import {
 } from 'openapi-fetch';
 import { apiPromise, type ApiPromise } from '../api-promise.js';
 import type { paths } from '../generated/schema.js';
-import type { Lenient, Open } from '../open.js';
+import type { Open } from '../open.js';
 import type { CallOptions } from '../options.js';
 import { outgoingRequest, type OutgoingRequest } from './outgoing-request.js';
 import { checkParameters, checkPath } from './parameters.js';
@@ -27,9 +27,7 @@ export type ContractPath<M extends Method> = ClientPathsWithMethod<ContractClien
 /** What a successful answer to this operation holds. */
 export type Data<M extends Method, P extends ContractPath<M>> = MethodResponse<ContractClient, M, P>;
 
-type Parameters<Operation> = Operation extends { parameters: infer Places }
-  ? { [Place in keyof Places]: Lenient<NonNullable<Places[Place]>> }
-  : never;
+type Parameters<Operation> = Operation extends { parameters: infer Places } ? Places : never;
 
 /** The parameters by the place where they are sent (`path`, `query`, `header`), and the body. Values that were read fit. */
 export type ContractRequest<M extends Method, P extends ContractPath<M>> = Open<

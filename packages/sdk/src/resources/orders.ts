@@ -6,7 +6,6 @@ import { entityTag } from '../http/entity-tag.js';
 import type { HttpClient } from '../http/http-client.js';
 import { nextCursor } from '../http/link-header.js';
 import { timestamp } from '../http/timestamp.js';
-import type { Lenient } from '../open.js';
 import type { CallOptions } from '../options.js';
 import { firstPage, type PagePromise } from '../page.js';
 import {
@@ -33,7 +32,7 @@ type Times = 'created_after' | 'created_before' | 'updated_after' | 'updated_bef
  * Which orders to list, and in which order. A combination that the service has no index for is refused with
  * `filter_not_supported`, which names those that it has.
  */
-export interface ListOrdersParams extends Lenient<Omit<ListOrdersQuery, 'status' | 'id' | Times>> {
+export interface ListOrdersParams extends Omit<ListOrdersQuery, 'status' | 'id' | Times> {
   /** Only orders in this status, or in one of these. */
   readonly status?: TargetStatus | readonly TargetStatus[] | undefined;
   /** Only this order, or these: up to 100. */

@@ -8,10 +8,12 @@ export async function firstPage(): Promise<Page<Order>> {
   return client.orders.list({ limit: lineItems });
 }
 
-/** Filters may be given as `undefined`, also with `exactOptionalPropertyTypes`. */
+/** What may be left out may be given as `undefined`, also with `exactOptionalPropertyTypes`. */
 export async function pageAt(cursor: string | undefined): Promise<Page<Order>> {
   return client.orders.list({ cursor, product_id: undefined });
 }
+export const placed = () =>
+  client.orders.create({ items: [{ product_id: 1, quantity: 2 }], reference: undefined, metadata: undefined });
 
 export function available(error: unknown): number | undefined {
   if (error instanceof ApiError && error.code === 'insufficient_stock') return error.available;

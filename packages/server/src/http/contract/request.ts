@@ -20,7 +20,9 @@ type ParametersIn<Id extends OperationId, Location extends Parameter['in']> = No
   NonNullable<Operations[Id]['parameters'][Location]>
 >;
 
-type WithDefaults<Values> = Omit<Values, Name> & Required<Pick<Values, Extract<keyof Values, Name>>>;
+type WithDefaults<Values> = Omit<Values, Name> & {
+  [Key in Extract<keyof Values, Name>]-?: NonNullable<Values[Key]>;
+};
 
 type BodyOf<Id extends OperationId> = Operations[Id] extends {
   requestBody: { content: { 'application/json': infer Body } };

@@ -12,7 +12,10 @@ const SECOND_MS = 1_000;
 
 /** Looks into the processes of the server, for operators. */
 export function diagnosticsHandlers({ diagnostics, profileSecondMs }: DiagnosticsDependencies) {
-  async function profile(kind: ProfileKind, query: { readonly seconds: number; readonly process_id?: number }) {
+  async function profile(
+    kind: ProfileKind,
+    query: { readonly seconds: number; readonly process_id?: number | undefined },
+  ) {
     const durationMs = query.seconds * profileSecondMs;
     return jsonText<Record<string, unknown>>(await diagnostics.profile({ kind, durationMs }, query.process_id));
   }
