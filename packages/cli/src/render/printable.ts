@@ -1,15 +1,22 @@
+/** Characters without a glyph that the spelling of some names needs, one behind a letter. */
+const JOINERS = String.raw`[\u034f\u115f\u1160\u17b4\u17b5\u180e\u200c\u200d\p{Variation_Selector}]`;
+/** Scripts whose letters need none of them but the non-joiner. */
+const PLAIN_LETTERS = String.raw`[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]`;
+
 /**
  * Characters that control a terminal or the text around them, or that have no glyph: C0, DEL and C1 controls except tabs and
- * line breaks, bidirectional controls, line separators, zero-width marks and Unicode tags, in which a whole sentence can be
- * hidden. Joiners and variation selectors are not among them, because the spelling of names needs them; no spelling needs
- * one after another, so that only the first is kept.
+ * line breaks (a carriage return alone is none: it hides what is before it), bidirectional controls, line separators, zero-width marks and Unicode tags, in which a whole sentence can be
+ * hidden. Joiners and variation selectors are among them only where no spelling needs them, because a sentence can be hidden
+ * in those, too: behind another one (but emoji have a joiner behind a variation selector), behind Latin, Greek and Cyrillic
+ * letters, and the selectors of ideographs elsewhere.
  */
 const CONTROLS = new RegExp(
   [
-    String.raw`(?![\t\n\r])[\p{Cc}\u2028\u2029\ufff9-\ufffb]`,
-    String.raw`(?!\u034f|\u115f|\u1160|\u17b4|\u17b5|\u180e|\u200c|\u200d|\p{Variation_Selector})\p{Default_Ignorable_Code_Point}`,
-    String.raw`(?<=\u200c|\u200d)(?:\u200c|\u200d|\p{Variation_Selector})`,
-    String.raw`(?<=\p{Variation_Selector})\p{Variation_Selector}`,
+    String.raw`\r(?!\n)|(?![\t\n\r])[\p{Cc}\u2028\u2029\ufff9-\ufffb]`,
+    String.raw`(?!${JOINERS})\p{Default_Ignorable_Code_Point}`,
+    String.raw`(?<=${JOINERS})(?!(?<=\p{Variation_Selector})\u200d)${JOINERS}`,
+    String.raw`(?<=${PLAIN_LETTERS})(?!\u200c)${JOINERS}`,
+    String.raw`(?<!\p{Script=Han})[\u{e0100}-\u{e01ef}]`,
   ].join('|'),
   'gu',
 );

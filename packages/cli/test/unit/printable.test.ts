@@ -45,14 +45,24 @@ describe('printable', () => {
   });
 
   it('shows joiners and variation selectors that follow one another, in which text can be hidden', () => {
-    expect(printable('a\ufe0f\u{e0141}\u{e0142}b')).to.equal('a\ufe0f\\udb40\\udd41\\udb40\\udd42b');
+    expect(printable('無\u{e0100}\u{e0141}線')).to.equal('無\u{e0100}\\udb40\\udd41線');
+    expect(printable('ᄀ\u115f\u1160\u115fb')).to.equal('ᄀ\u115f\\u1160\\u115fb');
+    expect(printable('✓\u034f\u034f')).to.equal('✓\u034f\\u034f');
     expect(printable('a\u200c\u200d\u200cb')).to.equal('a\u200c\\u200d\\u200cb');
     expect(printable('❤\ufe0f\u200d🔥')).to.equal('❤\ufe0f\u200d🔥');
   });
 
+  it('shows them behind letters whose spelling needs none, each of which could carry a byte', () => {
+    expect(printable('a\u{e0141}b\ufe05я\u200dω\u1160')).to.equal('a\\udb40\\udd41b\\ufe05я\\u200dω\\u1160');
+    expect(printable('☂\u{e0141}')).to.equal('☂\\udb40\\udd41');
+    for (const name of ['Auf\u200clage', '1\ufe0f\u20e3', '™\ufe0f', '葛\u{e0100}城'])
+      expect(printable(name)).to.equal(name);
+  });
+
   it('keeps a name on one line', () => {
     expect(printable('two\r\nlines\tand a tab')).to.equal('two lines and a tab');
-    expect(escapeControls('two\nlines\t.')).to.equal('two\nlines\t.');
+    expect(escapeControls('two\r\nlines\t.\n')).to.equal('two\r\nlines\t.\n');
+    expect(escapeControls('refused\raccepted')).to.equal('refused\\u000daccepted');
   });
 
   it('keeps joiners, variation selectors and right-to-left letters', () => {
