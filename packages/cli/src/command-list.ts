@@ -48,10 +48,10 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'status',
-    summary: 'Show the status of an order, or move it to the next',
+    summary: 'Show the status of an order, or move orders to another',
     group: 'Orders',
     changes: 'service',
-    load: () => import('./commands/status.js'),
+    load: () => import('./commands/status/index.js'),
   },
   {
     name: 'history',

@@ -2,11 +2,12 @@ import { isKnown, unrecognized, type EventStream, type OrderEvent, type TargetSt
 import type { Command } from 'commander';
 import type { Context } from '../features/context.js';
 import { untilAborted } from '../features/until-aborted.js';
+import { logReconnects } from '../features/reconnect-log.js';
 import { timeOption } from '../features/time-option.js';
 import { colourOf } from '../features/colours.js';
 import { InterruptedError, UsageError } from '../errors.js';
 import { parseCursor } from '../parse/cursor.js';
-import { parseOrderId } from '../parse/order-id.js';
+import { collectOrderIds } from '../parse/order-id.js';
 import { parseStatuses } from '../parse/status.js';
 import type { Column } from '../render/column.js';
 
@@ -55,16 +56,12 @@ twice. Ctrl-C ends it and prints how to go on from there with --after.`;
 export function define(command: Command, context: Context): void {
   const time = timeOption(context);
   command
-    .option('--order <id>', 'only this order; give it again for more', collectId)
+    .option('--order <ids>', 'only these orders: comma between, or given again', collectOrderIds)
     .option('--status <status>', 'only orders that come into these', parseStatuses)
     .option('--since <time>', 'begin with what happened since: 2h, 2026-02-15 or an ISO time', time)
     .option('--after <cursor>', 'go on where an earlier watch ended', parseCursor)
     .addHelpText('after', EXAMPLES)
     .action((flags: WatchFlags) => run(context, flags));
-}
-
-function collectId(text: string, earlier: readonly number[] = []): number[] {
-  return [...earlier, parseOrderId(text)];
 }
 
 async function run(context: Context, { order, status, since, after }: WatchFlags): Promise<void> {
@@ -74,9 +71,7 @@ async function run(context: Context, { order, status, since, after }: WatchFlags
     signal: context.signal,
     ...(since && { since }),
     ...(after !== undefined && { cursor: after }),
-    onReconnect: ({ delayMs }) => {
-      if (delayMs >= 1_000) context.io.log(`The connection was cut; trying again in ${Math.round(delayMs / 1_000)} s.`);
-    },
+    onReconnect: logReconnects(context.io),
   });
   if (output.isForPeople) context.io.log('Watching; Ctrl-C ends.');
   await output.list({

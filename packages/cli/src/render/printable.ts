@@ -1,5 +1,5 @@
 /** Characters without a glyph that the spelling of some names needs, one behind a letter. */
-const JOINERS = String.raw`[\u034f\u115f\u1160\u17b4\u17b5\u180e\u200c\u200d\p{Variation_Selector}]`;
+const JOINERS = String.raw`(?:\u034f|\u115f|\u1160|\u17b4|\u17b5|\u180e|\u200c|\u200d|\p{Variation_Selector})`;
 /** Scripts whose letters need none of them but the non-joiner. */
 const PLAIN_LETTERS = String.raw`[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]`;
 

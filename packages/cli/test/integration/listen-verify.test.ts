@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { createClient, type OrderServiceClient, type OrderStatus } from '@order-service/sdk';
+import { UNKNOWN_TYPE } from '../../src/commands/listen/chaos/alter-events.js';
 import { plantedConsumers, type PlantedConsumers } from '../support/planted-consumers.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
@@ -97,6 +98,22 @@ describe('orders listen --chaos --verify', () => {
     const { verdict } = await verify(planted.lastWins, 7);
     expect(verdict).to.include({ verdict: 'differs', reproduced: true });
     expect(verdict.sequence!.map(({ order_version: version }) => version)).to.deep.equal([1, 2, 1]);
+  });
+
+  it('finds a consumer that compares times, by two events with the same', async () => {
+    const { stderr, exitCode } = await run(planted.clock, 7);
+    expect(stderr).to.match(/version 1: order\.created\n2\. .*version 2: pending to confirmed, at the same time\n/);
+    expect(exitCode).to.equal(1);
+  });
+
+  it('finds a consumer that rejects types of a newer service', async () => {
+    const { verdict } = await verify(planted.strict, 7);
+    expect(verdict).to.include({ verdict: 'differs', reproduced: true });
+    expect(verdict.differences[0]).to.include({ member: 'delivery', expected: UNKNOWN_TYPE });
+    expect(verdict.sequence!.map(({ order_version: version }) => version)).to.deep.equal([1, 0]);
+    expect(
+      (await verify(planted.strict, 7, '--events', 'order.created,order.status.updated')).verdict.verdict,
+    ).to.equal('agrees');
   });
 
   it('delivers the same again for the same seed, and something else for another', async () => {

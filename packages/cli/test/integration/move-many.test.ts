@@ -81,6 +81,17 @@ describe('orders status, for many orders', () => {
     expect(await statuses()).to.deep.equal(['pending', 'pending', 'cancelled']);
   });
 
+  it('plans, confirms and moves orders that are named one by one as those of a list', async () => {
+    const unconfirmed = await run(['status', ...ids, 'confirmed']);
+    expect(unconfirmed.exitCode).to.equal(2);
+    expect(unconfirmed.stderr).to.include('Move 2 orders to confirmed at').and.to.include('add --yes');
+    const { stderr, stdout, exitCode } = await run(['status', ids.join(','), 'confirmed', '--yes', '-o', 'ids']);
+    expect(stdout.trimEnd().split('\n')).to.have.members(ids.slice(0, 2));
+    expect(stderr).to.include(`1 order cannot, being cancelled: that is final (${ids[2]}).`);
+    expect(stderr).to.include('Moved 2 of 3 orders to confirmed; 1 failed.');
+    expect(exitCode).to.equal(1);
+  });
+
   it('stores the reason with each', async () => {
     await run(['status', '--where', 'status=pending', 'cancelled', '--reason', 'Never paid', '--yes']);
     expect((await run(['history', ids[0]!])).stdout).to.include('\tNever paid\t');

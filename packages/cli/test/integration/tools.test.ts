@@ -122,7 +122,12 @@ describe('orders api, open, doctor and completion', () => {
     it('completes ids, and the possible statuses of an order', async () => {
       const id = (await run(['create', '--item', '1:2', '-o', 'ids'])).stdout.trim();
       expect(await complete('get', '')).to.deep.equal([`${id}\tpending, 59.98`]);
-      expect(await complete('status', id, '')).to.deep.equal(['confirmed\tfrom pending', 'cancelled\tfrom pending']);
+      const statuses = ['confirmed\tfrom pending', 'cancelled\tfrom pending'];
+      expect(await complete('status', id, '')).to.deep.equal(statuses);
+      const other = (await run(['create', '--item', '1:2', '-o', 'ids'])).stdout.trim();
+      expect(await complete('status', id, '')).to.deep.equal([...statuses, `${other}\tpending, 59.98`]);
+      expect(await complete('status', id, other, '')).to.deep.equal(statuses);
+      expect(await complete('status', id, other, 'confirmed', '')).to.deep.equal([]);
     });
 
     it('completes profiles', async () => {

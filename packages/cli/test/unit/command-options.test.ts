@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { parseMethod, parsePath } from '../../src/commands/api.js';
 import { parse as parseCreate } from '../../src/commands/create/index.js';
 import { parse as parseList } from '../../src/commands/list/index.js';
-import { parse as parseStatusOptions } from '../../src/commands/status.js';
+import { parse as parseStatusOptions, type StatusFlags } from '../../src/commands/status/options.js';
 import { parse as parseReplay } from '../../src/commands/events.js';
 import { UsageError } from '../../src/errors.js';
 import { parseCursor } from '../../src/parse/cursor.js';
@@ -45,42 +45,54 @@ describe('orders create', () => {
 });
 
 describe('orders status', () => {
-  it('distinguishes showing, moving one and moving many', () => {
-    expect(parseStatusOptions('42', undefined, {})).to.include({ kind: 'show', orderId: 42 });
-    expect(parseStatusOptions('42', 'shipped', { reason: 'r' })).to.deep.equal({
-      kind: 'one',
-      orderId: 42,
-      status: 'shipped',
-      reason: 'r',
-      yes: false,
-    });
-    expect(parseStatusOptions('shipped', undefined, { fromList: 'ids.txt' })).to.deep.include({ kind: 'many' });
-    expect(parseStatusOptions('-', 'shipped', { yes: true })).to.deep.equal({
-      kind: 'many',
-      many: {
-        target: 'shipped',
-        selection: { file: '-' },
-        reason: undefined,
-        dryRun: false,
-        yes: true,
-        concurrency: 8,
-        failuresFile: undefined,
-      },
-    });
+  const many = (selection: object, flags: object = {}): object => ({
+    kind: 'many',
+    many: {
+      ...{ target: 'shipped', selection, reason: undefined, dryRun: false, yes: false },
+      ...{ concurrency: 8, failuresFile: undefined, ...flags },
+    },
   });
+  const one = { kind: 'one', orderId: 42, status: 'shipped', reason: undefined, yes: false };
 
-  const refused: readonly Parameters<typeof parseStatusOptions>[] = [
-    [undefined, undefined, {}],
-    ['-', undefined, {}],
-    ['42', 'shipped', { fromList: 'ids.txt' }],
-    ['shipped', undefined, { fromList: 'ids.txt', where: {} }],
-    ['42', 'shipped', { everyone: true }],
-    ['42', 'shipped', { dryRun: true }],
-    ['abc', undefined, {}],
+  const accepted: readonly (readonly [words: string, flags: StatusFlags, expected: object])[] = [
+    ['42', {}, { kind: 'show', orderId: 42, reason: undefined }],
+    ['42 shipped', { reason: 'r' }, { ...one, reason: 'r' }],
+    ['42 42 Shipped', {}, one],
+    ['42 43 shipped', {}, many({ ids: [42, 43] })],
+    ['42,43 43,44 shipped', { reason: 'r' }, many({ ids: [42, 43, 44] }, { reason: 'r' })],
+    ['42, 43 shipped', {}, many({ ids: [42, 43] })],
+    ['42 shipped', { dryRun: true }, many({ ids: [42] }, { dryRun: true })],
+    ['42 shipped', { failures: 'f' }, many({ ids: [42] }, { failuresFile: 'f' })],
+    ['shipped', { fromList: 'ids.txt' }, many({ file: 'ids.txt' })],
+    ['- shipped', { yes: true }, many({ file: '-' }, { yes: true })],
+    ['shipped', { where: { id: [7] }, everyone: true }, many({ params: { id: [7], scope: 'all' } })],
   ];
-  for (const [first, second, flags] of refused) {
-    it(`refuses '${[first, second, JSON.stringify(flags)].join(' ')}'`, () => {
-      expect(() => parseStatusOptions(first, second, flags)).to.throw(UsageError);
+  for (const [words, flags, expected] of accepted) {
+    it(`reads '${words} ${JSON.stringify(flags)}'`, () => {
+      expect(parseStatusOptions(words.split(' '), flags)).to.deep.equal(expected);
+    });
+  }
+
+  const refused: readonly (readonly [words: string, flags: StatusFlags, hint?: string])[] = [
+    ['', {}, 'orders status <id>'],
+    ['-', {}],
+    ['- 42 shipped', {}],
+    ['42 shipped', { fromList: 'ids.txt' }],
+    ['42 shipped', { where: {} }],
+    ['shipped', { fromList: 'ids.txt', where: {} }],
+    ['42 shipped', { everyone: true }],
+    ['abc', {}],
+    ['42 4x shipped', {}],
+    [', shipped', {}],
+    ['42 43 shiped', {}, 'Did you mean shipped?'],
+    ['shipped 42 43', {}, 'orders status 42 43 shipped'],
+    ['42 43', {}, 'orders list --id 42,43'],
+    ['42', { dryRun: true }, 'orders status 42 shipped --dry-run'],
+  ];
+  for (const [words, flags, hint] of refused) {
+    it(`refuses '${words} ${JSON.stringify(flags)}'`, () => {
+      const parsing = expect(() => parseStatusOptions(words.split(' ').filter(Boolean), flags)).to.throw(UsageError);
+      if (hint !== undefined) parsing.with.property('hints').that.includes(hint);
     });
   }
 });

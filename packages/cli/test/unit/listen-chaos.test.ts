@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { OrderEvent } from '@order-service/sdk';
+import { createAlteration, UNKNOWN_TYPE } from '../../src/commands/listen/chaos/alter-events.js';
 import { CHAOS_FAULTS, parseFaults, parseSeed, type ChaosFault } from '../../src/commands/listen/chaos/faults.js';
 import { createChaosPlan, type Step } from '../../src/commands/listen/chaos/plan.js';
 import { createStepRunner } from '../../src/commands/listen/chaos/run-steps.js';
@@ -88,6 +89,43 @@ describe('the plan of --chaos', () => {
   });
 });
 
+describe('the faults that change what events say', () => {
+  const events = Array.from({ length: 12 }, (_, index) => ({
+    ...sampleEvent((index % 3) + 1, Math.floor(index / 3) + 1),
+    timestamp: new Date(Date.UTC(2026, 1, 15) + index).toISOString(),
+  }));
+  const alter = (faults: readonly ChaosFault[], seed = 7): OrderEvent[] =>
+    events.flatMap(createAlteration(faults, seed));
+  const isAdded = ({ event_type: type }: OrderEvent): boolean => type === UNKNOWN_TYPE;
+
+  it('are none without same-time and unknown-type', () => {
+    expect(alter(['duplicate', 'delay', 'reorder', 'crash-before-ack'])).to.deep.equal(events);
+  });
+
+  it('give all events of an order the time of its first, and nothing else', () => {
+    const first = (orderId: number): string => events.find(({ data }) => data.order_id === orderId)!.timestamp;
+    expect(alter(['same-time'])).to.deep.equal(
+      events.map((event) => ({ ...event, timestamp: first(event.data.order_id) })),
+    );
+  });
+
+  it('add events of an unknown type, which have no version and an id of their own, by the seed', () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const altered = alter(['unknown-type'], seed);
+      const added = altered.filter(isAdded);
+      expect(altered.filter((event) => !isAdded(event))).to.deep.equal(events);
+      expect(added).to.have.length(events.length / 4);
+      expect(new Set(altered.map(({ event_id: id }) => id))).to.have.property('size', altered.length);
+      for (const event of added) {
+        expect(event).to.include({ order_version: 0, traceparent: null });
+        const { data } = altered[altered.indexOf(event) - 1]!;
+        expect(event.data.order_id).to.equal(data.order_id);
+      }
+      expect(alter(['unknown-type'], seed)).to.deep.equal(altered);
+    }
+  });
+});
+
 describe('the deliveries of a plan', () => {
   const steps = [sampleEvent(1, 1), sampleEvent(1, 2), sampleEvent(2, 1)].map((event): Step => ({ event }));
 
@@ -156,6 +194,22 @@ describe('the search for the shortest sequence', () => {
     ];
     const { steps: shortest } = await shrink(all, shows, { suspects: [1], maxReplays: 20 });
     expect(shortest).to.deep.equal([{ event: first, fault }]);
+  });
+
+  it('removes earlier versions before an event that has none, and such events', async () => {
+    const altered = events.flatMap(createAlteration(['unknown-type'], 7));
+    const unknown = altered.findLast(({ order_version: version }) => version === 0)!;
+    const all = altered.map((event): Step => ({ event }));
+    const search = { suspects: [unknown.data.order_id], maxReplays: 200 };
+    const shows = (candidate: readonly Step[]): Promise<boolean> =>
+      Promise.resolve(candidate.some(({ event }) => event === unknown));
+    const { steps: shortest } = await shrink(all, shows, search);
+    expect(shortest.map(({ event }) => event.order_version)).to.deep.equal([1, 0]);
+    expect(shortest.at(-1)!.event).to.equal(unknown);
+    const showsOther = (candidate: readonly Step[]): Promise<boolean> =>
+      Promise.resolve(candidate.some(({ event }) => event === events[0]));
+    const other = await shrink(all, showsOther, { suspects: [events[0]!.data.order_id], maxReplays: 200 });
+    expect(other.steps.map(({ event }) => event)).to.deep.equal([events[0]]);
   });
 
   it('says when no replay shows it', async () => {

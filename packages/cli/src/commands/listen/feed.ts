@@ -1,4 +1,6 @@
 import { isKnown, type EventType, type OrderEvent, type OrderServiceClient } from '@order-service/sdk';
+import type { Context } from '../../features/context.js';
+import { logReconnects } from '../../features/reconnect-log.js';
 import { untilAborted } from '../../features/until-aborted.js';
 
 /** An event of the feed, and the cursor behind it. */
@@ -22,7 +24,6 @@ export interface Selection {
 }
 
 const DAY_MS = 86_400_000;
-const MIN_REPORTED_DELAY_MS = 1_000;
 
 /** The cursor behind the newest event: a page of what will occur tomorrow is empty, and its cursor is the end of the feed. */
 export async function endOfFeed(
@@ -44,15 +45,12 @@ export async function* readFeed(
   client: OrderServiceClient,
   { cursor, since }: FeedStart,
   selection: Selection,
-  { signal, log }: { readonly signal: AbortSignal; readonly log: (message: string) => void },
+  { signal, io }: Pick<Context, 'signal' | 'io'>,
 ): AsyncGenerator<FeedEvent, void, undefined> {
   const stream = client.events.stream({
     signal,
     ...(cursor === undefined ? since !== undefined && { since } : { cursor }),
-    onReconnect: ({ delayMs }) => {
-      if (delayMs < MIN_REPORTED_DELAY_MS) return;
-      log(`The connection to the service was cut; trying again in ${Math.round(delayMs / 1_000)} s.`);
-    },
+    onReconnect: logReconnects(io),
   });
   for await (const event of untilAborted(stream, signal)) {
     yield { event, cursor: stream.nextCursor, isWanted: isSelected(selection, event) };

@@ -3,8 +3,9 @@ import type { Context } from '../../features/context.js';
 import { timeOption } from '../../features/time-option.js';
 import { parseConcurrency } from '../../parse/concurrency.js';
 import { parseCursor } from '../../parse/cursor.js';
-import { parseOrderId } from '../../parse/order-id.js';
-import { parseFaults, parseSeed } from './chaos/faults.js';
+import { collectOrderIds } from '../../parse/order-id.js';
+import { wrap } from '../../render/wrap.js';
+import { CHAOS_FAULTS, parseFaults, parseSeed } from './chaos/faults.js';
 import { listenHttp } from './listen-http.js';
 import { parse, type ListenFlags } from './options.js';
 import {
@@ -17,6 +18,7 @@ import {
 } from './parse-values.js';
 
 const MAX_SEED = 1_000_000;
+const HELP_COLUMNS = 79;
 
 const EXAMPLES = `
 Examples:
@@ -34,7 +36,10 @@ order are sent one after the other, those of others at the same time.
 --chaos delivers as a broker does at its worst, by the seed and the events
 alone. --verify compares the state that a command prints with the service's:
 a line of JSON for each order, {"order_id":42,"status":"shipped","version":3},
-also total_amount, user_id and events, the number of events processed.`;
+also total_amount, user_id and events, the number of events processed.
+
+The faults of --chaos:
+${wrap(`${CHAOS_FAULTS.join(', ')}.`, HELP_COLUMNS).join('\n')}`;
 
 export function define(command: Command, context: Context): void {
   const time = timeOption(context);
@@ -45,7 +50,7 @@ export function define(command: Command, context: Context): void {
     .option('--exchange <name>', "with --amqp: the service's (default ecommerce_events)")
     .option('--port <n>', 'with --amqp: where the consumer connects to', parsePort)
     .option('--events <types>', 'only events of these types, with commas', parseEventTypes)
-    .option('--order <id>', 'only this order; give it again for more', collectId)
+    .option('--order <ids>', 'only these orders: comma between, or given again', collectOrderIds)
     .option('--since <time>', 'begin with what happened since: 2h, 2026-02-15 or an ISO time', time)
     .option('--after <cursor>', 'go on where an earlier run ended', parseCursor)
     .option('--cursor-file <path>', 'keep there how far it got, and go on from there')
@@ -68,8 +73,4 @@ async function run(context: Context, flags: ListenFlags): Promise<void> {
   if (options.url) return listenHttp(context, options, options.url);
   const { listenAmqp } = await import('./amqp/listen-amqp.js');
   if (options.amqp) await listenAmqp(context, options, options.amqp);
-}
-
-function collectId(text: string, earlier: readonly number[] = []): number[] {
-  return [...earlier, parseOrderId(text)];
 }

@@ -1,6 +1,7 @@
 import type { OrderServiceClient } from '@order-service/sdk';
 import { InterruptedError } from '../../errors.js';
 import type { Context } from '../../features/context.js';
+import { shellWord } from '../../render/shell-word.js';
 import { attack } from './attack.js';
 import { bounded } from './bounded.js';
 import { createConsumerProcess, type ConsumerProcess } from './consumer-process.js';
@@ -36,7 +37,14 @@ export async function listenHttp(context: Context, options: ListenOptions, url: 
   logChaos(context, options);
   const begin = start.cursor === undefined ? `--since ${start.since ?? ''}` : `--after ${start.cursor}`;
   const events = feedOf(context, client, options, start);
-  const session = { context, options, consumer, process, events, again: `--forward-to ${url.href} ${begin}` };
+  const session = {
+    context,
+    options,
+    consumer,
+    process,
+    events,
+    again: `--forward-to ${shellWord(url.href)} ${begin}`,
+  };
   try {
     if (options.verify) await verifyConsumer(session, options.verify);
     else if (options.chaos) await attack(session);
@@ -73,10 +81,9 @@ function feedOf(
   { types, orderIds, since, after }: ListenOptions,
   start: FeedStart,
 ): ListenSession['events'] {
-  const log = (message: string): void => io.log(message);
   const isPast = since !== undefined || after !== undefined;
   const open = (ended: AbortSignal): AsyncIterable<FeedEvent> =>
-    readFeed(client, start, { types, orderIds }, { signal: ended, log });
+    readFeed(client, start, { types, orderIds }, { signal: ended, io });
   return ({ count, idleMs }) => bounded(open, { count, idleMs, isPast, signal });
 }
 
@@ -92,7 +99,7 @@ async function forwardAll(session: ListenSession, start: FeedStart, file: Cursor
   await file?.flush();
   if (!signal.aborted) return;
   const cursor = progress.cursor ?? start.cursor;
-  const place = cursorFile === undefined ? `--after ${cursor ?? ''}` : `--cursor-file ${cursorFile}`;
-  const command = `orders listen --forward-to ${options.url?.href ?? ''} ${place}   goes on from here`;
+  const place = cursorFile === undefined ? `--after ${cursor ?? ''}` : `--cursor-file ${shellWord(cursorFile)}`;
+  const command = `orders listen --forward-to ${shellWord(options.url?.href ?? '')} ${place}   goes on from here`;
   throw new InterruptedError('', { hints: cursor === undefined ? [] : [command] });
 }

@@ -65,7 +65,7 @@ export interface VerifyFlags {
 const DEFAULT_EXCHANGE = 'ecommerce_events';
 const DEFAULT_QUEUE = 'orders-listen';
 const DEFAULT_IDLE_MS = 2_000;
-const DEFAULT_SETTLE_MS = 1_000;
+export const DEFAULT_SETTLE_MS = 1_000;
 export const MAX_VERIFIED_EVENTS = 10_000;
 
 /** What the flags say. Throws UsageError for flags that are missing or contradict each other. */
@@ -100,7 +100,11 @@ export function parse(flags: ListenFlags, randomSeed: () => number): ListenOptio
       consumer,
     },
     concurrency: flags.concurrency ?? DEFAULT_CONCURRENCY,
-    chaos: faults && { faults, seed: seed ?? randomSeed() },
+    // A consumer of some types gets no others.
+    chaos: faults && {
+      faults: flags.events ? faults.filter((fault) => fault !== 'unknown-type') : faults,
+      seed: seed ?? randomSeed(),
+    },
     verify,
   };
 }

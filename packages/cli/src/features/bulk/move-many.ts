@@ -21,8 +21,9 @@ import { untilAborted } from '../until-aborted.js';
 
 export interface MoveManyOptions {
   readonly target: OrderStatus;
-  /** The orders: a list of ids in a file (`-` for stdin), or a filter. */
-  readonly selection: { readonly file: string } | { readonly params: ListOrdersParams };
+  /** The orders: their ids, a list of ids in a file (`-` for stdin), or a filter. */
+  readonly selection:
+    { readonly ids: readonly number[] } | { readonly file: string } | { readonly params: ListOrdersParams };
   readonly reason: string | undefined;
   readonly dryRun: boolean;
   /** Whether to move without a confirmation. */
@@ -119,7 +120,7 @@ async function* readOrders(
     yield* client.orders.list(selection.params, { signal });
     return;
   }
-  const ids = readIds(await readInput(context, selection.file));
+  const ids = 'ids' in selection ? selection.ids : readIds(await readInput(context, selection.file));
   const progress = await progressFor(context, 'Reading', ids.length);
   const results = runConcurrently(ids, (id) => client.orders.get(id, { signal }), { concurrency, signal });
   for await (const outcome of untilAborted(results, signal)) {

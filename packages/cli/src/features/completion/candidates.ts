@@ -1,5 +1,6 @@
 import type { Command, Option } from 'commander';
 import type { Order } from '@order-service/sdk';
+import { isStatus } from '../../parse/status.js';
 import type { Context } from '../context.js';
 
 /** A completion: a word and its description. */
@@ -51,11 +52,10 @@ async function valuesOf(context: Context, option: Option, word: string): Promise
       return plain((await orderFields()).map((name) => `${dash}${name}`));
     }
     case 'id':
+    case 'order':
       return continueList(word, await recentOrders(context));
     case 'profile':
       return storedProfiles(context);
-    case 'order':
-      return recentOrders(context);
     default:
       return [];
   }
@@ -87,8 +87,8 @@ async function positionalsOf(context: Context, command: Command, typed: readonly
       return storedProfiles(context);
     case 'event-id':
       return deadLetteredEvents(context, typed);
-    case 'status':
-      return nextStatuses(context, typed[0] ?? '');
+    case 'id-or-status':
+      return idsAndStatuses(context, typed);
     default:
       return [];
   }
@@ -118,6 +118,18 @@ async function deadLetteredEvents(context: Context, typed: readonly string[]): P
       word,
       meaning: `version ${version} of order ${order}`,
     }));
+}
+
+/** Orders that are not named yet; behind the first, the targets of the last one, too. A status is the last word. */
+async function idsAndStatuses(context: Context, typed: readonly string[]): Promise<Candidate[]> {
+  const last = typed.at(-1);
+  if (last === undefined) return recentOrders(context);
+  if (isStatus(last)) return [];
+  const id = last.split(',').at(-1) ?? last;
+  const statuses = await nextStatuses(context, id);
+  if (!/^\d+$/.test(id)) return statuses;
+  const named = typed.flatMap((word) => word.split(','));
+  return [...statuses, ...(await recentOrders(context)).filter(({ word }) => !named.includes(word))];
 }
 
 /** The targets of this order; for a list of orders (`-`), the targets to which the caller may move orders. */

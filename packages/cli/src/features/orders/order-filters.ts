@@ -4,7 +4,7 @@ import { UsageError } from '../../errors.js';
 import { parseAmount } from '../../parse/amount.js';
 import { parseProductId } from '../../parse/item.js';
 import { parseMetadata } from '../../parse/metadata.js';
-import { parseOrderId, parseUserId } from '../../parse/order-id.js';
+import { collectOrderIds, parseUserId } from '../../parse/order-id.js';
 import { parseReference } from '../../parse/reference.js';
 import { parseStatuses } from '../../parse/status.js';
 
@@ -112,7 +112,7 @@ function listOf<Value extends string | number>(given: Value | readonly Value[] |
 }
 
 function parseIds(text: string, earlier: readonly number[]): number[] {
-  const ids = [...new Set([...earlier, ...text.split(',').map((id) => parseOrderId(id.trim()))])];
+  const ids = collectOrderIds(text, earlier);
   if (ids.length <= MAX_IDS) return ids;
   throw new UsageError(`Up to ${MAX_IDS} orders can be named; not ${ids.length}.`);
 }

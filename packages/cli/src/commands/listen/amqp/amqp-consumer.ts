@@ -7,6 +7,8 @@ import type { DeliveryWatch } from './delivery-watch.js';
 export interface AmqpConsumerDeps {
   /** Publishes to the consumer's queue, and resolves when the broker has confirmed it. */
   readonly publish: (event: OrderEvent) => Promise<void>;
+  /** Whether the event reaches the consumer, whose own queue may be bound to some types alone. */
+  readonly isDelivered: (event: OrderEvent) => Promise<boolean>;
   /** Empties the consumer's queue. */
   readonly purge: () => Promise<void>;
   readonly watch: DeliveryWatch;
@@ -46,6 +48,7 @@ export function createAmqpConsumer({ watch, ...deps }: AmqpConsumerDeps): Consum
   return {
     forget: deps.purge,
     deliver: async (event, fault): Promise<Answer> => {
+      if (!(await deps.isDelivered(event))) return { outcome: 'taken', answer: 'not bound' };
       const next = watch.watch(event.event_id, AbortSignal.any([deps.signal, AbortSignal.timeout(deps.timeoutMs)]));
       watch.losesAck = fault?.kind === 'drop-response';
       let crashMoment = fault?.kind === 'crash-before-ack' ? fault.moment : undefined;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { connect, type ConfirmChannel, type ConsumeMessage } from 'amqplib';
+import { connect, type ConfirmChannel, type ConsumeMessage, type Options } from 'amqplib';
 import { EVENT_TYPES, InvalidEventError, parseOrderEvent, type OrderEvent } from '@order-service/sdk';
 import { UnavailableError, UsageError } from '../../../errors.js';
 import type { AmqpFlags } from '../options.js';
@@ -14,6 +14,8 @@ export interface Broker {
   consume(take: (event: OrderEvent, acknowledge: () => void) => void): Promise<void>;
   /** Publishes to the consumer's exchange as the service does, and waits for the broker's confirm. */
   publish(event: OrderEvent): Promise<void>;
+  /** Whether somebody consumes the queue that is declared for the consumer. */
+  isQueueRead(): Promise<boolean>;
   /** Empties the consumer's queue. */
   purge(): Promise<void>;
   /** Removes what was declared, and disconnects. */
@@ -73,15 +75,15 @@ export async function connectBroker({ url, exchange: serviceExchange, queue }: A
       });
     },
     publish: async (event) => {
-      const original = originals.get(event.event_id);
-      const content = original?.content ?? Buffer.from(JSON.stringify(event));
+      const { content, properties } = messageFor(event, originals.get(event.event_id));
       await new Promise<void>((resolve, reject) => {
-        channel.publish(exchange, event.event_type, content, { ...original?.properties }, (error: unknown) => {
+        channel.publish(exchange, event.event_type, content, properties, (error: unknown) => {
           if (error === null) resolve();
           else reject(new UnavailableError('The broker did not confirm a message.', { cause: error }));
         });
       });
     },
+    isQueueRead: async () => (await channel.checkQueue(queue)).consumerCount > 0,
     purge: async () => {
       await channel.purgeQueue(queue);
     },
@@ -112,4 +114,25 @@ function eventIn(message: ConsumeMessage): OrderEvent | undefined {
     if (error instanceof InvalidEventError) return undefined;
     throw error;
   }
+}
+
+/**
+ * The message of an event: that of the service, byte for byte except for the time of an event that is delivered with another
+ * one; or one of our own for an event that the service did not publish.
+ */
+function messageFor(
+  event: OrderEvent,
+  original: ConsumeMessage | undefined,
+): { readonly content: Buffer; readonly properties: Options.Publish } {
+  const { event_id: messageId, event_type: type, timestamp } = event;
+  const time = { timestamp: Math.floor(Date.parse(timestamp) / 1_000) };
+  if (!original) {
+    const own = { messageId, type, contentType: 'application/json', contentEncoding: 'utf-8', appId: 'order-service' };
+    return { content: Buffer.from(JSON.stringify(event)), properties: { ...own, ...time, persistent: true } };
+  }
+  const text = original.content.toString();
+  const changed = text.replace(/"timestamp":"[^"]*"/, `"timestamp":"${timestamp}"`);
+  if (changed === text) return { content: original.content, properties: { ...original.properties } };
+  const headers = { ...(original.properties.headers as object | undefined), 'cloudEvents:time': timestamp };
+  return { content: Buffer.from(changed), properties: { ...original.properties, ...time, headers } };
 }

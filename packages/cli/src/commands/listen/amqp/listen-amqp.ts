@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream';
-import type { OrderEvent } from '@order-service/sdk';
+import { EVENT_TYPES, isKnown, type OrderEvent } from '@order-service/sdk';
 import { FileError, UnavailableError } from '../../../errors.js';
 import type { Context } from '../../../features/context.js';
+import { shellWord } from '../../../render/shell-word.js';
 import { attack } from '../attack.js';
 import { bounded } from '../bounded.js';
 import { createConsumerProcess, type ConsumerProcess } from '../consumer-process.js';
@@ -32,6 +33,7 @@ export async function listenAmqp(context: Context, options: ListenOptions, flags
       const process = processOf(context, options, flags, address, broker);
       const consumer = createAmqpConsumer({
         publish: (event) => broker.publish(event),
+        isDelivered: async ({ event_type: type }) => isKnown(EVENT_TYPES, type) || (await broker.isQueueRead()),
         purge: () => broker.purge(),
         watch,
         crash: async () => {
@@ -48,7 +50,7 @@ export async function listenAmqp(context: Context, options: ListenOptions, flags
       );
       io.log(`Or it binds queues of its own to the exchange ${broker.exchange}.`);
       logChaos(context, options);
-      const again = `--amqp amqp://… --queue ${flags.queue}`;
+      const again = `--amqp ${shellWord(withoutPassword(flags.url))} --exchange ${shellWord(flags.exchange)} --queue ${shellWord(flags.queue)}`;
       const session: ListenSession = { context, options, consumer, process, events, again };
       try {
         if (options.verify) await verifyConsumer(session, options.verify);
@@ -75,6 +77,12 @@ async function loadBroker(): Promise<typeof connectBroker> {
       cause,
     });
   }
+}
+
+function withoutPassword(url: URL): string {
+  const shown = new URL(url);
+  if (shown.password !== '') shown.password = '***';
+  return shown.href;
 }
 
 function proxiedUrl(url: URL, port: number): string {

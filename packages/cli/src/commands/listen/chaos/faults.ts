@@ -13,6 +13,8 @@ import { parseWholeNumber } from '../../../parse/whole-number.js';
  * - `drop-response`: the consumer's answer is lost, so that the event is delivered again
  * - `crash-before-ack`: the consumer's process is killed, or its connection cut, before it has answered
  * - `crash-after-ack`: the consumer's process is killed as soon as it has answered, and the event is not delivered again
+ * - `same-time`: all events of an order have the time of its first, as after the clock of the database was set back
+ * - `unknown-type`: events are added of a type that no service has yet, as a newer service adds them
  */
 export const CHAOS_FAULTS = [
   'duplicate',
@@ -21,6 +23,8 @@ export const CHAOS_FAULTS = [
   'drop-response',
   'crash-before-ack',
   'crash-after-ack',
+  'same-time',
+  'unknown-type',
 ] as const;
 
 export type ChaosFault = (typeof CHAOS_FAULTS)[number];

@@ -14,8 +14,11 @@ export interface RunStepsDeps {
 /** Delivers planned steps one at a time, so that what arrives when depends on nothing but the steps and the answers. */
 export interface StepRunner {
   run(steps: readonly Step[]): AsyncGenerator<Delivery, void, undefined>;
-  /** Delivers again what the consumer has not taken, with growing pauses, until it has or `maxRounds` have passed. */
-  settle(maxRounds: number): AsyncGenerator<Delivery, void, undefined>;
+  /**
+   * Delivers again what the consumer has not taken, with growing pauses, until it has, or `maxRounds` or, after a second try,
+   * `maxMs` have passed.
+   */
+  settle(maxRounds: number, maxMs?: number): AsyncGenerator<Delivery, void, undefined>;
   /** Events that the consumer has rejected, or that wait behind such ones. */
   readonly owed: readonly OrderEvent[];
 }
@@ -28,6 +31,7 @@ interface OwedEvent {
 }
 
 const MAX_WAITS = 64;
+const MIN_TRIES = 2;
 
 export function createStepRunner({ consumer, ordersWait, signal }: RunStepsDeps): StepRunner {
   const attempts = new Map<string, number>();
@@ -84,8 +88,10 @@ export function createStepRunner({ consumer, ordersWait, signal }: RunStepsDeps)
         }
       }
     },
-    settle: async function* (maxRounds) {
+    settle: async function* (maxRounds, maxMs = Infinity) {
+      const endMs = performance.now() + maxMs;
       for (let round = 1; round <= maxRounds && owed.length > 0 && !signal.aborted; round += 1) {
+        if (round > MIN_TRIES && performance.now() >= endMs) return;
         if (round > 1) await delay(retryDelayMs(round - 1, 0), undefined, { signal }).catch(() => undefined);
         yield* retry(() => true);
       }

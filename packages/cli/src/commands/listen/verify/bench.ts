@@ -17,7 +17,7 @@ export interface BenchDeps {
   /** Removes the state of the consumer; undefined if that cannot be done. */
   readonly reset: (() => Promise<unknown>) | undefined;
   readonly ordersWait: boolean;
-  /** How long a consumer may work on after it has answered, in milliseconds. */
+  /** How long a consumer may work on after it has answered, or reject what it has not taken, in milliseconds. */
   readonly settleMs: number;
   readonly signal: AbortSignal;
 }
@@ -58,7 +58,7 @@ export function createBench(deps: BenchDeps): Bench {
     deliver: async function* (steps) {
       const runner = createStepRunner({ consumer, ordersWait, signal });
       yield* runner.run(steps);
-      yield* runner.settle(MAX_SETTLE_ROUNDS);
+      yield* runner.settle(MAX_SETTLE_ROUNDS, deps.settleMs);
       return runner.owed;
     },
     compare: async (events, neverTaken) => {
@@ -75,6 +75,7 @@ export function createBench(deps: BenchDeps): Bench {
   };
 }
 
-function asDifference({ data, order_version: version }: OrderEvent): Difference {
-  return { order_id: data.order_id, member: 'delivery', expected: `version ${version}`, actual: 'not taken' };
+function asDifference({ data, order_version: version, event_type: type }: OrderEvent): Difference {
+  const expected = version > 0 ? `version ${version}` : type;
+  return { order_id: data.order_id, member: 'delivery', expected, actual: 'not taken' };
 }

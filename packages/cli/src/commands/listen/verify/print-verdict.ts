@@ -1,3 +1,4 @@
+import type { OrderEvent } from '@order-service/sdk';
 import { compactJson } from '../../../render/json.js';
 import { counted } from '../../../render/words.js';
 import { CliError } from '../../../errors.js';
@@ -54,7 +55,7 @@ export function verdictSentences({ differences, sequence, isReproduced, replays,
     isReproduced
       ? `The shortest sequence that shows it, of ${counted(replays, 'replay')}:`
       : 'What the first of these orders got, which no replay has shortened:',
-    ...(sequence ?? []).map((step, index) => `${index + 1}. ${stepSentence(step)}`),
+    ...(sequence ?? []).map((step, index, steps) => `${index + 1}. ${stepSentence(step, steps.slice(0, index))}`),
   ];
 }
 
@@ -64,13 +65,21 @@ const FAULT_WORDS = {
   'crash-after-ack': 'killed after the answer',
 } as const satisfies Record<DeliveryFault['kind'], string>;
 
-function stepSentence({ event, cause, fault }: Step): string {
+function stepSentence({ event, cause, fault }: Step, earlier: readonly Step[]): string {
   const change =
     event.event_type === 'order.status.updated'
       ? `${event.data.old_status} to ${event.data.new_status}`
       : event.event_type;
-  const words = [`order ${event.data.order_id}, version ${event.order_version}: ${change}`];
+  const version = event.order_version > 0 ? `version ${event.order_version}` : 'no version';
+  const words = [`order ${event.data.order_id}, ${version}: ${change}`];
+  if (cause === undefined && earlier.some((step) => isAtSameTime(step.event, event))) words.push('at the same time');
   if (cause !== undefined) words.push(`again (${cause})`);
   if (fault) words.push(FAULT_WORDS[fault.kind]);
   return words.join(', ');
+}
+
+/** Whether `same-time` may make a difference between these events. */
+function isAtSameTime(earlier: OrderEvent, event: OrderEvent): boolean {
+  const isSameOrder = earlier.data.order_id === event.data.order_id;
+  return isSameOrder && event.order_version > 0 && earlier.timestamp === event.timestamp;
 }

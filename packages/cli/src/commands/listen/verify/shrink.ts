@@ -74,13 +74,16 @@ async function removeOrders(current: () => readonly Step[], attempt: Attempt): P
   }
 }
 
-/** For each order, the sequence without the newest of its events. */
+/** For each order, the sequence without the newest of its versions; and without each event that has none. */
 function withoutLastVersion(steps: readonly Step[]): (readonly Step[])[] {
-  return ordersIn(steps).map((orderId) => {
-    const firsts = steps.filter((step) => orderOf(step) === orderId && step.cause === undefined);
-    const last = firsts.at(-1);
-    return steps.filter((step) => step.event !== last?.event);
+  const firsts = steps.filter((step) => step.cause === undefined);
+  const last = ordersIn(steps).flatMap((orderId) => {
+    const own = firsts.filter((step) => orderOf(step) === orderId);
+    const versions = own.filter(hasVersion);
+    return versions.length === 1 && own.length > 1 ? [] : versions.slice(-1); // An order begins with a version.
   });
+  const removable = [...last, ...firsts.filter((step) => !hasVersion(step))];
+  return removable.map((removed) => steps.filter((step) => step.event !== removed.event));
 }
 
 /**
@@ -90,6 +93,7 @@ function withoutLastVersion(steps: readonly Step[]): (readonly Step[])[] {
 function fromFirstVersion(steps: readonly Step[]): (readonly Step[])[] {
   if (ordersIn(steps).length > 1) return [];
   const firsts = steps.filter((step) => step.cause === undefined);
+  if (!firsts.every(hasVersion)) return [];
   return steps.flatMap((redelivery, at): (readonly Step[])[] => {
     const first = firsts.findIndex(({ event }) => event === redelivery.event);
     if (redelivery.cause === undefined || first < 1 || !firsts[0]) return [];
@@ -129,6 +133,7 @@ function withoutLastCrash(steps: readonly Step[]): (readonly Step[])[] {
   return crash ? [steps.map((step) => (step === crash ? { event: step.event } : step))] : [];
 }
 
+const hasVersion = ({ event }: Step): boolean => event.order_version > 0;
 const isCrashAfterAck = ({ fault }: Step): boolean => fault?.kind === 'crash-after-ack';
 
 /** Deliveries, and crashes that no redelivery follows. */

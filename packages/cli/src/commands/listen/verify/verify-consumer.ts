@@ -4,6 +4,7 @@ import type { Delivery } from '../delivery.js';
 import { printDeliveries, type ListenSession } from '../listen-session.js';
 import { MAX_VERIFIED_EVENTS, type VerifyFlags } from '../options.js';
 import { createBench } from './bench.js';
+import { repeatCommand } from './repeat-command.js';
 import { ConsumerDiffersError, verdictLine, verdictSentences } from './print-verdict.js';
 import { runCommand } from './run-command.js';
 import { verify, type Verdict } from './verify.js';
@@ -50,16 +51,19 @@ async function* untilVerdict(
   found(yield* deliveries);
 }
 
-async function report({ context, options, again }: ListenSession, verdict: Verdict): Promise<void> {
+const PUBLISHED_AGAIN = 'The same events are there again when an operator publishes them: orders events replay.';
+
+async function report(session: ListenSession, verdict: Verdict): Promise<void> {
+  const { context, options } = session;
   const { format } = await context.output();
   if (format === 'json' || format === 'ndjson') await context.io.out(verdictLine(verdict, options.chaos?.seed));
   else for (const sentence of verdictSentences(verdict)) context.io.log(sentence);
   if (verdict.differences.length === 0) return;
-  const chaos = options.chaos ? ` --chaos ${options.chaos.faults.join(',')} --seed ${options.chaos.seed}` : '';
   throw new ConsumerDiffersError('The state of the consumer is not that of the service.', {
     hints: [
       ...(verdict.isReproduced ? [] : ['With --reset or --consumer, the shortest sequence can be looked for.']),
-      `orders listen ${again} --count ${verdict.events}${chaos} --verify …   repeats the run`,
+      ...(options.amqp ? [PUBLISHED_AGAIN] : []),
+      repeatCommand(session, verdict.events),
     ],
   });
 }

@@ -1,4 +1,5 @@
 import type { OrderEvent } from '@order-service/sdk';
+import { createAlteration } from '../chaos/alter-events.js';
 import { createChaosPlan, type Step } from '../chaos/plan.js';
 import type { ChaosFault } from '../chaos/faults.js';
 import type { Delivery } from '../delivery.js';
@@ -40,11 +41,12 @@ export async function* verify(
 ): AsyncGenerator<Delivery, Verdict, undefined> {
   const { bench, faults, seed, canReplay, signal, log } = options;
   const plan = createChaosPlan(faults, seed);
-  const steps = [...events.flatMap((event) => plan.add(event)), ...plan.rest()];
+  const delivered = events.flatMap(createAlteration(faults, seed));
+  const steps = [...delivered.flatMap((event) => plan.add(event)), ...plan.rest()];
   await bench.begin();
   let deliveries = 0;
   const counted = counting(bench.deliver(steps), () => (deliveries += 1));
-  const differences = await bench.compare(events, yield* counted);
+  const differences = await bench.compare(delivered, yield* counted);
   const orders = new Set(events.map(({ data }) => data.order_id)).size;
   const verdict = { events: events.length, orders, deliveries, differences, replays: 0, isReproduced: false };
   const suspects = [...new Set(differences.map(({ order_id: orderId }) => orderId))];
@@ -52,7 +54,7 @@ export async function* verify(
   if (!canReplay) return { ...verdict, sequence: steps.filter(({ event }) => event.data.order_id === suspects[0]) };
 
   log('The consumer differs; looking for the shortest sequence that shows it.');
-  const shows = (candidate: readonly Step[]): Promise<boolean> => differsAfter(candidate, events, bench, signal);
+  const shows = (candidate: readonly Step[]): Promise<boolean> => differsAfter(candidate, delivered, bench, signal);
   const shrunk = await shrink(steps, shows, { suspects, maxReplays: MAX_REPLAYS });
   return { ...verdict, sequence: shrunk.steps, replays: shrunk.replays, isReproduced: shrunk.isReproduced };
 }

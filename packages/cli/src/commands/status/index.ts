@@ -1,46 +1,21 @@
 import type { Command } from 'commander';
-import { isProblem, type ListOrdersParams, type Order, type OrderStatus, type TargetStatus } from '@order-service/sdk';
-import type { MoveManyOptions } from '../features/bulk/move-many.js';
-import { CONDITION_NAMES, parseWhere } from '../features/bulk/where.js';
-import type { Context } from '../features/context.js';
-import { timeOption } from '../features/time-option.js';
-import { withScope } from '../features/orders/order-filters.js';
-import { isFinal } from '../features/orders/final-statuses.js';
-import { nextSteps, orderDetail } from '../features/orders/order-page.js';
-import { paintState } from '../features/colours.js';
-import { wrap } from '../render/wrap.js';
-import { tsvLine } from '../render/tsv.js';
-import { paragraph, show } from '../render/terminal-text.js';
-import { AdvisedError, InterruptedError, UsageError } from '../errors.js';
-import { DEFAULT_CONCURRENCY, parseConcurrency } from '../parse/concurrency.js';
-import { parseOrderId } from '../parse/order-id.js';
-import { parseReason } from '../parse/reason.js';
-import { parseStatus } from '../parse/status.js';
-import { describeServer } from '../session/settings.js';
-
-interface StatusFlags {
-  readonly reason?: string;
-  readonly fromList?: string;
-  readonly where?: ListOrdersParams;
-  readonly everyone?: boolean;
-  readonly dryRun?: boolean;
-  readonly yes?: boolean;
-  readonly concurrency?: number;
-  readonly failures?: string;
-}
+import { isProblem, type Order, type TargetStatus } from '@order-service/sdk';
+import { CONDITION_NAMES, parseWhere } from '../../features/bulk/where.js';
+import type { Context } from '../../features/context.js';
+import { timeOption } from '../../features/time-option.js';
+import { isFinal } from '../../features/orders/final-statuses.js';
+import { nextSteps, orderDetail } from '../../features/orders/order-page.js';
+import { paintState } from '../../features/colours.js';
+import { wrap } from '../../render/wrap.js';
+import { tsvLine } from '../../render/tsv.js';
+import { paragraph, show } from '../../render/terminal-text.js';
+import { AdvisedError, InterruptedError, UsageError } from '../../errors.js';
+import { DEFAULT_CONCURRENCY, parseConcurrency } from '../../parse/concurrency.js';
+import { parseReason } from '../../parse/reason.js';
+import { describeServer } from '../../session/settings.js';
+import { parse, type StatusFlags, type StatusOptions } from './options.js';
 
 type GivenFlags = Omit<StatusFlags, 'where'> & { readonly where?: string };
-
-export type StatusOptions =
-  | { readonly kind: 'show'; readonly orderId: number; readonly reason: string | undefined }
-  | {
-      readonly kind: 'one';
-      readonly orderId: number;
-      readonly status: OrderStatus;
-      readonly reason: string | undefined;
-      readonly yes: boolean;
-    }
-  | { readonly kind: 'many'; readonly many: MoveManyOptions };
 
 const HELP_COLUMNS = 79;
 const EXAMPLES = `
@@ -52,18 +27,18 @@ Examples:
 On a terminal, a final status is confirmed first, unless --yes is given.
 
 Many at once: the plan is shown first, then a confirmation is asked for.
+  orders status 42 43 shipped
   orders status --from-list ids.txt shipped
   orders list --status confirmed -o ids --all | orders status - shipped --yes
   orders status --where status=pending,older-than=2d cancelled --dry-run
-  orders status --where 'id=42|43' shipped
 
 --where takes conditions with commas between; status and id list several with |:
 ${wrap(`${CONDITION_NAMES.join(', ').replace('metadata', 'metadata.<key>')}.`, HELP_COLUMNS).join('\n')}`;
 
 export function define(command: Command, context: Context): void {
   command
-    .argument('[id]', "the order's id; - reads ids from stdin")
-    .argument('[status]', 'where to move it')
+    .argument('[id-or-status...]', 'ids of orders, then where to move them; - reads ids from stdin')
+    .usage('[options] [id...] [status]')
     .option('--reason <text>', "why, kept in the order's history", parseReason)
     .option('--from-list <path>', 'move every order whose id is in the file')
     .option('--where <conditions>', 'move every order that meets them; given again: those, too', collectConditions)
@@ -77,46 +52,15 @@ export function define(command: Command, context: Context): void {
     )
     .option('--failures <path>', 'of many: write what failed, and why, as NDJSON')
     .addHelpText('after', EXAMPLES)
-    .action((first: string | undefined, second: string | undefined, { where: conditions, ...flags }: GivenFlags) => {
+    .action((words: readonly string[], { where: conditions, ...flags }: GivenFlags) => {
       const where = conditions && parseWhere(conditions, context.now(), { time: timeOption(context) });
-      return run(context, parse(first, second, { ...flags, ...(where && { where }) }));
+      return run(context, parse(words, { ...flags, ...(where && { where }) }));
     });
 }
 
 /** Conditions that are given again must hold as well: an order that only meets the last ones must not be moved. */
 function collectConditions(text: string, earlier?: string): string {
   return earlier === undefined ? text : `${earlier},${text}`;
-}
-
-/** Reads arguments and flags: one order to show, one to move, or many to move. Throws UsageError. */
-export function parse(first: string | undefined, second: string | undefined, flags: StatusFlags): StatusOptions {
-  const { reason, fromList, where, everyone, dryRun, yes, concurrency = DEFAULT_CONCURRENCY, failures } = flags;
-  const file = fromList ?? (first === '-' ? '-' : undefined);
-  if (file !== undefined && where) throw new UsageError('Give a list of ids or --where, not both.');
-  if (everyone && !where) throw new UsageError('--everyone belongs to --where.');
-  if (file === undefined && !where) {
-    if (dryRun) throw new UsageError('--dry-run belongs to moving many orders: --from-list or --where.');
-    if (first === undefined) throw new UsageError('Name an order.', { hints: ['orders status <id>'] });
-    const orderId = parseOrderId(first);
-    return second === undefined
-      ? { kind: 'show', orderId, reason }
-      : { kind: 'one', orderId, status: parseStatus(second), reason, yes: yes ?? false };
-  }
-  const [target, stray] = first === '-' ? [second, undefined] : [first, second];
-  if (target === undefined || stray !== undefined) {
-    throw new UsageError('Name one status to move them to.', { hints: ['orders status --from-list ids.txt shipped'] });
-  }
-  const selection = file === undefined ? { params: withScope(where ?? {}, everyone ?? false) } : { file };
-  const many = {
-    target: parseStatus(target),
-    selection,
-    reason,
-    dryRun: dryRun ?? false,
-    yes: yes ?? false,
-    concurrency,
-    failuresFile: failures,
-  };
-  return { kind: 'many', many };
 }
 
 async function run(context: Context, options: StatusOptions): Promise<void> {
@@ -126,7 +70,7 @@ async function run(context: Context, options: StatusOptions): Promise<void> {
     if (!yes) await confirmFinal(context, orderId, status);
     return move(context, orderId, status, { reason });
   }
-  const { moveMany } = await import('../features/bulk/move-many.js');
+  const { moveMany } = await import('../../features/bulk/move-many.js');
   return moveMany(context, options.many);
 }
 
