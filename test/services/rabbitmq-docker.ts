@@ -5,7 +5,7 @@ import type { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { randomUUID } from 'node:crypto';
 import { freePorts } from './free-port.js';
-import type { RabbitNode, RabbitNodeOptions } from './rabbitmq-node.js';
+import type { RabbitNode, RabbitNodeOptions, RabbitProgram } from './rabbitmq-node.js';
 import { untilItConnects, untilItIsGone } from './rabbitmq-ready.js';
 
 const image = 'rabbitmq:4.3';
@@ -100,7 +100,11 @@ class DockerNode implements RabbitNode {
     await ended;
   }
 
-  async ctl(...args: string[]): Promise<string> {
-    return (await run('docker', ['exec', this.#containerName, 'rabbitmqctl', '--quiet', ...args])).stdout;
+  ctl(...args: string[]): Promise<string> {
+    return this.run('rabbitmqctl', '--quiet', ...args);
+  }
+
+  async run(program: RabbitProgram, ...args: string[]): Promise<string> {
+    return (await run('docker', ['exec', this.#containerName, program, ...args])).stdout;
   }
 }

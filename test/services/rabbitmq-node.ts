@@ -17,6 +17,8 @@ export interface RabbitNodeOptions {
   readonly cluster?: { readonly cookie: string; readonly epmdPort: number };
 }
 
+export type RabbitProgram = 'rabbitmqctl' | 'rabbitmq-diagnostics';
+
 /** A private RabbitMQ node on the loopback interface, with its own ports, name, cookie and directory. */
 export interface RabbitNode {
   readonly url: string;
@@ -31,8 +33,10 @@ export interface RabbitNode {
   restart(): Promise<void>;
   /** Ends the node and deletes its directory. Idempotent. */
   stop(): Promise<void>;
-  /** Runs rabbitmqctl for this node; returns its output. */
+  /** Runs rabbitmqctl for this node, without its headings; returns its output. */
   ctl(...args: string[]): Promise<string>;
+  /** Runs a program of RabbitMQ for this node; returns its output. */
+  run(program: RabbitProgram, ...args: string[]): Promise<string>;
 }
 
 /** Starts a node (about five seconds); resolves when it accepts connections. */
@@ -123,8 +127,12 @@ class InstalledNode implements RabbitNode {
     return this.#stopped;
   }
 
-  async ctl(...args: string[]): Promise<string> {
-    const { stdout } = await promisify(execFile)(join(this.#installation.sbin, 'rabbitmqctl'), ['--quiet', ...args], {
+  ctl(...args: string[]): Promise<string> {
+    return this.run('rabbitmqctl', '--quiet', ...args);
+  }
+
+  async run(program: RabbitProgram, ...args: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(join(this.#installation.sbin, program), args, {
       env: this.#environment,
       cwd: this.#folder,
     });

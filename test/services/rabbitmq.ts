@@ -4,7 +4,7 @@ import { findRabbitInstallation, installRabbit } from './rabbitmq-install.js';
 import { bootRabbitNode, type RabbitNode, type RabbitNodeOptions } from './rabbitmq-node.js';
 import { onTeardown } from './teardown.js';
 
-export type { RabbitNode, RabbitNodeOptions } from './rabbitmq-node.js';
+export type { RabbitNode, RabbitNodeOptions, RabbitProgram } from './rabbitmq-node.js';
 
 /** A shared broker, which tests must not stop. */
 export interface SharedRabbit {

@@ -82,7 +82,7 @@ export class Environment {
 
   /** Starts a program with workers on this port. */
   async serveByWorkers(port: number, workers: number): Promise<OrderServiceProcess> {
-    const env = { ...this.#settings(port), WORKERS: String(workers) };
+    const env = { ...this.variables(port), WORKERS: String(workers) };
     const program = new OrderServiceProcess(['serve'], { folder: tmpdir(), env });
     this.#guard.watch(program.pid);
     await eventually('every worker listens', () => workersOf(program).length === workers, MAX_START_MS);
@@ -118,7 +118,8 @@ export class Environment {
     return new TestClient(`http://${address}`, token);
   }
 
-  #settings(port: number): Record<string, string> {
+  /** The variables of the server at this port. */
+  variables(port: number): Readonly<Record<string, string>> {
     const brokerUrl = new URL(this.broker.url);
     brokerUrl.port = String(this.brokerNetwork.port);
     return {
@@ -136,7 +137,7 @@ export class Environment {
   }
 
   #config(port: number): Config {
-    const { config, problems } = readConfig(this.#settings(port));
+    const { config, problems } = readConfig(this.variables(port));
     if (!config) throw new Error(problems.join('\n'));
     return config;
   }

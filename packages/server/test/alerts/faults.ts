@@ -12,6 +12,8 @@ export interface Fault {
   readonly name: string;
   /** What the alert has to name. */
   readonly labels: Labels;
+  /** What the server of the fault has in its environment, beyond the others. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Causes the fault at the server with this address. Returns what mends it. */
   cause(environment: Environment, address: string): Promise<() => Promise<unknown>>;
 }
@@ -329,6 +331,7 @@ export const FAULTS: readonly Fault[] = [
     alert: 'IdentityProviderUnavailable',
     name: 'the keys of the identity provider cannot be read',
     labels: {},
+    variables: { JWKS_URL: SIGN_IN_BY_A_PROVIDER.jwksUrl, SECRET_KEY: '' },
     async cause(environment, address) {
       const port = Number(address.split(':')[1]);
       await environment.end(address);

@@ -3,6 +3,7 @@ import { tearDown } from '../../../../test/services/teardown.js';
 import { Environment } from './environment.js';
 import { FAULTS, type Fault } from './faults.js';
 import { Prometheus, type FiringAlert } from './prometheus.js';
+import { RunbookWalk } from './runbook-walk.js';
 
 const MAX_FIRING_MS = 60_000;
 const MAX_RESOLVED_MS = 60_000;
@@ -11,19 +12,24 @@ const POLL_MS = 250;
 const out = (text: string): void => void process.stdout.write(text);
 const seconds = (sinceMs: number): string => `${((performance.now() - sinceMs) / 1_000).toFixed(1)} s`;
 
-/** Causes each fault (or those whose alerts are named), and waits until its alert fires and, once mended, resolves. */
+/**
+ * Causes each fault (or those whose alerts are named), waits until its alert fires and, once mended, resolves, and types the
+ * commands of its runbook meanwhile.
+ */
 async function main(names: readonly string[]): Promise<void> {
   const faults = FAULTS.filter(({ alert }) => names.length === 0 || names.includes(alert));
   const environment = await Environment.start();
   const address = await environment.serve();
   const prometheus = await Prometheus.start([address]);
+  const runbooks = await RunbookWalk.start(environment, address, prometheus);
   let failed = 0;
   try {
     await until('nothing fires at first', MAX_RESOLVED_MS, async () => (await prometheus.alerts()).length === 0);
     for (const fault of faults) {
-      if (!(await walk(fault, environment, address, prometheus))) failed += 1;
+      if (!(await walk(fault, { environment, address, prometheus, runbooks }))) failed += 1;
     }
   } finally {
+    await runbooks.stop();
     await prometheus.stop();
     await environment.stop();
     await tearDown();
@@ -32,7 +38,14 @@ async function main(names: readonly string[]): Promise<void> {
   if (failed > 0) process.exitCode = 1;
 }
 
-async function walk(fault: Fault, environment: Environment, address: string, prometheus: Prometheus): Promise<boolean> {
+interface Parts {
+  readonly environment: Environment;
+  readonly address: string;
+  readonly prometheus: Prometheus;
+  readonly runbooks: RunbookWalk;
+}
+
+async function walk(fault: Fault, { environment, address, prometheus, runbooks }: Parts): Promise<boolean> {
   out(`${fault.alert}: ${fault.name}\n`);
   let mend: (() => Promise<unknown>) | undefined;
   try {
@@ -41,11 +54,15 @@ async function walk(fault: Fault, environment: Environment, address: string, pro
     await until('it fires', MAX_FIRING_MS, async () => (await firing(prometheus, fault)) !== undefined);
     const alert = await firing(prometheus, fault);
     out(`  fires after ${seconds(causedMs)}: ${alert?.annotations.summary ?? ''}\n`);
+    let typed = await runbooks.type(fault.alert, 'firing', fault.variables);
     const mendedMs = performance.now();
     await mend();
     mend = undefined;
+    typed += await runbooks.type(fault.alert, 'mended');
     await until('everything has resolved', MAX_RESOLVED_MS, async () => (await prometheus.alerts()).length === 0);
     out(`  resolved after ${seconds(mendedMs)}\n`);
+    typed += await runbooks.type(fault.alert, 'resolved');
+    out(`  ${typed} commands of its runbook show what it says\n`);
     return true;
   } catch (error) {
     const alerts = await prometheus.alerts().catch(() => []);
