@@ -203,12 +203,24 @@ function requestsOf(operation: ContractOperation, ids: readonly number[], texts:
   });
 }
 
+/** A profile takes as long as dozens of other requests, so that one request of a hundred asks for one. */
+const PROFILES: readonly string[] = ['getCpuProfile', 'getHeapProfile'];
+
+function requestsOfEvery(
+  requests: (operation: ContractOperation) => Arbitrary<FuzzedRequest>,
+): Arbitrary<FuzzedRequest> {
+  const weightOf = ({ operationId }: ContractOperation) => (PROFILES.includes(operationId) ? 1 : 8);
+  return fc.oneof(
+    ...contractOperations.map((operation) => ({ weight: weightOf(operation), arbitrary: requests(operation) })),
+  );
+}
+
 /** Requests of every operation of the contract. */
 export function requestsOfContract(ids: readonly number[]): Arbitrary<FuzzedRequest> {
-  return fc.oneof(...contractOperations.map((operation) => requestsOf(operation, ids, ANY_TEXTS)));
+  return requestsOfEvery((operation) => requestsOf(operation, ids, ANY_TEXTS));
 }
 
 /** Requests that keep everything that the contract's schemas say. */
 export function validRequestsOfContract(ids: readonly number[]): Arbitrary<FuzzedRequest> {
-  return fc.oneof(...contractOperations.map((operation) => requestsOf(operation, ids, VALID_TEXTS)));
+  return requestsOfEvery((operation) => requestsOf(operation, ids, VALID_TEXTS));
 }
