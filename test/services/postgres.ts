@@ -16,31 +16,38 @@ export interface TestDatabase {
 /** Faster settings that only a crash of the machine would reveal; the behaviour for clients is unchanged. */
 const TEST_SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: '300', shared_buffers: '64MB' };
 
-let server: Promise<{ url: string }> | undefined;
+interface TestPostgres {
+  readonly url: string;
+  /** How databases are copied. A copy of the files takes half the processor time of one through the WAL. */
+  readonly copying: '' | 'STRATEGY FILE_COPY';
+}
+
+let server: Promise<TestPostgres> | undefined;
 let template: Promise<string> | undefined;
 
 /**
  * The PostgreSQL that all tests of this run share, as a superuser: started on the first call, or the one that
  * `TEST_DATABASE_URL` names. It stops with the run, even if the run is killed.
  */
-export function testPostgres(): Promise<{ url: string }> {
+export function testPostgres(): Promise<TestPostgres> {
   return (server ??= startServer());
 }
 
-async function startServer(): Promise<{ url: string }> {
+async function startServer(): Promise<TestPostgres> {
   const existing = process.env.TEST_DATABASE_URL;
-  if (existing) return { url: existing };
+  if (existing) return { url: existing, copying: '' }; // PostgreSQL 14 has no other way
   const dataDirectory = await mkdtemp(join(tmpdir(), 'order-service-test-'));
   const postgres = await startEmbeddedPostgres({ dataDirectory, settings: TEST_SETTINGS, temporary: true });
   onTeardown(() => postgres.stop());
-  return { url: postgres.url };
+  return { url: postgres.url, copying: 'STRATEGY FILE_COPY' };
 }
 
 /** A new database, with our schema (cloned from a template that is migrated once) or, on request, empty. */
 export async function createTestDatabase({ migrated = true }: { migrated?: boolean } = {}): Promise<TestDatabase> {
   const source = migrated ? await (template ??= createTemplate()) : 'template0';
   const name = newName('test');
-  await onServer(`CREATE DATABASE ${name} TEMPLATE ${source}`);
+  const { copying } = await testPostgres();
+  await onServer(`CREATE DATABASE ${name} TEMPLATE ${source} ${copying}`);
   return { url: await databaseUrl(name), drop: () => dropDatabase(name) };
 }
 
