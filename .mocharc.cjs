@@ -8,10 +8,11 @@ const embedded = [
   'packages/server/test/integration/start-postgres.test.ts',
   'test/demo.test.ts',
 ];
+/** The short unit tests of the server come last: no process is left alone with a long file at the end. */
 const others = [
-  'packages/*/test/{unit,integration}/**/*.test.ts',
-  'packages/*/examples/**/*.test.ts',
   'test/**/*.test.ts',
+  'packages/*/examples/**/*.test.ts',
+  'packages/*/test/{integration,unit}/**/*.test.ts',
 ];
 
 // Mocha adds `spec` to the files it is given; so that naming one runs that one alone, it is set only when none is named.
