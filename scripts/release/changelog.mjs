@@ -1,4 +1,4 @@
-const UNRELEASED = '## [Unreleased]';
+export const UNRELEASED = '## [Unreleased]';
 
 /**
  * The change log with what stands under "Unreleased" moved to a section of its own for `version`.
@@ -10,11 +10,20 @@ const UNRELEASED = '## [Unreleased]';
  */
 export function releaseChanges(changelog, version, date) {
   if (hasSection(changelog, version)) throw new Error(`CHANGELOG.md has a section for ${version} already.`);
+  if (!hasUnreleased(changelog)) throw new Error('CHANGELOG.md has nothing under "Unreleased".');
+  return changelog.replace(UNRELEASED, `${UNRELEASED}\n\n## [${version}] - ${date}`);
+}
+
+/**
+ * Whether there is anything under "Unreleased". Throws if the change log has no such section.
+ * @param {string} changelog
+ * @returns {boolean}
+ */
+export function hasUnreleased(changelog) {
   const start = changelog.indexOf(UNRELEASED);
   if (start < 0) throw new Error(`CHANGELOG.md has no section "${UNRELEASED}".`);
   const [changes] = changelog.slice(start + UNRELEASED.length).split('\n## [', 1);
-  if (changes.trim() === '') throw new Error('CHANGELOG.md has nothing under "Unreleased".');
-  return changelog.replace(UNRELEASED, `${UNRELEASED}\n\n## [${version}] - ${date}`);
+  return changes.trim() !== '';
 }
 
 /**

@@ -4,10 +4,11 @@
  * takes in its place.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hasUnreleased, UNRELEASED } from './changelog.mjs';
 import { PACKAGES } from './repository.mjs';
 import { problemsOf } from './tarball.mjs';
 import { tryOut } from './try-out.mjs';
@@ -42,6 +43,16 @@ async function cloneInto(folder) {
   }
 }
 
+/** Right after a release nothing is unreleased, and there would be nothing to try. */
+async function ensureChanges(clone) {
+  const path = join(clone, 'CHANGELOG.md');
+  const text = await readFile(path, 'utf8');
+  if (hasUnreleased(text)) return;
+  await writeFile(path, text.replace(UNRELEASED, `${UNRELEASED}\n\n- Nothing new.`));
+  const author = ['-c', 'user.name=dry run', '-c', 'user.email=dry-run@example.com'];
+  run(clone, 'git', ...author, 'commit', '--quiet', '--all', '--message', 'Say that nothing is new');
+}
+
 /** Publishes nothing. The package was built by what packed it. */
 function tryToPublish(clone, name) {
   run(join(clone, 'packages', name), 'npm', 'publish', '--dry-run', '--silent', '--ignore-scripts');
@@ -51,6 +62,7 @@ const folder = await mkdtemp(join(tmpdir(), 'orders-release-'));
 try {
   const clone = join(folder, 'clone');
   await cloneInto(clone);
+  await ensureChanges(clone);
   run(clone, join(root, 'node_modules/.bin/lerna'), 'version', bump, '--no-git-tag-version', '--no-push', '--yes');
   const { version } = JSON.parse(await readFile(join(clone, 'lerna.json'), 'utf8'));
   run(clone, 'npm', 'run', '--silent', 'check:drift');

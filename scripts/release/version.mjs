@@ -6,14 +6,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { releaseChanges } from './changelog.mjs';
-import { PACKAGES, repositoryUrl } from './repository.mjs';
+import { nameRepository } from './name-repository.mjs';
 
 const root = new URL('../../', import.meta.url);
 const read = (path) => readFile(new URL(path, root), 'utf8');
 const write = (path, text) => writeFile(new URL(path, root), text);
 
 const { version } = JSON.parse(await read('lerna.json'));
-const url = repositoryUrl();
 
 await write('CHANGELOG.md', releaseChanges(await read('CHANGELOG.md'), version, new Date().toISOString().slice(0, 10)));
 
@@ -27,11 +26,12 @@ execFileSync(process.execPath, ['scripts/generate.mjs'], { cwd: root, stdio: ['i
 
 execFileSync(process.execPath, ['--import=tsx', 'scripts/release/freeze-migrations.mjs'], { cwd: root });
 
-const manifests = PACKAGES.map((name) => `packages/${name}/package.json`);
-for (const path of manifests) {
-  const manifest = JSON.parse(await read(path));
-  manifest.repository = { type: 'git', url, directory: manifest.repository.directory };
-  await write(path, `${JSON.stringify(manifest, null, 2)}\n`);
+try {
+  await nameRepository();
+} catch (error) {
+  console.error(
+    `release: ${error.message}\nrelease: Then npm run release:repository; until it is named, nothing can be published.`,
+  );
 }
 
 // lerna writes it in its own way.

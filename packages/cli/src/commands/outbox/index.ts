@@ -19,7 +19,7 @@ const EXAMPLES = `
 Examples:
   orders outbox status
   orders outbox list --dead-lettered
-  orders outbox list --all -o ids | xargs orders outbox retry
+  orders outbox list --all -o ids | xargs -r orders outbox retry
   orders outbox skip 0199f0c2-7c1e-7bbd-9c55-8d8a3f6d1b11 --reason 'Too large'
 
 For operators. The outbox holds events until the broker has confirmed them. One
