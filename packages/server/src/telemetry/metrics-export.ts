@@ -68,9 +68,9 @@ export async function startMetricsExport(options: MetricsExportOptions): Promise
 }
 
 /** Sends one request, with the retries of OpenTelemetry's exporters. Rejects when it fails. */
-function createSender(packages: MetricsPackages, options: MetricsExportOptions) {
-  const { createOtlpHttpExportDelegate, httpAgentFactoryFromOptions, MetricsExporterMetricsHelper } = packages;
-  const { JsonMetricsSerializer, ProtobufMetricsSerializer, getSharedConfigurationFromEnvironment } = packages;
+function createSender({ http, transformer }: MetricsPackages, options: MetricsExportOptions) {
+  const { createOtlpHttpExportDelegate, httpAgentFactoryFromOptions, getSharedConfigurationFromEnvironment } = http;
+  const { JsonMetricsSerializer, ProtobufMetricsSerializer, MetricsExporterMetricsHelper } = transformer;
   const isJson = options.protocol === 'http/json';
   const { compression = 'none' } = getSharedConfigurationFromEnvironment('METRICS');
   const contentType = isJson ? 'application/json' : 'application/x-protobuf';

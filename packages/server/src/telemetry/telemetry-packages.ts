@@ -1,3 +1,12 @@
+import type * as api from '@opentelemetry/api';
+import type * as jsonExporter from '@opentelemetry/exporter-trace-otlp-http';
+import type * as protobufExporter from '@opentelemetry/exporter-trace-otlp-proto';
+import type * as httpExporter from '@opentelemetry/otlp-exporter-base/node-http';
+import type * as transformer from '@opentelemetry/otlp-transformer';
+import type * as resources from '@opentelemetry/resources';
+import type * as metrics from '@opentelemetry/sdk-metrics';
+import type * as trace from '@opentelemetry/sdk-trace';
+
 /** The optional packages of OpenTelemetry, as package.json names them as peers, for the install command. */
 export const TELEMETRY_PACKAGES = {
   '@opentelemetry/api': '~1.9.0',
@@ -33,8 +42,17 @@ async function explained<Packages>(load: () => Promise<Packages>): Promise<Packa
   }
 }
 
+// The types are written out, so that the declarations of this module name no package that another one brings.
+export interface TracingPackages {
+  readonly api: typeof api;
+  readonly trace: typeof trace;
+  readonly resourceFromAttributes: typeof resources.resourceFromAttributes;
+  readonly JsonExporter: typeof jsonExporter.OTLPTraceExporter;
+  readonly ProtobufExporter: typeof protobufExporter.OTLPTraceExporter;
+}
+
 /** Loads what the export of traces needs. @throws TelemetryPackagesError */
-export function loadTracingPackages() {
+export function loadTracingPackages(): Promise<TracingPackages> {
   return explained(async () => {
     const [api, trace, resources, json, protobuf] = await Promise.all([
       import('@opentelemetry/api'),
@@ -53,19 +71,24 @@ export function loadTracingPackages() {
   });
 }
 
+export interface MetricsPackages {
+  readonly api: typeof api;
+  readonly metrics: typeof metrics;
+  readonly resourceFromAttributes: typeof resources.resourceFromAttributes;
+  readonly http: typeof httpExporter;
+  readonly transformer: typeof transformer;
+}
+
 /** Loads what the export of metrics needs. @throws TelemetryPackagesError */
-export function loadMetricsPackages() {
+export function loadMetricsPackages(): Promise<MetricsPackages> {
   return explained(async () => {
-    const [api, metrics, resources, exporter, transformer] = await Promise.all([
+    const [api, metrics, resources, http, transformer] = await Promise.all([
       import('@opentelemetry/api'),
       import('@opentelemetry/sdk-metrics'),
       import('@opentelemetry/resources'),
       import('@opentelemetry/otlp-exporter-base/node-http'),
       import('@opentelemetry/otlp-transformer'),
     ]);
-    return { api, metrics, resourceFromAttributes: resources.resourceFromAttributes, ...exporter, ...transformer };
+    return { api, metrics, resourceFromAttributes: resources.resourceFromAttributes, http, transformer };
   });
 }
-
-export type TracingPackages = Awaited<ReturnType<typeof loadTracingPackages>>;
-export type MetricsPackages = Awaited<ReturnType<typeof loadMetricsPackages>>;
