@@ -6,7 +6,7 @@ export const addAProblemCode: Recipe = {
   begin: [
     {
       file: 'openapi.yaml',
-      after: '        - stale_cursor\n        - version_mismatch\n',
+      after: '        - events_expired\n        - version_mismatch\n',
       insert: '        - order_locked\n',
     },
     {

@@ -178,8 +178,19 @@ describe('the shell commands of the documents', function () {
   session('packages/cli/README.md#Many at once', async (lines) => {
     const file = join(sandbox.folder, 'orders.csv');
     await writeFile(file, 'items,reference\n1:2 7,A-1\n7,A-2\n');
-    const [created, shipped] = await succeed(lines, env, { 'orders.csv': file });
-    expect(created!.trim().split('\n')).to.have.lengthOf(2);
+    const [create, shipTwo, ...others] = lines;
+    const [created = ''] = await succeed([create!], env, { 'orders.csv': file });
+    expect(created.trim().split('\n')).to.have.lengthOf(2);
+
+    const { stdout: newest } = await runInProcess(sandbox, ['list', '--limit', '2', '-o', 'ids'], { env });
+    const ids = newest.trim().split('\n');
+    await runInProcess(sandbox, ['status', ...ids, 'confirmed', '--yes'], { env });
+    expect(shipTwo!.text).to.equal('orders status 42 43 shipped'); // which asks on a terminal
+    const move = await runInProcess(sandbox, ['status', ...ids, 'shipped', '--yes'], { env });
+    expect(move.exitCode, move.stderr).to.equal(0);
+    expect(move.stderr).to.include('Moved 2 of 2 orders to shipped');
+
+    const [shipped] = await succeed(others);
     expect(shipped).to.include(FIRST_ORDER).and.include('shipped');
   });
 

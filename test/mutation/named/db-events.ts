@@ -71,8 +71,8 @@ export const DB_EVENT_DEFECTS = [
     [
       [
         'a resume skips the next event of the same transaction',
-        '(@afterTransactionId, @afterId)',
-        '(@afterTransactionId, @afterId + 1)',
+        '(e.transaction_id, e.id) > (@afterTransactionId, @afterId)',
+        '(e.transaction_id, e.id) > (@afterTransactionId, @afterId + 1)',
       ],
       ['a resume repeats the last event', '(e.transaction_id, e.id) > (@after', '(e.transaction_id, e.id) >= (@after'],
       ["a user reads other users' events", "' AND e.user_id = @ownerId'", "' AND (e.user_id = @ownerId OR true)'"],

@@ -45,8 +45,8 @@ export const DB_READ_DEFECTS = [
       ["another user's key is replayed", 'WHERE k.user_id = @userId AND', 'WHERE (k.user_id = @userId OR true) AND'],
       [
         'keys are purged after a minute',
-        'make_interval(hours => @hours) ORDER BY created_at LIMIT @limit FOR UPDATE SKIP LOCKED\n      ))\n      RETURNING 1',
-        'make_interval(mins => @hours) ORDER BY created_at LIMIT @limit FOR UPDATE SKIP LOCKED\n      ))\n      RETURNING 1',
+        'make_interval(secs => @maxAgeSeconds) ORDER BY created_at LIMIT @limit FOR UPDATE SKIP LOCKED\n      ))\n      RETURNING 1',
+        'make_interval(secs => @maxAgeSeconds / 1440) ORDER BY created_at LIMIT @limit FOR UPDATE SKIP LOCKED\n      ))\n      RETURNING 1',
       ],
     ],
   ),

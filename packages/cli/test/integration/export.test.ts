@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Order } from '@order-service/sdk';
+import { eventually } from '../../../../test/services/eventually.js';
 import { runInProcess } from '../support/run-in-process.js';
 import type { RunResult } from '../support/run-orders.js';
 import { createSandbox, type Sandbox } from '../support/sandbox.js';
@@ -48,7 +49,12 @@ describe('orders export', () => {
   it('takes the filters of orders list', async () => {
     await run('status', String(placed[0]), 'cancelled', '--yes');
     expect(idsIn((await run('export', '--status', 'pending')).stdout)).to.deep.equal(placed.slice(1));
-    expect(idsIn((await run('export', '--updated-since', '1h')).stdout)).to.have.members(placed);
+    let changed: number[] = []; // read from the search, which follows the orders
+    await eventually('the search has every order', async () => {
+      changed = idsIn((await run('export', '--updated-since', '1h')).stdout);
+      return changed.length >= placed.length;
+    });
+    expect(changed).to.have.members(placed);
     expect(idsIn((await run('export', '--until', '2020-01-01')).stdout)).to.deep.equal([]);
     expect(idsIn((await run('export', '--id', String(placed[1]))).stdout)).to.deep.equal([placed[1]]);
   });

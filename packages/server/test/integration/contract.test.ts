@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { PROBLEM_CODES } from '@order-service/sdk';
 import { createApp } from '../../src/app.js';
-import { createMeasurements } from '../../src/measuring/measurements.js';
 import { PROBLEMS } from '../../src/http/problems/problem-table.js';
 import type { RecordedEvent } from '../../src/ports/recorded-event.js';
 import { renderEvent } from '../../src/wire/render-event.js';
@@ -52,7 +51,7 @@ describe('The contract and the server', () => {
         compatibility: undefined,
         operationsPort: undefined,
         health: { timers: { timers: [], onMoved: () => undefined } },
-        measurements: createMeasurements(),
+        metrics: { handlers: { getMetrics: () => undefined }, measure: () => undefined },
       },
       { get: (own, name) => (name in own ? (Reflect.get(own, name) as unknown) : () => undefined) },
     );
