@@ -1,7 +1,7 @@
 import { aggregateMetrics, onlyCumulative } from './http/metrics/aggregate-metrics.js';
 import type { ShareMetrics } from './http/metrics/metrics.js';
 import type { MetricFamily, ReadMetrics } from './measuring/metric-family.js';
-import { defineTopic } from './processes/link.js';
+import { defineTopic, NoAnswerError } from './processes/link.js';
 import type { PrimaryLink } from './processes/primary-link.js';
 import type { WorkerLinks } from './processes/worker-links.js';
 
@@ -13,7 +13,7 @@ const OWN = defineTopic<null, readonly MetricFamily[]>("a worker's metrics");
 const LAST = defineTopic<readonly MetricFamily[], null>("a worker's last metrics");
 
 /** How long the primary process waits for its workers: one that is blocked is left out. */
-const MAX_READ_MS = 3_000;
+const MAX_READ_MS = 5_000;
 /** How long a worker waits for the primary process. Prometheus waits 10 s. */
 const MAX_COLLECT_MS = 8_000;
 const MAX_LAST_MS = 1_000;
@@ -49,14 +49,18 @@ export function collectWorkerMetrics(workers: WorkerLinks): ReadMetrics {
   let ended: Promise<readonly MetricFamily[]> = Promise.resolve([]);
   let collecting: Promise<readonly MetricFamily[]> | undefined;
 
-  /** Asks every worker. Returns those that have answered. */
+  /** Asks every worker. Returns those that have answered. @throws NoAnswerError when none has: no figures are not an empty page */
   async function readAll(): Promise<ReadonlySet<number>> {
     const answered = new Set<number>();
     const read = workers.all().map(async ({ id, ask }) => {
       newest.set(id, await ask(OWN, null, MAX_READ_MS));
       answered.add(id);
     });
-    await Promise.allSettled(read);
+    const results = await Promise.allSettled(read);
+    if (results.length > 0 && answered.size === 0) {
+      const reasons = results.map((result) => (result.status === 'rejected' ? String(result.reason) : ''));
+      throw new NoAnswerError(`no worker has answered: ${reasons.join(', ')}`);
+    }
     return answered;
   }
 

@@ -16,6 +16,8 @@ export type Answering<Question, Answer> = (question: Question) => Promise<Answer
 export type AnsweringOf = (topicName: string) => Answering<unknown, unknown> | undefined;
 
 export type LinkMessage =
+  /** The first message of a process: what it is sent before that is lost. */
+  | { readonly link: 'hello' }
   | { readonly link: 'question'; readonly id: string; readonly topic: string; readonly body: unknown }
   | { readonly link: 'answer'; readonly id: string; readonly body: unknown }
   | { readonly link: 'failure'; readonly id: string; readonly reason: string };
@@ -92,6 +94,6 @@ export function createLink(send: (message: LinkMessage) => void, answeringOf: An
   };
 }
 
-function isLinkMessage(message: unknown): message is LinkMessage {
+export function isLinkMessage(message: unknown): message is LinkMessage {
   return typeof message === 'object' && message !== null && 'link' in message;
 }

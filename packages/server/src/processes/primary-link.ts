@@ -1,4 +1,4 @@
-import { createLink, type Answering, type Asking, type Topic } from './link.js';
+import { createLink, type Answering, type Asking, type LinkMessage, type Topic } from './link.js';
 
 /** A worker's link to the primary process, through which it reaches the other workers. */
 export interface PrimaryLink extends Asking {
@@ -8,14 +8,13 @@ export interface PrimaryLink extends Asking {
 /** For a worker, once. */
 export function linkToPrimary(): PrimaryLink {
   const answerings = new Map<string, Answering<unknown, unknown>>();
-  const link = createLink(
-    (message) => {
-      if (process.connected) process.send?.(message);
-    },
-    (topicName) => answerings.get(topicName),
-  );
+  const send = (message: LinkMessage): void => {
+    if (process.connected) process.send?.(message);
+  };
+  const link = createLink(send, (topicName) => answerings.get(topicName));
   process.on('message', (message) => link.receive(message));
   process.once('disconnect', () => link.close());
+  send({ link: 'hello' });
   return {
     ask: link.ask,
     answer: (topic, answering) => void answerings.set(topic.name, answering as Answering<unknown, unknown>),

@@ -1,5 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
-import { createLink, type Asking, type Link, type Topic } from './link.js';
+import { createLink, isLinkMessage, type Asking, type Link, type Topic } from './link.js';
 
 /** A worker that runs, as the primary process sees it. */
 export interface LinkedWorker extends Asking {
@@ -10,7 +10,7 @@ export interface LinkedWorker extends Asking {
 
 /** The links of the primary process to its workers. */
 export interface WorkerLinks {
-  /** Those that run now. */
+  /** Those that run now, and can be asked. */
   all(): readonly LinkedWorker[];
   /** Answers what workers ask. */
   answer<Question, Answer>(
@@ -43,7 +43,9 @@ export function linkToWorkers(): WorkerLinks {
     return link;
   }
 
-  cluster.on('message', (worker: Worker, message: unknown) => linkOf(worker).receive(message));
+  cluster.on('message', (worker: Worker, message: unknown) => {
+    if (isLinkMessage(message)) linkOf(worker).receive(message);
+  });
   cluster.on('disconnect', ({ id }: Worker) => {
     links.get(id)?.close();
     links.delete(id);
@@ -55,8 +57,8 @@ export function linkToWorkers(): WorkerLinks {
   return {
     all: () =>
       Object.values(cluster.workers ?? {}).flatMap((worker) => {
-        if (!worker?.isConnected()) return [];
-        return [{ id: worker.id, processId: worker.process.pid, ask: linkOf(worker).ask }];
+        const link = worker?.isConnected() ? links.get(worker.id) : undefined; // made by its first message
+        return worker && link ? [{ id: worker.id, processId: worker.process.pid, ask: link.ask }] : [];
       }),
     answer: (topic, answering) =>
       void answerings.set(topic.name, answering as (question: unknown, workerId: number) => unknown),

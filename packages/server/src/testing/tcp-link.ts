@@ -18,13 +18,21 @@ export class TcpLink {
   readonly #upstream: Socket;
   readonly #directions: readonly Direction[];
 
-  constructor(client: Socket, upstream: Socket, fault: () => NetworkFault, maxBytesToClient: number) {
+  /** @param onSilenced is called once for each direction that loses bytes, and forwards nothing more */
+  constructor(
+    client: Socket,
+    upstream: Socket,
+    fault: () => NetworkFault,
+    maxBytesToClient: number,
+    onSilenced: () => void,
+  ) {
     this.#client = client;
     this.#upstream = upstream;
     this.#directions = [
-      new Direction(client, upstream, { fault, silencedBy: ['blackhole'] }),
+      new Direction(client, upstream, { fault, onSilenced, silencedBy: ['blackhole'] }),
       new Direction(upstream, client, {
         fault,
+        onSilenced,
         silencedBy: ['blackhole', 'mute'],
         limit: { bytes: maxBytesToClient, reached: () => this.reset() },
       }),
@@ -44,6 +52,7 @@ export class TcpLink {
 
 interface DirectionOptions {
   readonly fault: () => NetworkFault;
+  readonly onSilenced: () => void;
   readonly silencedBy: readonly NetworkFault['kind'][];
   readonly limit?: { readonly bytes: number; readonly reached: () => void };
 }
@@ -86,7 +95,10 @@ class Direction {
 
   #take(chunk: Buffer): void {
     const fault = this.#options.fault();
-    if (this.#options.silencedBy.includes(fault.kind)) this.#silent = true;
+    if (this.#options.silencedBy.includes(fault.kind) && !this.#silent) {
+      this.#silent = true;
+      this.#options.onSilenced();
+    }
     if (this.#silent) return;
     const delayMs = fault.kind === 'latency' ? fault.delayMs : 0;
     this.#delayed.push({ chunk, dueMs: Math.max(this.#delayed.at(-1)?.dueMs ?? 0, performance.now() + delayMs) });

@@ -25,6 +25,8 @@ export class TcpProxy {
   targets: () => readonly Target[];
   /** Connections accepted so far. */
   connectionCount = 0;
+  /** Directions of connections that lost bytes so far. */
+  silencedCount = 0;
   readonly #server: Server;
   readonly #links = new Set<TcpLink>();
   #nextTarget = 0;
@@ -69,7 +71,13 @@ export class TcpProxy {
       upstream?.destroy();
       return void client.resetAndDestroy();
     }
-    const link = new TcpLink(client, upstream, () => this.fault, this.#cutAfterBytes?.() ?? Infinity);
+    const link = new TcpLink(
+      client,
+      upstream,
+      () => this.fault,
+      this.#cutAfterBytes?.() ?? Infinity,
+      () => (this.silencedCount += 1),
+    );
     this.#links.add(link);
     for (const socket of [client, upstream]) {
       socket.once('close', () => {

@@ -121,7 +121,8 @@ describe('the relay', () => {
     resume();
     await eventually('the outbox is empty', async () => (await rig.depth()) === 0);
     await eventually('nothing is under way', () => [first, second].every((relay) => relay.status().inFlight === 0));
-    expect(orderIds.map((id) => queue.versionsOf(id).join())).to.deep.equal(orderIds.map(() => '1,2'));
+    // On a slow machine the lease of the second version may expire, too, and that is published again.
+    for (const id of orderIds) expect(queue.versionsOf(id).join()).to.match(/^1(,2)+$/);
   });
 
   it('publishes an event again, in order, if its deletion was lost', async () => {

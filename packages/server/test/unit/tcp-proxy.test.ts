@@ -61,7 +61,7 @@ describe('the TCP proxy', () => {
       client.socket.write('b');
       const other = open();
       other.socket.write('x');
-      await eventually('the proxy has the other connection', () => proxy.connectionCount === 2);
+      await eventually('both connections have lost bytes', () => proxy.silencedCount === 2);
       proxy.fault = { kind: 'none' };
       const third = open();
       third.socket.write('y');

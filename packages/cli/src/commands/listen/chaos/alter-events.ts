@@ -3,7 +3,7 @@ import type { ChaosFault } from './faults.js';
 import { createRandom } from './random.js';
 
 /** The type of the events that `unknown-type` adds. No version of the service has it. */
-export const UNKNOWN_TYPE: string = 'order.of_a_newer_service';
+export const UNKNOWN_TYPE = 'order.of_a_newer_service';
 
 /** One of so many events is followed by one of an unknown type, if the run is long enough. */
 const UNKNOWN_INTERVAL_EVENTS = 4;
