@@ -57,6 +57,11 @@ export const addAFilter: Recipe = {
     },
     {
       file: 'packages/cli/src/features/orders/order-filters.ts',
+      replace: 'import { collectOrderIds, parseUserId }',
+      by: 'import { collectOrderIds, parseOrderId, parseUserId }',
+    },
+    {
+      file: 'packages/cli/src/features/orders/order-filters.ts',
       before: "  filter('user', 'user_id', '<id>'",
       insert: "  filter('version-min', 'version_min', '<n>', 'changed so often', parseOrderId),\n",
     },
