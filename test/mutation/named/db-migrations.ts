@@ -23,7 +23,7 @@ export const DB_MIGRATION_DEFECTS = [
     'server/src/db/migrating/lock-waits.ts',
     ['integration/busy-migrations'],
     [
-      ['a lock is tried for once', 'if (failures === patience.attempts) throw', 'throw'],
+      ['a lock is tried for once', 'if (failures === retries.attempts) throw', 'throw'],
       ['who holds a lock is not reported', '      for (const blocker of found) {', '      for (const blocker of []) {'],
     ],
   ),

@@ -19,7 +19,7 @@ export interface Blocker {
 }
 
 /** How often a step is tried whose locks others hold, and how long it waits in between. */
-export interface LockPatience {
+export interface LockRetries {
   readonly attempts: number;
   readonly baseMs: number;
   readonly capMs: number;
@@ -32,7 +32,7 @@ export interface LockPatience {
 export const LOCK_TIMEOUT_MS = 1_000;
 
 /** About two minutes and a half in all. */
-export const LOCK_PATIENCE: LockPatience = { attempts: 20, baseMs: 500, capMs: 10_000 };
+export const LOCK_RETRIES: LockRetries = { attempts: 20, baseMs: 500, capMs: 10_000 };
 
 const LOOK_EVERY_MS = 200;
 
@@ -47,7 +47,7 @@ export async function withLockRetries<Result>(
   session: MigrationSession,
   what: string,
   attempt: () => Promise<Result>,
-  patience: LockPatience = LOCK_PATIENCE,
+  retries: LockRetries = LOCK_RETRIES,
 ): Promise<Result> {
   const watch = createWatch(session, what);
   for (let failures = 1; ; failures += 1) {
@@ -57,11 +57,11 @@ export async function withLockRetries<Result>(
     } catch (error) {
       const state = sqlStateOf(error);
       if (state !== LOCK_NOT_AVAILABLE && state !== DEADLOCK_DETECTED) throw explained(what, error);
-      if (failures === patience.attempts) throw gaveUp(what, failures, watch.last, error);
+      if (failures === retries.attempts) throw gaveUp(what, failures, watch.last, error);
     } finally {
       await watch.stop();
     }
-    await delay(retryDelayMs(failures, patience, Math.random));
+    await delay(retryDelayMs(failures, retries, Math.random));
   }
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SteppedMigration } from '../migrations/migration.js';
 import { sqlOf, type Fill, type Step } from '../migrations/step.js';
 import { INDEX_STATE } from '../statements/migrating.js';
-import { LOCK_PATIENCE, LOCK_TIMEOUT_MS, withLockRetries } from './lock-waits.js';
+import { LOCK_RETRIES, LOCK_TIMEOUT_MS, withLockRetries } from './lock-waits.js';
 import { beginProgress, endProgress, saveSql, type Progress } from './progress.js';
 import { recordRun, type MigrationSession } from './session.js';
 
@@ -19,7 +19,7 @@ interface Running {
 
 /** Waiting for an online step blocks nobody, so that it may take longer. */
 const ONLINE_LOCK_TIMEOUT_MS = 10 * 60_000;
-const ONLINE_PATIENCE = { ...LOCK_PATIENCE, attempts: 3 };
+const ONLINE_RETRIES = { ...LOCK_RETRIES, attempts: 3 };
 
 const REPORT_EVERY_MS = 10_000;
 const MAX_PAUSE_MS = 1_000;
@@ -76,7 +76,7 @@ async function createIndex(running: Running, step: Extract<Step, { kind: 'create
 /** Runs statements that cannot be in a transaction, or need none. */
 async function runOnline({ session, what }: Running, statements: readonly string[]): Promise<void> {
   await session.query(`SET lock_timeout = ${ONLINE_LOCK_TIMEOUT_MS}`);
-  for (const sql of statements) await withLockRetries(session, what, () => session.query(sql), ONLINE_PATIENCE);
+  for (const sql of statements) await withLockRetries(session, what, () => session.query(sql), ONLINE_RETRIES);
   await session.query('SET lock_timeout = 0');
 }
 
