@@ -1,7 +1,7 @@
 import { DatabaseUnavailableError } from '../ports/dependency-errors.js';
 import { connect, type Runner } from './connection.js';
 import { LOCK_TIMEOUT_MS, withLockRetries } from './migrating/lock-waits.js';
-import { missingMigrations, partsOf, upTo, type Part } from './migrating/missing.js';
+import { migrationsRun, partsOf, upTo, without, type Part } from './migrating/missing.js';
 import { runSteps } from './migrating/run-steps.js';
 import { inSession, MIGRATE_APPLICATION, runAtOnce, type MigrationSession, type Report } from './migrating/session.js';
 import { takeTurn } from './migrating/turn.js';
@@ -41,7 +41,7 @@ export async function migrateToLatest(
   if (isCurrent && cell === undefined && migrations === MIGRATIONS) return [];
   return await inSession(databaseUrl, report, async (session) => {
     await takeTurn(session);
-    const missing = await missingMigrations(session.runner, upTo(migrations, to));
+    const missing = without(await migrationsRun(session.runner), upTo(migrations, to));
     if (missing.length > 0 && missing[0] === migrations[0]) return await migrateEmpty(session, missing, cell);
     if (cell !== undefined) await session.transaction(() => becomeCell(session.runner, cell));
     for (const part of partsOf(missing)) await runPart(session, part);

@@ -17,10 +17,10 @@ export async function migrationsRun(runner: Runner): Promise<readonly MigrationR
   return table?.exists === true ? await runner.run(ALL_MIGRATIONS_RUN, {}) : [];
 }
 
-/** Those of `migrations` that the database has not run, oldest first. */
-export async function missingMigrations(runner: Runner, migrations: readonly Migration[]): Promise<Migration[]> {
-  const run = new Set((await migrationsRun(runner)).map(({ name }) => name));
-  return migrations.filter(({ name }) => !run.has(name));
+/** Those of `migrations` that are not among `run`, oldest first. */
+export function without(run: readonly MigrationRun[], migrations: readonly Migration[]): Migration[] {
+  const names = new Set(run.map(({ name }) => name));
+  return migrations.filter(({ name }) => !names.has(name));
 }
 
 /** The migrations up to and including `to`. @throws UnusableDatabaseError if there is none of that name */

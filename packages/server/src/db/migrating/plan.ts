@@ -1,12 +1,11 @@
-import { connect } from '../connection.js';
 import { MIGRATIONS } from '../migrations/list.js';
-import { stepsOf, statementsAtOnce, type Migration } from '../migrations/migration.js';
+import { statementsAtOnce, type Migration } from '../migrations/migration.js';
 import { DEFAULT_ROWS_OF_A_BATCH, sqlOf, type Step } from '../migrations/step.js';
 import { LOCK_MODES, locksOf } from './locks.js';
 import { LOCK_TIMEOUT_MS } from './lock-waits.js';
-import { missingMigrations, migrationsRun, partsOf, upTo, type Part } from './missing.js';
+import { migrationsRun, partsOf, upTo, without, type Part } from './missing.js';
 import { readProgress } from './progress.js';
-import { MIGRATE_APPLICATION } from './session.js';
+import { inspect } from './session.js';
 
 export interface PlanOptions {
   readonly to?: string | undefined;
@@ -22,23 +21,16 @@ export async function planMigration(
   databaseUrl: string,
   { to, migrations = MIGRATIONS }: PlanOptions = {},
 ): Promise<string> {
-  const database = connect({
-    url: databaseUrl,
-    maxConnections: 1,
-    applicationName: MIGRATE_APPLICATION,
-    readOnly: true,
-  });
-  try {
-    const missing = await missingMigrations(database, upTo(migrations, to));
+  return await inspect(databaseUrl, async (database) => {
+    const run = await migrationsRun(database);
+    const missing = without(run, upTo(migrations, to));
     if (missing.length === 0) return '-- The schema is current: nothing would run.\n';
-    if ((await migrationsRun(database)).length === 0) return describeEmpty(missing);
+    if (run.length === 0) return describeEmpty(missing);
     const [progress] = await readProgress(database);
     return partsOf(missing)
       .flatMap((part) => describePart(part, (name) => (progress?.migration === name ? progress.steps : 0)))
       .join('\n');
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 function describeEmpty(migrations: readonly Migration[]): string {
@@ -51,7 +43,7 @@ function describePart(part: Part, stepsDone: (name: string) => number): string[]
     const statements = part.flatMap((migration) => migration.statements);
     return [block(`${part.map(({ name }) => name).join(', ')}: ${IN_TRANSACTION}`, statements, locksOf(statements))];
   }
-  const steps = stepsOf(part);
+  const { steps } = part;
   return steps.flatMap((step, index) => {
     if (index < stepsDone(part.name)) return [];
     const statements = sqlOf(step);

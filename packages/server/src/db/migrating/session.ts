@@ -1,6 +1,6 @@
 import knex, { type Knex } from 'knex';
 import type pg from 'pg';
-import { runnerOn, type Runner } from '../connection.js';
+import { connect, runnerOn, type Database, type Runner } from '../connection.js';
 import { SILENT } from '../knex-log.js';
 import { createPool } from '../pool.js';
 import { statementsAtOnce, type Migration } from '../migrations/migration.js';
@@ -29,6 +29,24 @@ export interface MigrationSession {
 
 export const MIGRATE_APPLICATION = 'order-service migrate';
 const CONNECT_TIMEOUT_MS = 10_000;
+
+/** Looks at a database that is to be migrated, in sessions that cannot write. */
+export async function inspect<Result>(
+  databaseUrl: string,
+  look: (database: Database) => Promise<Result>,
+): Promise<Result> {
+  const database = connect({
+    url: databaseUrl,
+    maxConnections: 1,
+    applicationName: MIGRATE_APPLICATION,
+    readOnly: true,
+  });
+  try {
+    return await look(database);
+  } finally {
+    await database.close();
+  }
+}
 
 /** The server looks this often whether the program still runs. Otherwise it would go on after a kill, with its locks. */
 const CHECK_CLIENT = "SET client_connection_check_interval = '2s'";

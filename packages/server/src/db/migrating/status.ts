@@ -1,11 +1,10 @@
-import { connect } from '../connection.js';
 import { MIGRATIONS } from '../migrations/list.js';
 import { stepsOf, type Migration } from '../migrations/migration.js';
 import { readSchemaState, schemaProblem } from '../schema-state.js';
 import { UnusableDatabaseError } from '../unusable-database-error.js';
 import { migrationsRun } from './missing.js';
 import { readProgress } from './progress.js';
-import { MIGRATE_APPLICATION } from './session.js';
+import { inspect } from './session.js';
 
 export interface MigrationStatus {
   readonly name: string;
@@ -23,13 +22,7 @@ export async function readMigrationStatus(
   databaseUrl: string,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<readonly MigrationStatus[]> {
-  const database = connect({
-    url: databaseUrl,
-    maxConnections: 1,
-    applicationName: MIGRATE_APPLICATION,
-    readOnly: true,
-  });
-  try {
+  return await inspect(databaseUrl, async (database) => {
     const schema = await readSchemaState(database);
     if (schema.migrations === 'foreign') throw new UnusableDatabaseError(schemaProblem(schema));
     const run = new Map((await migrationsRun(database)).map(({ name, runAt }) => [name, runAt]));
@@ -44,9 +37,7 @@ export async function readMigrationStatus(
     });
     const newer = [...run].filter(([name]) => migrations.every((migration) => migration.name !== name));
     return [...own, ...newer.map(([name, detail]): MigrationStatus => ({ name, state: 'newer', detail }))];
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 /** Lines for a terminal. */
