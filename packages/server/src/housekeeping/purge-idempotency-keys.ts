@@ -1,9 +1,8 @@
 import type { IdempotencyPurge } from '../ports/idempotency-purge.js';
+import { inBatches } from './in-batches.js';
 
-/** Keys that one statement deletes. */
-const MAX_KEYS = 1_000;
-/** Statements of one run. */
-const MAX_STATEMENTS = 100;
+/** Keys that one statement deletes, and statements of one run. */
+const LIMITS = { size: 1_000, maxBatches: 100 };
 
 /** Deletes keys that are older than `maxAgeSeconds`. Stops between two statements on `signal`. */
 export async function purgeIdempotencyKeys(
@@ -11,7 +10,5 @@ export async function purgeIdempotencyKeys(
   maxAgeSeconds: number,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let statements = 0; statements < MAX_STATEMENTS && !signal.aborted; statements += 1) {
-    if ((await idempotency.purge(maxAgeSeconds, MAX_KEYS)) < MAX_KEYS) return;
-  }
+  await inBatches((limit) => idempotency.purge(maxAgeSeconds, limit), LIMITS, signal);
 }

@@ -1,9 +1,8 @@
 import type { EventRetention } from '../ports/event-retention.js';
+import { inBatches } from './in-batches.js';
 
-/** Events of one step, and so orders that it may lock. A step takes some tens of milliseconds. */
-const MAX_EVENTS = 500;
-/** Steps of one run. */
-const MAX_STEPS = 200;
+/** Events of one step, and so orders that it may lock; and steps of one run. A step takes some tens of milliseconds. */
+const LIMITS = { size: 500, maxBatches: 200 };
 
 /**
  * Removes events of finished orders that are older than `maxAgeSeconds`. Stops between two steps on `signal`.
@@ -15,10 +14,11 @@ export async function removeOldEvents(
   signal: AbortSignal,
 ): Promise<number> {
   let total = 0;
-  for (let steps = 0; steps < MAX_STEPS && !signal.aborted; steps += 1) {
-    const { passed, removed } = await retention.remove(maxAgeSeconds, MAX_EVENTS);
+  const step = async (limit: number): Promise<number> => {
+    const { passed, removed } = await retention.remove(maxAgeSeconds, limit);
     total += removed;
-    if (passed < MAX_EVENTS) break;
-  }
+    return passed;
+  };
+  await inBatches(step, LIMITS, signal);
   return total;
 }
