@@ -83,11 +83,12 @@ export function createProductClient(options: ProductClientOptions): ProductClien
 
   /** Starts the look-ups of `ids`: in one request where the product service answers batches. */
   function start(ids: readonly number[], trace: Trace): SharedCall<Product | undefined>[] {
-    const requested = batchPath === undefined ? ids.map((id): ProductIds => [id]) : [ids].filter(isNotEmpty);
-    return requested.flatMap((together) => {
-      const fetch = callForAll(together.length, (token) => fetchProducts(together, trace, token));
-      return together.map((id) => lookUps.start(id, async (token) => productOf(id, await fetch(token))));
-    });
+    if (batchPath === undefined) {
+      return ids.map((id) => lookUps.start(id, async (token) => productOf(id, await fetchProducts([id], trace, token))));
+    }
+    if (!isNotEmpty(ids)) return [];
+    const fetch = callForAll(ids.length, (token) => fetchProducts(ids, trace, token));
+    return ids.map((id) => lookUps.start(id, async (token) => productOf(id, await fetch(token))));
   }
 
   return {
