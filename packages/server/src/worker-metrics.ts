@@ -13,7 +13,7 @@ const OWN = defineTopic<null, readonly MetricFamily[]>("a worker's metrics");
 const LAST = defineTopic<readonly MetricFamily[], null>("a worker's last metrics");
 
 /** How long the primary process waits for its workers: one that is blocked is left out. */
-const MAX_READ_MS = 5_000;
+const MAX_READ_MS = 3_000;
 /** How long a worker waits for the primary process. Prometheus waits 10 s. */
 const MAX_COLLECT_MS = 8_000;
 const MAX_LAST_MS = 1_000;
