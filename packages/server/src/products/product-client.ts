@@ -84,7 +84,9 @@ export function createProductClient(options: ProductClientOptions): ProductClien
   /** Starts the look-ups of `ids`: in one request where the product service answers batches. */
   function start(ids: readonly number[], trace: Trace): SharedCall<Product | undefined>[] {
     if (batchPath === undefined) {
-      return ids.map((id) => lookUps.start(id, async (token) => productOf(id, await fetchProducts([id], trace, token))));
+      return ids.map((id) =>
+        lookUps.start(id, async (token) => productOf(id, await fetchProducts([id], trace, token))),
+      );
     }
     if (!isNotEmpty(ids)) return [];
     const fetch = callForAll(ids.length, (token) => fetchProducts(ids, trace, token));
