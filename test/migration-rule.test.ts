@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import pg from 'pg';
 import { MIGRATIONS } from '../packages/server/src/db/migrations/list.js';
 import type { Migration } from '../packages/server/src/db/migrations/migration.js';
 import type { Step } from '../packages/server/src/db/migrations/step.js';
@@ -7,7 +6,7 @@ import { sampleValues } from '../packages/server/test/support/all-statements.js'
 import { describeRefusal } from './migration-rule/findings.js';
 import { readReleasedProgram, type ReleasedProgram } from './migration-rule/released-program.js';
 import { judgeMigrations } from './migration-rule/rule.js';
-import { createTestDatabase, type TestDatabase } from './services/postgres.js';
+import { createConnectedDatabase, type ConnectedDatabase } from './services/postgres.js';
 
 describe('The rule for migrations', () => {
   let released: ReleasedProgram;
@@ -127,28 +126,22 @@ describe('The rule for migrations', () => {
 
 describe('The statements of the released version', () => {
   let released: ReleasedProgram;
-  let database: TestDatabase;
-  let client: pg.Client;
+  let database: ConnectedDatabase;
 
   before(async () => {
     released = await readReleasedProgram();
-    database = await createTestDatabase();
-    client = new pg.Client({ connectionString: database.url });
-    await client.connect();
+    database = await createConnectedDatabase();
   });
-  after(async () => {
-    await client.end();
-    await database.drop();
-  });
+  after(() => database.drop());
 
   /** Those that fail after `sql`, which is rolled back. */
   async function failing(sql = ''): Promise<string[]> {
     const names: string[] = [];
     for (const statement of released.statements) {
-      await client.query('BEGIN');
-      await client.query(sql);
-      await client.query(statement.text, sampleValues(statement)).catch(() => names.push(statement.name));
-      await client.query('ROLLBACK');
+      await database.client.query('BEGIN');
+      await database.client.query(sql);
+      await database.client.query(statement.text, sampleValues(statement)).catch(() => names.push(statement.name));
+      await database.client.query('ROLLBACK');
     }
     return names;
   }

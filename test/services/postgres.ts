@@ -51,6 +51,25 @@ export async function createTestDatabase({ migrated = true }: { migrated?: boole
   return { url: await databaseUrl(name), drop: () => dropDatabase(name) };
 }
 
+export interface ConnectedDatabase extends TestDatabase {
+  readonly client: pg.Client;
+}
+
+/** A new database with our schema, and a connection to it, which ends with it. */
+export async function createConnectedDatabase(): Promise<ConnectedDatabase> {
+  const database = await createTestDatabase();
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  return {
+    url: database.url,
+    client,
+    drop: async () => {
+      await client.end();
+      await database.drop();
+    },
+  };
+}
+
 async function createTemplate(): Promise<string> {
   const { migrateToLatest } = await import('../../packages/server/src/db/migrate.js');
   const name = newName('template');

@@ -12,7 +12,7 @@ import { freePorts } from '../../../../test/services/free-port.js';
 import { realHttp } from '../../../../test/services/intercepted-http.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
 import { OrderServiceProcess } from '../support/order-service-process.js';
-import { SECRET } from '../support/signed-token.js';
+import { servedSettings } from '../support/served-settings.js';
 
 describe('The certificate of a running program', function () {
   this.timeout(120_000);
@@ -46,12 +46,7 @@ describe('The certificate of a running program', function () {
     const [port = 0] = await freePorts(1);
     url = `https://127.0.0.1:${port}/health/live`;
     const env = {
-      DATABASE_URL: database.url,
-      SECRET_KEY: SECRET,
-      PRODUCT_SERVICE_URL: 'http://127.0.0.1:1',
-      RABBITMQ_URL: 'none',
-      HOST: '127.0.0.1',
-      PORT: String(port),
+      ...servedSettings({ databaseUrl: database.url, port }),
       WORKERS: String(workers),
       TLS_CERT_FILE: first.certFile,
       TLS_KEY_FILE: first.keyFile,

@@ -1,6 +1,9 @@
 import { expect } from 'chai';
-import pg from 'pg';
-import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
+import {
+  createConnectedDatabase,
+  createTestDatabase,
+  type ConnectedDatabase,
+} from '../../../../test/services/postgres.js';
 import { migrateToLatest } from '../../src/db/migrate.js';
 import { locksOf } from '../../src/db/migrating/locks.js';
 import { planMigration } from '../../src/db/migrating/plan.js';
@@ -25,18 +28,12 @@ const NEXT: readonly Migration[] = [
 ];
 
 describe('What migrate would do', () => {
-  let database: TestDatabase;
-  let client: pg.Client;
+  let database: ConnectedDatabase;
 
   before(async () => {
-    database = await createTestDatabase();
-    client = new pg.Client({ connectionString: database.url });
-    await client.connect();
+    database = await createConnectedDatabase();
   });
-  after(async () => {
-    await client.end();
-    await database.drop();
-  });
+  after(() => database.drop());
 
   it('is nothing for a current schema', async () => {
     const statuses = await readMigrationStatus(database.url);
@@ -64,7 +61,7 @@ describe('What migrate would do', () => {
       ].join('\n'),
     );
     expect(await planMigration(database.url, { migrations: NEXT, to: '0900_note' })).not.to.include('0901_index');
-    expect((await client.query("SELECT FROM pg_attribute WHERE attname = 'note'")).rowCount).to.equal(0);
+    expect((await database.client.query("SELECT FROM pg_attribute WHERE attname = 'note'")).rowCount).to.equal(0);
   });
 
   it('goes as far as it is told, and then shows the rest', async () => {
@@ -82,17 +79,17 @@ describe('What migrate would do', () => {
   });
 
   it('shows a migration that was interrupted as under way', async () => {
-    await client.query(
+    await database.client.query(
       'CREATE TABLE migration_progress (migration text PRIMARY KEY, steps integer NOT NULL, position bigint)',
     );
-    await client.query("INSERT INTO migration_progress VALUES ('0901_index', 1, 4711)");
+    await database.client.query("INSERT INTO migration_progress VALUES ('0901_index', 1, 4711)");
     expect((await readMigrationStatus(database.url, NEXT)).at(-1)).to.deep.equal({
       name: '0901_index',
       state: 'under way',
       detail: '1 of 2 steps, up to key 4711',
     });
     expect(await planMigration(database.url, { migrations: NEXT })).to.match(/^-- 0901_index, step 2 of 2/);
-    await client.query('DROP TABLE migration_progress');
+    await database.client.query('DROP TABLE migration_progress');
   });
 
   it('of an empty database is everything, in one transaction', async () => {
@@ -137,12 +134,12 @@ describe('What migrate would do', () => {
       'DROP TABLE unacknowledged_orders',
     ]) {
       it(sql, async () => {
-        const { rows: tables } = await client.query<{ oid: number; relname: string }>(TABLES);
+        const { rows: tables } = await database.client.query<{ oid: number; relname: string }>(TABLES);
         const names = new Map(tables.map(({ oid, relname }) => [oid, relname]));
-        await client.query('BEGIN');
+        await database.client.query('BEGIN');
         try {
-          await client.query(sql);
-          const { rows } = await client.query<{ oid: number; mode: string }>(TAKEN);
+          await database.client.query(sql);
+          const { rows } = await database.client.query<{ oid: number; mode: string }>(TAKEN);
           const strongest = new Map<string, number>();
           for (const { oid, mode } of rows) {
             const rank = MODES[mode];
@@ -153,7 +150,7 @@ describe('What migrate would do', () => {
           const taken = [...strongest].map(([of, rank]) => ({ mode: NAMES[rank], of }));
           expect(locksOf([sql])).to.have.deep.members(taken);
         } finally {
-          await client.query('ROLLBACK');
+          await database.client.query('ROLLBACK');
         }
       });
     }

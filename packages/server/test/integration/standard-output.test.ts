@@ -11,6 +11,7 @@ import { freePorts } from '../../../../test/services/free-port.js';
 import { realHttp } from '../../../../test/services/intercepted-http.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
 import { INHERITED_SETTINGS } from '../support/inherited-settings.js';
+import { servedSettings } from '../support/served-settings.js';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/order-service.js', import.meta.url));
 const START_MS = 60_000;
@@ -80,12 +81,7 @@ describe('order-service whose standard output is not read', function () {
         PATH: process.env.PATH,
         HOME: process.env.HOME,
         ...INHERITED_SETTINGS,
-        DATABASE_URL: database.url,
-        SECRET_KEY: 'a secret of the tests, of more than 32 bytes',
-        PRODUCT_SERVICE_URL: 'http://127.0.0.1:1',
-        RABBITMQ_URL: 'none',
-        HOST: '127.0.0.1',
-        PORT: String(port),
+        ...servedSettings({ databaseUrl: database.url, port }),
         SHUTDOWN_DELAY_MS: '0',
       },
     });

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import pg from 'pg';
 import { parse } from 'yaml';
 import * as sdk from '@order-service/sdk';
-import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
+import { createConnectedDatabase, type ConnectedDatabase } from '../../../../test/services/postgres.js';
 import { EVENT_TYPES } from '../../src/domain/events.js';
 import { INITIAL_STATUS, ORDER_STATUSES, TRANSITIONS } from '../../src/domain/order-status.js';
 
@@ -44,22 +43,16 @@ const listedWords = (definition: string): string[] =>
 
 /** Compares everything that lists statuses or event types with the domain's tables; see the recipes in CONTRIBUTING.md. */
 describe('A status or an event type of the domain', () => {
-  let database: TestDatabase;
-  let client: pg.Client;
+  let database: ConnectedDatabase;
 
   before(async () => {
-    database = await createTestDatabase();
-    client = new pg.Client({ connectionString: database.url });
-    await client.connect();
+    database = await createConnectedDatabase();
   });
 
-  after(async () => {
-    await client.end();
-    await database.drop();
-  });
+  after(() => database.drop());
 
   async function constraintsOn(table: string, column: string): Promise<string[]> {
-    const { rows } = await client.query<{ definition: string }>(
+    const { rows } = await database.client.query<{ definition: string }>(
       `SELECT pg_get_constraintdef(c.oid) AS definition
        FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND c.conkey = ARRAY[a.attnum]
        WHERE c.conrelid = $1::regclass AND a.attname = $2 AND c.contype = 'c'`,
@@ -69,7 +62,7 @@ describe('A status or an event type of the domain', () => {
   }
 
   async function valuesIn(sql: string): Promise<string[]> {
-    const { rows } = await client.query<{ value: string }>(sql);
+    const { rows } = await database.client.query<{ value: string }>(sql);
     return rows.map(({ value }) => value);
   }
 

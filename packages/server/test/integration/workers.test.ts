@@ -8,7 +8,8 @@ import { createTestDatabase, type TestDatabase } from '../../../../test/services
 import { eventually } from '../../../../test/services/eventually.js';
 import { realHttp } from '../../../../test/services/intercepted-http.js';
 import type { components } from '@order-service/sdk';
-import { claims, SECRET, signedToken } from '../support/signed-token.js';
+import { servedSettings } from '../support/served-settings.js';
+import { claims, signedToken } from '../support/signed-token.js';
 import { TestClient } from '../support/test-client.js';
 import { OtlpCollector } from '../support/otlp-collector.js';
 import { OrderServiceProcess } from '../support/order-service-process.js';
@@ -52,12 +53,7 @@ describe('order-service with WORKERS', function () {
     const [port = 0] = await freePorts(1);
     url = `http://127.0.0.1:${port}`;
     const env = {
-      DATABASE_URL: database.url,
-      SECRET_KEY: SECRET,
-      PRODUCT_SERVICE_URL: 'http://127.0.0.1:1',
-      RABBITMQ_URL: 'none',
-      HOST: '127.0.0.1',
-      PORT: String(port),
+      ...servedSettings({ databaseUrl: database.url, port }),
       WORKERS: String(workers),
       ...settings,
     };
