@@ -4,11 +4,12 @@ const JOINERS = String.raw`(?:\u034f|\u115f|\u1160|\u17b4|\u17b5|\u180e|\u200c|\
 const PLAIN_LETTERS = String.raw`[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]`;
 
 /**
- * Characters that control a terminal or the text around them, or that have no glyph: C0, DEL and C1 controls except tabs and
- * line breaks (a carriage return alone is none: it hides what is before it), bidirectional controls, line separators, zero-width marks and Unicode tags, in which a whole sentence can be
- * hidden. Joiners and variation selectors are among them only where no spelling needs them, because a sentence can be hidden
- * in those, too: behind another one (but emoji have a joiner behind a variation selector), behind Latin, Greek and Cyrillic
- * letters, and the selectors of ideographs elsewhere.
+ * Characters that control a terminal or the text around them, or that have no glyph: C0, DEL and C1 controls except tabs
+ * and line breaks (a carriage return alone is none: it hides what is before it), bidirectional controls, line separators,
+ * zero-width marks and Unicode tags, in which a whole sentence can be hidden. Joiners and variation selectors are among
+ * them only where no spelling needs them, because a sentence can be hidden in those, too: behind another one (but emoji
+ * have a joiner behind a variation selector), behind Latin, Greek and Cyrillic letters, and the selectors of ideographs
+ * elsewhere.
  */
 const CONTROLS = new RegExp(
   [
