@@ -56,6 +56,8 @@ describe('Metrics by OTLP', function () {
   it('are those that are served to Prometheus, which gives them the same names again', async () => {
     await (await start(exportTo(collector.metricsUrl))).newUser().placed();
     await eventually('the order is exported', () => collector.valueOf('orders_created') === 1);
+    // Figures of the database are read once a second at most: the first event may be younger than the last reading.
+    await eventually('its event is exported', () => collector.valueOf('feed_oldest_event_age') !== undefined);
     const { resource, metrics } = collector.exports.at(-1)!;
     expect(resource).to.include({ 'service.name': 'orders-of-a-shop', 'deployment.environment.name': 'test' });
     expect(resource).to.include.keys('service.version', 'service.instance.id');
