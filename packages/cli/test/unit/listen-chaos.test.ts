@@ -6,6 +6,7 @@ import { CHAOS_FAULTS, parseFaults, parseSeed, type ChaosFault } from '../../src
 import { createChaosPlan, type Step } from '../../src/commands/listen/chaos/plan.js';
 import { createStepRunner } from '../../src/commands/listen/chaos/run-steps.js';
 import type { Answer, Delivery } from '../../src/commands/listen/delivery.js';
+import { createUsualTime } from '../../src/commands/listen/usual-time.js';
 import { shrink } from '../../src/commands/listen/verify/shrink.js';
 import { sampleEvent } from '../support/sample-events.js';
 
@@ -79,6 +80,28 @@ describe('the plan of --chaos', () => {
       expect(firsts.map(nameOf)).to.have.members(inOrder).and.not.deep.equal(inOrder);
     });
   }
+
+  it('spreads the moments of crashes over the time of handling: those at six events leave no gap of a sixth', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const crashes = stepsOf(events.slice(0, 30), ['crash-before-ack'], seed).flatMap(({ fault }) => fault ?? []);
+        const moments = [0, ...crashes.map(({ moment }) => moment).toSorted((a, b) => a - b), 1.2];
+        for (const [index, moment] of moments.slice(1).entries()) expect(moment - moments[index]!).to.be.below(1 / 6);
+      }),
+    );
+  });
+
+  it('ends with an older event after the newest of its order, with reorder, if any order has two', () => {
+    fc.assert(
+      fc.property(feeds, seeds, (feed, seed) => {
+        const lastOf = new Map<number, number>();
+        for (const { event } of stepsOf(feed, ['reorder'], seed)) lastOf.set(event.data.order_id, event.order_version);
+        const newestOf = new Map(feed.map(({ data, order_version: version }) => [data.order_id, version]));
+        const hasTwo = [...newestOf.values()].some((version) => version > 1);
+        expect([...lastOf].some(([id, version]) => version < newestOf.get(id)!)).to.equal(hasTwo);
+      }),
+    );
+  });
 
   it('takes faults by their names, and seeds that fit 32 bits', () => {
     expect(parseFaults('duplicate,delay')).to.deep.equal(['duplicate', 'delay']);
@@ -158,6 +181,30 @@ describe('the deliveries of a plan', () => {
   });
 });
 
+describe('the usual time of a delivery', () => {
+  it('is the median of those that were measured', () => {
+    const usual = createUsualTime();
+    for (const ms of [90, 4, 5, 6, 300, 5]) usual.add(ms);
+    expect(usual.ms).to.equal(5);
+  });
+
+  it('is that of first deliveries after a start of the consumer, and then that of the others again', () => {
+    const usual = createUsualTime();
+    for (const ms of [80, 5, 6, 5]) usual.add(ms);
+    usual.restarted();
+    expect(usual.ms).to.equal(80);
+    usual.add(100);
+    expect(usual.ms).to.equal(5);
+  });
+
+  it('is that of any other delivery as long as none of its kind was measured', () => {
+    const usual = createUsualTime();
+    expect(usual.ms).to.be.above(0);
+    usual.add(80);
+    expect(usual.ms).to.equal(80);
+  });
+});
+
 describe('the search for the shortest sequence', () => {
   const events = Array.from({ length: 40 }, (_, index) => sampleEvent((index % 10) + 1, Math.floor(index / 10) + 1));
   const steps = stepsOf(events, CHAOS_FAULTS, 7);
@@ -194,6 +241,19 @@ describe('the search for the shortest sequence', () => {
     ];
     const { steps: shortest } = await shrink(all, shows, { suspects: [1], maxReplays: 20 });
     expect(shortest).to.deep.equal([{ event: first, fault }]);
+  });
+
+  it('keeps of several crashes at an event the one that shows it, and the redelivery that is acknowledged', async () => {
+    const event = sampleEvent(1, 1);
+    const crash = (moment: number) => ({ kind: 'crash-before-ack', moment }) as const;
+    const again = { event, cause: 'crash-before-ack' } as const;
+    const all: Step[] = [{ event, fault: crash(0.1) }, { ...again, fault: crash(0.5) }, again];
+    const showsAt = async (moment: number) => {
+      const shows = (steps: readonly Step[]) => Promise.resolve(steps.some(({ fault }) => fault?.moment === moment));
+      return (await shrink(all, shows, { suspects: [1], maxReplays: 20 })).steps;
+    };
+    expect(await showsAt(0.1)).to.deep.equal([all[0], again]);
+    expect(await showsAt(0.5)).to.deep.equal(all);
   });
 
   it('removes earlier versions before an event that has none, and such events', async () => {

@@ -1,8 +1,8 @@
-import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import type { OrderEvent } from '@order-service/sdk';
 import type { ConsumerProcess } from './consumer-process.js';
 import type { Answer, Consumer, DeliveryFault } from './delivery.js';
 import { createUsualTime } from './usual-time.js';
+import { waitPrecisely } from './wait-precisely.js';
 import { signedRequest, type WebhookSecret } from './webhook.js';
 
 export interface HttpConsumerDeps {
@@ -40,6 +40,12 @@ export function createHttpConsumer(deps: HttpConsumerDeps): Consumer {
     }
   }
 
+  async function start(): Promise<void> {
+    if (!deps.process) return;
+    await deps.process.start();
+    usual.restarted();
+  }
+
   async function crash(event: OrderEvent, moment: number): Promise<Answer> {
     const cut = new AbortController();
     const delivered = post(event, cut.signal);
@@ -47,7 +53,7 @@ export function createHttpConsumer(deps: HttpConsumerDeps): Consumer {
     await deps.process?.kill();
     cut.abort();
     await delivered;
-    await deps.process?.start();
+    await start();
     return { outcome: 'crashed', answer: deps.process ? 'consumer killed' : 'connection cut' };
   }
 
@@ -55,11 +61,15 @@ export function createHttpConsumer(deps: HttpConsumerDeps): Consumer {
     const answer = await post(event, deps.signal);
     if (answer.outcome !== 'taken' || !deps.process) return answer;
     await deps.process.kill();
-    await deps.process.start();
+    await start();
     return { ...answer, answer: `${answer.answer}, then killed` };
   }
 
   return {
+    forget: () => {
+      if (deps.process) usual.restarted();
+      return Promise.resolve();
+    },
     deliver: async (event, fault?: DeliveryFault) => {
       if (fault?.kind === 'crash-before-ack') return crash(event, fault.moment);
       if (fault?.kind === 'crash-after-ack') return crashAfterAck(event);
@@ -69,20 +79,6 @@ export function createHttpConsumer(deps: HttpConsumerDeps): Consumer {
       return fault ? { outcome: 'dropped', answer: `${answer.answer}, discarded` } : answer;
     },
   };
-}
-
-/** Timers are late by a millisecond or more. */
-const TIMER_MARGIN_MS = 5;
-
-/**
- * A consumer may need less than a timer is exact to, so the end is waited for in a loop. Only the end: the loop takes a
- * processor, which the consumer needs.
- */
-async function waitPrecisely(durationMs: number): Promise<void> {
-  const endMs = performance.now() + durationMs;
-  if (durationMs > TIMER_MARGIN_MS) await delay(durationMs - TIMER_MARGIN_MS);
-  do await setImmediate();
-  while (performance.now() < endMs);
 }
 
 /** The reason of a failed fetch, whose own message is `fetch failed`. */

@@ -1,8 +1,11 @@
 /** How long the consumer usually needs for a delivery. */
 export interface UsualTime {
-  /** In milliseconds. */
+  /** For the next delivery, in milliseconds. */
   readonly ms: number;
+  /** Adds the time of a delivery that was not cut short. */
   add(durationMs: number): void;
+  /** The consumer's process has started: the next delivery is its first one, for which it connects and compiles. */
+  restarted(): void;
 }
 
 /** The time that is assumed until the first was measured. */
@@ -10,19 +13,26 @@ const ASSUMED_MS = 10;
 const MEASURED_DELIVERIES = 5;
 
 /**
- * The median of the last deliveries: a consumer gets faster after its first ones, and a single one that the machine has held
- * up must not move the next crash.
+ * The median of the last deliveries of the same kind: the first one after a start may take ten times as long as others, and
+ * a single one that the machine has held up must not move the next crash.
  */
 export function createUsualTime(): UsualTime {
-  const lastMs: number[] = [];
+  const [firstMs, laterMs]: [number[], number[]] = [[], []];
+  let isFirst = true;
   return {
     get ms() {
-      const sorted = lastMs.toSorted((a, b) => a - b);
+      const measured = isFirst && firstMs.length > 0 ? firstMs : laterMs.length > 0 ? laterMs : firstMs;
+      const sorted = measured.toSorted((a, b) => a - b);
       return sorted[Math.floor(sorted.length / 2)] ?? ASSUMED_MS;
     },
     add: (durationMs) => {
-      lastMs.push(durationMs);
-      if (lastMs.length > MEASURED_DELIVERIES) lastMs.shift();
+      const measured = isFirst ? firstMs : laterMs;
+      measured.push(durationMs);
+      if (measured.length > MEASURED_DELIVERIES) measured.shift();
+      isFirst = false;
+    },
+    restarted: () => {
+      isFirst = true;
     },
   };
 }

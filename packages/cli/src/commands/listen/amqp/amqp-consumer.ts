@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { OrderEvent } from '@order-service/sdk';
 import type { Answer, Consumer, DeliveryFault } from '../delivery.js';
 import { createUsualTime } from '../usual-time.js';
+import { waitPrecisely } from '../wait-precisely.js';
 import type { DeliveryWatch } from './delivery-watch.js';
 
 export interface AmqpConsumerDeps {
@@ -34,19 +34,24 @@ export function createAmqpConsumer({ watch, ...deps }: AmqpConsumerDeps): Consum
   /** Crashes at the moment. An acknowledgement before that is lost, too. */
   async function crash(moment: number): Promise<void> {
     watch.losesAck = true;
-    await delay(moment * usual.ms);
+    await waitPrecisely(moment * usual.ms);
     await deps.crash();
+    if (deps.restart) usual.restarted();
     watch.losesAck = false;
   }
 
   /** Only the process ends: a connection that is cut could lose the acknowledgement. */
   async function afterAck(): Promise<Answer> {
     await deps.restart?.();
+    if (deps.restart) usual.restarted();
     return { outcome: 'taken', answer: deps.restart ? 'ack, then killed' : 'ack' };
   }
 
   return {
-    forget: deps.purge,
+    forget: async () => {
+      if (deps.restart) usual.restarted();
+      await deps.purge();
+    },
     deliver: async (event, fault): Promise<Answer> => {
       if (!(await deps.isDelivered(event))) return { outcome: 'taken', answer: 'not bound' };
       const next = watch.watch(event.event_id, AbortSignal.any([deps.signal, AbortSignal.timeout(deps.timeoutMs)]));

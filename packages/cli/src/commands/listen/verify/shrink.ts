@@ -96,7 +96,7 @@ function fromFirstVersion(steps: readonly Step[]): (readonly Step[])[] {
   if (!firsts.every(hasVersion)) return [];
   return steps.flatMap((redelivery, at): (readonly Step[])[] => {
     const first = firsts.findIndex(({ event }) => event === redelivery.event);
-    if (redelivery.cause === undefined || first < 1 || !firsts[0]) return [];
+    if (redelivery.cause === undefined || redelivery.fault || first < 1 || !firsts[0]) return [];
     const newer = steps.slice(0, at).filter((step) => step.cause === undefined).length - first;
     const { event } = firsts[0];
     const fault = firsts[first]?.fault;
@@ -116,15 +116,18 @@ function crashAtFirstVersion(steps: readonly Step[]): (readonly Step[])[] {
   });
 }
 
-/** For each redelivery, the sequence without it and without the fault that it follows. */
+/** For each redelivery, the sequence without it, and without the fault before it if no other redelivery follows that. */
 function withoutRedelivery(steps: readonly Step[]): (readonly Step[])[] {
-  return steps
-    .filter((step) => step.cause !== undefined)
-    .map((removed) =>
-      steps
-        .filter((step) => step !== removed)
-        .map((step) => (step.event === removed.event ? { event: step.event } : step)),
-    );
+  return steps.flatMap((removed, at): (readonly Step[])[] => {
+    if (removed.cause === undefined) return [];
+    const rest = steps.filter((step) => step !== removed);
+    const before = steps.slice(0, at).findLast(({ event }) => event === removed.event);
+    return [removed.fault ? rest : rest.map((step) => (step === before ? withoutFault(step) : step))];
+  });
+}
+
+function withoutFault({ event, cause }: Step): Step {
+  return { event, ...(cause && { cause }) };
 }
 
 /** The sequence without the last crash that no redelivery follows. */
