@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { copyRepository, type Copy } from './copy.js';
 import { RECIPES } from './index.js';
@@ -25,11 +26,18 @@ const TESTS = [
   'test/migration-rule.test.ts',
 ];
 
+/** TypeScript 7, which checks the same in a fifth of the time. */
+const TSC = join(
+  dirname(createRequire(new URL('../../scripts/typescript7/', import.meta.url)).resolve('typescript/package.json')),
+  'bin/tsc',
+);
+
 const CHECKS: readonly (readonly [command: string, ...args: string[]])[] = [
   ['node', 'scripts/generate.mjs'],
   ['npx', 'redocly', 'lint', 'openapi.yaml'],
-  ['npm', 'run', '--silent', 'build'],
-  ['npx', 'tsc', '-p', 'tsconfig.check.json', '--pretty', 'false'],
+  ['node', TSC, '-b', 'packages/sdk', 'packages/server', 'packages/cli', '--pretty', 'false'],
+  ['node', 'scripts/build-commonjs.mjs'],
+  ['node', TSC, '-p', 'tsconfig.check.json', '--pretty', 'false'],
   ['npx', 'mocha', ...TESTS],
 ];
 
