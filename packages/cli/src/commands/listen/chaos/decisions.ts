@@ -1,7 +1,7 @@
 import type { OrderEvent } from '@order-service/sdk';
 import { DELIVERY_FAULTS } from '../delivery.js';
 import type { ChaosFault } from './faults.js';
-import type { Step } from './plan.js';
+import type { Step } from './step.js';
 import { createRandom } from './random.js';
 
 /** How one event is delivered. */

@@ -1,15 +1,7 @@
 import type { OrderEvent } from '@order-service/sdk';
-import type { DeliveryFault } from '../delivery.js';
 import { createDecisions, type Decision, type Redelivery } from './decisions.js';
 import type { ChaosFault } from './faults.js';
-
-/** One planned delivery. */
-export interface Step {
-  readonly event: OrderEvent;
-  /** Why the event is delivered again; absent for its first delivery. */
-  readonly cause?: ChaosFault;
-  readonly fault?: DeliveryFault;
-}
+import type { Step } from './step.js';
 
 /** Which events are delivered when, and with which faults. It depends on the seed and the events alone, not on time. */
 export interface ChaosPlan {

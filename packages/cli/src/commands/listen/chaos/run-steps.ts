@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { OrderEvent } from '@order-service/sdk';
 import type { Consumer, Delivery } from '../delivery.js';
 import { retryDelayMs } from '../retry-delay.js';
-import type { Step } from './plan.js';
+import type { Step } from './step.js';
 
 export interface RunStepsDeps {
   readonly consumer: Consumer;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { OrderEvent } from '@order-service/sdk';
 import { FileError } from '../../../errors.js';
 import { createStepRunner } from '../chaos/run-steps.js';
-import type { Step } from '../chaos/plan.js';
+import type { Step } from '../chaos/step.js';
 import type { ConsumerProcess } from '../consumer-process.js';
 import type { Consumer, Delivery } from '../delivery.js';
 import { differencesOf, type Difference } from './differences.js';

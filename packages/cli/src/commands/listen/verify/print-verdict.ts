@@ -3,7 +3,7 @@ import { compactJson } from '../../../render/json.js';
 import { counted } from '../../../render/words.js';
 import { CliError } from '../../../errors.js';
 import { EXIT } from '../../../exit-codes.js';
-import type { Step } from '../chaos/plan.js';
+import type { Step } from '../chaos/step.js';
 import type { DeliveryFault } from '../delivery.js';
 import { differenceSentence } from './differences.js';
 import type { Verdict } from './verify.js';

@@ -1,4 +1,4 @@
-import type { Step } from '../chaos/plan.js';
+import type { Step } from '../chaos/step.js';
 
 export interface Shrunk {
   /** The shortest sequence that was found. */

@@ -1,6 +1,7 @@
 import type { OrderEvent } from '@order-service/sdk';
 import { createAlteration } from '../chaos/alter-events.js';
-import { createChaosPlan, type Step } from '../chaos/plan.js';
+import { createChaosPlan } from '../chaos/plan.js';
+import type { Step } from '../chaos/step.js';
 import type { ChaosFault } from '../chaos/faults.js';
 import type { Delivery } from '../delivery.js';
 import type { Bench } from './bench.js';
