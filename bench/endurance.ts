@@ -1,15 +1,19 @@
 import { CONTENDERS, type Environment } from './contenders.js';
+import type { BenchOptions } from './options.js';
 import type { EnduranceRow } from './results.js';
 import type { Log } from './run-load.js';
 
-const REQUESTS = 1_000_000;
 /** Requests before the first measurement, to fill caches and compile code. */
 const WARM_UP = 100_000;
 const STRETCH_SECONDS = 10;
 const CONNECTIONS = 32;
 
-/** Memory of the service, and size of the outbox, over a million requests of the mix. */
-export async function measureEndurance(environment: Environment, log: Log): Promise<EnduranceRow[]> {
+/** Memory of the service, and size of the outbox, over many requests of the mix. */
+export async function measureEndurance(
+  environment: Environment,
+  { enduranceRequests: requests }: Pick<BenchOptions, 'enduranceRequests'>,
+  log: Log,
+): Promise<EnduranceRow[]> {
   const service = CONTENDERS.find(({ name }) => name === 'service');
   if (!service) throw new Error('The service is not among the contenders');
   const running = await service.start(environment);
@@ -17,14 +21,14 @@ export async function measureEndurance(environment: Environment, log: Log): Prom
   try {
     let answered = 0;
     let measuredAt = 0;
-    while (answered < WARM_UP + REQUESTS) {
+    while (answered < WARM_UP + requests) {
       const { perSecond, rssMb = NaN } = await running.measure({
         case: 'mix',
         connections: CONNECTIONS,
         seconds: STRETCH_SECONDS,
       });
       answered += Math.round(perSecond * STRETCH_SECONDS);
-      if (answered < WARM_UP || (answered < measuredAt + REQUESTS / 10 && answered < WARM_UP + REQUESTS)) continue;
+      if (answered < WARM_UP || (answered < measuredAt + requests / 10 && answered < WARM_UP + requests)) continue;
       measuredAt = answered;
       rows.push({ requests: answered, rssMb, ...(await outbox(environment)) });
       log(`${answered} requests: ${rssMb.toFixed(0)} MB, outbox ${JSON.stringify(rows.at(-1))}`);

@@ -17,6 +17,8 @@ export interface BenchOptions {
   /** How long an hour of the shortened day takes, and how many orders are placed in it. */
   readonly hourSeconds: number;
   readonly hourOrders: number;
+  /** How many requests --endurance sends. */
+  readonly enduranceRequests: number;
   /** Numbers of orders of the databases for the growth measurements. */
   readonly growthOrders: readonly number[];
   /** Whether to compare the costs with the published ones, instead of showing them. */
@@ -41,7 +43,7 @@ const USAGE = `npm run bench -- [options]
   --growth                measure how costs grow with the tables, instead of the load
   --anonymous             measure orders beside anonymous clients, instead of the load
   --day                   let a day of a shop pass in minutes, and measure the size of each table, instead of the load
-  --endurance             measure memory over a million requests, instead of the load
+  --endurance             measure memory over many requests, instead of the load
   --parts a,b             parts to run, of ${PARTS.join(', ')}
   --orders n              orders in the database (1000000; 200000 for --quick)
   --rounds n              rounds, each with every contender in turn (3)
@@ -55,6 +57,7 @@ const USAGE = `npm run bench -- [options]
   --peer-url url          an address of it that answers with 200 when it is ready; its port is PORT
   --hour-seconds n        how long an hour of --day takes (10)
   --hour-orders n         orders of such an hour (1000)
+  --endurance-requests n  requests of --endurance (1000000)
   --growth-orders a,b     sizes that --growth compares (10000,1000000)
   --profile folder        also write a CPU profile of the service for each case
   --write                 write the results into docs/benchmarks.md
@@ -81,6 +84,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
       connections: text,
       cases: text,
       contenders: text,
+      'endurance-requests': text,
       'growth-orders': text,
       'hour-seconds': text,
       'hour-orders': text,
@@ -107,6 +111,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     peer: peerOf(values.peer, values['peer-url']),
     hourSeconds: numberOf(values['hour-seconds'] ?? '10'),
     hourOrders: numberOf(values['hour-orders'] ?? '1000'),
+    enduranceRequests: numberOf(values['endurance-requests'] ?? '1000000'),
     growthOrders: (values['growth-orders'] ?? '10000,1000000').split(',').map(numberOf),
     check,
     write: values.write,

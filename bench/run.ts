@@ -87,7 +87,7 @@ async function measureService(postgres: BenchPostgres, options: BenchOptions, re
     if (parts.has('load')) results.load = await runLoad(environment, options, log);
     if (parts.has('latency')) results.latency = await runLatency(environment, options, results.load, log);
     if (parts.has('events')) results.events = await measureEvents(environment, results.load, options, log);
-    if (parts.has('endurance')) results.endurance = await measureEndurance(environment, log);
+    if (parts.has('endurance')) results.endurance = await measureEndurance(environment, options, log);
     if (parts.has('anonymous')) results.anonymous = await measureAnonymous(environment, options, log);
     if (parts.has('day')) results.day = await measureDay(environment, options, log);
     if (parts.has('cli')) results.cli = await measureStarts(environment, log);
