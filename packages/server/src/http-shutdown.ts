@@ -89,7 +89,7 @@ export class HttpShutdown {
 
   #receive(request: IncomingMessage, response: ServerResponse, handler: RequestListener): void {
     this.#responses.add(response);
-    response.once('close', () => this.#responses.delete(response));
+    response.on('close', () => this.#responses.delete(response)); // emitted once
     if (this.#isAnnounced) askToClose(response);
     if (this.#held) this.#held.push(() => handler(request, response));
     else handler(request, response);

@@ -43,7 +43,7 @@ export function answerMalformedHttp(server: Server): void {
     const connection = connectionOf(socket);
     connection.last = response;
     connection.unfinished.add(response);
-    response.once('close', () => {
+    response.on('close', () => {
       connection.unfinished.delete(response);
       if (connection.malformed) answerWhenFinished(connection, socket);
     });

@@ -206,7 +206,7 @@ async function query<Parameters, Row>(
     if (!CLEAN.has(failure)) connection.broken = true;
     throw asDomainError(error, statement);
   } finally {
-    client.off('notice', onNotice);
+    if (statement.writes) client.off('notice', onNotice);
     onStatement?.(statement.name, performance.now() - startedMs, failure);
   }
 }

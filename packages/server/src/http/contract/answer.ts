@@ -73,7 +73,9 @@ export async function sendAnswer(ctx: Context, answer: AnyAnswer): Promise<void>
     return;
   }
   ctx.status = status;
-  for (const [name, value] of Object.entries(headers)) if (value !== undefined) ctx.set(name, String(value));
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) ctx.res.setHeader(name, String(value)); // a header at a time: ctx.set makes three arrays of it
+  }
   if (stream) {
     ctx.respond = false;
     const { runOutside } = ctx.state as RequestState;

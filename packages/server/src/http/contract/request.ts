@@ -94,7 +94,8 @@ function namesIn({ parameters }: Operation, location: Parameter['in']): (sent: s
 
 /** Whether the client wants to be told of what would be ignored (RFC 7240, section 4.4). */
 function prefersStrictHandling(ctx: Context): boolean {
-  return /(^|[,;])\s*handling\s*=\s*"?strict"?\s*([,;]|$)/i.test(ctx.get('Prefer'));
+  const prefer = ctx.get('Prefer');
+  return prefer !== '' && /(^|[,;])\s*handling\s*=\s*"?strict"?\s*([,;]|$)/i.test(prefer);
 }
 
 function unknownParameters(ctx: Context, isNamed: (sent: string) => boolean): Violation[] {

@@ -15,6 +15,6 @@ export function boundedAnswers(answers: AnswersInFlight): Middleware {
     const body: unknown = ctx.body;
     const bytes = typeof body === 'string' ? Buffer.byteLength(body) : 0;
     if (typeof body === 'string' && bytes > MAX_TEXT_BYTES) ctx.body = Buffer.from(body);
-    ctx.res.once('close', answers.hold(ctx.res, bytes));
+    ctx.res.on('close', answers.hold(ctx.res, bytes)); // emitted once
   };
 }

@@ -13,13 +13,13 @@ const ACCEPTED_REQUEST_ID = /^(?!eyJ)[A-Za-z0-9._:/+=@-]{1,128}$/;
  * A malformed `traceparent` is ignored (W3C Trace Context).
  */
 export function requestContext(): Middleware {
-  return async (ctx, next) => {
+  return (ctx, next) => {
     const sent = ctx.get('X-Request-Id');
     const requestId = ACCEPTED_REQUEST_ID.test(sent) ? sent : randomUUID();
     ctx.state.requestId = requestId;
     const traceparent = ctx.get('traceparent');
     if (traceparent !== '' && isTraceparent(traceparent)) ctx.state.traceparent = traceparent;
-    ctx.set('X-Request-Id', requestId);
-    await next();
+    ctx.res.setHeader('X-Request-Id', requestId);
+    return next();
   };
 }

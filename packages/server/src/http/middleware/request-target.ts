@@ -5,10 +5,10 @@ import type { Middleware } from 'koa';
  * becomes its path. A target that is not a URL, for which Koa would throw, becomes a path that has no route.
  */
 export function pathAsTarget(): Middleware {
-  return async ({ req }, next) => {
+  return ({ req }, next) => {
     const target = req.url ?? '/';
     if (!target.startsWith('/')) req.url = pathOf(target);
-    await next();
+    return next();
   };
 }
 

@@ -5,9 +5,9 @@ import type { Middleware } from 'koa';
  * cache may store answers, and must revalidate them. The page of documentation sets its own policy.
  */
 export function safeHeaders(): Middleware {
-  return async (ctx, next) => {
-    ctx.set('X-Content-Type-Options', 'nosniff');
-    ctx.set('Cache-Control', 'private, no-cache');
-    await next();
+  return (ctx, next) => {
+    ctx.res.setHeader('X-Content-Type-Options', 'nosniff');
+    ctx.res.setHeader('Cache-Control', 'private, no-cache');
+    return next();
   };
 }
