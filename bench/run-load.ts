@@ -1,4 +1,5 @@
 import { CONTENDERS, givenPeer, type Contender, type Running, type Environment, type Turn } from './contenders.js';
+import { SEARCH_POSITION } from '../packages/server/src/db/statements/update-search.js';
 import type { BenchOptions } from './options.js';
 import { median, type LatencyRow, type LoadRow } from './results.js';
 import type { Case } from './workload.js';
@@ -24,7 +25,7 @@ export async function runLoad(environment: Environment, options: BenchOptions, l
     for (const contender of measured) {
       await withContender(contender, environment, async (running) => {
         for (const name of cases.filter((name) => isRelevant(contender, name))) {
-          await warmUp(contender, running, name);
+          await warmUp(environment, contender, running, name);
           for (const count of connections) {
             const turn: Turn = { case: name, connections: count, seconds };
             if (!contender.takes(turn) || (contender.variant && count !== middleOf(connections))) continue;
@@ -84,7 +85,7 @@ export async function runLatency(
         for (const name of cases) {
           const slowest = Math.min(...servers.map((server) => throughput(load, server.name, name)));
           if (!Number.isFinite(slowest)) continue;
-          await warmUp(contender, running, name);
+          await warmUp(environment, contender, running, name);
           for (const share of SHARES) {
             const rate = Math.round(slowest * share);
             const turn: Turn = { case: name, connections: MIDDLE_CONNECTIONS, seconds: seconds * 2, rate };
@@ -136,8 +137,19 @@ async function withContender(
   }
 }
 
+/** Takes what other contenders and cases have left as done: their orders are not added to the search while another is measured. */
+async function passEvents({ database }: Environment): Promise<void> {
+  for (const position of ['order_stats_position', SEARCH_POSITION]) {
+    await database.query(
+      `UPDATE ${position} SET (transaction_id, id) =
+         (SELECT transaction_id, id FROM order_events ORDER BY transaction_id DESC, id DESC LIMIT 1)`,
+    );
+  }
+}
+
 /** Warms up by a number of requests instead of a time, so that code is compiled on a slow machine, too. */
-async function warmUp(contender: Contender, running: Running, name: Case): Promise<void> {
+async function warmUp(environment: Environment, contender: Contender, running: Running, name: Case): Promise<void> {
+  await passEvents(environment);
   const turn: Turn = { case: name, connections: MIDDLE_CONNECTIONS, seconds: WARM_UP_SECONDS };
   if (!contender.takes(turn)) return;
   let requests = 0;

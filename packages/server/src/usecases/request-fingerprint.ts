@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RequestedItem } from '../domain/order.js';
 
 /**
@@ -16,5 +16,5 @@ export function requestFingerprint(
     Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)),
     ...(reference === undefined ? [] : [reference]),
   ]);
-  return createHash('sha256').update(canonical).digest();
+  return hash('sha256', canonical, 'buffer');
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { bigint, bytea, float8, int } from '../sql-types.js';
 import { statement } from '../statement.js';
 import { DURABLE_READ } from './durable-read.js';
@@ -6,7 +6,7 @@ import { ORDER } from './order-columns.js';
 
 /** As which a key is stored. Callers may put personal data into keys. */
 export function digestOfKey(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
+  return hash('sha256', key, 'buffer');
 }
 
 export const FIND_ORDER_BY_KEY = statement({
