@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { eventually } from '../../../../test/services/eventually.js';
 import { realHttp } from '../../../../test/services/intercepted-http.js';
 import type { MetricsExportConfig } from '../../src/config/metrics-export.js';
+import { untilGarbageIsCollected } from '../support/collected-garbage.js';
 import { exposedSeries } from '../support/exposed-series.js';
 import { OtlpCollector, type CollectedMetric } from '../support/otlp-collector.js';
 import { TestService } from '../support/test-service.js';
@@ -55,6 +56,7 @@ describe('Metrics by OTLP', function () {
 
   it('are those that are served to Prometheus, which gives them the same names again', async () => {
     await (await start(exportTo(collector.metricsUrl))).newUser().placed();
+    await untilGarbageIsCollected();
     await eventually('the order is exported', () => collector.valueOf('orders_created') === 1);
     // Figures of the database are read once a second at most: the first event may be younger than the last reading.
     await eventually('its event is exported', () => collector.valueOf('feed_oldest_event_age') !== undefined);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { allStatements } from '../support/all-statements.js';
+import { untilGarbageIsCollected } from '../support/collected-garbage.js';
 import { exposedSeries, type ExposedSeries } from '../support/exposed-series.js';
 import { matchersOf, metricsOf, groupingLabelsOf, syntaxErrorsIn } from '../support/promql.js';
 import { RUNBOOK_COMMANDS } from '../support/runbook.js';
@@ -53,6 +54,7 @@ describe('The alert rules, the dashboard and the queries of the runbooks', () =>
     statements = (await allStatements()).map(({ name }) => name);
     await service().newUser().placed();
     await failOneRequest();
+    await untilGarbageIsCollected();
     exposed = exposedSeries((await service().anonymous().get('/metrics')).text);
   });
 
