@@ -1,6 +1,6 @@
 import { CONTENDERS, givenPeer, type Contender, type Running, type Environment, type Turn } from './contenders.js';
-import { SEARCH_POSITION } from '../packages/server/src/db/statements/update-search.js';
 import type { BenchOptions } from './options.js';
+import { passEvents } from './pass-events.js';
 import { median, type LatencyRow, type LoadRow } from './results.js';
 import type { Case } from './workload.js';
 
@@ -137,19 +137,12 @@ async function withContender(
   }
 }
 
-/** Takes what other contenders and cases have left as done: their orders are not added to the search while another is measured. */
-async function passEvents({ database }: Environment): Promise<void> {
-  for (const position of ['order_stats_position', SEARCH_POSITION]) {
-    await database.query(
-      `UPDATE ${position} SET (transaction_id, id) =
-         (SELECT transaction_id, id FROM order_events ORDER BY transaction_id DESC, id DESC LIMIT 1)`,
-    );
-  }
-}
-
-/** Warms up by a number of requests instead of a time, so that code is compiled on a slow machine, too. */
+/**
+ * Warms up by a number of requests instead of a time, so that code is compiled on a slow machine, too. What other contenders and
+ * cases have written is passed first.
+ */
 async function warmUp(environment: Environment, contender: Contender, running: Running, name: Case): Promise<void> {
-  await passEvents(environment);
+  await passEvents(environment.database);
   const turn: Turn = { case: name, connections: MIDDLE_CONNECTIONS, seconds: WARM_UP_SECONDS };
   if (!contender.takes(turn)) return;
   let requests = 0;

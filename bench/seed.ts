@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { LANES } from '../packages/server/src/domain/lane.js';
-import { SEARCH_POSITION, TERMS } from '../packages/server/src/db/statements/update-search.js';
+import { TERMS } from '../packages/server/src/db/statements/update-search.js';
 import { LINE_ITEM_DOCUMENT } from '../packages/server/src/db/statements/line-items.js';
+import { passEvents } from './pass-events.js';
 import { withoutIndexes } from './without-indexes.js';
 
 /** The owner of half of all seeded orders; the other half is distributed evenly over the following users. */
@@ -76,15 +77,12 @@ const EVENTS = `
 const STATISTICS = `
   WITH counts AS (
     UPDATE order_status_counts c SET orders = (SELECT count(*) FROM orders o WHERE o.status = c.status)
-  ), hours AS (
-    INSERT INTO order_stats_hourly (hour, orders, revenue, cancelled, cancelled_amount)
-    SELECT date_trunc('hour', created_at, 'UTC'), count(*), sum(total_amount),
-           count(*) FILTER (WHERE status = 'cancelled'),
-           coalesce(sum(total_amount) FILTER (WHERE status = 'cancelled'), 0)
-    FROM orders GROUP BY 1
   )
-  UPDATE order_stats_position p SET transaction_id = e.transaction_id, id = e.id
-  FROM (SELECT transaction_id, id FROM order_events ORDER BY transaction_id DESC, id DESC LIMIT 1) e`;
+  INSERT INTO order_stats_hourly (hour, orders, revenue, cancelled, cancelled_amount)
+  SELECT date_trunc('hour', created_at, 'UTC'), count(*), sum(total_amount),
+         count(*) FILTER (WHERE status = 'cancelled'),
+         coalesce(sum(total_amount) FILTER (WHERE status = 'cancelled'), 0)
+  FROM orders GROUP BY 1`;
 
 /** What the service would have derived for searches. */
 const SEARCH_ENTRIES = `
@@ -100,8 +98,6 @@ const SEARCH_TERMS = `
   INSERT INTO order_search_terms (order_id, term, user_id, status, created_at)
   SELECT o.id, t.term, o.user_id, o.status, o.created_at FROM orders o JOIN terms t USING (user_id)
   WHERE o.id BETWEEN $1 AND $2 ORDER BY o.id`;
-const SEARCH_IS_UP_TO_DATE = `
-  UPDATE ${SEARCH_POSITION} SET (transaction_id, id) = (SELECT transaction_id, id FROM order_stats_position)`;
 
 /**
  * Fills a migrated, empty database with `orders` orders of three items and their history, without outbox rows. Triggers are
@@ -119,7 +115,7 @@ export async function seed(client: pg.Client, orders: number, log: (text: string
     }
   });
   await client.query(STATISTICS);
-  await client.query(SEARCH_IS_UP_TO_DATE);
+  await passEvents(client);
   await client.query(`SELECT setval('orders_id_seq', $1)`, [Math.ceil(orders / LANES) * LANES]);
   await client.query('VACUUM (FREEZE, ANALYZE)');
   await client.query('CHECKPOINT');

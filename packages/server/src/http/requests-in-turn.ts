@@ -18,6 +18,14 @@ interface Connection {
 export function inTurn(handler: RequestListener): RequestListener {
   const connections = new WeakMap<Socket, Connection>();
 
+  function connectionOf(socket: Socket): Connection {
+    const known = connections.get(socket);
+    if (known) return known;
+    const connection: Connection = { isServing: false, waiting: [] };
+    connections.set(socket, connection);
+    return connection;
+  }
+
   function serve(request: IncomingMessage, response: ServerResponse, connection: Connection): void {
     connection.isServing = true;
     // Emitted once, when the answer was sent, and when the connection was closed before.
@@ -31,14 +39,10 @@ export function inTurn(handler: RequestListener): RequestListener {
   return (request, response) => {
     const { socket } = request;
     if (socket.destroyed) return; // received with what was too much
-    let connection = connections.get(socket);
-    if (!connection) {
-      connection = { isServing: false, waiting: [] };
-      connections.set(socket, connection);
-    }
+    const connection = connectionOf(socket);
     const { isServing, waiting } = connection;
     if (!isServing) serve(request, response, connection);
-    else if (waiting.length < MAX_WAITING) waiting.push(serve.bind(undefined, request, response, connection));
+    else if (waiting.length < MAX_WAITING) waiting.push(() => serve(request, response, connection));
     else socket.destroy();
   };
 }

@@ -31,25 +31,29 @@ const MAX_RETURNS = 20;
 export function createAmqpConsumer({ watch, ...deps }: AmqpConsumerDeps): Consumer {
   const usual = createUsualTime();
 
+  function restarted(): void {
+    if (deps.restart) usual.restarted();
+  }
+
   /** Crashes at the moment. An acknowledgement before that is lost, too. */
   async function crash(moment: number): Promise<void> {
     watch.losesAck = true;
     await waitPrecisely(moment * usual.ms);
     await deps.crash();
-    if (deps.restart) usual.restarted();
+    restarted();
     watch.losesAck = false;
   }
 
   /** Only the process ends: a connection that is cut could lose the acknowledgement. */
   async function afterAck(): Promise<Answer> {
     await deps.restart?.();
-    if (deps.restart) usual.restarted();
+    restarted();
     return { outcome: 'taken', answer: deps.restart ? 'ack, then killed' : 'ack' };
   }
 
   return {
     forget: async () => {
-      if (deps.restart) usual.restarted();
+      restarted();
       await deps.purge();
     },
     deliver: async (event, fault): Promise<Answer> => {

@@ -38,7 +38,7 @@ const REPEATED_CRASHES = { events: 8, crashes: 3 };
 /** The golden ratio's fraction: steps of it, modulo 1, leave no large gap, however many there are. */
 const EVEN_STEP = (Math.sqrt(5) - 1) / 2;
 
-/** Decides about each event. What one fault takes from its own numbers changes nothing for the others. */
+/** Decides about each event. The moments of crashes and the places of redeliveries have random numbers of their own. */
 export function createDecisions(faults: readonly ChaosFault[], seed: number): (event: OrderEvent) => Decision {
   const random = createRandom(seed);
   const upTo = (max: number): number => 1 + Math.floor(random() * max);
