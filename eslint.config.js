@@ -8,7 +8,7 @@ import tseslint from 'typescript-eslint';
  */
 const packageFences = [
   {
-    names: ['koa', 'koa-*', '@koa/*'],
+    names: ['koa', 'koa-*', '@koa/*', 'rou3'],
     except: ['packages/server/src/http/**', 'packages/server/src/app.ts'],
   },
   { names: ['knex', 'pg', 'pg-*'], except: ['packages/server/src/db/**'] },
@@ -106,7 +106,7 @@ const knexTransactionRules = [
 /** `no-restricted-imports` does not see these. */
 const dynamicImportRule = {
   selector:
-    'ImportExpression[source.value=/^(koa|@koa|knex|pg|amqplib|@inquirer|@modelcontextprotocol|@opentelemetry|openapi-fetch|process$|node:process$|@order-service.(server|cli))/]',
+    'ImportExpression[source.value=/^(koa|@koa|rou3|knex|pg|amqplib|@inquirer|@modelcontextprotocol|@opentelemetry|openapi-fetch|process$|node:process$|@order-service.(server|cli))/]',
   message: 'What is behind a fence is imported statically, in the one place that may.',
 };
 

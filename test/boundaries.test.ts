@@ -25,7 +25,7 @@ const importing = (name: string) => `import { thing } from '${name}';\nexport co
 /** Libraries, the files that may import them, and files that may not. */
 const libraries: [names: string[], allowed: string[], refused: string[]][] = [
   [
-    ['koa', '@koa/router', 'koa-jwt', 'koa-compose', 'koa/lib/request.js'],
+    ['koa', '@koa/cors', 'koa-jwt', 'koa-compose', 'koa/lib/request.js', 'rou3'],
     [`${SERVER}/http/orders.ts`, `${SERVER}/app.ts`],
     [
       ...['domain/order', 'usecases/place-order', 'db/order-store', 'products/breaker', 'outbox/relay'].map(

@@ -14,7 +14,7 @@ import { rejectUnusableDatabases } from './db/database-health.js';
 import { migrateToLatest } from './db/migrate.js';
 import { listen, type HttpServer, type KeyPair } from './http-server.js';
 import { createMetrics, type ShareMetrics } from './http/metrics/metrics.js';
-import { OperationsPort } from './http/middleware/operations-port.js';
+import { OperationsPort } from './http/operations-port.js';
 import { inTurn } from './http/requests-in-turn.js';
 import { contract } from './http/contract/document.js';
 import { createMeasurements } from './measuring/measurements.js';

@@ -5,6 +5,8 @@ import type { Trace } from '../ports/trace.js';
 export interface RequestState extends Pick<Trace, 'requestId'> {
   /** Where tracing is on, that of the request's span; else the caller's. */
   traceparent: string | undefined;
+  /** The pattern of the route that serves it; absent while none has been found. */
+  route?: string;
   /** Runs what outlives the request, outside of its span; absent where the request is not traced. */
   runOutside?: (work: () => Promise<void>) => Promise<void>;
 }

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { PROBLEM_CODES } from '@order-service/sdk';
-import { createApp } from '../../src/app.js';
+import { createRoutes } from '../../src/app.js';
+import { AnswersInFlight } from '../../src/http/answers-in-flight.js';
+import { compatibilityWith } from '../../src/http/compatibility/compatibility.js';
 import { PROBLEMS } from '../../src/http/problems/problem-table.js';
 import type { RecordedEvent } from '../../src/ports/recorded-event.js';
 import { renderEvent } from '../../src/wire/render-event.js';
@@ -48,20 +50,17 @@ describe('The contract and the server', () => {
     const parts = new Proxy(
       {
         requestsPerMinute: 0,
-        compatibility: undefined,
-        operationsPort: undefined,
         health: { timers: { timers: [], onMoved: () => undefined } },
         metrics: { handlers: { getMetrics: () => undefined }, measure: () => undefined },
       },
       { get: (own, name) => (name in own ? (Reflect.get(own, name) as unknown) : () => undefined) },
     );
-    const app = createApp(parts as unknown as Parameters<typeof createApp>[0]);
-    const routed = app.middleware
-      .flatMap((middleware) => (middleware as { router?: { stack: Layer[] } }).router?.stack ?? [])
-      .flatMap(({ methods, path }) =>
-        methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${path}`),
-      )
-      .map((route) => route.replace(/:(\w+)/g, '{$1}').replace(/(.)\/$/, '$1'));
+    const dependencies = parts as unknown as Parameters<typeof createRoutes>[0];
+    const routed = createRoutes(dependencies, new AnswersInFlight(), compatibilityWith(undefined))
+      .routes()
+      .flatMap(({ pattern, methods }) => [...methods.keys()].map((method) => `${method} ${pattern}`))
+      .filter((route) => !route.startsWith('HEAD '))
+      .map((route) => route.replace(/:(\w+)/g, '{$1}'));
     const documented = contractOperations.map(({ method, path }) => `${method} ${path}`);
     const assets = ['GET /docs/{asset}'];
     expect(routed).to.have.members([...documented, ...assets]);
@@ -167,11 +166,6 @@ function* textsOf(node: Schema, place: string): Generator<{ schema: Schema; plac
   if (schema.items) yield* textsOf(schema.items, `${place}/[]`);
   if (schema.propertyNames) yield* textsOf(schema.propertyNames, `${place}/(name)`);
   if (typeof schema.additionalProperties === 'object') yield* textsOf(schema.additionalProperties, `${place}/*`);
-}
-
-interface Layer {
-  readonly methods: string[];
-  readonly path: string;
 }
 
 interface MediaType {

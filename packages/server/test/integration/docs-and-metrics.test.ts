@@ -135,16 +135,18 @@ describe('Health and metrics on a port of their own', () => {
     const operations = new TestClient(service().replicas[0]!.operationsUrl!, undefined);
     for (const path of PATHS) {
       expect((await operations.get(path)).status, path).to.equal(200);
-      const { status, body } = await service().anonymous().sendUnchecked('GET', path);
-      expect(status, path).to.equal(404);
-      expect(body, path).to.include({ code: 'route_not_found' });
+      for (const spelling of [path, `${path}/`, path.toUpperCase(), path.replace('h', '%68'), `/.${path}`]) {
+        const { status, body } = await service().anonymous().sendUnchecked('GET', spelling);
+        expect(status, spelling).to.equal(404);
+        expect(body, spelling).to.include({ code: 'route_not_found' });
+      }
     }
   });
 
   it('are all that is served there', async () => {
     const url = service().replicas[0]!.operationsUrl!;
     const { token } = service().newUser();
-    for (const path of ['/api/v1/orders', '/docs', '/openapi.json', '/health/', '/metrics/x']) {
+    for (const path of ['/api/v1/orders', '/docs', '/openapi.json', '/Health', '/metrics/x']) {
       expect((await new TestClient(url, token).sendUnchecked('GET', path)).status, path).to.equal(404);
     }
     expect((await service().newUser().get('/api/v1/orders')).status).to.equal(200);

@@ -19,9 +19,9 @@ export function measureRequests({ requests, problems }: Pick<Measurements, 'requ
     } finally {
       const { status } = ctx;
       const { problemCode } = ctx.state as ProblemState;
-      if (problemCode !== undefined) problems.add(problemCode);
       // The route's pattern and not the path, because a label must have few values.
-      const route = ctx._matchedRoute as string | undefined;
+      const { traceparent, route } = ctx.state as RequestState;
+      if (problemCode !== undefined) problems.add(problemCode);
       const duration = requests.of(
         ctx.protocol,
         knownMethod(ctx.method),
@@ -30,7 +30,6 @@ export function measureRequests({ requests, problems }: Pick<Measurements, 'requ
         status < SERVER_ERROR ? undefined : (problemCode ?? String(status)),
       );
       const seconds = (performance.now() - startedMs) / 1_000;
-      const { traceparent } = ctx.state as RequestState;
       const traceId = traceparent !== undefined && isSampled(traceparent) ? traceIds(traceparent)?.trace_id : undefined;
       if (traceId === undefined) duration.observe(seconds);
       else duration.observeTraced(seconds, traceId);

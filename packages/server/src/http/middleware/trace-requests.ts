@@ -55,7 +55,7 @@ function attributesOf(ctx: Context) {
 }
 
 function finish(ctx: Context, span: Span): void {
-  const route = (ctx._matchedRoute as string | undefined)?.replaceAll(/:(\w+)/g, '{$1}');
+  const route = (ctx.state as RequestState).route?.replaceAll(/:(\w+)/g, '{$1}');
   if (route !== undefined) span.rename(spanName(ctx, route));
   const status = ctx.res.headersSent ? ctx.res.statusCode : undefined; // none when the client has gone
   span.set({ 'http.route': route, 'http.response.status_code': status });

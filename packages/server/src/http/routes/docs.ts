@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
-import Router from '@koa/router';
 import { createAsset, sendAsset, type Asset } from '../assets.js';
 import { contractText } from '../contract/document.js';
 import type { Handlers } from '../contract/handlers.js';
 import { isProblemCode, PROBLEMS } from '../problems/problem-table.js';
 import { RouteNotFoundError } from '../problems/request-errors.js';
+import type { RouteTable } from '../route-table.js';
 
 /** The files of Swagger UI that the page needs. The build copies them into this package, so the page needs no network. */
 const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
@@ -74,14 +74,12 @@ export function docsHandlers({ docs }: { readonly docs: boolean }) {
   } satisfies Partial<Handlers>;
 }
 
-/** The files that the page of documentation loads. They are no part of the contract. */
-export function docsAssets({ docs }: { readonly docs: boolean }): Router {
-  const router = new Router();
-  router.get('/docs/:asset', async (ctx) => {
+/** Adds a route for the files that the page of documentation loads. They are no part of the contract. */
+export function addDocsAssets(routes: RouteTable, { docs }: { readonly docs: boolean }): void {
+  routes.add('get', '/docs/:asset', async (ctx) => {
     const { asset = '' } = ctx.params as { asset?: string };
     const file = docs ? FILES.get(asset) : undefined;
     if (!file) throw new RouteNotFoundError(ctx.path);
     await sendAsset(ctx, file);
   });
-  return router;
 }

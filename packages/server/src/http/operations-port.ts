@@ -1,9 +1,8 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import type { Middleware } from 'koa';
-import { RouteNotFoundError } from '../problems/request-errors.js';
+import type { Route } from './route-table.js';
 
 /** Health and metrics, which need no token, and what looks into one server, which does. */
-const OPERATIONS_PATH = /^\/(health(\/live|\/ready)?|metrics|api\/v1\/diagnostics(\/[a-z-]+)?)$/;
+const OPERATIONS_PATTERN = /^\/(health(\/live|\/ready)?|metrics|api\/v1\/diagnostics(\/[a-z-]+)?)$/;
 
 /** Health, metrics and diagnostics on a port of their own, and not on the public one. */
 export class OperationsPort {
@@ -17,11 +16,8 @@ export class OperationsPort {
     };
   }
 
-  /** Answers 404 to operations on the public port, and to everything else on this one. */
-  middleware(): Middleware {
-    return async (ctx, next) => {
-      if (OPERATIONS_PATH.test(ctx.path) !== this.#requests.has(ctx.req)) throw new RouteNotFoundError(ctx.path);
-      await next();
-    };
+  /** Whether the port on which a request arrived serves this route: operations are served on this one, all else on the public one. */
+  serves({ pattern }: Route, request: IncomingMessage): boolean {
+    return OPERATIONS_PATTERN.test(pattern) === this.#requests.has(request);
   }
 }
