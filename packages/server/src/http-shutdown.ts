@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import net, { type Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+import { InProgress } from './concurrency/in-progress.js';
 
 const IDLE_SWEEP_INTERVAL_MS = 50;
 
@@ -22,7 +23,7 @@ export class HttpShutdown {
   /** The sockets of every open connection. */
   readonly #connections = new Set<Socket>();
   /** Those that are not finished. */
-  readonly #responses = new Set<ServerResponse>();
+  readonly #responses = new InProgress<ServerResponse>();
   #isAnnounced = false;
   /** Requests that wait until the listener is closed; undefined when none has to. */
   #held: (() => void)[] | undefined;
@@ -88,8 +89,8 @@ export class HttpShutdown {
   }
 
   #receive(request: IncomingMessage, response: ServerResponse, handler: RequestListener): void {
-    this.#responses.add(response);
-    response.on('close', () => this.#responses.delete(response)); // emitted once
+    const unfinished = this.#responses.add(response);
+    response.on('close', () => this.#responses.remove(unfinished));
     if (this.#isAnnounced) askToClose(response);
     if (this.#held) this.#held.push(() => handler(request, response));
     else handler(request, response);

@@ -1,5 +1,6 @@
 import { STATUS_CODES, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { InProgress } from './concurrency/in-progress.js';
 import { presentProblem } from './http/problems/problem-document.js';
 import { MalformedRequestError } from './http/problems/request-errors.js';
 
@@ -9,7 +10,7 @@ const MAX_LINGER_MS = 5_000;
 /** What was received on a connection. */
 interface Connection {
   /** The answers that are not finished. */
-  readonly unfinished: Set<ServerResponse>;
+  readonly unfinished: InProgress<ServerResponse>;
   /** The answer to the last request. */
   last: ServerResponse | undefined;
   /** Whether something was received that is not HTTP. Nothing that follows it is read as a request. */
@@ -27,7 +28,7 @@ export function answerMalformedHttp(server: Server): void {
   function connectionOf(socket: Socket): Connection {
     const known = connections.get(socket);
     if (known) return known;
-    const connection: Connection = { unfinished: new Set(), last: undefined, malformed: false };
+    const connection: Connection = { unfinished: new InProgress(), last: undefined, malformed: false };
     connections.set(socket, connection);
     return connection;
   }
@@ -42,9 +43,9 @@ export function answerMalformedHttp(server: Server): void {
   server.prependListener('request', ({ socket }, response) => {
     const connection = connectionOf(socket);
     connection.last = response;
-    connection.unfinished.add(response);
+    const unfinished = connection.unfinished.add(response);
     response.on('close', () => {
-      connection.unfinished.delete(response);
+      connection.unfinished.remove(unfinished);
       if (connection.malformed) answerWhenFinished(connection, socket);
     });
   });

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { explainTlsFailure } from '../certificates/explain-tls-failure.js';
 import { readPeerCertificate } from '../certificates/peer-certificate.js';
+import { InProgress } from '../concurrency/in-progress.js';
 import { recent } from '../concurrency/recent.js';
 import type { DatabaseHost, DatabaseLocation } from './database-url.js';
 import { createHostPool, ReadOnlyServerError } from './host-pool.js';
@@ -77,15 +78,15 @@ export function createLocationPool(
   }
 
   /** Calls that `end` waits for. */
-  const acquiring = new Set<Promise<pg.PoolClient>>();
+  const acquiring = new InProgress<Promise<pg.PoolClient>>();
 
   async function connect(): Promise<pg.PoolClient> {
     const client = acquire();
-    acquiring.add(client);
+    const entry = acquiring.add(client);
     try {
       return await client;
     } finally {
-      acquiring.delete(client);
+      acquiring.remove(entry);
     }
   }
 

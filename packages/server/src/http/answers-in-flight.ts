@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { InProgress, type Entry } from '../concurrency/in-progress.js';
 
 /** Bytes of all answers together that clients have not taken yet. */
 const MAX_IN_FLIGHT_BYTES = 64 * 1024 * 1024;
@@ -25,8 +26,7 @@ interface HeldAnswer {
  */
 export class AnswersInFlight {
   readonly #limits: AnswerLimits;
-  /** The oldest first. */
-  readonly #held = new Set<HeldAnswer>();
+  readonly #held = new InProgress<HeldAnswer>();
   #bytes = 0;
   #sweep: NodeJS.Timeout | undefined;
 
@@ -41,34 +41,29 @@ export class AnswersInFlight {
 
   /** Counts `bytes` that `response` is about to send, until the function that this returns is called. */
   hold(response: ServerResponse, bytes: number): () => void {
-    const held = { response, bytes, deadlineMs: performance.now() + this.#limits.maxSendMs };
-    this.#held.add(held);
+    const held = this.#held.add({ response, bytes, deadlineMs: performance.now() + this.#limits.maxSendMs });
     this.#bytes += bytes;
     this.#sweep ??= setInterval(() => this.#cutOverdue(), this.#limits.sweepIntervalMs).unref();
-    for (const oldest of this.#held) {
-      if (this.#bytes <= this.#limits.maxBytes || oldest === held) break;
-      this.#cut(oldest);
+    while (this.#bytes > this.#limits.maxBytes && this.#held.oldest && this.#held.oldest !== held) {
+      this.#cut(this.#held.oldest);
     }
     return () => this.#release(held);
   }
 
   #cutOverdue(): void {
     const nowMs = performance.now();
-    for (const held of this.#held) {
-      if (held.deadlineMs > nowMs) return;
-      this.#cut(held);
-    }
+    while (this.#held.oldest && this.#held.oldest.value.deadlineMs <= nowMs) this.#cut(this.#held.oldest);
   }
 
-  #cut(held: HeldAnswer): void {
+  #cut(held: Entry<HeldAnswer>): void {
     this.#release(held);
-    held.response.destroy();
+    held.value.response.destroy();
   }
 
-  #release(held: HeldAnswer): void {
-    if (!this.#held.delete(held)) return;
-    this.#bytes -= held.bytes;
-    if (this.#held.size > 0) return;
+  #release(held: Entry<HeldAnswer>): void {
+    if (!this.#held.remove(held)) return;
+    this.#bytes -= held.value.bytes;
+    if (this.#held.oldest) return;
     clearInterval(this.#sweep);
     this.#sweep = undefined;
   }
