@@ -3,6 +3,7 @@ import { DatabaseUnavailableError, OutcomeUnknownError, ServiceOverloadedError }
 import { asDomainError, failureOf, READ_ONLY, type Failure } from './errors.js';
 import { isReadOnly, ReadOnlyServerError } from './host-pool.js';
 import { createPool } from './pool.js';
+import { resultOf } from './result-of.js';
 import { Distribution } from '../measuring/distribution.js';
 import type { PoolUse } from '../measuring/pool-use.js';
 import type { PlanCacheMode } from './session-settings.js';
@@ -62,7 +63,7 @@ export interface ConnectOptions {
 const LOCK_TIMEOUT_MS = 4_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
 /** The client gives up later than the server does, so that the server's own answer arrives first. */
-const QUERY_TIMEOUT_MARGIN_MS = 5_000;
+const ANSWER_MARGIN_MS = 5_000;
 
 /** Opens a pool. Nothing is connected before the first statement, and connections that broke are replaced. */
 export function connect({
@@ -86,7 +87,6 @@ export function connect({
     acquireTimeoutMs,
     ofAnotherProgram,
     mayBeReadOnly,
-    queryTimeoutMs: statementTimeoutMs + QUERY_TIMEOUT_MARGIN_MS,
     session: {
       planCacheMode,
       readOnly,
@@ -96,6 +96,7 @@ export function connect({
     },
   });
 
+  const answerTimeoutMs = statementTimeoutMs + ANSWER_MARGIN_MS;
   const waits = new Distribution(WAIT_SECONDS);
   let inUse = 0;
   let timeouts = 0;
@@ -122,7 +123,7 @@ export function connect({
   async function withConnection<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const client = await acquire();
     // A read-only session may stay so when the database accepts writes again, so that it serves one statement only.
-    const connection: Connection = { client, broken: isReadOnly(client), onStatement };
+    const connection: Connection = { client, broken: isReadOnly(client), answerTimeoutMs, onStatement };
     try {
       return await work(connection);
     } finally {
@@ -157,7 +158,7 @@ export function connect({
 
 /** Runs statements on a connection that the caller has acquired, and releases. */
 export function runnerOn(client: pg.PoolClient): Runner {
-  const connection: Connection = { client, broken: false, onStatement: undefined };
+  const connection: Connection = { client, broken: false, answerTimeoutMs: 0, onStatement: undefined };
   return { run: (statement, parameters) => query(connection, statement, parameters) };
 }
 
@@ -171,6 +172,8 @@ interface Connection {
   readonly client: pg.PoolClient;
   /** Whether the pool closes it instead of keeping it, because its state is in doubt. */
   broken: boolean;
+  /** 0 to wait for ever. */
+  readonly answerTimeoutMs: number;
   readonly onStatement: StatementObserver | undefined;
 }
 
@@ -185,7 +188,7 @@ async function query<Parameters, Row>(
   statement: Statement<Parameters, Row>,
   parameters: Parameters,
 ): Promise<Row[]> {
-  const { client, onStatement } = connection;
+  const { client, answerTimeoutMs, onStatement } = connection;
   const startedMs = performance.now();
   let failure: Failure | undefined;
   let warning: string | undefined;
@@ -194,14 +197,13 @@ async function query<Parameters, Row>(
   };
   if (statement.writes) client.on('notice', onNotice);
   try {
-    const result = await client.query({
-      ...(statement.prepared && { name: statement.name }),
-      text: statement.text,
-      values: statement.valuesOf(parameters),
-    });
+    const { name, prepared, text } = statement;
+    const sent = { ...(prepared && { name }), text, values: statement.valuesOf(parameters) };
+    const { rows } = await resultOf(client, sent, answerTimeoutMs);
     if (warning !== undefined) throw new OutcomeUnknownError({ cause: new Error(warning) });
-    return result.rows as Row[];
+    return rows as Row[];
   } catch (error) {
+    if (error instanceof Error) Error.captureStackTrace(error); // to this program instead of to the socket of pg
     failure = failureOf(error);
     if (!CLEAN.has(failure)) connection.broken = true;
     throw asDomainError(error, statement);

@@ -16,7 +16,6 @@ export async function createDatabase(serverUrl: string, name: string): Promise<s
     max: 1,
     applicationName: 'order-service',
     acquireTimeoutMs: CONNECT_TIMEOUT_MS,
-    queryTimeoutMs: 0,
     session: {},
   });
   const client = await pool.connect();

@@ -10,7 +10,6 @@ export interface HostPoolOptions {
   readonly tls: TlsAttempt;
   readonly max: number;
   readonly applicationName: string;
-  readonly queryTimeoutMs: number;
   readonly preparation: Preparation;
 }
 
@@ -42,7 +41,7 @@ class Client extends pg.Client {
  * connection, because poolers refuse them there.
  */
 export function createHostPool({ location, host, tls, max, ...options }: HostPoolOptions): pg.Pool {
-  const { applicationName, queryTimeoutMs, preparation } = options;
+  const { applicationName, preparation } = options;
   const { user, database, needsPrimary } = location;
   const { password = location.password } = host;
   /** The pool waits for the promise, which its type does not show. */
@@ -64,7 +63,6 @@ export function createHostPool({ location, host, tls, max, ...options }: HostPoo
     max,
     connectionTimeoutMillis: preparation.timeoutMs,
     idleTimeoutMillis: IDLE_CONNECTION_TIMEOUT_MS,
-    query_timeout: queryTimeoutMs,
     keepAlive: true,
     types: typeParsers,
     Client,

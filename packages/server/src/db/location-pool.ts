@@ -14,8 +14,6 @@ export interface LocationPoolOptions {
   readonly applicationName: string;
   /** How long to wait for a free connection, and for a server to accept one. */
   readonly acquireTimeoutMs: number;
-  /** How long the client waits for an answer; 0 for ever. */
-  readonly queryTimeoutMs: number;
   readonly session: SessionOptions;
   /** Whether the database's encoding and version may be any. */
   readonly ofAnotherProgram?: boolean;

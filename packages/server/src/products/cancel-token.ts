@@ -18,6 +18,11 @@ export class CancelToken {
     this.#onCancel?.(reason);
   }
 
+  /** Forgets the callback: the call has ended, and a token that is kept for longer keeps nothing of it. */
+  end(): void {
+    this.#onCancel = undefined;
+  }
+
   /** Sets the callback, which replaces an earlier one. It is called at once if the call is cancelled already. */
   onCancel(callback: (reason: Error) => void): void {
     this.#onCancel = callback;

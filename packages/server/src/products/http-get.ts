@@ -51,12 +51,12 @@ export function createHttpGetter(baseUrl: string, maxConnections: number): HttpG
   return {
     async get({ path, headers, maxBytes }, token) {
       if (token.reason) throw token.reason;
-      const options = { ...server, path: `${prefix}${path}`, headers };
+      const options = (agent: http.Agent | false) => ({ path: `${prefix}${path}`, headers, agent, ...server });
       try {
-        return await send(request({ ...options, agent }), maxBytes, token);
+        return await send(request(options(agent)), maxBytes, token);
       } catch (error) {
         if (!(error instanceof StaleConnectionError)) throw error;
-        return send(request({ ...options, agent: false }), maxBytes, token); // a new connection
+        return send(request(options(false)), maxBytes, token); // a new connection
       }
     },
     close: () => agent.destroy(),

@@ -46,6 +46,7 @@ export class SingleFlight<K, V> {
     const call: Call<V> = { result: begin(token), token, callers: 0, isSettled: false };
     const onSettled = (): void => {
       call.isSettled = true;
+      token.end();
       this.#end(key, call);
     };
     call.result.then(onSettled, onSettled); // also handles a rejection that no caller waits for any more

@@ -30,7 +30,7 @@ export function createPlaceOrder({ catalogue, orders, idempotency, notify }: Pla
   const deduplicateOrder = createDeduplicateOrder({ orders, idempotency });
 
   return async function placeOrder(command) {
-    const request = { ...command, fingerprint: requestFingerprint(command.items, command.metadata, command.reference) };
+    const request = { fingerprint: requestFingerprint(command.items, command.metadata, command.reference), ...command };
     return await (request.idempotencyKey === undefined ? placeWithoutKey(request) : placeWithKey(request));
   };
 
@@ -68,7 +68,7 @@ export function createPlaceOrder({ catalogue, orders, idempotency, notify }: Pla
   async function lookUp({ items, trace, signal }: OrderRequest): Promise<Snapshot | DomainError> {
     const productIds = [...new Set(items.map((item) => item.productId))];
     try {
-      return takeSnapshot(items, await catalogue.lookUp(productIds, { ...trace, signal }));
+      return takeSnapshot(items, await catalogue.lookUp(productIds, { signal, ...trace }));
     } catch (error) {
       if (error instanceof DomainError) return error;
       throw error;
@@ -79,7 +79,6 @@ export function createPlaceOrder({ catalogue, orders, idempotency, notify }: Pla
   async function write(request: OrderRequest, snapshot: Snapshot): Promise<PlacedOrder> {
     const { caller, agent, reference, metadata, trace, idempotencyKey, fingerprint } = request;
     const outcome = await orders.create({
-      ...snapshot,
       userId: caller.userId,
       userEmail: caller.email,
       reference,
@@ -89,6 +88,7 @@ export function createPlaceOrder({ catalogue, orders, idempotency, notify }: Pla
       trace,
       idempotencyKey,
       fingerprint,
+      ...snapshot,
     });
     switch (outcome.kind) {
       case 'created':

@@ -6,6 +6,8 @@ import { eventually } from '../../../../test/services/eventually.js';
 import { freePorts } from '../../../../test/services/free-port.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
 import { connect, type ConnectOptions, type Database } from '../../src/db/connection.js';
+import { failureOf } from '../../src/db/errors.js';
+import { resultOf } from '../../src/db/result-of.js';
 import { arrayOf, bigint, int, text } from '../../src/db/sql-types.js';
 import { statement } from '../../src/db/statement.js';
 import {
@@ -13,6 +15,7 @@ import {
   OutcomeUnknownError,
   ServiceOverloadedError,
 } from '../../src/ports/dependency-errors.js';
+import { startTcpProxy } from '../../src/testing/tcp-proxy.js';
 import { rejectionOf } from '../support/rejection.js';
 
 const PID = statement({
@@ -168,6 +171,22 @@ describe('the connections to the database', function () {
     await terminate(WRITE_SLOWLY.text);
     expect(await failure).to.be.instanceOf(OutcomeUnknownError);
     expect(await pidOf(database)).to.be.a('number');
+  });
+
+  it('that fall silent fail their statement in time', async () => {
+    const { hostname: host, port } = new URL(test.url);
+    const link = await startTcpProxy(() => [{ host, port: Number(port) }]);
+    const url = new URL(test.url);
+    [url.hostname, url.port] = ['127.0.0.1', String(link.port)];
+    const client = new pg.Client(url.href);
+    client.on('error', () => undefined); // when the link is stopped
+    await client.connect();
+    expect((await resultOf(client, { text: 'SELECT 1 AS one' }, 10_000)).rows).to.deep.equal([{ one: 1 }]);
+    link.fault = { kind: 'blackhole' };
+    const failure = await rejectionOf(resultOf(client, { text: 'SELECT 1' }, 50));
+    expect(failure).to.be.an('error').with.property('message', 'The database has not answered within 50 ms');
+    expect(failureOf(failure)).to.equal('connection_lost');
+    await link.stop();
   });
 
   it('that break while idle are replaced', async () => {

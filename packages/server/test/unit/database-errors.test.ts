@@ -31,7 +31,7 @@ const rows: [what: string, error: Error, failure: Failure][] = [
     'connection_lost',
   ]),
   ['a cut connection', new Error('Connection terminated unexpectedly'), 'connection_lost'],
-  ['a timeout of the client', new Error('Query read timeout'), 'connection_lost'],
+  ['a timeout of the client', new Error('The database has not answered within 15000 ms'), 'connection_lost'],
   ['a value that cannot be read', new RangeError('An integer of the database does not fit a number'), 'fault'],
   ['a value that cannot be sent', new TypeError("Cannot read properties of undefined (reading 'map')"), 'fault'],
 ];

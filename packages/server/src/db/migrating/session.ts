@@ -61,7 +61,6 @@ export async function inSession<Result>(
     max: 2,
     applicationName: MIGRATE_APPLICATION,
     acquireTimeoutMs: CONNECT_TIMEOUT_MS,
-    queryTimeoutMs: 0,
     session: {},
   });
   const database = knex({ client: 'pg', connectionPool: pool, log: SILENT });

@@ -40,14 +40,14 @@ export function eventFromRow(row: EventRow): RecordedEvent {
     case ORDER_CREATED: {
       const { type, toStatus: status, totalAmount, reference, items } = row;
       const lineItems = present(items).map(lineItemFromDocument);
-      return { ...fact, type, status, totalAmount: present(totalAmount), reference, items: lineItems };
+      return { type, status, totalAmount: present(totalAmount), reference, items: lineItems, ...fact };
     }
     case ORDER_STATUS_UPDATED: {
       const { type, fromStatus, toStatus, actor } = row;
-      return { ...fact, type, fromStatus: present(fromStatus), toStatus, actor };
+      return { type, fromStatus: present(fromStatus), toStatus, actor, ...fact };
     }
     case ORDER_ERASED:
-      return { ...fact, type: row.type, status: row.toStatus };
+      return { type: row.type, status: row.toStatus, ...fact };
   }
 }
 

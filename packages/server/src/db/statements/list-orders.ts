@@ -123,10 +123,10 @@ async function run(
 /** The page of each query, from the rows of all. */
 export function pagesOf(queries: readonly OrderQuery[], rows: readonly ListedOrder[]): ListPage<Order>[] {
   const pages = queries.map(() => ({ entries: [] as Order[], hasMore: false }));
-  for (const { ordinal, followed, ...order } of rows) {
-    const page = pages[ordinal];
-    page?.entries.push(order);
-    if (page) page.hasMore = followed; // that of the last order stays
+  for (const row of rows) {
+    const page = pages[row.ordinal];
+    page?.entries.push(row);
+    if (page) page.hasMore = row.followed; // that of the last order stays
   }
   return pages;
 }

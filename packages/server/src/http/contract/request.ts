@@ -71,17 +71,19 @@ export function requestReader(operation: Operation, { validators, isJson } = CON
   return async (ctx) => {
     const violations: Violation[] = [];
     if (prefersStrictHandling(ctx)) violations.push(...unknownParameters(ctx, isNamed));
-    const parameters = {
+    const request = {
       path: path(ctx, violations),
       query: query(ctx, violations),
       header: header(ctx, violations),
+      body: undefined as unknown,
     };
     const sent = body && (await readJson(ctx, isJson));
     if (sent) {
       violations.push(...schemaViolations(body, 'body', sent.value), ...repeatedMembers(sent.text));
     }
     if (violations.length > 0) throw new ValidationFailedError(violations);
-    return { ...parameters, body: sent?.value };
+    request.body = sent?.value;
+    return request;
   };
 }
 
