@@ -1,9 +1,10 @@
 import { connect, type ChannelModel, type ConfirmChannel } from 'amqplib';
+import { RELAY_DEFAULTS } from '../packages/server/src/outbox/relay-options.js';
 import { testRabbit } from '../test/services/rabbitmq.js';
 
 const EXCHANGE = 'ecommerce_events';
 const QUEUE = 'bench-events';
-const WINDOW = 100;
+const { window: WINDOW } = RELAY_DEFAULTS;
 /** About the size of an order's event. */
 const BODY = Buffer.from(JSON.stringify({ filler: 'x'.repeat(340) }));
 const PROPERTIES = {
@@ -40,6 +41,11 @@ export class BenchBroker {
 
   async purge(): Promise<void> {
     await this.#channel.purgeQueue(QUEUE);
+  }
+
+  /** The messages that have reached the queue. */
+  async queued(): Promise<number> {
+    return (await this.#channel.checkQueue(QUEUE)).messageCount;
   }
 
   /** Messages per second of a bare confirm channel with a window as large as the relay's. */

@@ -35,18 +35,18 @@ export async function measureEvents(
   return { barePerSecond, relayPerSecond, ...lag };
 }
 
-/** Events per second from a full outbox, from the first to the last confirm. */
+/** Events per second from a full outbox, from the first to the last in the queue. */
 async function emptyOutbox(environment: Environment): Promise<number> {
-  const { database } = environment;
+  const { database, broker } = environment;
   await database.query(
     `INSERT INTO outbox (order_id, version, event_id)
      SELECT order_id, version, event_id FROM order_events WHERE version = 1 ORDER BY id LIMIT $1`,
     [EVENTS],
   );
-  return await withService(environment, async (url) => {
+  return await withService(environment, async () => {
     let first: { at: number; count: number } | undefined;
     for (const deadline = Date.now() + DEADLINE_MS; Date.now() < deadline;) {
-      const count = await metric(url, 'relay_events_total{outcome="confirmed"}');
+      const count = await broker.queued();
       const at = performance.now();
       if (count > 0) first ??= { at, count };
       if (first && count >= EVENTS) return ((count - first.count) / (at - first.at)) * 1000;
