@@ -5,9 +5,9 @@ import { mayUpdate, movePast, settledEvents } from './derived-tables.js';
 
 export const SEARCH_POSITION = 'order_search_position';
 
-/** The terms of an order `c`: what it is found by. */
+/** The terms of an order `c`: what it is found by. One that it has twice, as of two lines of a product, is there twice. */
 export const TERMS = `
-  SELECT DISTINCT order_search_term(kind, value) AS term
+  SELECT order_search_term(kind, value) AS term
   FROM (
     SELECT 'user_email' AS kind, lower(c.user_email) AS value WHERE c.user_email <> ''
     UNION ALL SELECT 'reference', c.reference WHERE c.reference IS NOT NULL
@@ -15,10 +15,15 @@ export const TERMS = `
     UNION ALL SELECT 'metadata', key || '=' || value FROM json_each_text(c.metadata)
   ) found`;
 
+/** Whether an entry `s` is of a term that its order still has. */
+const IS_FOUND = 'EXISTS (SELECT FROM found f WHERE f.id = s.order_id AND f.term = s.term)';
+
 /**
  * Brings the search up to date with settled events. Orders are taken as they are now, so it does not matter how often an
- * event is read. Only events other than the two common types can take a term from an order. Not prepared: a plan that was
- * kept from a small table would read all of a large one.
+ * event is read. An order that the search has keeps its terms when its status changes, so they are not derived again, and only
+ * their status is updated. Events other than the two common types may add and take terms. No entry is both removed and
+ * updated: of two such changes in one statement PostgreSQL makes any one. Not prepared: a plan that was kept from a small
+ * table would read all of a large one.
  */
 export const UPDATE_SEARCH = statement({
   name: 'update_search',
@@ -28,9 +33,9 @@ export const UPDATE_SEARCH = statement({
   columns: { events: bigint },
   text: `
     WITH ${settledEvents({ position: SEARCH_POSITION, columns: 'e.order_id, e.type' })}, changed AS MATERIALIZED (
-      SELECT o.*, e.may_lose_terms
+      SELECT o.*, e.has_other_terms, NOT EXISTS (SELECT FROM order_search WHERE order_id = o.id) AS is_new
       FROM (
-        SELECT order_id, bool_or(type NOT IN ('${ORDER_CREATED}', '${ORDER_STATUS_UPDATED}')) AS may_lose_terms
+        SELECT order_id, bool_or(type NOT IN ('${ORDER_CREATED}', '${ORDER_STATUS_UPDATED}')) AS has_other_terms
         FROM settled GROUP BY order_id
       ) e
       CROSS JOIN LATERAL (SELECT * FROM orders WHERE id = e.order_id LIMIT 1) o
@@ -40,14 +45,17 @@ export const UPDATE_SEARCH = statement({
       ON CONFLICT (order_id) DO UPDATE SET status = excluded.status, updated_at = excluded.updated_at
     ), found AS MATERIALIZED (
       SELECT c.id, c.user_id, c.status, c.created_at, t.term FROM changed c CROSS JOIN LATERAL (${TERMS}) t
+      WHERE c.is_new OR c.has_other_terms
     ), lost AS (
       DELETE FROM order_search_terms s USING changed c
-      WHERE c.may_lose_terms AND s.order_id = c.id
-        AND NOT EXISTS (SELECT FROM found f WHERE f.id = s.order_id AND f.term = s.term)
+      WHERE c.has_other_terms AND s.order_id = c.id AND NOT ${IS_FOUND}
     ), terms AS (
-      INSERT INTO order_search_terms AS s (order_id, term, user_id, status, created_at)
+      INSERT INTO order_search_terms (order_id, term, user_id, status, created_at)
       SELECT id, term, user_id, status, created_at FROM found
-      ON CONFLICT (order_id, term) DO UPDATE SET status = excluded.status WHERE s.status <> excluded.status
+      ON CONFLICT DO NOTHING
+    ), kept AS (
+      UPDATE order_search_terms s SET status = c.status FROM changed c
+      WHERE s.order_id = c.id AND s.status <> c.status AND NOT (c.has_other_terms AND NOT ${IS_FOUND})
     ), ${movePast(SEARCH_POSITION)}`,
 });
 
