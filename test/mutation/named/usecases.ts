@@ -104,7 +104,7 @@ export const USECASE_DEFECTS = [
         '[...new Set(items.map((item) => item.productId))]',
         'items.map((item) => item.productId)',
       ],
-      ['the look-up goes on when the caller has left', '{ ...trace, signal }', 'trace'],
+      ['the look-up goes on when the caller has left', '{ signal, ...trace }', 'trace'],
       ["the order belongs to nobody's address", 'userEmail: caller.email', "userEmail: ''"],
     ],
   ),
