@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import autocannon from 'autocannon';
 import { expect } from 'chai';
 import { OrderServiceProcess } from '../support/order-service-process.js';
-import { startProductServer, type ProductServer } from '../support/product-server.js';
-import { TestClient } from '../support/test-client.js';
 import { useTestService } from '../support/test-service.js';
 
 const CONNECTIONS = 32;
@@ -21,23 +19,17 @@ describe('What requests leave to the old generation of the heap', function () {
   this.timeout(120_000);
   const service = useTestService();
   let server: OrderServiceProcess;
-  let products: ProductServer;
   let url: string;
   let token: string;
 
   before(async () => {
-    products = await startProductServer(({ url = '' }, response) => {
-      const id = Number(url.split('/').at(-1));
-      response.setHeader('Content-Type', 'application/json');
-      response.end(JSON.stringify({ id, name: `Product ${id}`, price: 9.99, stock_quantity: 1e6, is_active: true }));
-    });
     server = new OrderServiceProcess(['serve'], {
       folder: tmpdir(),
       env: {
         NODE_OPTIONS: `--import ${new URL('../support/old-generation.mjs', import.meta.url).href}`,
         DATABASE_URL: service().databaseUrl,
         SECRET_KEY: service().secret,
-        PRODUCT_SERVICE_URL: products.url,
+        PRODUCT_SERVICE_URL: service().catalogue.url,
         RABBITMQ_URL: 'none',
         HOST: '127.0.0.1',
         PORT: '0',
@@ -45,12 +37,13 @@ describe('What requests leave to the old generation of the heap', function () {
     });
     await server.printed('"listening"');
     url = /"url":"([^"]+)"/.exec(server.stdout)![1]!;
-    token = service().newUser().token!;
+    const user = service().newUser();
+    for (let placed = 0; placed < ORDERS; placed += 1) await user.placed();
+    token = user.token!;
   });
 
   after(async () => {
     await server.end('SIGTERM');
-    await products.stop();
   });
 
   async function get(path: string, amount: number): Promise<void> {
@@ -74,8 +67,6 @@ describe('What requests leave to the old generation of the heap', function () {
   }
 
   it('is little for a list', async () => {
-    const client = new TestClient(url, token);
-    for (let placed = 0; placed < ORDERS; placed += 1) await client.placed();
     expect(await bytesEach('/api/v1/orders')).to.be.below(60_000);
   });
 });
