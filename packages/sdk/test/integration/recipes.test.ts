@@ -84,8 +84,8 @@ describe('six consumers of one queue, each of which fails again and again', func
         const connection = { connectionString: database.url, application_name: 'consumer' };
         knex = knexFactory({ client: 'pg', connection, pool: { min: 0, max: CONSUMERS }, log: SILENT });
         pool = new pg.Pool({ ...connection, max: CONSUMERS });
-        pool.on('error', () => undefined); // Killed while idle; the next query opens another connection.
         observer = new pg.Pool({ connectionString: database.url, max: 2 });
+        for (const each of [pool, observer]) tolerateEnds(each);
         await recipe.prepare(knex, pool);
       });
       after(async () => {
@@ -182,3 +182,9 @@ describe('six consumers of one queue, each of which fails again and again', func
     });
   }
 });
+
+/** A connection that ends while it is idle, or just as it is handed out, is no failure: the next query opens another one. */
+function tolerateEnds(pool: pg.Pool): void {
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
+}
