@@ -8,7 +8,9 @@ import type { Step } from '../../src/commands/listen/chaos/step.js';
 import { createStepRunner } from '../../src/commands/listen/chaos/run-steps.js';
 import type { Answer, Delivery } from '../../src/commands/listen/delivery.js';
 import { createUsualTime } from '../../src/commands/listen/usual-time.js';
+import type { Bench } from '../../src/commands/listen/verify/bench.js';
 import { shrink } from '../../src/commands/listen/verify/shrink.js';
+import { verify, type Verdict } from '../../src/commands/listen/verify/verify.js';
 import { sampleEvent } from '../support/sample-events.js';
 
 function stepsOf(events: readonly OrderEvent[], faults: readonly ChaosFault[], seed: number): Step[] {
@@ -198,6 +200,27 @@ describe('the usual time of a delivery', () => {
     expect(usual.ms).to.equal(5);
   });
 
+  it('is not that of redeliveries, which a consumer may remember, but for the first one after a start', () => {
+    const usual = createUsualTime();
+    for (const ms of [80, 50]) usual.add(ms);
+    for (const ms of [2, 2]) usual.add(ms, true);
+    expect(usual.ms).to.equal(50);
+    usual.restarted();
+    usual.add(90, true);
+    usual.restarted();
+    expect(usual.ms).to.equal(90);
+  });
+
+  it('stays as it is in replays', () => {
+    const usual = createUsualTime();
+    for (const ms of [80, 50]) usual.add(ms);
+    usual.keep();
+    for (const ms of [2, 2, 2]) usual.add(ms);
+    expect(usual.ms).to.equal(50);
+    usual.restarted();
+    expect(usual.ms).to.equal(80);
+  });
+
   it('is that of any other delivery as long as none of its kind was measured', () => {
     const usual = createUsualTime();
     expect(usual.ms).to.be.above(0);
@@ -279,5 +302,33 @@ describe('the search for the shortest sequence', () => {
       maxReplays: 5,
     });
     expect({ isReproduced, replays }).to.deep.equal({ isReproduced: false, replays: 5 });
+  });
+
+  it('tries crashes in the middle of the work, too, when the planned ones are before it', async () => {
+    const versions = [1, 2, 3, 4].map((version) => sampleEvent(1, version));
+    /** Forgets an event when it crashes in its work, which begins later in the first delivery after a start. */
+    let forgets = false;
+    const bench: Bench = {
+      begin: () => Promise.resolve(),
+      keepTimes: () => undefined,
+      deliver: async function* (steps) {
+        await Promise.resolve();
+        const workBegins = (at: number): number => (at === 0 ? 0.4 : 0);
+        forgets = steps.some(({ fault }, at) => fault && fault.moment >= workBegins(at) && fault.moment < 1);
+        yield* [];
+        return [];
+      },
+      compare: () => Promise.resolve(forgets ? [{ order_id: 1, member: 'version', expected: '4', actual: '3' }] : []),
+    };
+    const noSignal = new AbortController().signal;
+    const EARLY_CRASH_AT_THE_LAST = 51;
+    const faults = ['crash-before-ack'] as const;
+    const options = { bench, faults, seed: EARLY_CRASH_AT_THE_LAST, canReplay: true, signal: noSignal };
+    const { value } = await verify(versions, { ...options, log: () => undefined }).next();
+    const { sequence } = value as Verdict;
+    expect(sequence!.map(({ event, fault }) => [event.order_version, fault?.kind])).to.deep.equal([
+      [1, 'crash-before-ack'],
+      [1, undefined],
+    ]);
   });
 });

@@ -22,9 +22,17 @@ export interface Answer {
 /** The consumer under test. */
 export interface Consumer {
   /** Delivers once, with the fault if one is given. Does not throw: a failure is an answer. */
-  deliver(event: OrderEvent, fault?: DeliveryFault): Promise<Answer>;
+  deliver(event: OrderEvent, how?: DeliveryManner): Promise<Answer>;
   /** Removes deliveries that have not ended, before the consumer is reset. */
   forget?(): Promise<void>;
+  /** From now on, crashes come at the times that the deliveries until now have taken: those that follow are replays. */
+  keepTimes?(): void;
+}
+
+export interface DeliveryManner {
+  readonly fault?: DeliveryFault | undefined;
+  /** Whether the consumer has been delivered the event before. */
+  readonly isRedelivery?: boolean;
 }
 
 /** The faults of --chaos that a delivery can have; others are about its place. */

@@ -1,6 +1,6 @@
 import type { OrderEvent } from '@order-service/sdk';
 import type { ConsumerProcess } from './consumer-process.js';
-import type { Answer, Consumer, DeliveryFault } from './delivery.js';
+import type { Answer, Consumer } from './delivery.js';
 import { createUsualTime } from './usual-time.js';
 import { waitPrecisely } from './wait-precisely.js';
 import { signedRequest, type WebhookSecret } from './webhook.js';
@@ -70,12 +70,13 @@ export function createHttpConsumer(deps: HttpConsumerDeps): Consumer {
       if (deps.process) usual.restarted();
       return Promise.resolve();
     },
-    deliver: async (event, fault?: DeliveryFault) => {
+    keepTimes: () => usual.keep(),
+    deliver: async (event, { fault, isRedelivery = false } = {}) => {
       if (fault?.kind === 'crash-before-ack') return crash(event, fault.moment);
       if (fault?.kind === 'crash-after-ack') return crashAfterAck(event);
       const startMs = performance.now();
       const answer = await post(event, deps.signal);
-      if (answer.outcome === 'taken') usual.add(performance.now() - startMs);
+      if (answer.outcome === 'taken') usual.add(performance.now() - startMs, isRedelivery);
       return fault ? { outcome: 'dropped', answer: `${answer.answer}, discarded` } : answer;
     },
   };

@@ -56,7 +56,8 @@ export function createAmqpConsumer({ watch, ...deps }: AmqpConsumerDeps): Consum
       restarted();
       await deps.purge();
     },
-    deliver: async (event, fault): Promise<Answer> => {
+    keepTimes: () => usual.keep(),
+    deliver: async (event, { fault, isRedelivery = false } = {}): Promise<Answer> => {
       if (!(await deps.isDelivered(event))) return { outcome: 'taken', answer: 'not bound' };
       const next = watch.watch(event.event_id, AbortSignal.any([deps.signal, AbortSignal.timeout(deps.timeoutMs)]));
       watch.losesAck = fault?.kind === 'drop-response';
@@ -81,7 +82,7 @@ export function createAmqpConsumer({ watch, ...deps }: AmqpConsumerDeps): Consum
           case 'cut':
             break; // The broker delivers the message again.
           case 'acknowledged':
-            if (!fault) usual.add(performance.now() - deliveredMs);
+            if (!fault) usual.add(performance.now() - deliveredMs, isRedelivery);
             if (fault?.kind === 'crash-after-ack') return afterAck();
             return answerAfter(fault);
         }

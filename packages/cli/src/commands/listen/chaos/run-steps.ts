@@ -41,7 +41,7 @@ export function createStepRunner({ consumer, ordersWait, signal }: RunStepsDeps)
     const attempt = (attempts.get(event.event_id) ?? 0) + 1;
     attempts.set(event.event_id, attempt);
     const startMs = performance.now();
-    const answer = await consumer.deliver(event, fault);
+    const answer = await consumer.deliver(event, { fault, isRedelivery: attempt > 1 });
     return { ...answer, event, attempt, durationMs: performance.now() - startMs, ...(cause && { cause }) };
   }
 

@@ -26,6 +26,8 @@ export interface BenchDeps {
 export interface Bench {
   /** Makes the consumer forget everything, as far as that is possible, and starts it. */
   begin(): Promise<void>;
+  /** The deliveries that follow are replays: their crashes come at the times that were measured until now. */
+  keepTimes(): void;
   /** Delivers the steps. */
   deliver(steps: readonly Step[]): AsyncGenerator<Delivery, readonly OrderEvent[], undefined>;
   /** Where the state differs after these events, of which some were never taken. */
@@ -55,6 +57,7 @@ export function createBench(deps: BenchDeps): Bench {
       await deps.reset?.();
       await deps.process?.start();
     },
+    keepTimes: () => consumer.keepTimes?.(),
     deliver: async function* (steps) {
       const runner = createStepRunner({ consumer, ordersWait, signal });
       yield* runner.run(steps);
