@@ -12,6 +12,7 @@ import {
   LIST_OWN_BY_STATUS,
 } from '../packages/server/src/db/statements/list-orders.js';
 import { READ_STATISTICS } from '../packages/server/src/db/statements/statistics.js';
+import { UPDATE_SEARCH } from '../packages/server/src/db/statements/update-search.js';
 import type { StatusChange } from '../packages/server/src/ports/order-store.js';
 import type { OrderStatus } from '../packages/server/src/domain/order-status.js';
 import type { BenchDatabase } from './database.js';
@@ -40,6 +41,8 @@ interface FeedPlace {
 const DEPTH = 0.8;
 /** Keys that one statement forgets, as in production. */
 const PURGED = 1_000;
+/** Orders that the search is behind: those of half a second at 40 a second. */
+const CHANGED = 20;
 
 /** What is compared between tables of different sizes. Pages hold as many rows in each of them. */
 export async function growthQueries(database: BenchDatabase, orders: number): Promise<GrowthQuery[]> {
@@ -50,6 +53,7 @@ export async function growthQueries(database: BenchDatabase, orders: number): Pr
     feedPlace(database, DEPTH, `user_id = ${LARGE_USER}`),
   ]);
   await keepKeys(database, orders);
+  await confirmNewest(database, orders);
   const dayMs = 24 * 3600 * 1000;
   const date = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
   const week = { since: date(Date.now() - 8 * dayMs), until: date(Date.now() - dayMs), step: '1 day' };
@@ -69,6 +73,7 @@ export async function growthQueries(database: BenchDatabase, orders: number): Pr
     query("feed of a user's events, first page", OWN_EVENTS, () => ({ ...page(), ownerId: LARGE_USER })),
     query('… deep page', OWN_EVENTS, () => ({ ...page(ownFeed), ownerId: LARGE_USER })),
     ...(await growthSearches(database, orders)),
+    query(`update of the search, ${CHANGED} changed orders`, UPDATE_SEARCH, () => ({ limit: 1_000 })),
     query('statistics of a week by the day', READ_STATISTICS, () => week),
     query(`purge of ${PURGED} idempotency keys`, PURGE_KEYS, () => ({ maxAgeSeconds: 86_400, limit: PURGED })),
   ];
@@ -117,8 +122,12 @@ function create(): GrowthQuery {
 }
 
 function transition(orders: number): GrowthQuery {
-  const confirmation = (run: number): StatusChange => ({
-    orderId: firstPending(orders) + run,
+  return query('transition', CHANGE_STATUSES, (run) => ({ change: [confirmation(firstPending(orders) + run)] }));
+}
+
+function confirmation(orderId: number): StatusChange {
+  return {
+    orderId,
     ownerId: undefined,
     target: 'confirmed',
     from: ['pending'],
@@ -127,8 +136,13 @@ function transition(orders: number): GrowthQuery {
     eventId: randomUUID(),
     actor: 'user:1',
     trace: TRACE,
-  });
-  return query('transition', CHANGE_STATUSES, (run) => ({ change: [confirmation(run)] }));
+  };
+}
+
+/** Leaves events that the search does not have yet. */
+async function confirmNewest(database: BenchDatabase, orders: number): Promise<void> {
+  const change = Array.from({ length: CHANGED }, (_, index) => confirmation(orders - index));
+  await database.query(CHANGE_STATUSES.text, CHANGE_STATUSES.valuesOf({ change }));
 }
 
 function list(

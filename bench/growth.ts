@@ -1,19 +1,11 @@
 import pg from 'pg';
+import { scansOf, touchedBlocks, type Plan } from '../test/services/explained-plan.js';
 import type { BenchDatabase, BenchPostgres } from './database.js';
 import { growthQueries, type GrowthQuery } from './growth-queries.js';
 import { median, type GrowthRow } from './results.js';
 import type { Log } from './run-load.js';
 
 const RUNS = 301;
-
-interface Plan {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
-  readonly 'Index Name'?: string;
-  readonly 'Shared Hit Blocks'?: number;
-  readonly 'Shared Read Blocks'?: number;
-  readonly Plans?: readonly Plan[];
-}
 
 interface Explained {
   readonly Plan: Plan;
@@ -77,7 +69,7 @@ async function compare(subjects: readonly Subject[]): Promise<GrowthRow[]> {
       query: query.name,
       orders,
       executionMs: median(answers.map((one) => one['Execution Time'])),
-      blocks: median(answers.map((one) => blocksOf(one.Plan))),
+      blocks: median(answers.map((one) => touchedBlocks(one.Plan))),
       scans: [...new Set(answers.flatMap((one) => scansOf(one.Plan)))],
     };
   });
@@ -98,16 +90,6 @@ async function explain(database: BenchDatabase, { values }: GrowthQuery, run: nu
   await database.query('ROLLBACK');
   if (!answer) throw new Error('EXPLAIN has said nothing');
   return answer['QUERY PLAN'][0];
-}
-
-function blocksOf(plan: Plan): number {
-  return (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0);
-}
-
-function scansOf(plan: Plan): string[] {
-  const relation = plan['Index Name'] ?? plan['Relation Name'];
-  const own = relation !== undefined && plan['Node Type'].includes('Scan') ? [`${plan['Node Type']} ${relation}`] : [];
-  return [...own, ...(plan.Plans ?? []).flatMap(scansOf)];
 }
 
 /** A value as an SQL literal, because EXECUTE has no bind parameters. */

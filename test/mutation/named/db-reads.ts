@@ -22,9 +22,18 @@ export const DB_READ_DEFECTS = [
     'server/src/db/statements/update-search.ts',
     ['integration/search-updates'],
     [
-      ['an erased order is still found by its terms', 'c.has_other_terms AND s.order_id = c.id', 'false'],
-      ['a changed order is found in its old status', 's.status <> c.status', 'false'],
-      ['what is removed from the search is updated as well', 'NOT (c.has_other_terms AND NOT ${IS_FOUND})', 'true'],
+      [
+        'an erased order is still found by its terms',
+        'WHERE c.has_other_terms AND s.order_id = c.id\n        AND NOT EXISTS',
+        'WHERE false AND s.order_id = c.id\n        AND NOT EXISTS',
+      ],
+      ['a changed order is found in its old status', 's.order_id = c.id AND s.status <> c.status', 'false'],
+      [
+        'an erased order is found in its old status',
+        'DO UPDATE SET status = excluded.status WHERE s.status <> excluded.status',
+        'DO NOTHING',
+      ],
+      ['two lines of a product end the updates', 'SELECT DISTINCT id, term', 'SELECT id, term'],
     ],
   ),
   ...defectsOf(

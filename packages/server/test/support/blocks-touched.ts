@@ -1,8 +1,9 @@
+import { touchedBlocks, type Plan } from '../../../../test/services/explained-plan.js';
 import type { Database, Runner } from '../../src/db/connection.js';
 import { jsonOf } from '../../src/db/sql-types.js';
 import type { Statement } from '../../src/db/statement.js';
 
-const EXPLAINED = { 'QUERY PLAN': jsonOf<[{ Plan: Record<string, number>; Planning?: Record<string, number> }]>() };
+const EXPLAINED = { 'QUERY PLAN': jsonOf<[{ Plan: Plan }]>() };
 
 class RolledBack extends Error {}
 
@@ -30,8 +31,7 @@ async function explain<Parameters>(
   const analysed = database.transaction(async (transaction) => {
     const text = `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${statement.text}`;
     const [row] = await transaction.run({ ...statement, prepared: false, text, columns: EXPLAINED }, parameters);
-    const plan = row!['QUERY PLAN'][0].Plan;
-    blocks = plan['Shared Hit Blocks']! + plan['Shared Read Blocks']!;
+    blocks = touchedBlocks(row!['QUERY PLAN'][0].Plan);
     throw new RolledBack();
   });
   await analysed.catch((error: unknown) => {

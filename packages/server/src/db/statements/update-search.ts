@@ -15,15 +15,12 @@ export const TERMS = `
     UNION ALL SELECT 'metadata', key || '=' || value FROM json_each_text(c.metadata)
   ) found`;
 
-/** Whether an entry `s` is of a term that its order still has. */
-const IS_FOUND = 'EXISTS (SELECT FROM found f WHERE f.id = s.order_id AND f.term = s.term)';
-
 /**
  * Brings the search up to date with settled events. Orders are taken as they are now, so it does not matter how often an
  * event is read. An order that the search has keeps its terms when its status changes, so they are not derived again, and only
- * their status is updated. Events other than the two common types may add and take terms. No entry is both removed and
- * updated: of two such changes in one statement PostgreSQL makes any one. Not prepared: a plan that was kept from a small
- * table would read all of a large one.
+ * their status is updated (`kept`). Events other than the two common types may add and take terms: the terms of their orders
+ * are derived, and only those that were not found are removed. So no entry is changed twice: of two changes of a row in one
+ * statement PostgreSQL makes any one. Not prepared: a plan that was kept from a small table would read all of a large one.
  */
 export const UPDATE_SEARCH = statement({
   name: 'update_search',
@@ -48,14 +45,15 @@ export const UPDATE_SEARCH = statement({
       WHERE c.is_new OR c.has_other_terms
     ), lost AS (
       DELETE FROM order_search_terms s USING changed c
-      WHERE c.has_other_terms AND s.order_id = c.id AND NOT ${IS_FOUND}
+      WHERE c.has_other_terms AND s.order_id = c.id
+        AND NOT EXISTS (SELECT FROM found f WHERE f.id = s.order_id AND f.term = s.term)
     ), terms AS (
-      INSERT INTO order_search_terms (order_id, term, user_id, status, created_at)
-      SELECT id, term, user_id, status, created_at FROM found
-      ON CONFLICT DO NOTHING
+      INSERT INTO order_search_terms AS s (order_id, term, user_id, status, created_at)
+      SELECT DISTINCT id, term, user_id, status, created_at FROM found
+      ON CONFLICT (order_id, term) DO UPDATE SET status = excluded.status WHERE s.status <> excluded.status
     ), kept AS (
       UPDATE order_search_terms s SET status = c.status FROM changed c
-      WHERE s.order_id = c.id AND s.status <> c.status AND NOT (c.has_other_terms AND NOT ${IS_FOUND})
+      WHERE NOT (c.is_new OR c.has_other_terms) AND s.order_id = c.id AND s.status <> c.status
     ), ${movePast(SEARCH_POSITION)}`,
 });
 
