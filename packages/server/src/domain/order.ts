@@ -25,24 +25,19 @@ export interface LineItem {
 
 export interface Order {
   readonly id: number;
-  readonly userId: number;
-  readonly userEmail: string;
   readonly status: OrderStatus;
-  /** Decimal with two places. */
-  readonly totalAmount: string;
   /** Counts the order's changes, from `INITIAL_VERSION`. */
   readonly version: number;
-  /** The shop's own number of the order, unique among the orders of its user. */
-  readonly reference: string | null;
-  /** JSON text of an object of strings. It is stored and sent as it is. */
-  readonly metadataJson: string;
-  /** JSON text of the line items, complete as they are sent: with their ids, their order's id and time. */
-  readonly itemsJson: string;
   /** RFC 3339, UTC, microseconds; so is `updatedAt`. */
   readonly createdAt: string;
   readonly updatedAt: string;
   /** When the personal data of the order's user was erased; null where it was not. */
   readonly erasedAt: string | null;
+  /**
+   * What no change of status changes: whose order it is, its total, reference, metadata and line items. They are JSON text,
+   * the members of an object without its braces, which is composed where the order is stored and sent as it is.
+   */
+  readonly contentsJson: string;
 }
 
 /** A line item of a request to place an order. */
@@ -104,22 +99,24 @@ function available(productId: number, requested: number, products: ReadonlyMap<n
 /** The statuses to which a deployment lets an order's owner move it. Operators may move it to every status. */
 export type OwnerTransitions = ReadonlySet<OrderStatus>;
 
+type Role = Pick<Caller, 'operator'>;
+
 /** Whether `caller` may move the orders that they see to `target`, if their status allows it. */
-export function mayMoveTo(target: OrderStatus, caller: Caller, ownerTransitions: OwnerTransitions): boolean {
+export function mayMoveTo(target: OrderStatus, caller: Role, ownerTransitions: OwnerTransitions): boolean {
   return caller.operator || ownerTransitions.has(target);
 }
 
 /** The statuses to which `caller`, who may see the order, may move it from `status`. */
 export function allowedTransitions(
   status: OrderStatus,
-  caller: Caller,
+  caller: Role,
   ownerTransitions: OwnerTransitions,
 ): readonly OrderStatus[] {
   return transitionsFrom(status).filter((target) => mayMoveTo(target, caller, ownerTransitions));
 }
 
 /** The statuses to which `caller` may move orders, whatever status they have. */
-export function permittedTargets(caller: Caller, ownerTransitions: OwnerTransitions): readonly OrderStatus[] {
+export function permittedTargets(caller: Role, ownerTransitions: OwnerTransitions): readonly OrderStatus[] {
   return ORDER_STATUSES.filter((target) => sourcesOf(target).length > 0 && mayMoveTo(target, caller, ownerTransitions));
 }
 

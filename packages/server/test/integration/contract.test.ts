@@ -50,6 +50,7 @@ describe('The contract and the server', () => {
     const parts = new Proxy(
       {
         requestsPerMinute: 0,
+        ownerTransitions: new Set(),
         health: { timers: { timers: [], onMoved: () => undefined } },
         metrics: { handlers: { getMetrics: () => undefined }, measure: () => undefined },
       },

@@ -41,10 +41,13 @@ for (const maxGroupSize of [1, 64]) {
         Array.from({ length: 50 }, (_, index) => store.create(newOrder(undefined, index + 1))),
       );
 
-      const lineItems = outcomes.map((outcome) =>
-        outcome.kind === 'created' ? (JSON.parse(outcome.order.itemsJson) as { product_id: number }[]) : [],
-      );
-      expect(lineItems.flat().map((item) => item.product_id)).to.deep.equal(outcomes.map((_, index) => index + 1));
+      const productIds = outcomes.map((outcome) => {
+        const contents = outcome.kind === 'created' ? `{${outcome.order.contentsJson}}` : 'null';
+        return (JSON.parse(contents) as { items: { product_id: number }[] } | null)?.items.map(
+          (item) => item.product_id,
+        );
+      });
+      expect(productIds).to.deep.equal(outcomes.map((_, index) => [index + 1]));
       const ids = outcomes.map((outcome) => (outcome.kind === 'created' ? outcome.order.id : undefined));
       expect(new Set(ids).size).to.equal(50);
       expect(await count('orders')).to.equal(50);

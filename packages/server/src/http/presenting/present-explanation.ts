@@ -1,10 +1,9 @@
 import type { components } from '@order-service/sdk';
 import type { Caller } from '../../domain/caller.js';
 import { deliveryState, type EventRecord } from '../../domain/order-explanation.js';
-import type { OwnerTransitions } from '../../domain/order.js';
 import type { OrderExplanation } from '../../usecases/explain-order.js';
 import { jsonText, type JsonText } from '../contract/answer.js';
-import { renderOrder } from './present-order.js';
+import type { RenderOrder } from './present-order.js';
 
 type Schemas = components['schemas'];
 
@@ -12,7 +11,7 @@ type Schemas = components['schemas'];
 export function renderExplanation(
   explanation: OrderExplanation,
   caller: Caller,
-  ownerTransitions: OwnerTransitions,
+  renderOrder: RenderOrder,
 ): JsonText<Schemas['OrderExplanation']> {
   const { order, asOf, timer, waitsFor, transitions, broker, events, hasEarlier } = explanation;
   const rest: Omit<Schemas['OrderExplanation'], 'order'> = {
@@ -24,7 +23,7 @@ export function renderExplanation(
     versions: events.map((event) => presentVersion(event, caller)),
     has_earlier_versions: hasEarlier,
   };
-  return jsonText(`{"order":${renderOrder(order, caller, ownerTransitions)},${JSON.stringify(rest).slice(1)}`);
+  return jsonText(`{"order":${renderOrder(order, caller)},${JSON.stringify(rest).slice(1)}`);
 }
 
 /** The broker's errors name exchanges and hosts, and operators write to each other: both are for operators. */

@@ -12,7 +12,7 @@ import { jsonText } from '../contract/answer.js';
 import type { Handlers } from '../contract/handlers.js';
 import { traceOf } from '../request-state.js';
 import { entityTag, isCurrent, versionsOfIfMatch } from '../presenting/entity-tag.js';
-import { presentHistoryEntry, renderOrder } from '../presenting/present-order.js';
+import { createRenderOrder, presentHistoryEntry } from '../presenting/present-order.js';
 import { listOrders } from './list-orders.js';
 
 export interface OrderDependencies {
@@ -25,7 +25,8 @@ export interface OrderDependencies {
 
 export function orderHandlers(dependencies: OrderDependencies) {
   const { placeOrder, changeOrderStatus, orders, ownerTransitions, timedTransitions } = dependencies;
-  const present = (ctx: Context) => (order: Order) => renderOrder(order, callerOf(ctx), ownerTransitions);
+  const renderOrder = createRenderOrder(ownerTransitions);
+  const present = (ctx: Context, order: Order) => renderOrder(order, callerOf(ctx));
 
   return {
     async createOrder({ header, body }, ctx) {
@@ -44,12 +45,12 @@ export function orderHandlers(dependencies: OrderDependencies) {
         Location: `/api/v1/orders/${order.id}`,
         'Idempotent-Replayed': replayedHeader(replayed),
       };
-      return { status: 201, headers, body: present(ctx)(order) };
+      return { status: 201, headers, body: present(ctx, order) };
     },
 
     async listOrders({ query }, ctx) {
       const { entries, headers } = await listOrders({ orders, timedTransitions }, query, callerOf(ctx), ctx);
-      return { status: 200, headers, body: jsonText(`[${entries.map(present(ctx)).join(',')}]`) };
+      return { status: 200, headers, body: jsonText(`[${entries.map((order) => present(ctx, order)).join(',')}]`) };
     },
 
     async getOrder({ path, header }, ctx) {
@@ -57,7 +58,7 @@ export function orderHandlers(dependencies: OrderDependencies) {
       if (!order) throw new OrderNotFoundError(path.order_id);
       const headers = { ETag: entityTag(order) };
       if (isCurrent(header['If-None-Match'], order)) return { status: 304, headers };
-      return { status: 200, headers, body: present(ctx)(order) };
+      return { status: 200, headers, body: present(ctx, order) };
     },
 
     async updateOrderStatus({ path, header, body }, ctx) {
@@ -71,7 +72,7 @@ export function orderHandlers(dependencies: OrderDependencies) {
         trace: traceOf(ctx),
       });
       const headers = { ETag: entityTag(order), 'Idempotent-Replayed': replayedHeader(replayed) };
-      return { status: 200, headers, body: present(ctx)(order) };
+      return { status: 200, headers, body: present(ctx, order) };
     },
 
     async getOrderHistory({ path }, ctx) {
