@@ -16,9 +16,15 @@ export class ListenerError extends Error {
   }
 }
 
+/**
+ * Connections that wait to be accepted. Behind Node.js's 511, a thousand clients that connect at once lose their first packet,
+ * and send it again after 1, 3 or 7 seconds. Linux takes no more than `net.core.somaxconn`, which is 4096.
+ */
+const BACKLOG = 4_096;
+
 /** Resolves when `server` listens on `host`:`port`. @throws ListenerError */
 export async function openListener(server: Server, host: string, port: number): Promise<void> {
-  server.listen(port, host);
+  server.listen({ port, host, backlog: BACKLOG });
   try {
     await once(server, 'listening');
   } catch (error) {
