@@ -17,6 +17,7 @@ execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '
 });
 const name = basename(packageFolder);
 if (name === 'sdk') await import('../build-commonjs.mjs');
+if (name === 'cli') await import('../bundle-command-line.mjs');
 if (name === 'server') await import('../copy-swagger-ui.mjs');
 
 for (const file of ['LICENSE', 'CHANGELOG.md']) await copyFile(join(root, file), join(packageFolder, file));

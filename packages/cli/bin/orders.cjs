@@ -15,5 +15,5 @@ if (isHelp && !(stdout.isTTY && help.split('\n').length > stdout.rows)) {
   stdout.on('error', () => undefined); // a reader that has closed its end
   stdout.write(help);
 } else {
-  import('../dist/main.js');
+  import('../dist/orders.js');
 }

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { mkdir, open, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Environment } from '../session/environment.js';
+import { PACKAGE_FOLDER } from '../version.js';
 
 const PACKAGE = '@order-service/cli';
-const PACKAGE_FOLDER = fileURLToPath(new URL('../../', import.meta.url));
 const LOOK_UP_INTERVAL_MS = 24 * 3_600_000;
 const MAX_LOOK_UP_MS = 30_000;
 
