@@ -31,6 +31,7 @@ export interface Figures {
   readonly failed: number;
   readonly p50Ms?: number;
   readonly p99Ms?: number;
+  readonly p999Ms?: number | undefined;
   /** Processor time per request, user and system, in microseconds. */
   readonly serverCpuUs?: number;
   readonly databaseCpuUs: number;
@@ -133,6 +134,7 @@ async function measureServer(server: Server, { database, workload }: Environment
     failed: result.failed,
     p50Ms: result.p50Ms,
     p99Ms: result.p99Ms,
+    p999Ms: result.p999Ms,
     serverCpuUs: (serverAfter - serverBefore) / result.requests,
     databaseCpuUs: (databaseAfter - databaseBefore) / result.requests,
     machineCpuUs: (machineAfter - machineBefore) / result.requests,

@@ -110,11 +110,20 @@ export function throughput(rows: readonly LoadRow[], contender: string, name: Ca
 
 /** Processor time of server and database per request, at the middle number of connections. */
 export function cpuUs(rows: readonly LoadRow[], contender: string, name: Case): number {
+  return timeUs(rows, contender, name, ({ serverCpuUs = 0, databaseCpuUs }) => serverCpuUs + databaseCpuUs);
+}
+
+/** The same of all processes of the machine, with the broker, the product service and the load generator. */
+export function machineCpuUs(rows: readonly LoadRow[], contender: string, name: Case): number {
+  return timeUs(rows, contender, name, (row) => row.machineCpuUs);
+}
+
+function timeUs(rows: readonly LoadRow[], contender: string, name: Case, read: (row: LoadRow) => number): number {
   const wanted = rows.filter((row) => row.contender === contender && row.case === name);
   const count = middleOf(wanted.map(({ connections }) => connections));
   const times = wanted
     .filter(({ connections }) => connections === count)
-    .map(({ serverCpuUs = 0, databaseCpuUs }) => serverCpuUs + databaseCpuUs)
+    .map(read)
     .filter(Number.isFinite);
   return times.length > 0 ? median(times) : NaN;
 }

@@ -171,13 +171,13 @@ function latencyTable({ latency, contenders }: Results): string {
         return [
           [
             ...[name, `${share * 100} %`, rate(first.rate), contender.label],
-            ...[times((row) => row.p50Ms), times((row) => row.p99Ms), String(failed)],
+            ...[times((row) => row.p50Ms), times((row) => row.p99Ms), times((row) => row.p999Ms), String(failed)],
           ],
         ];
       }),
     ),
   );
-  return table(['', 'of the slowest', 'requests a second', '', 'p50, ms', 'p99, ms', 'failed'], rows);
+  return table(['', 'of the slowest', 'requests a second', '', 'p50, ms', 'p99, ms', 'p99.9, ms', 'failed'], rows);
 }
 
 function spread(values: readonly number[]): string {

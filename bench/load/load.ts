@@ -24,6 +24,8 @@ export interface LoadResult {
   readonly failed: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** Of autocannon alone. */
+  readonly p999Ms?: number;
 }
 
 const LUA = fileURLToPath(new URL('replay.lua', import.meta.url));

@@ -34,5 +34,6 @@ const answer: LoadResult = {
   failed: result.non2xx + result.errors + result.timeouts,
   p50Ms: result.latency.p50,
   p99Ms: result.latency.p99,
+  p999Ms: result.latency.p99_9,
 };
 process.stdout.write(JSON.stringify(answer));
