@@ -37,9 +37,12 @@ describeWithOwnBroker('the relay and a broker of its own', function () {
   afterEach(() => rig.dispose());
   after(() => node.stop());
 
-  /** Reads the whole queue on a new connection after the outbox is empty. */
+  /**
+   * Reads the whole queue on a new connection after the outbox is empty. Attempts to connect are up to 10 s apart by then, and on a
+   * busy machine the broker may accept a connection seconds before it confirms anything.
+   */
   async function drained(queue: AuditQueue, relay: Relay, atLeast: number): Promise<AuditQueue> {
-    await eventually('the outbox is empty', async () => (await rig.depth()) === 0, 30_000);
+    await eventually('the outbox is empty', async () => (await rig.depth()) === 0, 60_000);
     expect(relay.status().inFlight).to.equal(0);
     const reader = await queue.reconnect(node.url);
     await reader.consume();
