@@ -71,7 +71,7 @@ export function createHttpConsumer(deps: HttpConsumerDeps): Consumer {
       return Promise.resolve();
     },
     keepTimes: () => usual.keep(),
-    deliver: async (event, { fault, isRedelivery = false } = {}) => {
+    deliver: async (event, { fault, isRedelivery } = {}) => {
       if (fault?.kind === 'crash-before-ack') return crash(event, fault.moment);
       if (fault?.kind === 'crash-after-ack') return crashAfterAck(event);
       const startMs = performance.now();

@@ -57,7 +57,7 @@ export function createAmqpConsumer({ watch, ...deps }: AmqpConsumerDeps): Consum
       await deps.purge();
     },
     keepTimes: () => usual.keep(),
-    deliver: async (event, { fault, isRedelivery = false } = {}): Promise<Answer> => {
+    deliver: async (event, { fault, isRedelivery } = {}): Promise<Answer> => {
       if (!(await deps.isDelivered(event))) return { outcome: 'taken', answer: 'not bound' };
       const next = watch.watch(event.event_id, AbortSignal.any([deps.signal, AbortSignal.timeout(deps.timeoutMs)]));
       watch.losesAck = fault?.kind === 'drop-response';
