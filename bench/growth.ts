@@ -6,6 +6,8 @@ import { median, type GrowthRow } from './results.js';
 import type { Log } from './run-load.js';
 
 const RUNS = 301;
+/** Executions of each statement after PostgreSQL's cache was emptied. */
+const COLD_RUNS = 21;
 
 interface Explained {
   readonly Plan: Plan;
@@ -24,6 +26,7 @@ export async function measureGrowth(postgres: BenchPostgres, sizes: readonly num
       const database = await postgres.seededDatabase(orders);
       const queries: GrowthQuery[] = [];
       tables.push({ orders, database, queries });
+      await database.query('CREATE EXTENSION pg_buffercache');
       queries.push(...(await growthQueries(database, orders)));
     }
     for (const index of tables[0]?.queries.keys() ?? []) {
@@ -31,7 +34,8 @@ export async function measureGrowth(postgres: BenchPostgres, sizes: readonly num
       for (const row of await compare(subjects)) {
         rows.push(row);
         log(
-          `${row.orders} ${row.query}: ${row.executionMs.toFixed(3)} ms, ${row.blocks} blocks; ${row.scans.join(', ')}`,
+          `${row.orders} ${row.query}: ${row.executionMs.toFixed(3)} ms, cold ${row.coldMs.toFixed(3)} ms, ` +
+            `${row.blocks} blocks; ${row.scans.join(', ')}`,
         );
       }
     }
@@ -48,8 +52,9 @@ interface Subject {
 }
 
 /**
- * Runs one statement on each table in turn, many times; first until all blocks that it reads are cached, because the
- * cache hit rate depends on the machine rather than on the statement.
+ * Runs one statement on each table in turn, many times; first until all blocks that it reads are cached, and at last with
+ * PostgreSQL's cache emptied before each execution. The operating system's cache is left as it is: without it, times would
+ * say more about the machine than about the statement.
  */
 async function compare(subjects: readonly Subject[]): Promise<GrowthRow[]> {
   const explained = subjects.map((): Explained[] => []);
@@ -62,6 +67,13 @@ async function compare(subjects: readonly Subject[]): Promise<GrowthRow[]> {
       }
     }
   }
+  const cold = subjects.map((): number[] => []);
+  for (let run = 0; run < COLD_RUNS; run += 1) {
+    for (const [index, { database, query }] of subjects.entries()) {
+      await database.query('SELECT pg_buffercache_evict_all()');
+      cold[index]?.push((await explain(database, query, 2 * RUNS + run))['Execution Time']);
+    }
+  }
   for (const { database } of subjects) await database.query('DEALLOCATE measured');
   return subjects.map(({ orders, query }, index) => {
     const answers = explained[index] ?? [];
@@ -69,6 +81,7 @@ async function compare(subjects: readonly Subject[]): Promise<GrowthRow[]> {
       query: query.name,
       orders,
       executionMs: median(answers.map((one) => one['Execution Time'])),
+      coldMs: median(cold[index] ?? []),
       blocks: median(answers.map((one) => touchedBlocks(one.Plan))),
       scans: [...new Set(answers.flatMap((one) => scansOf(one.Plan)))],
     };

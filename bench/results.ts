@@ -44,6 +44,8 @@ export interface GrowthRow {
   readonly query: string;
   readonly orders: number;
   readonly executionMs: number;
+  /** With nothing in PostgreSQL's cache. */
+  readonly coldMs: number;
   readonly blocks: number;
   /** Scans of the plan, such as `Index Scan orders_user_newest`. */
   readonly scans: readonly string[];

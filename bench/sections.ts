@@ -39,10 +39,20 @@ export function growthSection(results: Results): string {
       ...rowsOfQuery.map((row) => `${row.executionMs.toFixed(3)} ms, ${row.blocks}`),
       (last.executionMs / first.executionMs).toFixed(2),
       (last.blocks / first.blocks).toFixed(2),
+      `${last.coldMs.toFixed(3)} ms`,
+      (last.coldMs / first.coldMs).toFixed(2),
       last.scans.join(', '),
     ];
   });
-  const columns = ['statement', ...sizes.map((size) => `${amount(size)} orders`), 'time', 'blocks', 'how, at the most'];
+  const columns = [
+    'statement',
+    ...sizes.map((size) => `${amount(size)} orders`),
+    'time',
+    'blocks',
+    'cold, at the most',
+    'cold time',
+    'how, at the most',
+  ];
   return `${provenance(results)}\n\n${queries.length > 0 ? table(columns, rows) : ''}`;
 }
 
