@@ -29,6 +29,7 @@ export interface Turn {
 export interface Figures {
   readonly perSecond: number;
   readonly failed: number;
+  readonly refused?: number | undefined;
   readonly p50Ms?: number;
   readonly p99Ms?: number;
   readonly p999Ms?: number | undefined;
@@ -132,6 +133,7 @@ async function measureServer(server: Server, { database, workload }: Environment
   return {
     perSecond: result.perSecond,
     failed: result.failed,
+    refused: result.refused,
     p50Ms: result.p50Ms,
     p99Ms: result.p99Ms,
     p999Ms: result.p999Ms,

@@ -29,7 +29,7 @@ export interface BenchOptions {
   readonly profile: string | undefined;
 }
 
-const PARTS = ['load', 'latency', 'events', 'cli', 'growth', 'endurance', 'anonymous', 'day'] as const;
+const PARTS = ['load', 'latency', 'overload', 'events', 'cli', 'growth', 'endurance', 'anonymous', 'day'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** The contenders that the goals refer to. */
@@ -125,7 +125,7 @@ function usualParts({ quick, check, ...alone }: Record<Alone | 'quick' | 'check'
   if (check) return 'load';
   const chosen = (['growth', 'endurance', 'anonymous', 'day'] as const).filter((part) => alone[part]);
   if (chosen.length > 0) return chosen.join();
-  return quick ? 'load,cli' : 'load,latency,events,cli';
+  return quick ? 'load,cli' : 'load,latency,overload,events,cli';
 }
 
 function peerOf(command: string | undefined, url: string | undefined): GivenPeer | undefined {

@@ -21,6 +21,21 @@ export interface Named {
   readonly label: string;
 }
 
+/** How requests fare that are offered faster than they are answered. */
+export interface OverloadRow {
+  readonly case: Case;
+  readonly connections: number;
+  /** Requests a second. */
+  readonly offered: number;
+  readonly answeredPerSecond: number;
+  /** With 503. */
+  readonly refusedPerSecond: number;
+  /** Requests with another error, or without an answer within 10 s. */
+  readonly lost: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
 export interface EventFigures {
   /** Messages per second of a bare confirm channel and of the relay, by round. */
   readonly barePerSecond: readonly number[];
@@ -99,6 +114,7 @@ export interface Results {
   readonly contenders: readonly Named[];
   load: LoadRow[];
   latency: LatencyRow[];
+  overload: OverloadRow[];
   events?: EventFigures;
   cli: StartFigures[];
   growth: GrowthRow[];

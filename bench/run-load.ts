@@ -133,7 +133,7 @@ export function middleOf(counts: readonly number[]): number {
   return counts.includes(MIDDLE_CONNECTIONS) ? MIDDLE_CONNECTIONS : Math.max(...counts);
 }
 
-async function withContender(
+export async function withContender(
   contender: Contender,
   environment: Environment,
   work: (running: Running) => Promise<void>,
@@ -150,7 +150,12 @@ async function withContender(
  * Warms up by a number of requests instead of a time, so that code is compiled on a slow machine, too. What other contenders and
  * cases have written is passed first.
  */
-async function warmUp(environment: Environment, contender: Contender, running: Running, name: Case): Promise<void> {
+export async function warmUp(
+  environment: Environment,
+  contender: Contender,
+  running: Running,
+  name: Case,
+): Promise<void> {
   await passEvents(environment.database);
   const turn: Turn = { case: name, connections: MIDDLE_CONNECTIONS, seconds: WARM_UP_SECONDS };
   if (!contender.takes(turn)) return;

@@ -13,6 +13,7 @@ import { measureEvents } from './events.js';
 import { measureGrowth } from './growth.js';
 import { GENERATOR } from './load/load.js';
 import { describeCommit, describeMachine } from './machine.js';
+import { measureOverload } from './overload.js';
 import { readOptions, type BenchOptions } from './options.js';
 import { startServerProcess } from './processes.js';
 import { profileService } from './profile.js';
@@ -39,6 +40,7 @@ async function main(args: readonly string[]): Promise<void> {
     contenders: chosenContenders(options),
     load: [],
     latency: [],
+    overload: [],
     cli: [],
     growth: [],
     endurance: [],
@@ -86,6 +88,7 @@ async function measureService(postgres: BenchPostgres, options: BenchOptions, re
     };
     if (parts.has('load')) results.load = await runLoad(environment, options, log);
     if (parts.has('latency')) results.latency = await runLatency(environment, options, results.load, log);
+    if (parts.has('overload')) results.overload = await measureOverload(environment, options, results.load, log);
     if (parts.has('events')) results.events = await measureEvents(environment, results.load, options, log);
     if (parts.has('endurance')) results.endurance = await measureEndurance(environment, options, log);
     if (parts.has('anonymous')) results.anonymous = await measureAnonymous(environment, options, log);

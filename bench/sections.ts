@@ -19,6 +19,7 @@ export function serviceSection(results: Results): string {
     heading('Processor time and memory', cpuTable(results)),
     headingIfAny('Variants of this service, as ratios to it', variantsTable(results)),
     results.latency.length > 0 ? heading('Latency at one rate for all', latencyTable(results)) : '',
+    results.overload.length > 0 ? heading('Twice as many requests as are answered', overloadTable(results)) : '',
     results.events ? heading('Events', eventsTable(results)) : '',
     results.cli.length > 0 ? heading('Command line', startTable(results)) : '',
     results.load.length > 0 ? heading('Goals', goalsTable(results)) : '',
@@ -188,6 +189,22 @@ function latencyTable({ latency, contenders }: Results): string {
     ),
   );
   return table(['', 'of the slowest', 'requests a second', '', 'p50, ms', 'p99, ms', 'p99.9, ms', 'failed'], rows);
+}
+
+function overloadTable({ overload }: Results): string {
+  return table(
+    ['', 'connections', 'offered a second', 'answered', 'refused with 503', 'no answer', 'p50, ms', 'p99, ms'],
+    overload.map((row) => [
+      row.case,
+      amount(row.connections),
+      amount(row.offered),
+      rate(row.answeredPerSecond),
+      rate(row.refusedPerSecond),
+      amount(row.lost),
+      rate(row.p50Ms),
+      rate(row.p99Ms),
+    ]),
+  );
 }
 
 function spread(values: readonly number[]): string {

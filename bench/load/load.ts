@@ -22,6 +22,8 @@ export interface LoadResult {
   readonly perSecond: number;
   /** Error responses, and requests without a response. */
   readonly failed: number;
+  /** Of these, the responses with 503; of autocannon alone. */
+  readonly refused?: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   /** Of autocannon alone. */

@@ -31,6 +31,7 @@ const result = await autocannon({
 const answer: LoadResult = {
   requests: result['2xx'] + result.non2xx,
   perSecond: (result['2xx'] + result.non2xx) / result.duration,
+  refused: result.statusCodeStats?.['503']?.count ?? 0,
   failed: result.non2xx + result.errors + result.timeouts,
   p50Ms: result.latency.p50,
   p99Ms: result.latency.p99,

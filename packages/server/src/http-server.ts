@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type RequestListener, type ServerOptions } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { connectionsFirst } from './http/connections-first.js';
 import { HttpShutdown, type StopOptions } from './http-shutdown.js';
 import { answerMalformedHttp } from './malformed-http.js';
 import { openListener } from './open-listener.js';
@@ -51,7 +52,7 @@ export async function listen(handler: RequestListener, { host, port, https }: Li
   };
   const secure = https && createHttpsServer({ ...options, ...tlsOptions(https) });
   const server = secure ?? createHttpServer(options);
-  const shutdown = new HttpShutdown(server, handler);
+  const shutdown = new HttpShutdown(server, connectionsFirst(server, handler));
   // Each request that is pipelined on a connection adds a listener, and a client may send any number of them.
   server.on(secure ? 'secureConnection' : 'connection', (socket: Socket) => socket.setMaxListeners(0));
   answerMalformedHttp(server);

@@ -1,4 +1,3 @@
-import { ServiceOverloadedError } from '../ports/dependency-errors.js';
 import type { Distribution } from '../measuring/distribution.js';
 import { mayBeOneRowsFault } from './errors.js';
 
@@ -16,8 +15,6 @@ export interface BatcherOptions<Input, Output> {
    * 0, the default, they do not wait while fewer than `maxConcurrent` statements run.
    */
   readonly maxWaitMs?: number;
-  /** Inputs that wait for a statement. More are rejected. */
-  readonly maxWaiting?: number;
   /** Where the numbers of inputs that share a statement are counted. */
   readonly groupSizes?: Distribution | undefined;
 }
@@ -26,7 +23,7 @@ export interface BatcherOptions<Input, Output> {
 export interface SharedStatements<Input, Output> {
   /**
    * Runs `input` and returns its outcome.
-   * @throws ServiceOverloadedError when too many inputs wait, and whatever the statement throws for this input.
+   * @throws whatever the statement throws for this input
    */
   submit(input: Input): Promise<Output>;
 }
@@ -62,12 +59,11 @@ export class Batcher<Input, Output> implements SharedStatements<Input, Output> {
 
   constructor(options: BatcherOptions<Input, Output>) {
     const { groupSizes, ...rest } = options;
-    this.#options = { conflictKey: () => undefined, maxWaiting: 10_000, maxWaitMs: 0, ...rest };
+    this.#options = { conflictKey: () => undefined, maxWaitMs: 0, ...rest };
     this.#groupSizes = groupSizes;
   }
 
   submit(input: Input): Promise<Output> {
-    if (this.#waiting.length >= this.#options.maxWaiting) return Promise.reject(new ServiceOverloadedError());
     return new Promise((resolve, reject) => {
       this.#waiting.push({ input, resolve, reject });
       this.#startStatements();

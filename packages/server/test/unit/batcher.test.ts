@@ -127,19 +127,4 @@ describe('Batcher', () => {
     await database.release();
     await outcomes;
   });
-
-  it('rejects inputs beyond the queue limit', async () => {
-    const database = heldDatabase();
-    const commits = new Batcher({ run: database.write, maxGroupSize: 1, maxConcurrent: 1, maxWaiting: 2 });
-
-    const outcomes = Promise.allSettled(['a', 'b', 'c', 'd'].map((input) => commits.submit(input)));
-    await database.release();
-
-    expect((await outcomes).map((outcome) => outcome.status)).to.deep.equal([
-      'fulfilled',
-      'fulfilled',
-      'fulfilled',
-      'rejected',
-    ]);
-  });
 });

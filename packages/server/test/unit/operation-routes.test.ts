@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Handlers } from '../../src/http/contract/handlers.js';
 import { OPERATIONS } from '../../src/http/contract/operations.js';
-import { addOperationRoutes } from '../../src/http/operation-routes.js';
+import { addOperationRoutes, MAX_IN_PROGRESS } from '../../src/http/operation-routes.js';
+import { ServiceOverloadedError } from '../../src/ports/dependency-errors.js';
 import { RouteTable } from '../../src/http/route-table.js';
 import { contractOperations } from '../support/conformance.js';
 
@@ -57,4 +58,41 @@ describe('The handlers of the contract', () => {
     ];
     expect(typed).to.have.lengthOf(6); // the compiler is what tests this
   });
+});
+
+describe('The requests of an operation', () => {
+  /** Its handler answers when told to. */
+  function heldRoutes() {
+    const held: (() => void)[] = [];
+    const answer = () => new Promise((resolve) => held.push(() => resolve({ status: 200 })));
+    const handlers = { ...HANDLERS, getLiveness: answer, getReadiness: answer } as unknown as Handlers;
+    const routes = new RouteTable();
+    addOperationRoutes(routes, handlers, signIn, () => () => Promise.resolve({} as never));
+    const ask = (path: string): Promise<unknown> => {
+      const serve = routes.find(path)?.methods.get('GET');
+      return Promise.resolve(serve?.({ res: {} } as never, () => Promise.resolve())).catch((error: unknown) => error);
+    };
+    return { ask, held };
+  }
+
+  it('are refused beyond a number, until others are answered; those of another operation are not', async () => {
+    const { ask, held } = heldRoutes();
+    const asked = Array.from({ length: MAX_IN_PROGRESS }, () => ask('/health/live'));
+    expect(await ask('/health/live')).to.be.instanceOf(ServiceOverloadedError);
+    const other = ask('/health/ready');
+    await Promise.resolve();
+    expect(held).to.have.lengthOf(MAX_IN_PROGRESS + 1);
+
+    held.shift()!();
+    await asked[0];
+    const next = ask('/health/live');
+    await Promise.resolve();
+    expect(held).to.have.lengthOf(MAX_IN_PROGRESS + 1);
+    for (const end of held) end();
+    expect(await Promise.all([...asked, other, next]))
+      .to.have.lengthOf(MAX_IN_PROGRESS + 2)
+      .and.satisfy(isWithoutErrors);
+  });
+
+  const isWithoutErrors = (answers: unknown[]) => answers.every((answer) => answer === undefined);
 });
