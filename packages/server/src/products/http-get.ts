@@ -1,6 +1,5 @@
-import http, { type IncomingMessage, type OutgoingHttpHeaders, type RequestOptions } from 'node:http';
-import https from 'node:https';
-import { urlToHttpOptions } from 'node:url';
+import type { IncomingHttpHeaders } from 'node:http';
+import { Client, Pool, type Dispatcher } from 'undici';
 import type { CancelToken } from './cancel-token.js';
 
 /** Less than the 5 s after which uvicorn closes an idle connection, so that it seldom closes one before this client does. */
@@ -11,14 +10,14 @@ export interface HttpRequest {
   readonly path: string;
   /** The path without what differs between requests. */
   readonly template: string;
-  readonly headers: OutgoingHttpHeaders;
+  readonly headers: Readonly<Record<string, string>>;
   /** Of the answer's body. */
   readonly maxBytes: number;
 }
 
 export interface HttpResponse {
   readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
+  readonly headers: IncomingHttpHeaders;
   /** Undefined when it was larger than `maxBytes`; the rest was not read. */
   readonly body: Buffer | undefined;
 }
@@ -35,32 +34,45 @@ export interface HttpGetter {
 
 /** GETs over a pool of kept-alive connections to one server. */
 export function createHttpGetter(baseUrl: string, maxConnections: number): HttpGetter {
-  const url = new URL(baseUrl);
-  const { Agent, request } = url.protocol === 'https:' ? https : http;
-  const agent = new Agent({
-    keepAlive: true,
-    maxSockets: maxConnections,
-    maxFreeSockets: maxConnections,
-    timeout: MAX_IDLE_MS,
-    scheduling: 'lifo',
-  });
-  const { protocol, hostname, port, auth } = urlToHttpOptions(url);
-  const server: RequestOptions = { protocol, hostname, port, ...(auth ? { auth } : {}) };
-  const prefix = url.pathname.replace(/\/+$/, '');
+  const { origin, pathname, username, password } = new URL(baseUrl);
+  const limits = {
+    keepAliveTimeout: MAX_IDLE_MS,
+    keepAliveMaxTimeout: MAX_IDLE_MS,
+    headersTimeout: 0, // the caller cancels what takes too long
+    bodyTimeout: 0,
+  };
+  const pool = new Pool(origin, { ...limits, connections: maxConnections });
+  const prefix = pathname.replace(/\/+$/, '');
+  const account = username === '' ? {} : { authorization: basicAuthorization(username, password) };
 
   return {
     async get({ path, headers, maxBytes }, token) {
       if (token.reason) throw token.reason;
-      const options = (agent: http.Agent | false) => ({ path: `${prefix}${path}`, headers, agent, ...server });
+      const options: Dispatcher.DispatchOptions = {
+        method: 'GET',
+        path: `${prefix}${path}`,
+        headers: { ...account, ...headers },
+      };
       try {
-        return await send(request(options(agent)), maxBytes, token);
+        return await send(pool, options, maxBytes, token);
       } catch (error) {
         if (!(error instanceof StaleConnectionError)) throw error;
-        return send(request(options(false)), maxBytes, token); // a new connection
+      }
+      const connection = new Client(origin, limits);
+      try {
+        return await send(connection, options, maxBytes, token);
+      } finally {
+        void connection.destroy();
       }
     },
-    close: () => agent.destroy(),
+    close: () => void pool.destroy(),
   };
+}
+
+/** By the user name and password of a URL, which are percent-encoded there (RFC 7617). */
+function basicAuthorization(username: string, password: string): string {
+  const account = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return `Basic ${Buffer.from(account).toString('base64')}`;
 }
 
 /** The server had closed the kept-alive connection before the request arrived. */
@@ -68,40 +80,76 @@ class StaleConnectionError extends Error {
   override readonly name = 'StaleConnectionError';
 }
 
-function send(request: http.ClientRequest, maxBytes: number, token: CancelToken): Promise<HttpResponse> {
+function send(
+  connections: Dispatcher,
+  options: Dispatcher.DispatchOptions,
+  maxBytes: number,
+  token: CancelToken,
+): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    token.onCancel((reason) => {
-      reject(reason);
-      request.destroy();
-    });
-
-    request.on('error', (error: NodeJS.ErrnoException) => {
-      const isStale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
-      reject(isStale ? new StaleConnectionError(error.message, { cause: error }) : error);
-    });
-    request.on('response', (response) => readResponse(response, maxBytes, resolve, reject));
-    request.end();
+    connections.dispatch(options, new ResponseReader(maxBytes, token, resolve, reject));
   });
 }
 
-function readResponse(
-  response: IncomingMessage,
-  maxBytes: number,
-  resolve: (response: HttpResponse) => void,
-  reject: (error: Error) => void,
-): void {
-  const { statusCode: status = 0, headers } = response;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  response.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size <= maxBytes) {
-      chunks.push(chunk);
-    } else {
-      resolve({ status, headers, body: undefined });
-      response.destroy();
+/** Reads one response. */
+class ResponseReader implements Dispatcher.DispatchHandler {
+  readonly #maxBytes: number;
+  readonly #token: CancelToken;
+  readonly #resolve: (response: HttpResponse) => void;
+  readonly #reject: (error: Error) => void;
+  readonly #chunks: Buffer[] = [];
+  #controller: Dispatcher.DispatchController | undefined;
+  #head: Pick<HttpResponse, 'status' | 'headers'> | undefined;
+  #size = 0;
+
+  constructor(
+    maxBytes: number,
+    token: CancelToken,
+    resolve: (response: HttpResponse) => void,
+    reject: (error: Error) => void,
+  ) {
+    this.#maxBytes = maxBytes;
+    this.#token = token;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    token.onCancel((reason) => {
+      reject(reason);
+      this.#controller?.abort(reason);
+    });
+  }
+
+  /** The request has a connection. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#token.reason) controller.abort(this.#token.reason);
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    this.#head = { status, headers };
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#size += chunk.length;
+    if (this.#size <= this.#maxBytes) {
+      this.#chunks.push(chunk);
+    } else if (this.#head) {
+      this.#resolve({ ...this.#head, body: undefined });
+      controller.abort(new Error('The response is too large'));
     }
-  });
-  response.on('end', () => resolve({ status, headers, body: Buffer.concat(chunks, size) }));
-  response.on('error', reject);
+  }
+
+  onResponseEnd(): void {
+    if (this.#head) this.#resolve({ ...this.#head, body: Buffer.concat(this.#chunks, this.#size) });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    const isStale = !this.#head && isClosedConnection(error);
+    this.#reject(isStale ? new StaleConnectionError(error.message, { cause: error }) : error);
+  }
+}
+
+/** Whether the server has closed or reset a connection that, as far as is known, had carried an answer before. */
+function isClosedConnection(error: Error & { code?: unknown; socket?: { bytesRead?: number } | null }): boolean {
+  if (error.code === 'UND_ERR_SOCKET') return (error.socket?.bytesRead ?? 0) > 0;
+  return error.code === 'ECONNRESET' || error.code === 'EPIPE';
 }

@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders } from 'node:http';
+import { errors } from 'undici';
 import { ProductServiceInvalidResponseError, ProductServiceUnavailableError } from '../ports/dependency-errors.js';
 import type { Trace } from '../ports/trace.js';
 import type { CancelToken } from './cancel-token.js';
@@ -37,7 +37,7 @@ export interface ProductRequests {
 /** @param batchPath the path and query of a batch, with `{ids}` for the ids; undefined to look up each product alone */
 export function createProductRequests(http: HttpGetter, batchPath: string | undefined): ProductRequests {
   const maxBytes = batchPath === undefined ? MAX_PRODUCT_BYTES : MAX_BATCH_BYTES;
-  const requestFor = (productIds: readonly number[], headers: OutgoingHttpHeaders): HttpRequest =>
+  const requestFor = (productIds: readonly number[], headers: Readonly<Record<string, string>>): HttpRequest =>
     batchPath === undefined
       ? { path: `/api/v1/products/${productIds[0]}`, template: '/api/v1/products/{product_id}', headers, maxBytes }
       : { path: batchPath.replace(IDS, productIds.join(',')), template: batchPath, headers, maxBytes };
@@ -50,7 +50,7 @@ export function createProductRequests(http: HttpGetter, batchPath: string | unde
         response = await http.get(requestFor(productIds, headersFor(trace)), token);
       } catch (error) {
         if (token.reason) throw token.reason;
-        if (isHttpParserError(error))
+        if (error instanceof errors.HTTPParserError)
           throw new ProductServiceInvalidResponseError(productId, 'is not HTTP', { cause: error });
         throw new ProductServiceUnavailableError(DEFAULT_RETRY_AFTER_SECONDS, { cause: error });
       }
@@ -114,8 +114,4 @@ function retryAfterSeconds({ headers }: HttpResponse): number {
   const seconds = Number(headers['retry-after']); // NaN for a date
   const isUsable = Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_RETRY_AFTER_SECONDS;
   return isUsable ? seconds : DEFAULT_RETRY_AFTER_SECONDS;
-}
-
-function isHttpParserError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('HPE_');
 }

@@ -6,8 +6,8 @@ export interface ProductServer {
   readonly url: string;
   /** Connections that were opened so far. */
   readonly connections: number;
-  /** Connections that are open now. */
-  readonly openConnections: number;
+  /** Those of them that were closed since. */
+  readonly closedConnections: number;
   /** Requested paths, in the order of arrival. */
   readonly paths: readonly string[];
   stop(): Promise<void>;
@@ -38,8 +38,8 @@ export async function startProductServer(answer: RequestListener): Promise<Produ
     get connections() {
       return connections;
     },
-    get openConnections() {
-      return open.size;
+    get closedConnections() {
+      return connections - open.size;
     },
     paths,
     async stop() {

@@ -130,7 +130,7 @@ describe('product client, with batches', () => {
     gone.abort(new Error('gone'));
     alone.abort(new Error('gone'));
     await Promise.all([leaving, last]);
-    await eventually('one connection is closed', () => server.openConnections === 1);
+    await eventually('one connection is closed', () => server.closedConnections === 1);
     held = held.filter(({ response }) => !response.destroyed);
     expect(held.map(({ ids }) => ids)).to.deep.equal([[1, 2]]);
     release();

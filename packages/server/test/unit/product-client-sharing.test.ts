@@ -85,7 +85,7 @@ describe('product client, concurrent requests', () => {
     await arrived(1);
     gone.abort(new Error('gone'));
     await leaving;
-    await eventually('the connection is closed', () => server.openConnections === 0);
+    await eventually('the connection is closed', () => server.closedConnections === 1);
     held.length = 0;
     const next = lookUp([1]);
     await arrived(2);
@@ -125,7 +125,7 @@ describe('product client, concurrent requests', () => {
     it(`has one timeout for the whole look-up: ${what}`, async () => {
       await serve(answer, 50);
       expect(await rejectionOf(lookUp([1]))).to.be.instanceOf(ProductServiceTimeoutError);
-      await eventually('the connection is closed', () => server.openConnections === 0);
+      await eventually('the connection is closed', () => server.closedConnections === 1);
     });
   }
 });

@@ -1,32 +1,80 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeaders, RequestListener } from 'node:http';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import nock from 'nock';
 import {
   ProductServiceInvalidResponseError,
   ProductServiceTimeoutError,
   ProductServiceUnavailableError,
 } from '../../src/ports/dependency-errors.js';
-import { createProductClient, type ProductClientOptions } from '../../src/products/product-client.js';
+import {
+  createProductClient,
+  type ProductClient,
+  type ProductClientOptions,
+} from '../../src/products/product-client.js';
+import { realHttp } from '../../../../test/services/intercepted-http.js';
 import { describeProduct, lookUpContext } from '../support/catalogue.js';
-import { interceptHttp } from '../../../../test/services/intercepted-http.js';
+import { startProductServer, type ProductServer } from '../support/product-server.js';
 import { rejectionOf } from '../support/rejection.js';
 
-const BASE_URL = 'http://product-service:8001';
+/** Sent as it is if it is text or bytes, else as JSON. */
+type Body = string | Buffer | Record<string, unknown>;
 
-function clientOf(options: Partial<ProductClientOptions> = {}) {
-  return createProductClient({ baseUrl: BASE_URL, timeoutMs: 5_000, ...options });
+const pathOf = (productId: number): string => `/api/v1/products/${productId}`;
+
+function answerOf(status: number, body?: Body, headers?: OutgoingHttpHeaders): RequestListener {
+  return (_request, response) => {
+    if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) {
+      response.writeHead(status, headers).end(body);
+    } else {
+      response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
+    }
+  };
 }
 
-function respond(productId: number, status: number, body?: nock.Body, headers?: nock.ReplyHeaders): nock.Scope {
-  return nock(BASE_URL).get(`/api/v1/products/${productId}`).reply(status, body, headers);
-}
-
-function lookUpFailure(productId = 7, client = clientOf()): Promise<Error> {
-  return rejectionOf(client.lookUp([productId], lookUpContext()));
+/** Where nothing listens any more. */
+async function urlOfStoppedServer(): Promise<string> {
+  const stopped = await startProductServer(() => undefined);
+  await stopped.stop();
+  return stopped.url;
 }
 
 describe('product client', () => {
-  interceptHttp();
+  realHttp();
+
+  let server: ProductServer;
+  let clients: ProductClient[];
+  /** By path, each for one request. Other requests are not answered. */
+  let answers: Map<string, RequestListener>;
+
+  beforeEach(async () => {
+    clients = [];
+    answers = new Map();
+    server = await startProductServer((request, response) => {
+      const { url = '' } = request;
+      const answer = answers.get(url);
+      answers.delete(url);
+      answer?.(request, response);
+    });
+  });
+  afterEach(async () => {
+    for (const client of clients) client.close();
+    await server.stop();
+    expect([...answers.keys()], 'answers that were not requested').to.be.empty;
+  });
+
+  function clientOf(options: Partial<ProductClientOptions> = {}): ProductClient {
+    const client = createProductClient({ baseUrl: server.url, timeoutMs: 20_000, ...options });
+    clients.push(client);
+    return client;
+  }
+
+  function respond(productId: number, status: number, body?: Body, headers?: OutgoingHttpHeaders): void {
+    answers.set(pathOf(productId), answerOf(status, body, headers));
+  }
+
+  function lookUpFailure(productId = 7, client = clientOf()): Promise<Error> {
+    return rejectionOf(client.lookUp([productId], lookUpContext()));
+  }
 
   it('reads a product', async () => {
     respond(7, 200, describeProduct(7, { name: 'Wireless Keyboard', price: '79.90', stock_quantity: 3 }));
@@ -54,40 +102,58 @@ describe('product client', () => {
     const products = await clientOf().lookUp([7, 7, 7], lookUpContext());
     expect(products.size).to.equal(1);
     expect((await clientOf().lookUp([], lookUpContext())).size).to.equal(0);
+    expect(server.paths).to.deep.equal([pathOf(7)]);
   });
 
   it("forwards the request's ids", async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-    nock(BASE_URL, { reqheaders: { 'x-request-id': 'abc', traceparent } })
-      .get('/api/v1/products/7')
-      .reply(200, describeProduct(7));
+    const received: IncomingHttpHeaders[] = [];
+    answers.set(pathOf(7), (request, response) => {
+      received.push(request.headers);
+      answerOf(200, describeProduct(7))(request, response);
+    });
     await clientOf().lookUp([7], lookUpContext({ requestId: 'abc', traceparent }));
+    expect(received).to.have.length(1);
+    expect(received[0]).to.include({ 'x-request-id': 'abc', traceparent });
   });
 
-  for (const baseUrl of [`${BASE_URL}/shop`, `${BASE_URL}/shop/`]) {
-    it(`appends to the path of ${baseUrl}`, async () => {
-      nock(BASE_URL).get('/shop/api/v1/products/7').reply(200, describeProduct(7));
-      await clientOf({ baseUrl }).lookUp([7], lookUpContext());
+  for (const path of ['/shop', '/shop/']) {
+    it(`appends to the path of a base URL with ${path}`, async () => {
+      answers.set('/shop/api/v1/products/7', answerOf(200, describeProduct(7)));
+      await clientOf({ baseUrl: `${server.url}${path}` }).lookUp([7], lookUpContext());
+      expect(server.paths).to.deep.equal(['/shop/api/v1/products/7']);
     });
   }
 
   describe('when the service fails', () => {
-    const unavailable: [what: string, stub: (interceptor: nock.Interceptor) => unknown][] = [
-      ['500', (stub) => stub.reply(500, 'Internal Server Error')],
-      ['502', (stub) => stub.reply(502)],
-      ['503', (stub) => stub.reply(503)],
-      ['429', (stub) => stub.reply(429)],
-      ['refused', (stub) => stub.replyWithError(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))],
-      ['reset', (stub) => stub.replyWithError(Object.assign(new Error('reset'), { code: 'ECONNRESET' }))],
-      ['no such host', (stub) => stub.replyWithError(Object.assign(new Error('no host'), { code: 'ENOTFOUND' }))],
+    function expectUnavailable(error: Error): void {
+      expect(error).to.be.instanceOf(ProductServiceUnavailableError);
+      expect(error).to.have.property('retryAfterSeconds', 2);
+      expect(error.cause).to.be.instanceOf(Error);
+    }
+
+    const failing: [what: string, answer: RequestListener][] = [
+      ['500', answerOf(500, 'Internal Server Error')],
+      ['502', answerOf(502)],
+      ['503', answerOf(503)],
+      ['429', answerOf(429)],
+      ['reset', ({ socket }) => socket.destroy()],
     ];
-    for (const [what, stub] of unavailable) {
+    for (const [what, answer] of failing) {
       it(`reports "${what}" as unavailable, with the time to wait and the cause`, async () => {
-        stub(nock(BASE_URL).get('/api/v1/products/7'));
-        const error = await lookUpFailure();
-        expect(error).to.be.instanceOf(ProductServiceUnavailableError);
-        expect(error).to.have.property('retryAfterSeconds', 2);
-        expect(error.cause).to.be.instanceOf(Error);
+        answers.set(pathOf(7), answer);
+        expectUnavailable(await lookUpFailure());
+        expect(server.paths).to.deep.equal([pathOf(7)]);
+      });
+    }
+
+    const unreachable: [what: string, findUrl: () => string | Promise<string>][] = [
+      ['refused', urlOfStoppedServer],
+      ['no such host', () => 'http://product-service.invalid'],
+    ];
+    for (const [what, findUrl] of unreachable) {
+      it(`reports "${what}" as unavailable, with the time to wait and the cause`, async () => {
+        expectUnavailable(await lookUpFailure(7, clientOf({ baseUrl: await findUrl() })));
       });
     }
 
@@ -106,7 +172,6 @@ describe('product client', () => {
     }
 
     it('reports a timeout when there is no response in time', async () => {
-      nock(BASE_URL).get('/api/v1/products/7').delay(60_000).reply(200, describeProduct(7));
       const error = await lookUpFailure(7, clientOf({ timeoutMs: 20 }));
       expect(error).to.be.instanceOf(ProductServiceTimeoutError).and.have.property('code', 'product_service_timeout');
       expect(error.message).to.contain('0.02 s');
@@ -116,14 +181,15 @@ describe('product client', () => {
   describe('when the response is not a product', () => {
     for (const status of [204, 206, 301, 302, 304, 400, 401, 403, 409, 422]) {
       it(`rejects the status ${status}, and does not follow it`, async () => {
-        respond(7, status, undefined, { Location: `${BASE_URL}/elsewhere` });
+        respond(7, status, undefined, { Location: `${server.url}/elsewhere` });
         const error = await lookUpFailure();
         expect(error).to.be.instanceOf(ProductServiceInvalidResponseError);
         expect(error).to.have.property('productId', 7);
+        expect(server.paths).to.deep.equal([pathOf(7)]);
       });
     }
 
-    const strangeNotFounds: [what: string, body: nock.Body | undefined, contentType: string][] = [
+    const strangeNotFounds: [what: string, body: Body | undefined, contentType: string][] = [
       ['the page of a proxy', '<html><h1>404 Not Found</h1></html>', 'text/html'],
       ['the page of a proxy, declared as JSON', '<html></html>', 'application/json'],
       ['nothing', undefined, 'application/json'],
@@ -207,15 +273,24 @@ describe('product client', () => {
 
   it('suspends calls after consecutive failures, and returns for how long', async () => {
     const client = clientOf({ breaker: { failures: 2, openMs: 60_000 } });
-    const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
-    nock(BASE_URL).get('/api/v1/products/7').twice().replyWithError(refused);
-    for (let attempt = 0; attempt < 2; attempt += 1) await lookUpFailure(7, client);
-    const neverAsked = respond(7, 200, describeProduct(7));
+    for (const productId of [7, 8]) {
+      respond(productId, 503);
+      await lookUpFailure(productId, client);
+    }
+    respond(7, 200, describeProduct(7));
     const error = await lookUpFailure(7, client);
     expect(error).to.be.instanceOf(ProductServiceUnavailableError);
     expect(error).to.have.property('retryAfterSeconds').that.is.within(50, 60);
-    expect(neverAsked.isDone()).to.equal(false);
-    nock.cleanAll();
+    expect(server.paths).to.deep.equal([pathOf(7), pathOf(8)]);
+    answers.clear();
+  });
+
+  it('suspends calls after connections were refused, also for one product', async () => {
+    const client = clientOf({ baseUrl: await urlOfStoppedServer(), breaker: { failures: 2, openMs: 60_000 } });
+    for (let attempt = 0; attempt < 2; attempt += 1) await lookUpFailure(7, client);
+    const error = await lookUpFailure(7, client);
+    expect(error).to.be.instanceOf(ProductServiceUnavailableError);
+    expect(error).to.have.property('retryAfterSeconds').that.is.within(50, 60);
   });
 
   describe('with several products', () => {
@@ -234,6 +309,7 @@ describe('product client', () => {
       await client.lookUp([7], lookUpContext());
       respond(7, 200, describeProduct(7, { price: '2.00' }));
       expect((await client.lookUp([7], lookUpContext())).get(7)).to.include({ price: 200n });
+      expect(server.paths).to.deep.equal([pathOf(7), pathOf(7)]);
     });
 
     it('returns products that were read within cacheMs', async () => {
@@ -243,6 +319,7 @@ describe('product client', () => {
       respond(8, 200, describeProduct(8, { price: '2.00' }));
       const products = await client.lookUp([7, 8], lookUpContext());
       expect([...products.values()].map(({ price }) => price)).to.have.members([100n, 200n]);
+      expect(server.paths).to.deep.equal([pathOf(7), pathOf(8)]);
     });
 
     it('does not cache that a product does not exist', async () => {
@@ -251,6 +328,7 @@ describe('product client', () => {
       expect((await client.lookUp([7], lookUpContext())).size).to.equal(0);
       respond(7, 200, describeProduct(7));
       expect((await client.lookUp([7], lookUpContext())).size).to.equal(1);
+      expect(server.paths).to.deep.equal([pathOf(7), pathOf(7)]);
     });
   });
 });
