@@ -6,6 +6,8 @@ import { CASES, type Case } from './workload.js';
 export interface BenchOptions {
   readonly parts: ReadonlySet<Part>;
   readonly orders: number;
+  /** Of an order that is created. */
+  readonly lines: number;
   readonly rounds: number;
   readonly seconds: number;
   readonly connections: readonly number[];
@@ -29,7 +31,18 @@ export interface BenchOptions {
   readonly profile: string | undefined;
 }
 
-const PARTS = ['load', 'latency', 'overload', 'events', 'cli', 'growth', 'endurance', 'anonymous', 'day'] as const;
+const PARTS = [
+  'load',
+  'latency',
+  'overload',
+  'events',
+  'cli',
+  'growth',
+  'endurance',
+  'anonymous',
+  'streams',
+  'day',
+] as const;
 export type Part = (typeof PARTS)[number];
 
 /** The contenders that the goals refer to. */
@@ -42,10 +55,12 @@ const USAGE = `npm run bench -- [options]
                           and the peer of the same run; exit with 1 when a case costs over 15 % more
   --growth                measure how costs grow with the tables, instead of the load
   --anonymous             measure orders beside anonymous clients, instead of the load
+  --streams               measure live streams, up to 5,000, instead of the load
   --day                   let a day of a shop pass in minutes, and measure the size of each table, instead of the load
   --endurance             measure memory over many requests, instead of the load
   --parts a,b             parts to run, of ${PARTS.join(', ')}
   --orders n              orders in the database (1000000; 200000 for --quick)
+  --lines n               lines of every order that is created, but for pgbench's (3)
   --rounds n              rounds, each with every contender in turn (3)
   --seconds n             seconds of each measurement (4)
   --connections a,b       numbers of connections (1,8,32,128)
@@ -75,10 +90,12 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
       endurance: { type: 'boolean', default: false },
       anonymous: { type: 'boolean', default: false },
       day: { type: 'boolean', default: false },
+      streams: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
       parts: text,
       orders: text,
+      lines: text,
       rounds: text,
       seconds: text,
       connections: text,
@@ -103,6 +120,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
   return {
     parts: new Set(oneOf(parts, PARTS)),
     orders: numberOf(values.orders ?? (quick ? '200000' : '1000000')),
+    lines: numberOf(values.lines ?? '3'),
     rounds: numberOf(values.rounds ?? (quick ? '1' : '3')),
     seconds: numberOf(values.seconds ?? (quick ? '2' : '4')),
     connections: (values.connections ?? (quick || check ? '32' : '1,8,32,128')).split(',').map(numberOf),
@@ -119,11 +137,11 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
   };
 }
 
-type Alone = 'growth' | 'endurance' | 'anonymous' | 'day';
+const ALONE = ['growth', 'endurance', 'anonymous', 'streams', 'day'] as const;
 
-function usualParts({ quick, check, ...alone }: Record<Alone | 'quick' | 'check', boolean>): string {
+function usualParts({ quick, check, ...alone }: Record<(typeof ALONE)[number] | 'quick' | 'check', boolean>): string {
   if (check) return 'load';
-  const chosen = (['growth', 'endurance', 'anonymous', 'day'] as const).filter((part) => alone[part]);
+  const chosen = ALONE.filter((part) => alone[part]);
   if (chosen.length > 0) return chosen.join();
   return quick ? 'load,cli' : 'load,latency,overload,events,cli';
 }

@@ -3,7 +3,14 @@ import { format } from 'prettier';
 import { budget } from './budget.js';
 import { chart } from './chart.js';
 import { daySection } from './day-section.js';
-import { anonymousSection, budgetSection, enduranceSection, growthSection, serviceSection } from './sections.js';
+import {
+  anonymousSection,
+  budgetSection,
+  enduranceSection,
+  growthSection,
+  serviceSection,
+  streamsSection,
+} from './sections.js';
 import type { Results } from './results.js';
 
 const DOCUMENT = new URL('../docs/benchmarks.md', import.meta.url);
@@ -17,6 +24,7 @@ export async function report(results: Results, { write }: { write: boolean }): P
   if (results.growth.length > 0) sections.set('growth', growthSection(results));
   if (results.endurance.length > 0) sections.set('endurance', enduranceSection(results));
   if (results.day.length > 0) sections.set('day', daySection(results));
+  if (results.streams.length > 0) sections.set('streams', streamsSection(results));
   if (results.anonymous.length > 0) sections.set('anonymous', anonymousSection(results));
   const folder = write ? FOLDER : LOCAL;
   await mkdir(folder, { recursive: true });

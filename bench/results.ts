@@ -94,6 +94,25 @@ export interface DayHour {
   readonly tables: readonly DayTable[];
 }
 
+/** Live streams, and the events of orders that are placed meanwhile. */
+export interface StreamsRow {
+  readonly streams: number;
+  /** Until all have begun. */
+  readonly openedMs: number;
+  /** Of one processor, while nothing happens. */
+  readonly idleCpuShare: number;
+  readonly rssMb: number;
+  readonly expected: number;
+  readonly received: number;
+  /** Streams that ended before they were told to. */
+  readonly ended: number;
+  /** The server's processor time for one event on one stream, with its part of placing the order. */
+  readonly eventCpuUs: number;
+  /** From the change to the reader. */
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
 /** The latency of placing an order, alone and beside anonymous clients of one kind. */
 export interface AnonymousRow {
   readonly kind: string;
@@ -110,6 +129,8 @@ export interface Results {
   readonly generator: string;
   readonly commit: string;
   readonly orders: number;
+  /** Of the orders that were created. */
+  readonly lines: number;
   /** In the order of tables. */
   readonly contenders: readonly Named[];
   load: LoadRow[];
@@ -120,6 +141,7 @@ export interface Results {
   growth: GrowthRow[];
   endurance: EnduranceRow[];
   anonymous: AnonymousRow[];
+  streams: StreamsRow[];
   day: DayHour[];
 }
 

@@ -21,6 +21,7 @@ import { report, reportBudget } from './report.js';
 import type { Results } from './results.js';
 import { chosenContenders, runLatency, runLoad } from './run-load.js';
 import { firstPending } from './seed.js';
+import { measureStreams } from './streams.js';
 import { Workload } from './workload.js';
 
 const PRODUCT_STUB = fileURLToPath(new URL('product-stub.ts', import.meta.url));
@@ -37,6 +38,7 @@ async function main(args: readonly string[]): Promise<void> {
     generator: GENERATOR,
     commit: await describeCommit(),
     orders: options.orders,
+    lines: options.lines,
     contenders: chosenContenders(options),
     load: [],
     latency: [],
@@ -45,6 +47,7 @@ async function main(args: readonly string[]): Promise<void> {
     growth: [],
     endurance: [],
     anonymous: [],
+    streams: [],
     day: [],
   };
   log(`${results.machine}; load by ${GENERATOR}`);
@@ -58,6 +61,7 @@ async function main(args: readonly string[]): Promise<void> {
   }
   if (options.check) process.exitCode = (await reportBudget(results)) ? 0 : 1;
   else await report(results, { write: options.write });
+  if (results.streams.some(({ received, expected }) => received !== expected)) process.exitCode = 1;
   if (results.day.length > 0 && verdicts(results.day).some(({ kept }) => !kept)) process.exitCode = 1;
 }
 
@@ -80,7 +84,7 @@ async function measureService(postgres: BenchPostgres, options: BenchOptions, re
     const secret = randomBytes(32).toString('base64url');
     const environment: Environment = {
       database,
-      workload: new Workload(secret, orders, firstPending(orders)),
+      workload: new Workload(secret, orders, firstPending(orders), options.lines),
       orders,
       secret,
       productsUrl: products.url,
@@ -92,6 +96,7 @@ async function measureService(postgres: BenchPostgres, options: BenchOptions, re
     if (parts.has('events')) results.events = await measureEvents(environment, results.load, options, log);
     if (parts.has('endurance')) results.endurance = await measureEndurance(environment, options, log);
     if (parts.has('anonymous')) results.anonymous = await measureAnonymous(environment, options, log);
+    if (parts.has('streams')) results.streams = await measureStreams(environment, log);
     if (parts.has('day')) results.day = await measureDay(environment, options, log);
     if (parts.has('cli')) results.cli = await measureStarts(environment, log);
     if (options.profile !== undefined) await profileService(environment, options, options.profile, log);

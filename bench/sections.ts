@@ -93,12 +93,31 @@ export function anonymousSection(results: Results): string {
   return `${provenance(results)}\n\n${table(columns, rows)}`;
 }
 
+/** What live streams cost, and whether every event arrived on each. */
+export function streamsSection(results: Results): string {
+  const rows = results.streams.map((row) => [
+    amount(row.streams),
+    (row.openedMs / 1_000).toFixed(1),
+    `${(row.idleCpuShare * 100).toFixed(1)} %`,
+    rate(row.rssMb),
+    `${amount(row.received)} of ${amount(row.expected)}`,
+    row.eventCpuUs.toFixed(0),
+    rate(row.p50Ms),
+    rate(row.p99Ms),
+  ]);
+  const columns = [
+    ...['streams', 'opened in, s', 'processor at rest', 'server RSS, MB', 'events that arrived'],
+    ...['server CPU an event, µs', 'p50, ms', 'p99, ms'],
+  ];
+  return `${provenance(results)}\n\n${table(columns, rows)}`;
+}
+
 export function provenance({ command, startedAt, machine, commit }: Results): string {
   return `Measured by \`${command}\` on ${startedAt.slice(0, 16).replace('T', ' ')} UTC, commit ${commit}: ${machine}.`;
 }
 
-function conditions({ generator, orders }: Results): string {
-  return `${amount(orders)} orders of 3 items; the load, by ${generator}, and everything else ran on the same processors.\n`;
+function conditions({ generator, orders, lines }: Results): string {
+  return `${amount(orders)} orders of 3 items, new ones of ${lines}; the load, by ${generator}, and everything else ran on the same processors.\n`;
 }
 
 /** What others are divided by, where it was measured, and how a column names it. */

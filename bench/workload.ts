@@ -13,7 +13,7 @@ export interface LoadRequest {
 }
 
 export const PAGE = 20;
-const CALLERS = 200;
+const CALLERS = 250;
 const PRODUCTS = 150;
 /** Twenty requests of the mix: 12 gets, 5 lists, 2 creates, 1 transition. */
 const MIX: readonly Exclude<Case, 'mix'>[] = [
@@ -31,10 +31,13 @@ export class Workload {
   readonly #callers: readonly string[];
   readonly #operator: string;
   readonly #orders: number;
+  readonly #lines: number;
   readonly #firstPending: number;
   #nextPending: number;
 
-  constructor(secret: string, orders: number, firstPending: number) {
+  /** @param lines of every order that is created */
+  constructor(secret: string, orders: number, firstPending: number, lines: number) {
+    this.#lines = lines;
     this.#orders = orders;
     this.#firstPending = firstPending;
     const expires = Math.floor(Date.now() / 1000) + TOKEN_LIFE_SECONDS;
@@ -49,9 +52,14 @@ export class Workload {
     this.#nextPending = firstPending;
   }
 
-  /** `count` requests of a case; each order is used for at most one transition. */
-  requests(name: Case, count: number): LoadRequest[] {
-    return Array.from({ length: count }, (_, turn) => this.#request(name, turn));
+  /** `count` requests of a case, of the first `callers` in turn; each order is used for at most one transition. */
+  requests(name: Case, count: number, callers = CALLERS): LoadRequest[] {
+    return Array.from({ length: count }, (_, turn) => this.#request(name, turn, callers));
+  }
+
+  /** The token of one of the callers. */
+  tokenOf(caller: number): string {
+    return this.#callers[caller] ?? '';
   }
 
   /** Reserves `count` consecutive pending orders. */
@@ -74,14 +82,14 @@ export class Workload {
     this.#nextPending = this.#firstPending;
   }
 
-  #request(name: Case, turn: number): LoadRequest {
-    const caller = turn % CALLERS;
+  #request(name: Case, turn: number, callers: number): LoadRequest {
+    const caller = turn % callers;
     const token = this.#callers[caller] ?? '';
     switch (name) {
       case 'mix':
-        return this.#request(MIX[turn % MIX.length] ?? 'get', turn);
+        return this.#request(MIX[turn % MIX.length] ?? 'get', turn, callers);
       case 'create':
-        return { method: 'POST', path: '/api/v1/orders', token, body: creation(turn) };
+        return { method: 'POST', path: '/api/v1/orders', token, body: creation(turn, this.#lines) };
       case 'get':
         return { method: 'GET', path: `/api/v1/orders/${seededOrderOf(caller, turn * 7919, this.#orders)}`, token };
       case 'list':
@@ -97,9 +105,9 @@ export class Workload {
   }
 }
 
-function creation(turn: number): string {
-  const items = [0, 1, 2].map((line) => ({
-    product_id: 1 + (scattered(turn * 3 + line) % PRODUCTS),
+function creation(turn: number, lines: number): string {
+  const items = Array.from({ length: lines }, (_, line) => ({
+    product_id: 1 + (scattered(turn * lines + line) % PRODUCTS),
     quantity: 1 + (line % 2),
   }));
   return JSON.stringify({ items });
