@@ -10,7 +10,7 @@ const ORDERS = 10_000;
 const SECRET = 'a secret of the tests, of more than 32 bytes';
 
 function workload(): Workload {
-  return new Workload(SECRET, ORDERS, firstPending(ORDERS));
+  return new Workload(SECRET, ORDERS, firstPending(ORDERS), 3);
 }
 
 describe('the benchmark', () => {
