@@ -7,6 +7,7 @@ import { DB_MIGRATION_DEFECTS } from './named/db-migrations.js';
 import { DB_ORDER_DEFECTS } from './named/db-orders.js';
 import { DB_READ_DEFECTS } from './named/db-reads.js';
 import { DOMAIN_DEFECTS } from './named/domain.js';
+import { OVERLOAD_DEFECTS } from './named/overload.js';
 import { RELAY_DEFECTS } from './named/relay.js';
 import { KEY_DEFECTS } from './named/repeated-requests.js';
 import { SDK_REQUEST_DEFECTS } from './named/sdk-requests.js';
@@ -25,6 +26,7 @@ export const NAMED_MUTANTS: readonly NamedMutant[] = [
   ...RELAY_DEFECTS,
   ...BROKER_DEFECTS,
   ...STREAM_DEFECTS,
+  ...OVERLOAD_DEFECTS,
   ...DB_CONNECTION_DEFECTS,
   ...DB_MIGRATION_DEFECTS,
   ...DB_ORDER_DEFECTS,

@@ -28,11 +28,6 @@ export const DB_CONNECTION_DEFECTS = [
         '    if (waitMs > -Infinity) return false;\n',
       ],
       [
-        'inputs wait without a limit',
-        'this.#waiting.length >= this.#options.maxWaiting',
-        'this.#waiting.length >= Infinity',
-      ],
-      [
         'an outcome is returned before the commit',
         '      group.forEach(({ resolve }, index) => resolve(outputs[index] as Output));',
         '      group.forEach(({ resolve }) => resolve(outputs as Output));',
