@@ -29,6 +29,8 @@ export class TcpProxy {
   silencedCount = 0;
   readonly #server: Server;
   readonly #links = new Set<TcpLink>();
+  /** Clients whose connection to a target is being opened. */
+  readonly #accepted = new Set<Socket>();
   #nextTarget = 0;
   #cutAfterBytes: (() => number) | undefined;
   #stopping: Promise<unknown> | undefined;
@@ -43,6 +45,7 @@ export class TcpProxy {
   /** Resets every open connection. */
   reset(): void {
     for (const link of this.#links) link.reset();
+    for (const client of this.#accepted) client.resetAndDestroy();
   }
 
   /** Closes the connections to the targets and leaves the connections of the clients half-open. */
@@ -66,7 +69,9 @@ export class TcpProxy {
     this.connectionCount += 1;
     client.on('error', () => undefined); // these errors are what the proxy is for
     if (this.fault.kind === 'refusing') return void client.resetAndDestroy();
+    this.#accepted.add(client);
     const upstream = await this.#dial();
+    this.#accepted.delete(client);
     if (!upstream || client.destroyed || this.#stopping) {
       upstream?.destroy();
       return void client.resetAndDestroy();

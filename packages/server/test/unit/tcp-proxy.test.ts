@@ -78,6 +78,18 @@ describe('the TCP proxy', () => {
     await eventually('it is reset', () => client.closed);
   });
 
+  it('resets a connection, too, whose connection to the target is being opened', async () => {
+    const { targets } = proxy;
+    proxy.targets = () => {
+      setImmediate(() => proxy.reset());
+      return targets();
+    };
+    const client = open();
+    client.socket.write('a');
+    await eventually('it is reset', () => client.closed);
+    expect(client.received).to.equal('');
+  });
+
   for (const bytes of [0, 1, 4]) {
     it(`resets a connection after ${bytes} of 10 bytes`, async () => {
       proxy.cutAfter(() => bytes);
