@@ -24,25 +24,33 @@ const delaysMs: number[] = [];
 let begun = 0;
 let ended = 0;
 
-for (const token of tokens) {
+/** Opens a stream; one that is refused is opened again when the answer says so. */
+function open(token: string): void {
   const head = [`GET /api/v1/events HTTP/1.1`, `Host: ${host}`, `Authorization: Bearer ${token}`];
   const socket = connect(Number(port), hostname).setEncoding('utf8');
   let hasBegun = false;
   socket.on('connect', () => socket.write(`${head.join('\r\n')}\r\nAccept: text/event-stream\r\n\r\n`));
   socket.on('data', (text: string) => {
+    if (!hasBegun && text.startsWith('HTTP/1.1 503 ')) {
+      socket.destroy();
+      setTimeout(() => open(token), Number(/Retry-After: (\d+)/i.exec(text)?.[1]) * 1_000);
+      return;
+    }
     if (!hasBegun) {
       if (!text.startsWith('HTTP/1.1 200 ')) throw new Error(`A stream was not opened: ${text}`);
       hasBegun = true;
       begun += 1;
       if (begun === tokens.length) process.send?.('open');
     }
-    for (const [, time] of text.matchAll(/"timestamp":"([^"]+)"/g)) {
-      delaysMs.push(Date.now() - Date.parse(time!));
-    }
+    for (const [, time] of text.matchAll(/"timestamp":"([^"]+)"/g)) delaysMs.push(Date.now() - Date.parse(time!));
   });
   socket.on('error', () => undefined);
-  socket.on('close', () => (ended += 1));
+  socket.on('close', () => {
+    if (hasBegun) ended += 1;
+  });
 }
+
+for (const token of tokens) open(token);
 
 process.on('message', () => {
   const reading: StreamReading = { delaysMs, ended };
