@@ -171,6 +171,18 @@ export function startService(
   return startServerProcess(SERVICE, { args: ['serve'], env: config, execArgv }, port, '/health/live');
 }
 
+/** Runs `work` with the service, and forgets the events that it has left. */
+export async function withService<T>(environment: Environment, work: (server: Server) => Promise<T>): Promise<T> {
+  const [port = 0] = await freePorts(1);
+  const server = await startService(environment, port);
+  try {
+    return await work(server);
+  } finally {
+    await server.stop();
+    await forgetEvents(environment);
+  }
+}
+
 /** The peer; `publishing` says what becomes of its events. */
 function peer(name: string, label: string, publishing: 'none' | 'after-commit' | 'outbox'): Contender {
   return serverContender(name, label, (environment, port) =>
@@ -209,13 +221,16 @@ export function givenPeer({ command, url }: GivenPeer): Contender {
   );
 }
 
+/** The service with its defaults. */
+export const PLAIN_SERVICE = service('service', 'this service', {});
+
 export const CONTENDERS: readonly Contender[] = [
   pgbenchContender('pgbench', 'pgbench, our statement', 'service'),
   pgbenchContender('pgbench-joined', "pgbench, the peer's statement", 'peer'),
   peer('fastify', 'Fastify, raw pg', 'none'),
   peer('fastify-publishing', '… that publishes after its commit', 'after-commit'),
   peer('fastify-outbox', '… with an outbox and a relay that polls it', 'outbox'),
-  service('service', 'this service', {}),
+  PLAIN_SERVICE,
   service('service-cache', '… `PRODUCT_CACHE_MS=1000`', { PRODUCT_CACHE_MS: '1000' }),
   service('service-batch', '… `PRODUCT_BATCH_PATH`: the products of an order in one request', {
     PRODUCT_BATCH_PATH: '/api/v1/products?ids={ids}',

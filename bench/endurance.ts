@@ -1,4 +1,4 @@
-import { CONTENDERS, type Environment } from './contenders.js';
+import { PLAIN_SERVICE, type Environment } from './contenders.js';
 import type { BenchOptions } from './options.js';
 import type { EnduranceRow } from './results.js';
 import type { Log } from './run-load.js';
@@ -14,9 +14,7 @@ export async function measureEndurance(
   { enduranceRequests: requests }: Pick<BenchOptions, 'enduranceRequests'>,
   log: Log,
 ): Promise<EnduranceRow[]> {
-  const service = CONTENDERS.find(({ name }) => name === 'service');
-  if (!service) throw new Error('The service is not among the contenders');
-  const running = await service.start(environment);
+  const running = await PLAIN_SERVICE.start(environment);
   const rows: EnduranceRow[] = [];
   try {
     let answered = 0;

@@ -1,5 +1,5 @@
-import { freePorts } from '../test/services/free-port.js';
-import { startService, type Environment } from './contenders.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { withService, type Environment } from './contenders.js';
 import { load } from './load/load.js';
 import type { BenchOptions } from './options.js';
 import { median, type EventFigures, type LoadRow } from './results.js';
@@ -25,7 +25,6 @@ export async function measureEvents(
     barePerSecond.push(await environment.broker.barePerSecond(EVENTS));
     await environment.broker.purge();
     relayPerSecond.push(await emptyOutbox(environment));
-    await environment.broker.purge();
     log(`events: bare ${barePerSecond.at(-1)?.toFixed(0)}/s, relay ${relayPerSecond.at(-1)?.toFixed(0)}/s`);
   }
   const lag = await measureLag(environment, throughput(rows, 'service', 'create'), seconds * 2);
@@ -62,7 +61,7 @@ async function measureLag(
   seconds: number,
 ): Promise<Pick<EventFigures, 'createsPerSecond' | 'greatestLagSeconds'>> {
   const rate = Number.isFinite(most) ? Math.round(most * LAG_LOAD) : 500;
-  return await withService(environment, async (url) => {
+  return await withService(environment, async ({ url }) => {
     const ages: number[] = [];
     const watching = { stopped: false };
     const watch = (async () => {
@@ -79,25 +78,10 @@ async function measureLag(
   });
 }
 
-async function withService<T>(environment: Environment, work: (url: string) => Promise<T>): Promise<T> {
-  const [port = 0] = await freePorts(1);
-  const server = await startService(environment, port);
-  try {
-    return await work(server.url);
-  } finally {
-    await server.stop();
-    await environment.database.query('TRUNCATE outbox');
-  }
-}
-
 async function metric(url: string, name: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   const line = text.split('\n').find((candidate) => candidate.startsWith(`${name} `));
   return Number(line?.slice(name.length + 1) ?? NaN);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** The relay's rate as a fraction of the bare channel's. */

@@ -1,4 +1,4 @@
-import { CONTENDERS, type Environment } from './contenders.js';
+import { PLAIN_SERVICE, type Environment } from './contenders.js';
 import type { BenchOptions } from './options.js';
 import type { LoadRow, OverloadRow } from './results.js';
 import { throughput, warmUp, withContender, type Log } from './run-load.js';
@@ -15,14 +15,12 @@ export async function measureOverload(
   load: readonly LoadRow[],
   log: Log,
 ): Promise<OverloadRow[]> {
-  const service = CONTENDERS.find(({ name }) => name === 'service');
-  if (!service) throw new Error('The service is not among the contenders');
   const rows: OverloadRow[] = [];
-  await withContender(service, environment, async (running) => {
+  await withContender(PLAIN_SERVICE, environment, async (running) => {
     for (const name of cases) {
-      const most = throughput(load, service.name, name);
+      const most = throughput(load, PLAIN_SERVICE.name, name);
       if (!Number.isFinite(most)) continue;
-      await warmUp(environment, service, running, name);
+      await warmUp(environment, PLAIN_SERVICE, running, name);
       for (const offered of OFFERED) {
         const rate = Math.round(most * offered);
         const turn = { case: name, connections: CONNECTIONS, seconds: seconds * 4, rate };

@@ -104,8 +104,6 @@ export interface StreamsRow {
   readonly rssMb: number;
   readonly expected: number;
   readonly received: number;
-  /** Streams that ended before they were told to. */
-  readonly ended: number;
   /** The server's processor time for one event on one stream, with its part of placing the order. */
   readonly eventCpuUs: number;
   /** From the change to the reader. */

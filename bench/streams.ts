@@ -1,9 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { freePorts } from '../test/services/free-port.js';
-import { startService, type Environment } from './contenders.js';
-import type { StreamOptions, StreamReading } from './load/stream-readers.js';
+import { withService, type Environment } from './contenders.js';
+import type { StreamOptions } from './load/stream-readers.js';
 import { load } from './load/load.js';
 import { readTree } from './processes.js';
 import { median, type StreamsRow } from './results.js';
@@ -29,49 +29,47 @@ export async function measureStreams(environment: Environment, log: Log): Promis
 }
 
 async function measure(environment: Environment, streams: number): Promise<StreamsRow> {
-  const { workload, database } = environment;
-  const [port = 0] = await freePorts(1);
-  const server = await startService(environment, port);
-  const users = Array.from({ length: streams / STREAMS_PER_USER }, (_, at) => workload.tokenOf(at));
-  const reading: StreamOptions = { url: server.url, users, streamsPerUser: STREAMS_PER_USER };
-  const readers = fork(READERS, [JSON.stringify(reading)], { execArgv: ['--import', 'tsx'] });
-  const cpuUs = (): number => readTree(server.pid).cpuUs;
-  const orders = async (): Promise<number> => {
-    const [row] = await database.query<{ count: string }>('SELECT count(*) FROM orders');
-    return Number(row?.count);
-  };
-  try {
-    const startedMs = performance.now();
-    await answerOf(readers);
-    const openedMs = performance.now() - startedMs;
-    await pause(SETTLE_MS);
+  return await withService(environment, async ({ url, pid }) => {
+    const users = Array.from({ length: streams / STREAMS_PER_USER }, (_, at) => environment.workload.tokenOf(at));
+    const reading: StreamOptions = { url, users, streamsPerUser: STREAMS_PER_USER };
+    const readers = fork(READERS, [JSON.stringify(reading)], { execArgv: ['--import', 'tsx'] });
+    const cpuUs = (): number => readTree(pid).cpuUs;
+    try {
+      const startedMs = performance.now();
+      await answerOf(readers);
+      const openedMs = performance.now() - startedMs;
+      await pause(SETTLE_MS);
 
-    const restFromUs = cpuUs();
-    await pause(SETTLE_MS);
-    const idleCpuShare = (cpuUs() - restFromUs) / (SETTLE_MS * 1_000);
+      const restFromUs = cpuUs();
+      await pause(SETTLE_MS);
+      const idleCpuShare = (cpuUs() - restFromUs) / (SETTLE_MS * 1_000);
 
-    const requests = workload.requests('create', 2 * ORDERS_PER_SECOND * SECONDS, users.length);
-    const [ordersBefore, fromUs] = [await orders(), cpuUs()];
-    await load(requests, { url: server.url, connections: 8, seconds: SECONDS, rate: ORDERS_PER_SECOND });
-    await pause(SETTLE_MS);
-    const busyUs = cpuUs() - fromUs;
-    const rssMb = readTree(server.pid).rssBytes / 2 ** 20;
+      const requests = environment.workload.requests('create', 2 * ORDERS_PER_SECOND * SECONDS, users.length);
+      const [ordersBefore, fromUs] = [await ordersOf(environment), cpuUs()];
+      await load(requests, { url, connections: 8, seconds: SECONDS, rate: ORDERS_PER_SECOND });
+      await pause(SETTLE_MS);
+      const busyUs = cpuUs() - fromUs;
+      const rssMb = readTree(pid).rssBytes / 2 ** 20;
 
-    readers.send('finish');
-    const { delaysMs, ended } = (await answerOf(readers)) as StreamReading;
-    const sorted = [...delaysMs].sort((a, b) => a - b);
-    return {
-      ...{ streams, openedMs, idleCpuShare, rssMb, ended },
-      expected: ((await orders()) - ordersBefore) * STREAMS_PER_USER,
-      received: sorted.length,
-      eventCpuUs: busyUs / sorted.length,
-      p50Ms: median(sorted),
-      p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? NaN,
-    };
-  } finally {
-    if (readers.connected) readers.disconnect();
-    await server.stop();
-  }
+      readers.send('finish');
+      const delaysMs = ((await answerOf(readers)) as number[]).sort((a, b) => a - b);
+      return {
+        ...{ streams, openedMs, idleCpuShare, rssMb },
+        expected: ((await ordersOf(environment)) - ordersBefore) * STREAMS_PER_USER,
+        received: delaysMs.length,
+        eventCpuUs: busyUs / delaysMs.length,
+        p50Ms: median(delaysMs),
+        p99Ms: delaysMs[Math.floor(delaysMs.length * 0.99)] ?? NaN,
+      };
+    } finally {
+      if (readers.connected) readers.disconnect();
+    }
+  });
+}
+
+async function ordersOf({ database }: Environment): Promise<number> {
+  const [row] = await database.query<{ count: string }>('SELECT count(*) FROM orders');
+  return Number(row?.count);
 }
 
 /** The next message of the readers' process. @throws Error if it ends instead */
@@ -79,8 +77,4 @@ async function answerOf(readers: ChildProcess): Promise<unknown> {
   const ended = once(readers, 'exit').then(() => Promise.reject(new Error('The readers of streams have failed')));
   const [message] = (await Promise.race([once(readers, 'message'), ended])) as [unknown];
   return message;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

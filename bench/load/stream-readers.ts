@@ -1,14 +1,4 @@
-import { connect } from 'node:net';
-
-/**
- * Reads live streams in a process of its own: says `open` when all have begun, and on `finish` what has arrived until then. An
- * event's delay is the time since its change, by the clock of the machine.
- */
-export interface StreamReading {
-  readonly delaysMs: readonly number[];
-  /** Streams that have ended. */
-  readonly ended: number;
-}
+import { get } from 'node:http';
 
 /** The streams of each user, with a token of each. */
 export interface StreamOptions {
@@ -17,43 +7,41 @@ export interface StreamOptions {
   readonly streamsPerUser: number;
 }
 
+const TIMESTAMP = /"timestamp":"([^"]+)"/;
+
+/**
+ * Reads live streams in a process of its own. Says `open` when all have begun, and on the first message how many milliseconds
+ * after its change each event arrived, by the clock of the machine.
+ */
 const { url, users, streamsPerUser } = JSON.parse(process.argv[2] ?? '{}') as StreamOptions;
-const tokens = users.flatMap((token) => Array<string>(streamsPerUser).fill(token));
-const { hostname, port, host } = new URL(url);
 const delaysMs: number[] = [];
 let begun = 0;
-let ended = 0;
 
 /** Opens a stream; one that is refused is opened again when the answer says so. */
 function open(token: string): void {
-  const head = [`GET /api/v1/events HTTP/1.1`, `Host: ${host}`, `Authorization: Bearer ${token}`];
-  const socket = connect(Number(port), hostname).setEncoding('utf8');
-  let hasBegun = false;
-  socket.on('connect', () => socket.write(`${head.join('\r\n')}\r\nAccept: text/event-stream\r\n\r\n`));
-  socket.on('data', (text: string) => {
-    if (!hasBegun && text.startsWith('HTTP/1.1 503 ')) {
-      socket.destroy();
-      setTimeout(() => open(token), Number(/Retry-After: (\d+)/i.exec(text)?.[1]) * 1_000);
+  const headers = { authorization: `Bearer ${token}`, accept: 'text/event-stream' };
+  get(`${url}/api/v1/events`, { headers }, (response) => {
+    if (response.statusCode === 503) {
+      response.resume();
+      setTimeout(() => open(token), Number(response.headers['retry-after']) * 1_000);
       return;
     }
-    if (!hasBegun) {
-      if (!text.startsWith('HTTP/1.1 200 ')) throw new Error(`A stream was not opened: ${text}`);
-      hasBegun = true;
-      begun += 1;
-      if (begun === tokens.length) process.send?.('open');
-    }
-    for (const [, time] of text.matchAll(/"timestamp":"([^"]+)"/g)) delaysMs.push(Date.now() - Date.parse(time!));
-  });
-  socket.on('error', () => undefined);
-  socket.on('close', () => {
-    if (hasBegun) ended += 1;
+    if (response.statusCode !== 200) throw new Error(`A stream was answered with ${response.statusCode}`);
+    begun += 1;
+    if (begun === users.length * streamsPerUser) process.send?.('open');
+    let line = '';
+    response.setEncoding('utf8').on('data', (text: string) => {
+      const lines = `${line}${text}`.split('\n');
+      line = lines.pop() ?? '';
+      for (const complete of lines) {
+        const time = TIMESTAMP.exec(complete)?.[1];
+        if (time !== undefined) delaysMs.push(Date.now() - Date.parse(time));
+      }
+    });
   });
 }
 
-for (const token of tokens) open(token);
+for (const token of users) for (let stream = 0; stream < streamsPerUser; stream += 1) open(token);
 
-process.on('message', () => {
-  const reading: StreamReading = { delaysMs, ended };
-  process.send?.(reading, () => process.exit());
-});
+process.on('message', () => process.send?.(delaysMs, () => process.exit()));
 process.on('disconnect', () => process.exit());

@@ -49,6 +49,13 @@ export class InProgress<T> implements Iterable<T> {
     return true;
   }
 
+  /** Removes the oldest, and returns it; undefined if there is none. */
+  takeOldest(): T | undefined {
+    const oldest = this.#oldest;
+    if (oldest) this.remove(oldest);
+    return oldest?.value;
+  }
+
   /** The oldest first. Nothing may be removed meanwhile. */
   *[Symbol.iterator](): Iterator<T> {
     for (let link = this.#oldest; link; link = link.next) yield link.value;

@@ -27,9 +27,8 @@ export function connectionsFirst(server: Server, handler: RequestListener): Requ
     isNextTurnPlanned = false;
     const serveAll = !isArriving;
     isArriving = false;
-    for (let next = waiting.oldest; next; next = waiting.oldest) {
-      waiting.remove(next);
-      const { request, response } = next.value;
+    for (let next = waiting.takeOldest(); next; next = waiting.takeOldest()) {
+      const { request, response } = next;
       if (request.socket.destroyed) continue;
       handler(request, response);
       if (!serveAll) break;

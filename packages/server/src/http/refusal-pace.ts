@@ -32,10 +32,7 @@ export class RefusalPace {
   }
 
   #letPass(): void {
-    for (let next = this.#waiting.oldest; next && this.#mayPass(); next = this.#waiting.oldest) {
-      this.#waiting.remove(next);
-      next.value();
-    }
+    while (this.#waiting.oldest && this.#mayPass()) this.#waiting.takeOldest()?.();
     this.#timer = this.#waiting.oldest && setTimeout(() => this.#letPass(), WAKE_MS);
   }
 

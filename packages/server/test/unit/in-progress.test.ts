@@ -29,6 +29,13 @@ describe('What is in progress', () => {
     expect(list.oldest).to.equal(undefined);
   });
 
+  it('is taken from the oldest to the newest', () => {
+    const list = new InProgress<string>();
+    for (const value of ['first', 'second']) list.add(value);
+    expect([list.takeOldest(), list.takeOldest(), list.takeOldest()]).to.deep.equal(['first', 'second', undefined]);
+    expect([...list]).to.deep.equal([]);
+  });
+
   it('refers to no other once it is removed, so that nothing keeps what ended from being collected', () => {
     const list = new InProgress<string>();
     const [first] = [list.add('first'), list.add('second')];
