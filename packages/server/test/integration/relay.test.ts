@@ -87,6 +87,7 @@ describe('the relay', () => {
   it('publishes the versions of every order in order while two relays share the outbox', async () => {
     const queue = await rig.audit();
     const relays = [rig.relay(), rig.relay()];
+    await eventually('both are connected', () => relays.every((relay) => relay.status().broker === 'connected'));
     const orderIds = await rig.placeOrders(400);
     for (const target of ['confirmed', 'shipped', 'delivered'] as const) {
       const shuffled = orderIds.map((id) => ({ id, at: Math.random() })).sort((a, b) => a.at - b.at);
