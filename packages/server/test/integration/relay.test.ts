@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { testRabbit } from '../../../../test/services/rabbitmq.js';
 import { eventually } from '../../../../test/services/eventually.js';
+import { Gate } from '../support/gate.js';
 import { RelayRig } from '../support/relay-rig.js';
 
 describe('the relay', () => {
@@ -86,9 +87,13 @@ describe('the relay', () => {
 
   it('publishes the versions of every order in order while two relays share the outbox', async () => {
     const queue = await rig.audit();
-    const relays = [rig.relay(), rig.relay()];
-    await eventually('both are connected', () => relays.every((relay) => relay.status().broker === 'connected'));
     const orderIds = await rig.placeOrders(400);
+    const claims = new Gate();
+    claims.close();
+    const setup = { options: { batch: 100 }, failpoint: () => claims.pass() };
+    const relays = [rig.relay(setup), rig.relay(setup)];
+    await claims.holds(2); // so each has events to publish, however fast the other one is
+    claims.open();
     for (const target of ['confirmed', 'shipped', 'delivered'] as const) {
       const shuffled = orderIds.map((id) => ({ id, at: Math.random() })).sort((a, b) => a.at - b.at);
       for (let turn = 0; turn * 50 < shuffled.length; turn += 1) {
