@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 'use strict';
 
-// Help must come at once, and Node needs half as long again as for its own start to load even a small program of ES
-// modules. So it is kept as text (`npm run generate` writes it), which this file prints by itself.
+// Help must come at once, and Node needs half as long again as for its own start to load the whole program. So it is kept as
+// text (`npm run generate` writes it), which this file prints by itself.
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
@@ -15,5 +15,5 @@ if (isHelp && !(stdout.isTTY && help.split('\n').length > stdout.rows)) {
   stdout.on('error', () => undefined); // a reader that has closed its end
   stdout.write(help);
 } else {
-  import('../dist/orders.js');
+  require('../dist/orders.cjs');
 }

@@ -26,7 +26,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const exitCode = await runProgram(process.argv.slice(2), {
+void runProgram(process.argv.slice(2), {
   streams: process,
   environment: readEnvironment(process.env),
   folder: process.cwd(),
@@ -34,7 +34,7 @@ const exitCode = await runProgram(process.argv.slice(2), {
   now: () => new Date(),
   ignoreClosedPipe: () => (exitsOnClosedPipe = false),
   pagerTakesInterrupts: () => (pagerHasKeyboard = true),
+}).then((exitCode) => {
+  // Exits when stdout has been flushed, and does not wait for keep-alive connections.
+  process.stdout.write('', () => process.exit(exitCode));
 });
-
-// Exits when stdout has been flushed, and does not wait for keep-alive connections.
-process.stdout.write('', () => process.exit(exitCode));

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** That of this package. Its modules are joined into files of the same depth as this one. */
+/** That of this package. Its modules are joined into a file of the same depth as this one. */
 export const PACKAGE_FOLDER = new URL('../', import.meta.url);
 
 /** The version of this package. */

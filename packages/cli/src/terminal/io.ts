@@ -38,18 +38,27 @@ export interface StandardStreams {
   readonly stderr: NodeJS.WriteStream;
 }
 
-/** The process's own streams. `promptsAllowed` is false where `--no-input` was given. */
+/**
+ * The process's own streams. `promptsAllowed` is false where `--no-input` was given. Node opens stdin when it is first read
+ * from `streams`, which takes milliseconds: most commands do not.
+ */
 export function createIo(streams: StandardStreams, promptsAllowed: boolean, pager: Pager): Io {
-  const { stdin, stdout, stderr } = streams;
+  const { stdout, stderr } = streams;
   const isTerminal = (stream: ReadStream | WriteStream): boolean => stream.isTTY;
   return {
-    stdin,
+    get stdin() {
+      return streams.stdin;
+    },
     stdout,
     stderr,
     stdoutIsTerminal: isTerminal(stdout),
     stderrIsTerminal: isTerminal(stderr),
-    stdinIsPiped: !isTerminal(stdin),
-    canPrompt: promptsAllowed && isTerminal(stdin) && isTerminal(stdout) && isTerminal(stderr),
+    get stdinIsPiped() {
+      return !isTerminal(streams.stdin);
+    },
+    get canPrompt() {
+      return promptsAllowed && isTerminal(stdout) && isTerminal(stderr) && isTerminal(streams.stdin);
+    },
     get widthColumns() {
       return isTerminal(stdout) ? stdout.columns || DEFAULT_WIDTH_COLUMNS : Infinity;
     },

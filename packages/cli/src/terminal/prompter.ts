@@ -1,4 +1,3 @@
-import { confirm, input, password, search, select } from '@inquirer/prompts';
 import { InterruptedError } from '../errors.js';
 import { printable } from '../render/printable.js';
 import { discardTypedAhead } from './typed-ahead.js';
@@ -22,7 +21,8 @@ export interface Prompter {
 }
 
 /** Prompts are written to stderr, so that stdout contains only data. Untrusted text in them is escaped. */
-export function createPrompter({ stdin, stderr }: Io): Prompter {
+export async function createPrompter({ stdin, stderr }: Io): Promise<Prompter> {
+  const { confirm, input, password, search, select } = await import('@inquirer/prompts'); // the joined file cannot require ES modules
   const context = { input: stdin, output: stderr };
   const ask = async <Answer>(question: () => Promise<Answer>): Promise<Answer> => {
     await discardTypedAhead(stdin);
