@@ -237,7 +237,10 @@ function eventsTable({ events }: Results): string {
   return table(
     ['events', ''],
     [
-      ["a bare confirm channel with the relay's window", `${rate(median(barePerSecond))} a second`],
+      [
+        "a bare confirm channel with the same messages and the relay's window",
+        `${rate(median(barePerSecond))} a second`,
+      ],
       ['the relay, from a full outbox', `${rate(median(relayPerSecond))} a second (${relayShare(events).toFixed(2)})`],
       [
         `the oldest unconfirmed event at ${rate(createsPerSecond)} orders a second (70 %)`,

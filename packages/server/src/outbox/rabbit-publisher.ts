@@ -33,8 +33,8 @@ const NOT_FOUND = 404;
 const ACCESS_REFUSED = 403;
 const APP_ID = 'order-service';
 const CLOSE_TIMEOUT_MS = 1_000;
-/** Holds a full window of messages, so that they are written together (see `#gatherWrites`). */
-const SOCKET_BUFFER_BYTES = 256 * 1_024;
+/** Holds a full window of messages of 2 KB, so that they are written together (see `#gatherWrites`). */
+const SOCKET_BUFFER_BYTES = 1_024 * 1_024;
 
 /**
  * Reply codes with which RabbitMQ refuses a message because of its content: too large, malformed, failed precondition,
@@ -249,7 +249,8 @@ function returnReason({ fields }: Message): string {
   return `${replyCode} ${replyText}`;
 }
 
-function propertiesOf(message: OutgoingMessage): Options.Publish {
+/** The properties and headers of an event's message. */
+export function propertiesOf(message: OutgoingMessage): Options.Publish {
   const { messageId, type, occurredAt, traceparent, sentBy = traceparent } = message;
   return {
     persistent: true,
