@@ -1,5 +1,5 @@
-import { v7 as uuidv7 } from 'uuid';
 import { LaneMovingError } from '../domain/errors.js';
+import { newEventId } from '../ports/new-event-id.js';
 import type { EraseUser, Erasure, UserErasure } from '../ports/user-erasure.js';
 import type { Database, Runner } from './connection.js';
 import type { RowOf } from './statement.js';
@@ -74,7 +74,7 @@ async function eraseOrders(transaction: Runner, events: readonly Event[], actor:
   const orderIds = [...new Set(events.map(({ orderId }) => orderId))];
   if (orderIds.length === 0) return { orders: 0, leasedUntil: null };
   const locked = await transaction.run(LOCK_ORDERS_TO_ERASE, { orderIds });
-  const erased = locked.filter((order) => !order.erased).map(({ orderId }) => ({ orderId, eventId: uuidv7() }));
+  const erased = locked.filter((order) => !order.erased).map(({ orderId }) => ({ orderId, eventId: newEventId() }));
   if (erased.length > 0) await transaction.run(ERASE_ORDERS, { erased, actor });
   const [histories] = await transaction.run(ERASE_HISTORIES, { orderIds });
   // A lease on an order that was erased before was taken on what it is now.

@@ -1,11 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { v7 as uuidv7 } from 'uuid';
 import type { BackgroundTask } from '../concurrency/background-task.js';
 import { pause } from '../concurrency/pause.js';
 import { jittered } from '../concurrency/retry-delay.js';
 import { WarnOnce } from '../concurrency/warn-once.js';
 import type { TimedTransition } from '../domain/timed-transition.js';
 import type { DueOrders } from '../ports/due-orders.js';
+import { newEventId } from '../ports/new-event-id.js';
 import type { Notify } from '../ports/notify.js';
 
 /** Orders of one statement, which locks them for some tens of milliseconds. */
@@ -80,8 +81,8 @@ async function moveDue(
   report: (lateSeconds: readonly number[]) => void,
 ): Promise<void> {
   for (let moved = MAX_MOVES; moved === MAX_MOVES && !signal.aborted;) {
-    const eventIds = Array.from({ length: MAX_MOVES }, () => uuidv7());
-    const lateSeconds = await due.move({ timer, eventIds, trace: { requestId: uuidv7(), traceparent: undefined } });
+    const eventIds = Array.from({ length: MAX_MOVES }, () => newEventId());
+    const lateSeconds = await due.move({ timer, eventIds, trace: { requestId: randomUUID(), traceparent: undefined } });
     moved = lateSeconds.length;
     if (moved === 0) return;
     report(lateSeconds);

@@ -1,7 +1,7 @@
-import { v7 as uuidv7 } from 'uuid';
 import { INITIAL_STATUS, isOrderStatus, pathBetween, pathOfLength, type OrderStatus } from '../domain/order-status.js';
 import { INITIAL_VERSION } from '../domain/order.js';
 import type { ImportedEvent, ImportSource, ImportTarget, SourceEvent, StoredHistory } from '../ports/import.js';
+import { newEventId } from '../ports/new-event-id.js';
 import { createConcurrentWrites } from './concurrent-writes.js';
 import { readAhead } from './read-ahead.js';
 
@@ -46,7 +46,7 @@ export async function importEvents({ source, target, onRead }: EventParts, optio
 /** The source keeps no history: an order is taken to have got to its status on the shortest way, at its last change. */
 function eventsOf(row: SourceEvent, history: StoredHistory | undefined): ImportedEvent[] {
   const { orderId, status, isCreation, occurredAt } = row;
-  const eventId = (): string => uuidv7({ msecs: Math.max(0, Date.parse(occurredAt)) }); // not before 1970
+  const eventId = (): string => newEventId(Math.max(0, Date.parse(occurredAt))); // not before 1970
   if (isCreation)
     return [{ eventId: eventId(), orderId, version: INITIAL_VERSION, from: null, to: INITIAL_STATUS, occurredAt }];
   const { from, version, path } = history ? missingSteps(history) : wholeWay(status);

@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import { actorOf, visibleOwnerId, type Caller } from '../domain/caller.js';
 import {
   InvalidTransitionError,
@@ -9,6 +8,7 @@ import {
 } from '../domain/errors.js';
 import { allowedTransitions, mayMoveTo, type Order, type OwnerTransitions } from '../domain/order.js';
 import { sourcesOf, type OrderStatus } from '../domain/order-status.js';
+import { newEventId } from '../ports/new-event-id.js';
 import type { Notify } from '../ports/notify.js';
 import type { OrderStore } from '../ports/order-store.js';
 import type { Trace } from '../ports/trace.js';
@@ -57,7 +57,7 @@ export function createChangeOrderStatus(ports: ChangeOrderStatusPorts): ChangeOr
       from: mayMoveTo(target, caller, ownerTransitions) ? sourcesOf(target) : [],
       versions,
       reason,
-      eventId: uuidv7(),
+      eventId: newEventId(),
       actor: actorOf(caller, agent),
       trace,
     });

@@ -1,8 +1,8 @@
-import { v7 as uuidv7 } from 'uuid';
 import { actorOf } from '../domain/caller.js';
 import { DomainError, ReferenceTakenError } from '../domain/errors.js';
 import { takeSnapshot, type Snapshot } from '../domain/order.js';
 import type { IdempotencyStore } from '../ports/idempotency-store.js';
+import { newEventId } from '../ports/new-event-id.js';
 import type { Notify } from '../ports/notify.js';
 import type { OrderStore } from '../ports/order-store.js';
 import type { ProductCatalogue } from '../ports/product-catalogue.js';
@@ -83,7 +83,7 @@ export function createPlaceOrder({ catalogue, orders, idempotency, notify }: Pla
       userEmail: caller.email,
       reference,
       metadata,
-      eventId: uuidv7(),
+      eventId: newEventId(),
       actor: actorOf(caller, agent),
       trace,
       idempotencyKey,

@@ -1,12 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import pg from 'pg';
-import { v7 as uuidv7 } from 'uuid';
 import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
 import { connect, type Database } from '../../src/db/connection.js';
 import { createOrderStore } from '../../src/db/order-store.js';
 import { ORDER_STATUSES, TRANSITIONS } from '../../src/domain/order-status.js';
 import type { LineItem, Order } from '../../src/domain/order.js';
 import { rejectionOf } from '../support/rejection.js';
+import { newEventId } from '../../src/ports/new-event-id.js';
 
 const CHECK_VIOLATION = '23514';
 
@@ -43,11 +44,11 @@ describe('the schema', () => {
       totalAmount: '64.18',
       reference: undefined,
       metadata: { channel: 'web' },
-      eventId: uuidv7(),
+      eventId: newEventId(),
       actor: 'user:1',
       trace: { requestId: 'schema-test', traceparent: undefined },
       idempotencyKey: undefined,
-      fingerprint: Buffer.alloc(32, uuidv7()),
+      fingerprint: Buffer.alloc(32, randomUUID()),
     });
     if (outcome.kind !== 'created') throw new Error('no order was created');
     order = outcome.order;

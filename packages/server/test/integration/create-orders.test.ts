@@ -1,5 +1,5 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { v7 as uuidv7 } from 'uuid';
 import { createTestDatabase, type TestDatabase } from '../../../../test/services/postgres.js';
 import { connect, type Database } from '../../src/db/connection.js';
 import { createIdempotencyStore } from '../../src/db/idempotency-store.js';
@@ -25,7 +25,7 @@ describe('orders that share a statement', () => {
 
   /** Stores that the orders of `count` equal requests are unacknowledged; returns the request and their ids. */
   async function unacknowledged(count: number): Promise<{ request: () => NewOrder; ids: number[] }> {
-    const fingerprint = Buffer.alloc(32, uuidv7());
+    const fingerprint = Buffer.alloc(32, randomUUID());
     const request = (): NewOrder => ({ ...newOrder(), fingerprint });
     const ids: number[] = [];
     for (const outcome of await createOrders(database, Array.from({ length: count }, request))) {
@@ -51,7 +51,7 @@ describe('orders that share a statement', () => {
     });
     const [first] = await createOrders(database, [named('S-1')]);
     const orderId = first?.kind === 'created' ? first.order.id : expect.fail('no order');
-    const key = uuidv7();
+    const key = randomUUID();
     const outcomes = await createOrders(database, [
       named('S-1', { idempotencyKey: key }),
       named('S-1', { userId: 2 }),
@@ -99,8 +99,8 @@ describe('orders that share a statement', () => {
     const { request, ids } = await unacknowledged(1);
     const others = [
       { ...request(), userId: 2 },
-      { ...request(), fingerprint: Buffer.alloc(32, uuidv7()) },
-      { ...request(), idempotencyKey: uuidv7() },
+      { ...request(), fingerprint: Buffer.alloc(32, randomUUID()) },
+      { ...request(), idempotencyKey: randomUUID() },
     ];
     const made = await createOrders(database, others);
     expect(made.map(({ kind }) => kind)).to.deep.equal(['created', 'created', 'created']);

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { v7 as uuidv7 } from 'uuid';
 import type { components } from '@order-service/sdk';
 import { eventually } from '../../../../test/services/eventually.js';
 import { connect } from '../../src/db/connection.js';
@@ -8,6 +7,7 @@ import type { TimedTransition } from '../../src/domain/timed-transition.js';
 import { blocksTouched } from '../support/blocks-touched.js';
 import type { OrderBody, TestClient } from '../support/test-client.js';
 import { useTestService } from '../support/test-service.js';
+import { newEventId } from '../../src/ports/new-event-id.js';
 
 type HistoryEntry = components['schemas']['HistoryEntry'];
 
@@ -135,7 +135,7 @@ describe('timed transitions, on two servers', () => {
           const due = createDueOrders(runner);
           await due.figures(timer);
           await due.nextDueSeconds(timer);
-          await due.move({ timer, eventIds: [uuidv7()], trace: { requestId: 'x', traceparent: undefined } });
+          await due.move({ timer, eventIds: [newEventId()], trace: { requestId: 'x', traceparent: undefined } });
         });
         expect(blocks, timer.from).to.be.below(100);
       }

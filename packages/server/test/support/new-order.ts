@@ -1,5 +1,6 @@
-import { v7 as uuidv7 } from 'uuid';
+import { randomUUID } from 'node:crypto';
 import type { NewOrder, StatusChange } from '../../src/ports/order-store.js';
+import { newEventId } from '../../src/ports/new-event-id.js';
 
 const TRACE = { requestId: 'order-store-test', traceparent: undefined };
 
@@ -12,11 +13,11 @@ export function newOrder(totalAmount = '59.98', productId = 1): NewOrder {
     totalAmount,
     reference: undefined,
     metadata: {},
-    eventId: uuidv7(),
+    eventId: newEventId(),
     actor: 'user:1',
     trace: TRACE,
     idempotencyKey: undefined,
-    fingerprint: Buffer.alloc(32, uuidv7()),
+    fingerprint: Buffer.alloc(32, randomUUID()),
   };
 }
 
@@ -29,7 +30,7 @@ export function confirmation(orderId: number, ownerId = 1): StatusChange {
     from: ['pending'],
     versions: undefined,
     reason: undefined,
-    eventId: uuidv7(),
+    eventId: newEventId(),
     actor: 'user:1',
     trace: TRACE,
   };
