@@ -162,4 +162,22 @@ describe('orders status, for many orders', () => {
       expect(await statuses()).to.deep.equal([status, status, 'cancelled']);
     });
   }
+
+  it('takes an order that has got there since the plan for one that was there', async () => {
+    const terminal = Terminal.open(sandbox, ['status', '--where', 'status=pending', 'confirmed'], { env });
+    await terminal.sees(`Move 2 orders to confirmed at ${env.ORDERS_URL}`);
+    await run(['status', ids[0]!, 'confirmed']);
+    terminal.type(`y${KEYS.enter}`);
+    expect(await terminal.ended()).to.equal(0);
+    await terminal.sees('Moved 1 of 2 orders to confirmed; 1 was confirmed already.');
+  });
+
+  it('reports an order that has got elsewhere since the plan', async () => {
+    const terminal = Terminal.open(sandbox, ['status', '--where', 'status=pending', 'confirmed'], { env });
+    await terminal.sees(`Move 2 orders to confirmed at ${env.ORDERS_URL}`);
+    await run(['status', ids[0]!, 'cancelled']);
+    terminal.type(`y${KEYS.enter}`);
+    expect(await terminal.ended()).to.equal(1);
+    await terminal.sees('Moved 1 of 2 orders to confirmed; 1 failed.');
+  });
 });
