@@ -42,7 +42,12 @@ describeWithOwnBroker('the relay and a broker of its own', function () {
    * busy machine the broker may accept a connection seconds before it confirms anything.
    */
   async function drained(queue: AuditQueue, relay: Relay, atLeast: number): Promise<AuditQueue> {
-    await eventually('the outbox is empty', async () => (await rig.depth()) === 0, 60_000);
+    try {
+      await eventually('the outbox is empty', async () => (await rig.depth()) === 0, 60_000);
+    } catch (error) {
+      const queues = await node.ctl('list_queues', 'name', 'messages', 'state', 'pid');
+      throw new Error(JSON.stringify({ relay: relay.status(), said: rig.log.entries, queues }), { cause: error });
+    }
     expect(relay.status().inFlight).to.equal(0);
     const reader = await queue.reconnect(node.url);
     await reader.consume();
