@@ -2,6 +2,9 @@ import { readdirSync } from 'node:fs';
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
+/** It imports the prompts with `import()`: they are an ES module, which the joined command line cannot require. */
+const PROMPTER = 'packages/cli/src/terminal/prompter.ts';
+
 /**
  * The fences of ARCHITECTURE.md, as rules: which module may import what. Each entry forbids `names` everywhere but in
  * `except`. test/boundaries.test.ts shows that every fence holds.
@@ -17,7 +20,7 @@ const packageFences = [
     except: ['packages/server/src/outbox/rabbit-publisher.ts', 'packages/cli/src/commands/listen/amqp/broker.ts'],
   },
   { names: ['@opentelemetry/*'], except: ['packages/server/src/telemetry/**'] },
-  { names: ['@inquirer/*'], except: ['packages/cli/src/terminal/prompter.ts'] },
+  { names: ['@inquirer/*'], except: [PROMPTER] },
   { names: ['@modelcontextprotocol/*'], except: ['packages/cli/src/commands/mcp/**'] },
   { names: ['openapi-fetch'], except: ['packages/sdk/src/http/http-client.ts'] },
 ];
@@ -134,9 +137,6 @@ function serverLayerConfig({ folder, forbidden, alone }) {
     ? [config([`${own}/*.ts`], [own]), config([publisher], [own, publisher])]
     : [config([`${own}/*.ts`], [own])];
 }
-
-/** It imports the prompts with `import()`: they are an ES module, which the joined command line cannot require. */
-const PROMPTER = 'packages/cli/src/terminal/prompter.ts';
 
 /** `no-restricted-imports` does not see `import()`, so a second rule holds each layer, too. */
 function cliLayerConfig({ folder, forbidden, pure }) {

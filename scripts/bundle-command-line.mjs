@@ -3,7 +3,7 @@
  * millisecond for each module that it loads, and `orders list` has over a hundred. The file is CommonJS, so that what a module
  * needs of other packages is loaded with the module and not with the file.
  */
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,7 +37,6 @@ async function licenceOf(path) {
   return `${name}\n${await readFile(join(folder, 'LICENSE'), 'utf8')}`;
 }
 
-for (const name of await readdir(dist)) if (/^(orders|chunk-.*)\.c?js(\.map)?$/.test(name)) await rm(join(dist, name));
 await build({
   entryPoints: { orders: join(dist, 'main.js') },
   outdir: dist,

@@ -22,7 +22,8 @@ export interface Prompter {
 
 /** Prompts are written to stderr, so that stdout contains only data. Untrusted text in them is escaped. */
 export async function createPrompter({ stdin, stderr }: Io): Promise<Prompter> {
-  const { confirm, input, password, search, select } = await import('@inquirer/prompts'); // the joined file cannot require ES modules
+  // An ES module: the joined command line is CommonJS, and Node.js 20 warns of ES modules that are required.
+  const { confirm, input, password, search, select } = await import('@inquirer/prompts');
   const context = { input: stdin, output: stderr };
   const ask = async <Answer>(question: () => Promise<Answer>): Promise<Answer> => {
     await discardTypedAhead(stdin);

@@ -163,21 +163,18 @@ describe('orders status, for many orders', () => {
     });
   }
 
-  it('takes an order that has got there since the plan for one that was there', async () => {
-    const terminal = Terminal.open(sandbox, ['status', '--where', 'status=pending', 'confirmed'], { env });
-    await terminal.sees(`Move 2 orders to confirmed at ${env.ORDERS_URL}`);
-    await run(['status', ids[0]!, 'confirmed']);
-    terminal.type(`y${KEYS.enter}`);
-    expect(await terminal.ended()).to.equal(0);
-    await terminal.sees('Moved 1 of 2 orders to confirmed; 1 was confirmed already.');
-  });
-
-  it('reports an order that has got elsewhere since the plan', async () => {
-    const terminal = Terminal.open(sandbox, ['status', '--where', 'status=pending', 'confirmed'], { env });
-    await terminal.sees(`Move 2 orders to confirmed at ${env.ORDERS_URL}`);
-    await run(['status', ids[0]!, 'cancelled']);
-    terminal.type(`y${KEYS.enter}`);
-    expect(await terminal.ended()).to.equal(1);
-    await terminal.sees('Moved 1 of 2 orders to confirmed; 1 failed.');
-  });
+  const changes: readonly (readonly [string, string, number, string])[] = [
+    ['takes one that has got there since for one that was there', 'confirmed', 0, '1 was confirmed already'],
+    ['reports one that has got elsewhere since', 'cancelled', 1, '1 failed'],
+  ];
+  for (const [what, status, exitCode, account] of changes) {
+    it(`moves what is as it was in the plan, and ${what}`, async () => {
+      const terminal = Terminal.open(sandbox, ['status', '--where', 'status=pending', 'confirmed'], { env });
+      await terminal.sees(`Move 2 orders to confirmed at ${env.ORDERS_URL}`);
+      await run(['status', ids[0]!, status]);
+      terminal.type(`y${KEYS.enter}`);
+      expect(await terminal.ended()).to.equal(exitCode);
+      await terminal.sees(`Moved 1 of 2 orders to confirmed; ${account}.`);
+    });
+  }
 });

@@ -6,8 +6,8 @@ import { connect, type Database } from '../../src/db/connection.js';
 import { createOrderStore } from '../../src/db/order-store.js';
 import { ORDER_STATUSES, TRANSITIONS } from '../../src/domain/order-status.js';
 import type { LineItem, Order } from '../../src/domain/order.js';
-import { rejectionOf } from '../support/rejection.js';
 import { newEventId } from '../../src/ports/new-event-id.js';
+import { rejectionOf } from '../support/rejection.js';
 
 const CHECK_VIOLATION = '23514';
 

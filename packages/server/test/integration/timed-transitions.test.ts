@@ -4,10 +4,10 @@ import { eventually } from '../../../../test/services/eventually.js';
 import { connect } from '../../src/db/connection.js';
 import { createDueOrders } from '../../src/db/due-orders.js';
 import type { TimedTransition } from '../../src/domain/timed-transition.js';
+import { newEventId } from '../../src/ports/new-event-id.js';
 import { blocksTouched } from '../support/blocks-touched.js';
 import type { OrderBody, TestClient } from '../support/test-client.js';
 import { useTestService } from '../support/test-service.js';
-import { newEventId } from '../../src/ports/new-event-id.js';
 
 type HistoryEntry = components['schemas']['HistoryEntry'];
 

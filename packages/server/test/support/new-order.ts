@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { NewOrder, StatusChange } from '../../src/ports/order-store.js';
 import { newEventId } from '../../src/ports/new-event-id.js';
+import type { NewOrder, StatusChange } from '../../src/ports/order-store.js';
 
 const TRACE = { requestId: 'order-store-test', traceparent: undefined };
 

@@ -81,9 +81,8 @@ async function carryOut(
   failures: Failures,
 ): Promise<void> {
   failures.addLogged(plan.stuck);
-  const selected = failures.count + plan.movable.length + plan.there.length;
+  const selected = failures.count + plan.movable.length + plan.there;
   let moved = 0;
-  let arrived = 0;
   let isHopeless = false;
   if (plan.movable.length > 0) {
     await confirmMany(context, {
@@ -91,10 +90,10 @@ async function carryOut(
       denied: 'Nothing was moved.',
       yes: options.yes,
     });
-    ({ moved, arrived, isHopeless } = await move(context, client, options, plan, failures));
+    ({ moved, isHopeless } = await move(context, client, options, plan, failures));
   }
   failures.log(context.io);
-  const there = plan.there.length + arrived;
+  const { there } = plan;
   const unfinished = selected - moved - there - failures.count;
   const account = [
     `Moved ${moved} of ${counted(selected, 'order')} to ${options.target}`,
@@ -150,30 +149,22 @@ async function printPlan(context: Context, orders: AsyncIterable<Order>, plan: M
   await output.report({ rows: judged(), columns: PLAN_COLUMNS, id: ({ order }) => String(order.id), empty: '' });
 }
 
-interface Moves {
-  readonly moved: number;
-  /** Orders that others had moved to the target since they were read: such as an earlier run that was interrupted. */
-  readonly arrived: number;
-  readonly isHopeless: boolean;
-}
-
 async function move(
   context: Context,
   client: OrderServiceClient,
   { target, reason, concurrency }: MoveManyOptions,
   plan: MovePlan,
   failures: Failures,
-): Promise<Moves> {
+): Promise<{ readonly moved: number; readonly isHopeless: boolean }> {
   const hopeless = new AbortController();
   const signal = anyOf(context.signal, hopeless.signal);
   const progress = await progressFor(context, 'Moving', plan.movable.length);
   let moved = 0;
-  let arrived = 0;
 
   async function* results(): AsyncGenerator<Order, void, undefined> {
     const updates = client.orders.updateStatusMany(plan.movable, target, { concurrency, signal, reason });
     for await (const result of untilAborted(updates, signal)) {
-      const isThere = !result.ok && hasArrived(result.error, target);
+      const isThere = !result.ok && saysItIs(target, result.error);
       if (!signal.aborted) progress.count(result.ok || isThere);
       if (result.ok) {
         failures.succeeded();
@@ -181,7 +172,7 @@ async function move(
         yield result.order;
       } else if (isThere) {
         failures.succeeded();
-        arrived += 1;
+        plan.hasArrived();
       } else if ((await failures.add(`order ${result.orderId}`, { id: result.orderId }, result.error)) === 'hopeless') {
         hopeless.abort();
       }
@@ -193,10 +184,11 @@ async function move(
   const columns = orderColumns(['id', 'status', 'version']);
   context.ignoreClosedPipe();
   await output.report({ rows: results(), columns, id: (order) => String(order.id), empty: '' });
-  return { moved, arrived, isHopeless: hopeless.signal.aborted };
+  return { moved, isHopeless: hopeless.signal.aborted };
 }
 
-function hasArrived(error: unknown, target: OrderStatus): boolean {
+/** Whether an order was not moved because it has changed to `target` since it was read. */
+function saysItIs(target: OrderStatus, error: unknown): boolean {
   return isProblem(error, 'version_mismatch') && error.problem.current_status === target;
 }
 

@@ -11,18 +11,23 @@ export type Verdict = 'can move' | 'is there already' | 'cannot move';
 export class MovePlan {
   readonly target: OrderStatus;
   readonly movable: PlannedOrder[] = [];
-  readonly there: PlannedOrder[] = [];
   readonly #stuck = new Map<
     TargetStatus,
     { readonly allowed: readonly TargetStatus[]; readonly orders: PlannedOrder[] }
   >();
+  #there = 0;
 
   constructor(target: OrderStatus) {
     this.target = target;
   }
 
+  /** How many orders are at the target. */
+  get there(): number {
+    return this.#there;
+  }
+
   get isEmpty(): boolean {
-    return this.movable.length + this.there.length + this.#stuck.size === 0;
+    return this.movable.length + this.there + this.#stuck.size === 0;
   }
 
   add(order: Order): Verdict {
@@ -33,13 +38,18 @@ export class MovePlan {
       return 'can move';
     }
     if (status === this.target) {
-      this.there.push(planned);
+      this.#there += 1;
       return 'is there already';
     }
     const group = this.#stuck.get(status) ?? { allowed, orders: [] };
     group.orders.push(planned);
     this.#stuck.set(status, group);
     return 'cannot move';
+  }
+
+  /** Others have moved one of `movable` to the target since it was added, as an earlier run that was interrupted may. */
+  hasArrived(): void {
+    this.#there += 1;
   }
 
   /** The orders that cannot be moved, as failures with the problem that the service would report. */
@@ -57,8 +67,8 @@ export class MovePlan {
   describe(): string[] {
     return [
       `${counted(this.movable.length, 'order')} can become ${this.target}.`,
-      ...(this.there.length > 0
-        ? [`${counted(this.there.length, 'order')} ${are(this.there)} ${this.target} already.`]
+      ...(this.there > 0
+        ? [`${counted(this.there, 'order')} ${this.there === 1 ? 'is' : 'are'} ${this.target} already.`]
         : []),
       ...[...this.#stuck].map(([status, { allowed, orders }]) => {
         const way = allowed.length > 0 ? `only ${joinWords(allowed, 'or')} can follow` : 'that is final';
@@ -66,10 +76,6 @@ export class MovePlan {
       }),
     ];
   }
-}
-
-function are(orders: readonly unknown[]): string {
-  return orders.length === 1 ? 'is' : 'are';
 }
 
 function someIds(orders: readonly PlannedOrder[]): string {
